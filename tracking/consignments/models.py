@@ -1,0 +1,280 @@
+"""Tables of what we carry: procedures, dossiers, consignments, items, their papers and labels."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from tracking.parties.encryption import EncryptedTextField
+from tracking.parties.models import Office, Party, Person
+
+
+class Procedure(models.Model):
+    """An administrative procedure as one version of the law states it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=80)
+    code = models.CharField(max_length=16, blank=True)
+    name = models.CharField(max_length=300)
+    name_en = models.CharField(max_length=300, blank=True)
+    field_code = models.CharField(max_length=40)
+    field_name = models.CharField(max_length=120)
+    level = models.CharField(max_length=16, help_text="Where the dossier is received.")
+    deciding_authority = models.CharField(max_length=160)
+    limit_value = models.PositiveIntegerField()
+    limit_unit = models.CharField(max_length=16)
+    has_same_day_rule = models.BooleanField()
+    fee_vnd = models.PositiveIntegerField(null=True)
+    result_name = models.CharField(max_length=240)
+    certainty = models.CharField(max_length=16)
+    valid_from = models.DateField(null=True)
+    valid_until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "valid_from"],
+                nulls_distinct=False,
+                name="consignments_procedure_once_a_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PaperKind(models.TextChoices):
+    """In what form a paper is handed in."""
+
+    ORIGINAL = "original"
+    CERTIFIED = "certified"
+    COPY = "copy"
+    ELECTRONIC = "electronic"
+
+
+class ProcedurePaper(models.Model):
+    """A paper that a procedure asks for."""
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.CASCADE, related_name="papers")
+    no = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=240)
+    kind = models.CharField(max_length=16, choices=PaperKind.choices)
+    count = models.PositiveSmallIntegerField()
+    is_required = models.BooleanField()
+
+    class Meta:
+        ordering = ["procedure", "no"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CodeCounter(models.Model):
+    """How many dossier codes one organisation has given out on one day."""
+
+    org_code = models.CharField(max_length=24)
+    on = models.DateField()
+    last = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["org_code", "on"], name="consignments_counter_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.org_code} {self.on}: {self.last}"
+
+
+class BusinessState(models.TextChoices):
+    """The legal state of a dossier, apart from custody (codes of the national portal)."""
+
+    ACCEPTED = "accepted"
+    IN_PROCESS = "in_process"
+    RESOLVED = "resolved"
+    RETURNED = "returned"
+
+
+class Channel(models.TextChoices):
+    """How a dossier came in."""
+
+    COUNTER = "counter"
+    ONLINE = "online"
+    PUBLIC_POST = "public_post"
+
+
+class Dossier(models.Model):
+    """One administrative case: who asked what of whom, and by when it is promised."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=48, unique=True)
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="dossiers")
+    receiving_office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    deciding_office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=16, choices=Channel.choices)
+    business_state = models.CharField(max_length=16, choices=BusinessState.choices)
+    citizen = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    applicant_name = EncryptedTextField()
+    applicant_phone = EncryptedTextField(null=True)
+    applicant_phone_index = models.BinaryField(max_length=32, null=True, db_index=True)
+    applicant_identity = EncryptedTextField(null=True)
+    applicant_identity_index = models.BinaryField(max_length=32, null=True, db_index=True)
+    applicant_address = EncryptedTextField(null=True)
+    returns_to_door = models.BooleanField(help_text="Else the receiving office's counter.")
+    received_at = models.DateTimeField()
+    received_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=16, blank=True, help_text="granted or refused")
+    returned_at = models.DateTimeField(null=True)
+    fee_vnd = models.PositiveIntegerField(default=0)
+    postage_vnd = models.PositiveIntegerField(default=0)
+    request_id = models.UUIDField(unique=True, help_text="The desk's own id: intake is repeatable.")
+
+    class Meta:
+        indexes = [models.Index(fields=["receiving_office", "received_at"])]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CitizenKey(models.Model):
+    """What the slip lets its bearer see: a code, a secret in the QR, a PIN; only HMACs are kept."""
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.CASCADE, primary_key=True)
+    code = models.CharField(max_length=12, unique=True, help_text="60 bits, Crockford base 32.")
+    secret_hmac = models.BinaryField(max_length=32)
+    pin_hmac = models.BinaryField(max_length=32)
+    stream = models.CharField(max_length=22, unique=True, help_text="16 bytes of `track.*`.")
+    tries = models.PositiveSmallIntegerField(default=0)
+    locked_until_at = models.DateTimeField(null=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"citizen key {self.code}"
+
+
+class Direction(models.TextChoices):
+    """Which way a consignment goes."""
+
+    OUT = "out"
+    BACK = "back"
+
+
+class Consignment(models.Model):
+    """One order to move items from A to B, out to the deciding office or back to the citizen."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="consignments")
+    direction = models.CharField(max_length=4, choices=Direction.choices)
+    origin = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    destination = models.ForeignKey(
+        Office, on_delete=models.PROTECT, related_name="+", help_text="The last office on the way."
+    )
+    goes_to_door = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "direction"], name="consignments_consignment_once_a_way"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.direction} {self.id}"
+
+
+class Item(models.Model):
+    """One sealed set of papers under one label: a subject of custody."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    consignment = models.ForeignKey(Consignment, on_delete=models.PROTECT, related_name="items")
+    seal = models.CharField(max_length=32, blank=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"item {self.id}"
+
+
+class DocumentLine(models.Model):
+    """One line of the document list (bảng kê giấy tờ) of an item."""
+
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="lines")
+    no = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=240)
+    kind = models.CharField(max_length=16, choices=PaperKind.choices)
+    count = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["item", "no"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "no"], name="consignments_line_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.no}. {self.name}"
+
+
+class LabelRoll(models.Model):
+    """Labels issued together for one office, printed or still blank."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=12, help_text="item, receptacle or place")
+    issued_to = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="rolls")
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
+
+    def __str__(self) -> str:
+        return f"roll {self.id}"
+
+
+class RollPass(models.Model):
+    """That a supervisor passed a roll of blank labels on to another office, from a moment."""
+
+    roll = models.ForeignKey(LabelRoll, on_delete=models.CASCADE, related_name="passes")
+    passed_to = models.ForeignKey(Party, on_delete=models.PROTECT)
+    from_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.roll_id} to {self.passed_to_id}"
+
+
+class Label(models.Model):
+    """One printed token; a reprint is another label and voids this one."""
+
+    id = models.CharField(primary_key=True, max_length=22)
+    roll = models.ForeignKey(LabelRoll, on_delete=models.PROTECT, related_name="labels")
+    text = models.CharField(max_length=160, help_text="What the QR says: HS1:…")
+    code = models.CharField(max_length=11, db_index=True, help_text="What a hand types.")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="labels")
+    office = models.ForeignKey(
+        Office, on_delete=models.PROTECT, null=True, related_name="+", help_text="A place label's."
+    )
+    bound_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+    void_why = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(item__isnull=True) | Q(office__isnull=True),
+                name="consignments_label_on_an_item_or_a_place",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Tally(models.Model):
+    """What one side counted inside an item, beside the signed check that vouches for it."""
+
+    scan = models.CharField(primary_key=True, max_length=43)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="tallies")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    counted = models.JSONField(help_text="[[line no, count], …]")
+    is_complete = models.BooleanField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"tally of {self.item_id}"

@@ -1,0 +1,53 @@
+"""Tables that can be thrown away and rebuilt: custody lines, and the cases that folds found."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from tracking.kernel.line import CaseKind, State
+
+
+class Line(models.Model):
+    """What the scans of one item prove; a projection of the ledger by the fold."""
+
+    subject = models.UUIDField(primary_key=True, help_text="Id of the item.")
+    rev = models.BigIntegerField(help_text="Grows with every change that a screen can see.")
+    state = models.CharField(max_length=12, null=True, choices=[(s, s) for s in State])
+    holder = models.UUIDField(null=True, db_index=True)
+    offeree = models.UUIDField(null=True, db_index=True)
+    claimants = ArrayField(models.UUIDField(), default=list)
+    certainty = models.CharField(max_length=12, default="verified")
+    flags = ArrayField(models.CharField(max_length=24), default=list)
+    tip = models.CharField(max_length=43, null=True, help_text="Newest custody node.")
+    earliest_at = models.DateTimeField(null=True)
+    latest_at = models.DateTimeField(null=True)
+    steps = models.JSONField(default=list, help_text="The thread, oldest first.")
+    is_fold_failed = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.state}"
+
+
+class Case(models.Model):
+    """The desk's work on one irregularity of one item."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=24, choices=[(k, k) for k in CaseKind])
+    subject = models.UUIDField(null=True, db_index=True)
+    scan = models.CharField(max_length=43, blank=True)
+    parties = ArrayField(models.UUIDField(), default=list)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "subject", "scan"],
+                nulls_distinct=False,
+                name="custody_case_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject}"

@@ -1,0 +1,131 @@
+"""The append-only store: what devices signed, what must be erasable, and what is set aside."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+
+from tracking.parties.models import Device, Person
+
+
+class Scan(models.Model):
+    """One signed statement of one device; it never changes."""
+
+    id = models.CharField(primary_key=True, max_length=43)
+    jws = models.TextField(help_text="Verbatim, as first received; the only truth of this row.")
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="scans")
+    act = models.CharField(max_length=16)
+    who = models.UUIDField()
+    party = models.UUIDField(help_text="`for` on the wire.")
+    epoch = models.CharField(max_length=22, help_text="Of the device's own chain.")
+    n = models.BigIntegerField()
+    prev = models.CharField(max_length=43, null=True)
+    earliest_at = models.DateTimeField()
+    latest_at = models.DateTimeField()
+    received_at = models.DateTimeField()
+    flags = ArrayField(models.CharField(max_length=24), default=list, help_text="At ingest.")
+    batch = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["device", "epoch", "n"], name="ledger_scan_chain")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.id}"
+
+
+class ScanLabel(models.Model):
+    """That a scan names a label (or the code typed for one), and the basis its device knew."""
+
+    scan = models.ForeignKey(Scan, on_delete=models.PROTECT, related_name="on_labels")
+    label = models.CharField(max_length=22, null=True)
+    code = models.CharField(max_length=11, null=True)
+    basis = models.CharField(max_length=43, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(label__isnull=False) ^ Q(code__isnull=False),
+                name="ledger_scanlabel_a_label_or_a_code",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["label"], name="ledger_scanlabel_label"),
+            models.Index(fields=["code"], name="ledger_scanlabel_code"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scan_id} on {self.label or self.code}"
+
+
+class PrivatePart(models.Model):
+    """What stands beside a signature and may be erased; kept verbatim until then."""
+
+    scan = models.OneToOneField(Scan, on_delete=models.PROTECT, primary_key=True)
+    text = models.TextField(null=True)
+    erased_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"private part of {self.scan_id}"
+
+
+class QuarantinedScan(models.Model):
+    """Bytes that could not be read or trusted, kept whole for a person to look at."""
+
+    key = models.CharField(primary_key=True, max_length=43, help_text="SHA-256 of the JWS text.")
+    raw = models.BinaryField()
+    private = models.BinaryField(null=True)
+    reason = models.CharField(max_length=24)
+    kid = models.CharField(max_length=43, blank=True)
+    received_at = models.DateTimeField()
+    batch = models.UUIDField()
+    released_at = models.DateTimeField(null=True)
+    released_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True)
+
+    def __str__(self) -> str:
+        return f"{self.reason} {self.key}"
+
+
+class Proof(models.Model):
+    """The judgement, made once, whether a delivery carried the proof that was demanded."""
+
+    scan = models.OneToOneField(Scan, on_delete=models.PROTECT, primary_key=True)
+    is_good = models.BooleanField()
+    how = models.CharField(max_length=24, help_text="What proved it or failed to: pin.")
+    judged_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.scan_id} {self.is_good}"
+
+
+class LogEntry(models.Model):
+    """A row of history other than a scan: canonical JSON, numbered by its kind on the wire."""
+
+    kind = models.PositiveSmallIntegerField(help_text="2 to 11, as the wire format lists them.")
+    text = models.TextField(help_text="RFC 8785 canonical JSON; nothing erasable is in it.")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"entry {self.pk} of kind {self.kind}"
+
+
+class ServerKey(models.Model):
+    """The public half of a key that the house signs with."""
+
+    kid = models.CharField(primary_key=True, max_length=43)
+    use = models.CharField(max_length=8, help_text="root, label, receipt or log")
+    label_key_id = models.PositiveSmallIntegerField(null=True, unique=True)
+    jwk = models.JSONField()
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.use} {self.kid}"
+
+
+class Deployment(models.Model):
+    """The one row that names this installation's history; a restore rewrites its salt."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    salt = models.BinaryField(max_length=16)
+
+    def __str__(self) -> str:
+        return "this deployment"
