@@ -1,0 +1,22 @@
+"""The site for ASGI servers: HTTP and the live socket in one process."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from channels.security.websocket import AllowedHostsOriginValidator
+from django.core.asgi import get_asgi_application
+from django.urls import path
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+http = get_asgi_application()  # fills the app registry, which the consumers' models need
+
+from tracking.feed.consumers import TrackConsumer  # noqa: E402  # only after the line above
+
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        "websocket": AllowedHostsOriginValidator(
+            URLRouter([path("ws/track", TrackConsumer.as_asgi())]),
+        ),
+    },
+)
