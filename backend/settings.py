@@ -1,7 +1,7 @@
-"""Settings of the site: one file, and what differs from place to place comes from the environment.
+"""Settings of the site: one file; what differs from place to place comes from the environment.
 
-The names and their meaning stand in infra/env.example; a test compares the two. For a clone that runs
-by itself, infra/stack.py writes `.stack/env`; the process environment always wins over that file.
+The names and their meaning stand in infra/env.example; a test compares the two. For a clone that
+runs by itself, infra/stack.py writes `.stack/env`; the process environment wins over that file.
 """
 
 import os
@@ -67,9 +67,13 @@ ORIGIN = ORIGINS[0]  # printed in QR codes
 DEPLOYMENT = env("HOSO_DEPLOYMENT", "dong-thap-demo")  # named in the log's checkpoints
 SECURE = all(origin.startswith("https://") for origin in ORIGINS)
 if not SECURE and {urlsplit(o).hostname for o in ORIGINS} - {"localhost", "127.0.0.1", "::1"}:
-    raise ImproperlyConfigured("HOSO_ORIGINS: http:// is for this machine alone, others need https.")
+    raise ImproperlyConfigured(
+        "HOSO_ORIGINS: http:// is for this machine alone, others need https."
+    )
 
-SECRET_KEY = env("HOSO_SECRET_KEY", "only-for-tests-and-a-clone-nobody-else-reaches" * (not SECURE))
+SECRET_KEY = env(
+    "HOSO_SECRET_KEY", "only-for-tests-and-a-clone-nobody-else-reaches" * (not SECURE)
+)
 HOSO_KEYS_DIR = Path(env("HOSO_KEYS_DIR", str(BASE_DIR / ".stack" / "keys")))
 
 ALLOWED_HOSTS = sorted({urlsplit(origin).hostname or "" for origin in ORIGINS})
@@ -144,6 +148,9 @@ TEMPLATES = [
 # Truth: PostgreSQL. What may be lost: Redis
 
 REDIS_URL = env("REDIS_URL", "redis://127.0.0.1:6379/0")
+REDIS_PREFIX = "hoso"
+if TESTING:  # a test run shares the Redis of a running site, and its siblings'
+    REDIS_PREFIX = env("HOSO_TEST_DB", "test_hoso") + os.environ.get("PYTEST_XDIST_WORKER", "")
 DATABASES = {"default": _database(env("DATABASE_URL", "postgresql:///hoso"))}
 DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 0, "max_size": 16, "timeout": 10}}
 DATABASES["default"]["TEST"] = {"NAME": env("HOSO_TEST_DB", "test_hoso")}
@@ -153,20 +160,23 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "hoso",
+        "KEY_PREFIX": REDIS_PREFIX,
     },
 }
 CHANNEL_LAYERS = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-        "CONFIG": {"hosts": [REDIS_URL], "prefix": "hoso"},
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": REDIS_PREFIX},
     },
 }
 
 # At least once: an idempotent operation makes that once, a sweeper in the database issues again
 # what Redis forgets.
 CELERY_BROKER_URL = _celery_broker(REDIS_URL)
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 120}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 120,
+    "global_keyprefix": f"{REDIS_PREFIX}.",
+}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -234,7 +244,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 # The browser's own defences
 
-# Browsers keep `Secure` and `__Host-` over plain HTTP for localhost alone, which is all we allow it.
+# Browsers keep `Secure` and `__Host-` over plain HTTP for localhost alone: all that we allow, too.
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True
