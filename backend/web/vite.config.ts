@@ -1,0 +1,21 @@
+import { existsSync } from "node:fs";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+import { words } from "./build/words";
+
+// The office and the citizen's page: Django writes the HTML, django-vite reads the manifest.
+const entries = ["office/main.ts", "citizen/main.ts"].filter((path) => existsSync(path));
+
+export default defineConfig({
+	base: "/static/",
+	publicDir: false,
+	plugins: [svelte(), words("office")],
+	build: {
+		outDir: "../static",
+		emptyOutDir: false, // the courier's build lives in a folder of it
+		manifest: "manifest.json",
+		target: "es2022",
+		chunkSizeWarningLimit: 1500,
+		rolldownOptions: { input: entries },
+	},
+});

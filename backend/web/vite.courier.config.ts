@@ -1,0 +1,41 @@
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
+import { words } from "./build/words";
+
+const PAGE = "/courier/";
+const ASSETS = "/static/courier/";
+
+export default defineConfig({
+	root: "courier",
+	base: ASSETS,
+	plugins: [
+		svelte(),
+		words("courier"),
+		VitePWA({
+			strategies: "injectManifest",
+			srcDir: "worker",
+			filename: "sw.ts",
+			injectRegister: false, // main.ts does, since page and assets have different addresses
+			manifest: false, // a plain file in public/
+			injectManifest: {
+				globPatterns: ["**/*.{js,css,html,wasm,woff2,svg,png,webmanifest}"],
+				maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
+				manifestTransforms: [
+					(found) => ({
+						manifest: found.map((entry) => ({
+							...entry,
+							url: entry.url === "index.html" ? PAGE : ASSETS + entry.url,
+						})),
+						warnings: [],
+					}),
+				],
+			},
+		}),
+	],
+	build: {
+		outDir: "../../static/courier",
+		emptyOutDir: true,
+		target: "es2022",
+	},
+});
