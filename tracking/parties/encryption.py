@@ -2,10 +2,12 @@
 
 import hashlib
 import hmac
+from functools import cache
 from typing import Any
 
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -37,8 +39,28 @@ class EncryptedTextField(models.BinaryField):
 
 def blind_index(text: str) -> bytes:
     """Return 32 bytes by which equal texts are found, and which only the pepper can compute."""
-    return hmac.digest(settings.PEPPER, text.encode(), hashlib.sha256)
+    return hmac.digest(pepper(), text.encode(), hashlib.sha256)
+
+
+def pepper() -> bytes:
+    """Return the secret that stands outside the database, without which no hash can be guessed.
+
+    Raises:
+        ImproperlyConfigured: there is none yet; an empty one would protect nothing.
+    """
+    if not settings.PEPPER:
+        message = "No pepper in HOSO_KEYS_DIR: run `hoso make_keys` first."
+        raise ImproperlyConfigured(message)
+    return settings.PEPPER
 
 
 def _cipher() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.FIELD_KEYS])
+    if not settings.FIELD_KEYS:
+        message = "No field key in HOSO_KEYS_DIR: run `hoso make_keys` first."
+        raise ImproperlyConfigured(message)
+    return _cipher_of(tuple(settings.FIELD_KEYS))
+
+
+@cache
+def _cipher_of(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])

@@ -304,3 +304,14 @@ class CalendarDay(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on}"
+
+
+class FailedLogin(models.Model):
+    """How often one log-in or address was tried in vain since a moment; only its HMAC is kept."""
+
+    subject = models.BinaryField(primary_key=True, max_length=32)
+    failed = models.PositiveIntegerField(default=0)
+    since_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.failed} since {self.since_at:%H:%M}"
