@@ -1,0 +1,245 @@
+"""What the fold of custody is given and what it answers; pure.
+
+Times are milliseconds UTC; a time is an interval, from the earliest to the latest instant at which
+the scan can have happened, both inclusive.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from uuid import UUID
+
+from tracking.kernel.scan import Act, Flag
+
+
+class Role(StrEnum):
+    """What a grant lets a person do for a party."""
+
+    CLERK = "clerk"
+    COURIER = "courier"
+    SERVES = "serves"
+    SUPERVISOR = "supervisor"
+    OFFICER = "officer"
+    ADMINISTRATOR = "administrator"
+    AUDITOR = "auditor"
+
+
+class PartyKind(StrEnum):
+    """What sort of party may hold papers."""
+
+    OFFICE = "office"
+    COURIER = "courier"
+    AUTHORITY = "authority"
+    CITIZEN = "citizen"
+    UNKNOWN = "unknown"
+
+
+class State(StrEnum):
+    """Where a subject's custody stands; place and transit are read from its holder."""
+
+    HELD = "held"
+    OFFERED = "offered"
+    DELIVERED = "delivered"
+    LOST = "lost"
+    DISPUTED = "disputed"
+
+
+class Certainty(StrEnum):
+    """Whether somebody scanned the subject itself, or what it is inside of."""
+
+    VERIFIED = "verified"
+    INFERRED = "inferred"
+
+
+class Standing(StrEnum):
+    """What one scan is to the line: on it, or why not."""
+
+    LINE = "line"
+    CLAIM = "claim"
+    BESIDE = "beside"
+    NOTE = "note"
+    VOID = "void"
+
+
+class CaseKind(StrEnum):
+    """Every kind of irregularity, whoever finds it: a fold, the door, or a sweep."""
+
+    DISPUTE = "dispute"
+    CONTESTED = "contested"
+    GAP = "gap"
+    UNCONFIRMED_TAKE = "unconfirmed_take"
+    NO_GRANT = "no_grant"
+    SHORT = "short"
+    OVER = "over"
+    OUT_OF_RECEPTACLE = "out_of_receptacle"
+    SEAL_MISMATCH = "seal_mismatch"
+    LABEL_VOID = "label_void"
+    FORGED = "forged"
+    DEVICE_FORK = "device_fork"
+    LATE_CLAIM = "late_claim"
+    IMPLAUSIBLE_PLACE = "implausible_place"
+    CLOCK = "clock"
+    STALE_OFFER = "stale_offer"
+    SILENT_RUN = "silent_run"
+    AFTER_DELIVERY = "after_delivery"
+    SECOND_COMMISSION = "second_commission"
+    LOST = "lost"
+    DAMAGED = "damaged"
+    AMBIGUOUS_CODE = "ambiguous_code"
+    QUARANTINED = "quarantined"
+    FOLD_FAILED = "fold_failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenTicket:
+    """An offer ticket that an accept carries, as far as the door could check it.
+
+    `to_party` is None for whoever shows it. `signed`: its signature is by the registered key of
+    the device it names. `fits`: its hash is that of the labels which the accept itself names.
+    """
+
+    giver_device: str
+    giver_party: UUID
+    offer: str
+    to_party: UUID | None
+    signed: bool
+    fits: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectScan:
+    """One stored scan as it concerns one subject.
+
+    `labels` are this subject's labels that the scan names, `bases` the nodes it gave with them
+    (none if it knew of none). `flags` are those of the door; the fold heeds `wrong_kind` alone.
+    """
+
+    id: str
+    act: Act
+    who: UUID
+    party: UUID
+    device: str
+    epoch: str
+    n: int
+    context: str
+    mono_ms: int
+    earliest_ms: int
+    latest_ms: int
+    labels: tuple[str, ...]
+    bases: tuple[str, ...] = ()
+    to: UUID | None = None
+    of: str | None = None
+    ends: tuple[str, ...] = ()
+    why: str | None = None
+    ticket: SeenTicket | None = None
+    flags: frozenset[Flag] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """That a person may act for a party in a role, from an instant until before another."""
+
+    person: UUID
+    party: UUID
+    role: Role
+    from_ms: int
+    until_ms: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedTo:
+    """From when an office had a label, until it was passed on to the next one."""
+
+    party: UUID
+    from_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Facts beside the scans that the fold needs; all dated or judged once, none ever changed.
+
+    Attributes:
+        grants: of the people who signed; a supervisor of a unit once per party below it.
+        kinds: of the parties named; a party not in it is unknown.
+        issued: by label id, oldest first.
+        proofs: by scan id of a delivery, whether its demanded proof is good; absent if no proof
+            was demanded or none is judged yet.
+        carrier_of: by courier's party; couriers of one carrier serve each other.
+    """
+
+    grants: tuple[Grant, ...] = ()
+    kinds: Mapping[UUID, PartyKind] = field(default_factory=dict)
+    issued: Mapping[str, tuple[IssuedTo, ...]] = field(default_factory=dict)
+    proofs: Mapping[str, bool] = field(default_factory=dict)
+    carrier_of: Mapping[UUID, UUID] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One scan in the custody thread.
+
+    `standing` says whether it is on the line, one of several claims in a dispute, beside the line
+    (a branch that lost or has no place), a note that moves nothing, or void (no effect where it
+    stands). `state` and `holder` are those after it, on its own branch.
+    """
+
+    scan: str
+    act: Act
+    party: UUID
+    standing: Standing
+    state: State | None
+    holder: UUID | None
+    is_two_sided: bool
+    flags: tuple[Flag, ...]
+
+    @property
+    def is_effective(self) -> bool:
+        """Whether it says something that counts: on the line, or a claim in a dispute."""
+        return self.standing in {Standing.LINE, Standing.CLAIM}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class FoundCase:
+    """An irregularity that the scans show, named by the scan that causes it."""
+
+    kind: CaseKind
+    scan: str
+    parties: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What the scans of one subject prove; the same for every order of the same scans.
+
+    Attributes:
+        state: None if no scan has effect.
+        holder: None while disputed.
+        offeree: of the newest open offer; None if there is none or it is for whoever shows it.
+        is_bearer_offer: the open offer is for whoever shows its ticket.
+        claimants: while disputed, two or more, sorted; else empty.
+        flags: of the custody as it stands, sorted.
+        tip: the newest node; None while disputed or if there is none.
+        tips: the newest node of each claim, sorted; one if not disputed.
+        parts_at: what a resolve must name as `of`; None if not disputed.
+        earliest_ms: with `latest_ms`, when the newest node happened; None if there is none.
+        latest_ms: see `earliest_ms`.
+        steps: the thread, in line order; every scan of the subject once.
+        cases: sorted, without doubles.
+        scan_flags: by scan id, what the fold found of single scans; those without are absent.
+    """
+
+    state: State | None
+    holder: UUID | None
+    offeree: UUID | None
+    is_bearer_offer: bool
+    claimants: tuple[UUID, ...]
+    certainty: Certainty
+    flags: tuple[Flag, ...]
+    tip: str | None
+    tips: tuple[str, ...]
+    parts_at: str | None
+    earliest_ms: int | None
+    latest_ms: int | None
+    steps: tuple[Step, ...]
+    cases: tuple[FoundCase, ...]
+    scan_flags: Mapping[str, tuple[Flag, ...]]
