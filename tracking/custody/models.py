@@ -3,7 +3,9 @@
 import uuid
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models import Q
 
 from tracking.kernel.line import CaseKind, State
 
@@ -20,10 +22,37 @@ class Line(models.Model):
     certainty = models.CharField(max_length=12, default="verified")
     flags = ArrayField(models.CharField(max_length=24), default=list)
     tip = models.CharField(max_length=43, null=True, help_text="Newest custody node.")
+    tips = ArrayField(
+        models.CharField(max_length=43), default=list, help_text="Newest node of each claim."
+    )
+    parts_at = models.CharField(max_length=43, null=True, help_text="What a resolve must name.")
+    scan = models.CharField(max_length=43, null=True, help_text="Newest scan that counts.")
     earliest_at = models.DateTimeField(null=True)
     latest_at = models.DateTimeField(null=True)
     steps = models.JSONField(default=list, help_text="The thread, oldest first.")
+    watchers = ArrayField(
+        models.UUIDField(),
+        default=list,
+        help_text="Offices that may see the item: on its way, or named by a scan. Only grows.",
+    )
+    ended_at = models.DateTimeField(
+        null=True, help_text="Delivered, or filed where it was decided: boards drop it next day."
+    )
     is_fold_failed = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [
+            GinIndex(
+                fields=["watchers"],
+                condition=Q(ended_at__isnull=True),
+                name="custody_line_watched",
+            ),
+            models.Index(
+                fields=["ended_at"],
+                condition=Q(ended_at__isnull=False),
+                name="custody_line_ended",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.subject} {self.state}"

@@ -7,6 +7,21 @@ from django.db.models import Q
 from tracking.parties.models import Device, Person
 
 
+class EntryKind(models.IntegerChoices):
+    """What an entry of history other than a scan tells, numbered as on the wire."""
+
+    DEVICE_ENROLLED = 2
+    DEVICE_REVOKED = 3
+    GRANT_GIVEN = 4
+    GRANT_ENDED = 5
+    LABELS_ISSUED = 6
+    LABEL_VOIDED = 7
+    KEY_MADE = 8
+    SCAN_RELEASED = 9
+    PRIVATE_PART_ERASED = 10
+    PROOF_JUDGED = 11
+
+
 class Scan(models.Model):
     """One signed statement of one device; it never changes."""
 
@@ -22,11 +37,17 @@ class Scan(models.Model):
     earliest_at = models.DateTimeField()
     latest_at = models.DateTimeField()
     received_at = models.DateTimeField()
-    flags = ArrayField(models.CharField(max_length=24), default=list, help_text="At ingest.")
+    flags = ArrayField(
+        models.CharField(max_length=24), default=list, help_text="As the first receipt said."
+    )
+    case = models.UUIDField(null=True, help_text="As the first receipt said.")
     batch = models.UUIDField()
 
     class Meta:
-        indexes = [models.Index(fields=["device", "epoch", "n"], name="ledger_scan_chain")]
+        indexes = [
+            models.Index(fields=["device", "epoch", "n"], name="ledger_scan_chain"),
+            models.Index(fields=["prev"], condition=Q(n=0), name="ledger_scan_new_epoch"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.act} {self.id}"
@@ -74,6 +95,12 @@ class QuarantinedScan(models.Model):
     raw = models.BinaryField()
     private = models.BinaryField(null=True)
     reason = models.CharField(max_length=24)
+    scan = models.CharField(
+        max_length=43,
+        blank=True,
+        db_index=True,
+        help_text="Its scan id, if it has the form of one.",
+    )
     kid = models.CharField(max_length=43, blank=True)
     received_at = models.DateTimeField()
     batch = models.UUIDField()
@@ -99,7 +126,7 @@ class Proof(models.Model):
 class LogEntry(models.Model):
     """A row of history other than a scan: canonical JSON, numbered by its kind on the wire."""
 
-    kind = models.PositiveSmallIntegerField(help_text="2 to 11, as the wire format lists them.")
+    kind = models.PositiveSmallIntegerField(choices=EntryKind.choices)
     text = models.TextField(help_text="RFC 8785 canonical JSON; nothing erasable is in it.")
     at = models.DateTimeField()
 
