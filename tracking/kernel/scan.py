@@ -1,4 +1,4 @@
-"""The signed scan: what a device says happened, and how it is read; pure.
+"""The signed scan: the words in which a device says what happened; pure.
 
 Source: the wire format, version 1.
 """
@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
-
-from tracking.kernel.signing import PublicKey
 
 
 class Act(StrEnum):
@@ -91,6 +89,8 @@ class Members:
 
 EVERY_SCAN_NEEDS: Final = frozenset({"v", "act", "who", "for", "dev", "on", "at"})
 EVERY_SCAN_MAY: Final = frozenset({"why", "hid", "ev", "seen"})
+
+ANY_MEMBER: Final = EVERY_SCAN_MAY | {"to", "of", "ends", "tk", "in", "seal"}
 
 _NOTHING: Final = Members()
 _OF: Final = Members(needs=frozenset({"of"}))
@@ -202,22 +202,3 @@ class Scan:
     private_hash: str | None = None
     evidence: tuple[Evidence, ...] = ()
     seen: Seen | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RegisteredKey:
-    """A device's key as the server knows it at the moment of reading."""
-
-    key: PublicKey
-    is_revoked: bool = False
-
-
-class Unreadable(Exception):
-    """A scan that is set aside for a person, or refused if its device is unknown.
-
-    Its device may be named by the envelope; nothing in it may be believed.
-    """
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason)
-        self.reason: Final = reason

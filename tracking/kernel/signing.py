@@ -21,12 +21,21 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from tracking.kernel.ids import NotBase64url, b64u, b64u_bytes
+from tracking.kernel.strict_json import (
+    Misshapen,
+    b64u_text,
+    has_space_between,
+    members,
+    read_json,
+)
 
 COORDINATE_BYTES: Final = 32
 SIGNATURE_BYTES: Final = 64
+THUMBPRINT_BYTES: Final = 32
 # The order of the group of P-256 (FIPS 186-5): a signature (r, s) has the twin (r, order - s).
 ORDER: Final = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 
+_HEADER_MEMBERS: Final = frozenset({"alg", "typ", "kid"})
 _CURVE: Final = ec.SECP256R1()
 _ES256: Final = ec.ECDSA(hashes.SHA256())
 # RFC 6979: the same statement has the same signature, and no bad random source leaks the key.
@@ -35,6 +44,14 @@ _ES256_SIGN: Final = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
 
 class UnusableKey(ValueError):
     """The JWK is no public key of P-256, or it holds a private part."""
+
+
+class NotCompact(ValueError):
+    """The text is no JWS in compact form: three parts of canonical base64url."""
+
+
+class NotSigned(ValueError):
+    """The text is no statement of the type asked for by the key asked for."""
 
 
 def low_s(signature: bytes) -> bytes:
@@ -169,10 +186,49 @@ class PrivateKey:
         return low_s(r.to_bytes(COORDINATE_BYTES) + s.to_bytes(COORDINATE_BYTES))
 
 
+@dataclass(frozen=True, slots=True)
+class CompactJws:
+    """The parts of a JWS, decoded but not believed; `signed` is what the signature covers."""
+
+    header: bytes
+    payload: bytes
+    signature: bytes
+    signed: bytes
+
+
 def compact_json(value: object) -> bytes:
     """Write JSON in UTF-8 without whitespace, members in the order given."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode()
+
+
+def split_jws(jws: bytes) -> CompactJws:
+    """Take a JWS apart.
+
+    Raises:
+        NotCompact: it has another form.
+    """
+    signed, _, signature = jws.rpartition(b".")
+    header, dot, payload = signed.partition(b".")
+    if not dot:
+        raise NotCompact
+    try:
+        return CompactJws(b64u_bytes(header), b64u_bytes(payload), b64u_bytes(signature), signed)
+    except NotBase64url as error:
+        raise NotCompact from error
+
+
+def signer_of(*, header: bytes, typ: str) -> str:
+    """Return the thumbprint that a header names.
+
+    Raises:
+        NotJson: the header is no JSON, or has twin members.
+        Misshapen: it is not exactly `alg` = ES256, `typ` as given and `kid`, without whitespace.
+    """
+    value = members(read_json(header), needs=_HEADER_MEMBERS)
+    if value["alg"] != "ES256" or value["typ"] != typ or has_space_between(header):
+        raise Misshapen
+    return b64u_text(value["kid"], length=THUMBPRINT_BYTES)
 
 
 def sign_jws(*, typ: str, payload: bytes, key: PrivateKey) -> str:
@@ -180,3 +236,24 @@ def sign_jws(*, typ: str, payload: bytes, key: PrivateKey) -> str:
     header = compact_json({"alg": "ES256", "typ": typ, "kid": key.public.thumbprint})
     signed = f"{b64u(header)}.{b64u(payload)}"
     return f"{signed}.{b64u(key.sign(signed.encode()))}"
+
+
+def signed_payload(*, jws: str, typ: str, keys: Mapping[str, PublicKey]) -> object:
+    """Return what a statement says, once its signature holds.
+
+    Args:
+        jws: compact JWS.
+        typ: the type it must have, so that no statement serves for another.
+        keys: those whose statements are believed here, by thumbprint.
+
+    Raises:
+        NotSigned: by none of the keys, of another type, or not of this form.
+    """
+    try:
+        parts = split_jws(jws.encode("ascii"))
+        key = keys.get(signer_of(header=parts.header, typ=typ))
+        if key is None or not key.has_signed(signature=parts.signature, message=parts.signed):
+            raise NotSigned
+        return read_json(parts.payload)
+    except ValueError as error:
+        raise NotSigned from error
