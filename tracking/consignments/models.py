@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from geo.models import Unit
 from tracking.parties.encryption import EncryptedTextField
 from tracking.parties.models import Office, Party, Person
 
@@ -69,6 +70,24 @@ class ProcedurePaper(models.Model):
         return self.name
 
 
+class Competence(models.Model):
+    """That an authority, as procedures name it, is this office for one unit and all below it."""
+
+    authority = models.CharField(max_length=160, help_text="`Procedure.deciding_authority`.")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="competences")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "unit"], name="consignments_competence_once_a_unit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority}: {self.office_id}"
+
+
 class CodeCounter(models.Model):
     """How many dossier codes one organisation has given out on one day."""
 
@@ -128,7 +147,7 @@ class Dossier(models.Model):
     returned_at = models.DateTimeField(null=True)
     fee_vnd = models.PositiveIntegerField(default=0)
     postage_vnd = models.PositiveIntegerField(default=0)
-    request_id = models.UUIDField(unique=True, help_text="The desk's own id: intake is repeatable.")
+    request_id = models.UUIDField(unique=True, help_text="The desk's own id, for repeats.")
 
     class Meta:
         indexes = [models.Index(fields=["receiving_office", "received_at"])]
@@ -138,7 +157,7 @@ class Dossier(models.Model):
 
 
 class CitizenKey(models.Model):
-    """What the slip lets its bearer see: a code, a secret in the QR, a PIN; only HMACs are kept."""
+    """What a slip lets its bearer see by: a code, a secret in the QR, a PIN, kept as HMACs."""
 
     dossier = models.OneToOneField(Dossier, on_delete=models.CASCADE, primary_key=True)
     code = models.CharField(max_length=12, unique=True, help_text="60 bits, Crockford base 32.")
@@ -244,7 +263,7 @@ class Label(models.Model):
 
     id = models.CharField(primary_key=True, max_length=22)
     roll = models.ForeignKey(LabelRoll, on_delete=models.PROTECT, related_name="labels")
-    text = models.CharField(max_length=160, help_text="What the QR says: HS1:…")
+    text = models.CharField(max_length=160, unique=True, help_text="What the QR says: HS1:…")
     code = models.CharField(max_length=11, db_index=True, help_text="What a hand types.")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, related_name="labels")
     office = models.ForeignKey(

@@ -1,0 +1,277 @@
+"""Read what we carry: procedures, dossiers, items, their papers and labels."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, Q
+
+from tracking.consignments.models import (
+    CitizenKey,
+    Competence,
+    DocumentLine,
+    Dossier,
+    Item,
+    Label,
+    LabelRoll,
+    Procedure,
+)
+from tracking.kernel.deadline import LimitUnit, due_time
+from tracking.kernel.line import IssuedTo
+from tracking.parties.models import FieldTransfer, Office
+from tracking.parties.queries import milliseconds, units_above, working_calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedProcedure:
+    """A procedure that an office takes in, and the office that decides it from there."""
+
+    procedure: Procedure
+    deciding_office: Office
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedLabel:
+    """A label as custody needs it: what it is on, and who could commission with it since when."""
+
+    id: str
+    code: str
+    kind: str
+    item: UUID | None
+    office: UUID | None
+    voided_at: datetime | None
+    issued: tuple[IssuedTo, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardRow:
+    """What a board says of an item beside its custody."""
+
+    item: UUID
+    dossier: UUID
+    code: str
+    direction: str
+    procedure: str
+    field_code: str
+    origin: UUID
+    destination: UUID
+    goes_to_door: bool
+    due_at: datetime
+    business_state: str
+    seal: str
+    labels: tuple[tuple[str, str, bool], ...]
+    paper_count: int
+    citizen: UUID
+    stream: str | None
+
+
+def procedure_in_force(procedure_id: UUID, *, on: date) -> Procedure | None:
+    """Return a version of a procedure if it is in force on a day, or None."""
+    return Procedure.objects.filter(_in_force(on), pk=procedure_id).first()
+
+
+def procedures_of(*, office: Office, on: date) -> list[OfferedProcedure]:
+    """Return the procedures of the fields that an office takes in on a day, by field, then name.
+
+    A procedure that no authority of the office's own units decides is left out.
+    """
+    fields = FieldTransfer.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gt=on), office=office, valid_from__lte=on
+    )
+    found = (
+        Procedure.objects.filter(field_code__in=fields.values("field_code"))
+        .filter(_in_force(on))
+        .prefetch_related("papers")
+        .order_by("field_name", "name")
+    )
+    deciding = _deciding_offices(unit_id=office.unit_id, on=on)
+    return [
+        OfferedProcedure(procedure=one, deciding_office=deciding[one.deciding_authority])
+        for one in found
+        if one.deciding_authority in deciding
+    ]
+
+
+def deciding_office(*, procedure: Procedure, receiving_office: Office, on: date) -> Office | None:
+    """Return the office that decides what another takes in, or None if no unit of it has one.
+
+    The same words (`UBND cấp xã`) mean another office in each unit: the nearest above counts.
+    """
+    offices = _deciding_offices(unit_id=receiving_office.unit_id, on=on)
+    return offices.get(procedure.deciding_authority)
+
+
+def due_at(*, procedure: Procedure, office: Office, received_at: datetime) -> datetime:
+    """Return by when the law promises the result of what an office receives at a moment."""
+    return due_time(
+        received_at=received_at,
+        limit_value=procedure.limit_value,
+        limit_unit=LimitUnit(procedure.limit_unit),
+        has_same_day_rule=procedure.has_same_day_rule,
+        calendar=working_calendar(office),
+    )
+
+
+def roll_holder(roll_id: UUID, *, at: datetime) -> UUID:
+    """Return the office that has a roll of labels at a moment: the last one it was passed to."""
+    roll = LabelRoll.objects.prefetch_related("passes").get(pk=roll_id)
+    had = [one for one in _issued_to(roll) if one.from_ms <= milliseconds(at)]
+    return had[-1].party if had else roll.issued_to_id
+
+
+def dossier_by_id(dossier_id: UUID) -> Dossier | None:
+    """Return a dossier with all that belongs to it, or None."""
+    items = Item.objects.order_by("created_at").prefetch_related("lines", "labels")
+    return (
+        Dossier.objects.select_related(
+            "procedure", "receiving_office__unit", "receiving_office__site", "deciding_office"
+        )
+        .prefetch_related(Prefetch("consignments__items", queryset=items), "consignments")
+        .filter(pk=dossier_id)
+        .first()
+    )
+
+
+def label_by_id(label_id: str) -> Label | None:
+    """Return a label with its item, dossier and offices, or None."""
+    return (
+        Label.objects.select_related(
+            "roll",
+            "item__consignment__dossier__procedure",
+            "item__consignment__origin__operated_by",
+            "item__consignment__destination",
+        )
+        .filter(pk=label_id)
+        .first()
+    )
+
+
+def labels_by_id(label_ids: Iterable[str]) -> dict[str, IssuedLabel]:
+    """Return the labels that we issued, by their ids; what we never issued is absent."""
+    return {label.id: label for label in _issued(Q(pk__in=list(label_ids)))}
+
+
+def labels_by_code(codes: Iterable[str]) -> dict[str, list[IssuedLabel]]:
+    """Return the labels that typed codes may mean; two for one code is possible, if unlikely."""
+    found: dict[str, list[IssuedLabel]] = {}
+    for label in _issued(Q(code__in=list(codes))):
+        found.setdefault(label.code, []).append(label)
+    return found
+
+
+def labels_of_items(item_ids: Iterable[UUID]) -> dict[UUID, list[IssuedLabel]]:
+    """Return all labels that were ever bound to items, void ones too."""
+    found: dict[UUID, list[IssuedLabel]] = {}
+    for label in _issued(Q(item__in=list(item_ids))):
+        if label.item is not None:
+            found.setdefault(label.item, []).append(label)
+    return found
+
+
+def board_rows(item_ids: Iterable[UUID]) -> dict[UUID, BoardRow]:
+    """Return what boards say of items, by item."""
+    items = (
+        Item.objects.filter(pk__in=list(item_ids))
+        .select_related("consignment__dossier__procedure", "consignment__dossier__citizenkey")
+        .prefetch_related("labels", "lines")
+    )
+    return {item.pk: _board_row(item) for item in items}
+
+
+def papers_of_items(item_ids: Iterable[UUID]) -> dict[UUID, list[DocumentLine]]:
+    """Return the document lists of items, each in order."""
+    found: dict[UUID, list[DocumentLine]] = {}
+    for line in DocumentLine.objects.filter(item__in=list(item_ids)).order_by("item", "no"):
+        found.setdefault(line.item_id, []).append(line)
+    return found
+
+
+def items_like(text: str) -> list[UUID]:
+    """Return the items that a label's text, a typed code, the end of a code or a code may mean.
+
+    Newest first, at most 50; the caller narrows them to what its reader may see.
+    """
+    typed = text.strip().upper()
+    plain = typed.replace("-", "").translate(str.maketrans("ILO", "110"))
+    dossiers = Q(consignment__dossier__code=typed)
+    if typed.isdigit():
+        dossiers |= Q(consignment__dossier__code__endswith=typed)
+    labels = Q(labels__text=text.strip()) | Q(labels__code=plain)
+    found = Item.objects.filter(dossiers | labels).order_by("-created_at").distinct()
+    return list(found.values_list("pk", flat=True)[:50])
+
+
+def void_labels_of(item_ids: Iterable[UUID]) -> list[str]:
+    """Return the ids of void labels of items, for phones to refuse."""
+    return list(
+        Label.objects.filter(item__in=list(item_ids), voided_at__isnull=False).values_list(
+            "pk", flat=True
+        )
+    )
+
+
+def citizen_key_by_code(code: str) -> CitizenKey | None:
+    """Return the citizen's key of a slip's code, or None."""
+    return CitizenKey.objects.select_related("dossier").filter(code=code).first()
+
+
+def _in_force(on: date) -> Q:
+    begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    return begun & (Q(valid_until__isnull=True) | Q(valid_until__gt=on))
+
+
+def _deciding_offices(*, unit_id: UUID, on: date) -> dict[str, Office]:
+    chain: Sequence[UUID] = [unit_id, *units_above(unit_id=unit_id, on=on)]
+    distance = {unit: steps for steps, unit in enumerate(chain)}
+    rows = Competence.objects.filter(unit__in=chain).select_related("office")
+    # The farthest first, so that the nearest has the last word.
+    by_distance = sorted(rows, key=lambda row: -distance[row.unit_id])
+    return {row.authority: row.office for row in by_distance}
+
+
+def _issued(wanted: Q) -> list[IssuedLabel]:
+    rows = Label.objects.filter(wanted).select_related("roll").prefetch_related("roll__passes")
+    return [
+        IssuedLabel(
+            id=row.pk,
+            code=row.code,
+            kind=row.roll.kind,
+            item=row.item_id,
+            office=row.office_id,
+            voided_at=row.voided_at,
+            issued=_issued_to(row.roll),
+        )
+        for row in rows
+    ]
+
+
+def _issued_to(roll: LabelRoll) -> tuple[IssuedTo, ...]:
+    had = [(roll.issued_at, roll.issued_to_id)]
+    had += [(passed.from_at, passed.passed_to_id) for passed in roll.passes.all()]
+    return tuple(
+        IssuedTo(party=party, from_ms=milliseconds(from_at)) for from_at, party in sorted(had)
+    )
+
+
+def _board_row(item: Item) -> BoardRow:
+    consignment, dossier = item.consignment, item.consignment.dossier
+    key: CitizenKey | None = getattr(dossier, "citizenkey", None)
+    return BoardRow(
+        item=item.pk,
+        dossier=dossier.pk,
+        code=dossier.code,
+        direction=consignment.direction,
+        procedure=dossier.procedure.name,
+        field_code=dossier.procedure.field_code,
+        origin=consignment.origin_id,
+        destination=consignment.destination_id,
+        goes_to_door=consignment.goes_to_door,
+        due_at=dossier.due_at,
+        business_state=dossier.business_state,
+        seal=item.seal,
+        labels=tuple((row.pk, row.code, row.voided_at is not None) for row in item.labels.all()),
+        paper_count=sum(line.count for line in item.lines.all()),
+        citizen=dossier.citizen_id,
+        stream=None if key is None else key.stream,
+    )
