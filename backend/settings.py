@@ -32,6 +32,11 @@ def env(name: str, default: str = "") -> str:
     return _ENVIRONMENT.get(name, default)
 
 
+def _secrets(path: Path) -> list[str]:
+    """Read a file of secrets, one a line, the newest first."""
+    return path.read_text(encoding="ascii").split() if path.is_file() else []
+
+
 def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if not url.startswith(("postgresql://", "postgres://")):
@@ -75,9 +80,13 @@ SECRET_KEY = env(
     "HOSO_SECRET_KEY", "only-for-tests-and-a-clone-nobody-else-reaches" * (not SECURE)
 )
 HOSO_KEYS_DIR = Path(env("HOSO_KEYS_DIR", str(BASE_DIR / ".stack" / "keys")))
+# Both are empty until `hoso make_keys` has run; what needs them then refuses to work.
+PEPPER = "".join(_secrets(HOSO_KEYS_DIR / "pepper")[:1]).encode()
+FIELD_KEYS = _secrets(HOSO_KEYS_DIR / "field")
 
 ALLOWED_HOSTS = sorted({urlsplit(origin).hostname or "" for origin in ORIGINS})
 CSRF_TRUSTED_ORIGINS = ORIGINS
+SILENCED_SYSTEM_CHECKS = ["gis.W001"]  # Debian 12 has GDAL 3.6; nothing of a user reaches it
 ROOT_URLCONF = "backend.urls"
 ASGI_APPLICATION = "backend.asgi.application"
 WSGI_APPLICATION = "backend.wsgi.application"

@@ -48,7 +48,7 @@ log_parameter_max_length_on_error = 0
 """
 
 
-class StackProblem(Exception):
+class Problem(Exception):
     """What stands in the way, in one sentence, and what to do about it."""
 
 
@@ -87,10 +87,10 @@ class Stack:
         """Where Redis listens."""
         return self.sockets / "redis.sock"
 
-    def urls(self) -> dict[str, str]:
+    def urls(self, database: str = DATABASE) -> dict[str, str]:
         """Return the addresses of our own two servers, whether they run or not."""
         return {
-            "DATABASE_URL": f"postgresql://{DATABASE}@/{DATABASE}?host={self.sockets}",
+            "DATABASE_URL": f"postgresql://{DATABASE}@/{database}?host={self.sockets}",
             "REDIS_URL": f"unix://{self.redis_socket}?db=0",
         }
 
@@ -133,11 +133,13 @@ class Stack:
 
     def create_database(self, name: str = DATABASE) -> None:
         """Make a database with PostGIS in our cluster, unless it is there."""
-        psql = [str(postgres_bin() / "psql"), "-h", str(self.sockets), "-U", DATABASE, "-qAtX"]
-        found = self._run([*psql, "-d", "postgres", "-c", "SELECT datname FROM pg_database"])
-        if name not in found.splitlines():
-            self._run([*psql, "-d", "postgres", "-c", f'CREATE DATABASE "{name}"'])
-        self._run([*psql, "-d", name, "-c", "CREATE EXTENSION IF NOT EXISTS postgis"])
+        if name not in self._sql("SELECT datname FROM pg_database").splitlines():
+            self._sql(f'CREATE DATABASE "{name}"')
+        self._sql("CREATE EXTENSION IF NOT EXISTS postgis", database=name)
+
+    def drop_database(self, name: str = DATABASE) -> None:
+        """Forget a database of our cluster, whoever is connected to it."""
+        self._sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def is_postgres_running(self) -> bool:
         """Whether a postmaster of this very cluster lives; a stale pid file is no proof."""
@@ -158,7 +160,7 @@ class Stack:
         # file must stay, and without them it may name a stranger who got the same number.
         if not _comes_true(lambda: not _processes_in(self.cluster), within_s=20):
             message = f"A killed PostgreSQL still leaves {self.cluster}: try again."
-            raise StackProblem(message)
+            raise Problem(message)
         for stale in (self.cluster / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
             stale.unlink(missing_ok=True)
         settings = f"{POSTGRES_CONF}unix_socket_directories = '{self.sockets}'\n"
@@ -172,7 +174,7 @@ class Stack:
     def _make_cluster(self) -> None:
         if shutil.disk_usage(self.home).free < SPACE_NEEDED:
             message = f"Less than 1 GiB is free on the disk of {self.home}: make room, then again."
-            raise StackProblem(message)
+            raise Problem(message)
         draft = self.home / "postgres.new"
         shutil.rmtree(draft, ignore_errors=True)
         options = ["-D", str(draft), "-U", DATABASE, "-A", "trust", "-E", "UTF8"]
@@ -184,7 +186,7 @@ class Stack:
     def _start_redis(self) -> None:
         program = shutil.which("redis-server")
         if program is None:
-            raise StackProblem("redis-server is missing: apt-get install redis-server")
+            raise Problem("redis-server is missing: apt-get install redis-server")
         self.redis_socket.unlink(missing_ok=True)
         log = self.home / "log" / "redis.log"
         options = {
@@ -202,7 +204,7 @@ class Stack:
         self._run([program, *words])
         if not _comes_true(self.is_redis_running, within_s=10):
             message = f"Redis did not start; its log is {log}."
-            raise StackProblem(message)
+            raise Problem(message)
 
     def _can_live_in(self, folder: Path) -> bool:
         parents = [parent for parent in folder.absolute().parents if parent.exists()]
@@ -220,31 +222,34 @@ class Stack:
                     self._lend(folder)
                 elif self.user is None or folder.stat().st_uid != self.user.pw_uid:
                     message = f"{folder} belongs to somebody else: remove it."
-                    raise StackProblem(message)
+                    raise Problem(message)
             yield
 
     def _lend(self, path: Path) -> None:
         if self.user is not None:
             os.chown(path, self.user.pw_uid, self.user.pw_gid)
 
+    def _sql(self, statement: str, *, database: str = "postgres") -> str:
+        who = ["-h", str(self.sockets), "-U", DATABASE, "-d", database]
+        return self._run([str(postgres_bin() / "psql"), *who, "-qAtX", "-c", statement])
+
     def _run(self, command: list[str], log: Path | None = None) -> str:
-        lent = {}
-        if self.user is not None:
-            lent = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
-        done = subprocess.run(  # noqa: S603 - our own words, no shell
+        done = subprocess.run(
             command,
             cwd=self.home,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
             check=False,
-            **lent,
+            user=self.user and self.user.pw_uid,
+            group=self.user and self.user.pw_gid,
+            extra_groups=[] if self.user else None,
         )
         if done.returncode != 0:
             said = done.stderr.strip() or (log.read_text().strip() if log and log.exists() else "")
             last = said.splitlines()[-1] if said else "it did not say why"
             message = f"{Path(command[0]).name} failed: {last}"
-            raise StackProblem(message)
+            raise Problem(message)
         return done.stdout
 
 
@@ -256,7 +261,7 @@ def postgres_bin() -> Path:
         extension = Path(f"/usr/share/postgresql/{version}/extension/postgis.control")
         if version.isdigit() and int(version) >= OLDEST_POSTGRES and extension.exists():
             return folder
-    raise StackProblem(
+    raise Problem(
         "PostgreSQL 15 with PostGIS is missing: apt-get install postgresql-15-postgis-3",
     )
 
@@ -270,7 +275,7 @@ def _unprivileged_user() -> pwd.struct_passwd | None:
             return pwd.getpwnam(name)
         except KeyError:
             continue
-    raise StackProblem("There is neither a user postgres nor nobody to run PostgreSQL as.")
+    raise Problem("There is neither a user postgres nor nobody to run PostgreSQL as.")
 
 
 def _short_hash(path: Path) -> str:
@@ -341,5 +346,5 @@ def main() -> int:
 if __name__ == "__main__":
     try:
         sys.exit(main())
-    except StackProblem as problem:
+    except Problem as problem:
         sys.exit(str(problem))
