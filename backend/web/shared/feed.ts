@@ -1,0 +1,300 @@
+/**
+ * What happens elsewhere, as it happens: one socket, many streams, no hole unseen.
+ *
+ * A screen is an old screen plus facts. Whoever watches brings a snapshot with its position; the feed
+ * brings every later entry exactly in order, or asks for the snapshot again.
+ */
+
+/** What the light shows. Live means heard of less than 20 s ago, not that a socket is open. */
+export type Light =
+	| { is: "live" }
+	| { is: "catching"; left: number }
+	| { is: "offline"; sinceMs: number };
+
+export interface Place {
+	epoch: string;
+	position: number;
+}
+
+export interface FeedEntry {
+	stream: string;
+	position: number;
+	kind: string;
+	body: { subject: string; rev: number } & Record<string, unknown>;
+}
+
+/** One courier that moved: id, position, accuracy, age and heading. */
+export type Moved = [
+	id: string,
+	lat_e7: number,
+	lon_e7: number,
+	accuracy_m: number,
+	age_s: number,
+	heading_deg: number | null,
+];
+
+export interface FeedWatcher {
+	/** A fresh one-use ticket for these streams; throws without network. */
+	ticket(streams: readonly string[]): Promise<string>;
+	/** Fetch what the stream shows again and say where that stands. Called for the first time, too. */
+	snapshot(stream: string): Promise<Place>;
+	entry(entry: FeedEntry): void;
+	light(light: Light): void;
+	moved?(couriers: readonly Moved[], at: string): void;
+}
+
+type Down =
+	| { t: "sub_ok"; s: string; epoch: string; head: number; mode: "live" | "replay" | "reset" }
+	| { t: "reset"; s: string; reason: string }
+	| { t: "ev"; s: string; p: number; k: string; b: FeedEntry["body"] }
+	| { t: "head"; s: string; epoch: string; p: number }
+	| { t: "moved"; at: string; couriers: Moved[] }
+	| { t: "auth"; exp: number }
+	| { t: "bye"; code: number };
+
+const SUBPROTOCOL = "track.v1";
+const SILENCE_MS = 20_000;
+const LOOK_MS = 1_000;
+const ACK_MS = 100;
+const PAGE = 256; // the server waits for an ack after as many
+const LONGEST_PAUSE_MS = 30_000;
+const TOO_SLOW = 4408;
+const SLOW_TIMES = 3;
+
+interface Stream {
+	place: Place | null;
+	head: number;
+	isAsking: boolean;
+	unacknowledged: number;
+}
+
+export class Feed {
+	readonly #url: string;
+	readonly #watcher: FeedWatcher;
+	readonly #streams = new Map<string, Stream>();
+	#socket: WebSocket | null = null;
+	#heardMs = 0;
+	#openedMs = 0;
+	#offlineSinceMs = Date.now();
+	#failures = 0;
+	#slowTimes = 0;
+	#isStopped = true;
+	#shown = "";
+	#lookTimer: ReturnType<typeof setInterval> | undefined;
+	#retryTimer: ReturnType<typeof setTimeout> | undefined;
+	#ackTimer: ReturnType<typeof setTimeout> | undefined;
+
+	constructor(url: string, streams: readonly string[], watcher: FeedWatcher) {
+		this.#url = url;
+		this.#watcher = watcher;
+		for (const name of streams) {
+			this.#streams.set(name, { place: null, head: 0, isAsking: false, unacknowledged: 0 });
+		}
+	}
+
+	start(): void {
+		this.#isStopped = false;
+		this.#lookTimer = setInterval(() => this.#look(), LOOK_MS);
+		this.#show();
+		void this.#open();
+	}
+
+	stop(): void {
+		this.#isStopped = true;
+		clearInterval(this.#lookTimer);
+		clearTimeout(this.#retryTimer);
+		clearTimeout(this.#ackTimer);
+		this.#socket?.close(1000);
+		this.#socket = null;
+	}
+
+	/** Do not wait for the pause to end: the network has just come back. */
+	hurry(): void {
+		if (this.#isStopped || this.#socket !== null) return;
+		clearTimeout(this.#retryTimer);
+		this.#failures = 0;
+		void this.#open();
+	}
+
+	async #open(): Promise<void> {
+		let ticket: string;
+		try {
+			ticket = await this.#watcher.ticket([...this.#streams.keys()]);
+		} catch {
+			this.#retryLater();
+			return;
+		}
+		if (this.#isStopped || this.#socket !== null) return;
+		const socket = new WebSocket(this.#url, SUBPROTOCOL);
+		this.#socket = socket;
+		this.#openedMs = Date.now();
+		socket.onopen = () => {
+			socket.send(JSON.stringify({ t: "hello", ticket }));
+			for (const name of this.#streams.keys()) void this.#subscribe(name);
+		};
+		socket.onmessage = (message) => {
+			if (socket === this.#socket) this.#hear(JSON.parse(String(message.data)) as Down);
+		};
+		socket.onclose = (close) => this.#closed(socket, close.code);
+	}
+
+	/** A connection that died without a word is given up, since its close may take minutes. */
+	#look(): void {
+		const socket = this.#socket;
+		const heardMs = Math.max(this.#heardMs, this.#openedMs);
+		if (socket !== null && Date.now() - heardMs > SILENCE_MS) {
+			socket.close();
+			this.#closed(socket, 1006);
+		}
+		this.#show();
+	}
+
+	#closed(socket: WebSocket, code: number): void {
+		if (socket !== this.#socket) return;
+		this.#socket = null;
+		this.#heardMs = 0;
+		for (const stream of this.#streams.values()) stream.isAsking = false;
+		this.#slowTimes = code === TOO_SLOW ? this.#slowTimes + 1 : 0;
+		if (this.#slowTimes >= SLOW_TIMES) this.#forgetPlaces();
+		this.#show();
+		if (!this.#isStopped) this.#retryLater();
+	}
+
+	/** Too slow to be replayed to: a snapshot is shorter. */
+	#forgetPlaces(): void {
+		this.#slowTimes = 0;
+		for (const stream of this.#streams.values()) stream.place = null;
+	}
+
+	/** Full jitter: a thousand screens do not come back in the same second. */
+	#retryLater(): void {
+		const longest = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** this.#failures);
+		this.#failures += 1;
+		this.#retryTimer = setTimeout(() => void this.#open(), Math.random() * longest);
+	}
+
+	async #subscribe(name: string): Promise<void> {
+		const stream = this.#streams.get(name);
+		const socket = this.#socket;
+		if (stream === undefined || stream.isAsking) return;
+		stream.isAsking = true;
+		try {
+			stream.place ??= await this.#watcher.snapshot(name);
+		} catch {
+			stream.isAsking = false;
+			socket?.close(); // no snapshot, no network: start over after a pause
+			return;
+		}
+		if (socket !== this.#socket) return;
+		this.#say({ t: "sub", s: name, epoch: stream.place.epoch, p: stream.place.position });
+	}
+
+	#hear(message: Down): void {
+		this.#heardMs = Date.now();
+		switch (message.t) {
+			case "ev":
+				this.#entry(message);
+				break;
+			case "sub_ok":
+				this.#subscribed(message);
+				break;
+			case "reset":
+				this.#reset(message.s);
+				break;
+			case "head":
+				this.#headOf(message);
+				break;
+			case "moved":
+				this.#watcher.moved?.(message.couriers, message.at);
+				break;
+			case "auth":
+			case "bye":
+				break; // the close that follows says all
+		}
+		this.#show();
+	}
+
+	#entry(message: Extract<Down, { t: "ev" }>): void {
+		const stream = this.#streams.get(message.s);
+		if (stream?.place == null || message.p <= stream.place.position) return;
+		if (message.p !== stream.place.position + 1) {
+			void this.#subscribe(message.s);
+			return;
+		}
+		this.#watcher.entry({
+			stream: message.s,
+			position: message.p,
+			kind: message.k,
+			body: message.b,
+		});
+		stream.place.position = message.p;
+		stream.head = Math.max(stream.head, message.p);
+		stream.unacknowledged += 1;
+		if (stream.unacknowledged >= PAGE) this.#acknowledge();
+		else this.#ackTimer ??= setTimeout(() => this.#acknowledge(), ACK_MS);
+	}
+
+	#subscribed(message: Extract<Down, { t: "sub_ok" }>): void {
+		const stream = this.#streams.get(message.s);
+		if (stream?.place == null) return;
+		stream.isAsking = false;
+		stream.head = message.head;
+		if (message.mode === "reset") this.#reset(message.s);
+		else this.#failures = 0;
+	}
+
+	#reset(name: string): void {
+		const stream = this.#streams.get(name);
+		if (stream === undefined) return;
+		stream.place = null;
+		stream.isAsking = false;
+		void this.#subscribe(name);
+	}
+
+	/** The head comes when nothing else does: it tells silence from loss. */
+	#headOf(message: Extract<Down, { t: "head" }>): void {
+		const stream = this.#streams.get(message.s);
+		if (stream?.place == null) return;
+		stream.head = message.p;
+		if (message.epoch !== stream.place.epoch) this.#reset(message.s);
+		else if (message.p > stream.place.position) void this.#subscribe(message.s);
+	}
+
+	#acknowledge(): void {
+		clearTimeout(this.#ackTimer);
+		this.#ackTimer = undefined;
+		for (const [name, stream] of this.#streams) {
+			if (stream.unacknowledged === 0 || stream.place === null) continue;
+			stream.unacknowledged = 0;
+			this.#say({ t: "ack", s: name, p: stream.place.position });
+		}
+	}
+
+	#say(message: object): void {
+		if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
+	}
+
+	#show(): void {
+		const light = this.#lightNow();
+		const said = JSON.stringify(light);
+		if (said === this.#shown) return;
+		this.#shown = said;
+		this.#watcher.light(light);
+	}
+
+	#lightNow(): Light {
+		const now = Date.now();
+		if (now - this.#heardMs > SILENCE_MS) {
+			if (this.#heardMs > 0) this.#offlineSinceMs = this.#heardMs;
+			return { is: "offline", sinceMs: this.#offlineSinceMs };
+		}
+		this.#offlineSinceMs = this.#heardMs;
+		const streams = [...this.#streams.values()];
+		const left = streams.reduce(
+			(sum, { head, place }) => sum + Math.max(0, head - (place?.position ?? 0)),
+			0,
+		);
+		const isWaiting = streams.some((stream) => stream.place === null || stream.isAsking);
+		return left > 0 || isWaiting ? { is: "catching", left } : { is: "live" };
+	}
+}

@@ -1,0 +1,36 @@
+/** The server's signed promise that it keeps what a phone sent. */
+
+import { receiptKey, type ServerKeys } from "./keys";
+import { keyIdOf, verifyJws } from "./signing";
+
+export interface ScanResult {
+	/** Scan id if accepted, else the SHA-256 of the JWS text. */
+	k: string;
+	r: "accepted" | "quarantined" | "refused";
+	f?: string[];
+	q?: string;
+	c?: string;
+}
+
+export interface Receipt {
+	v: 1;
+	batch: string;
+	epoch: string;
+	at: number;
+	results: ScanResult[];
+}
+
+/** A receipt that this phone cannot check is none: the scans stay pending. */
+export class UnprovenReceipt extends Error {}
+
+export async function readReceipt(jws: string, keys: ServerKeys): Promise<Receipt> {
+	try {
+		const key = await receiptKey(keys, keyIdOf(jws) ?? "");
+		if (key === null) throw new UnprovenReceipt("unknown key");
+		const said = (await verifyJws(jws, "scan-receipt+jwt", key)) as Receipt;
+		if (said.v !== 1 || !Array.isArray(said.results)) throw new UnprovenReceipt("misshapen");
+		return said;
+	} catch (error) {
+		throw error instanceof UnprovenReceipt ? error : new UnprovenReceipt("bad signature");
+	}
+}
