@@ -241,7 +241,7 @@ STORAGES = {
 }
 MEDIA_ROOT = Path(env("HOSO_MEDIA_ROOT", str(BASE_DIR / ".stack" / "media")))
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
-WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 DJANGO_VITE = {
     "default": {
         "dev_mode": False,
