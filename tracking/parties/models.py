@@ -33,7 +33,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     """A human being who acts; couriers have no password, staff log in on an enrolled desk."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    login = models.CharField(max_length=64, unique=True, null=True)
+    login = models.CharField(  # noqa: DJ001 - couriers have none, and twins of "" would collide
+        max_length=64, unique=True, null=True
+    )
     email = models.EmailField(blank=True, help_text="Never needed; allauth asks for the column.")
     name = EncryptedTextField(help_text="Personal data: never in a log, never in a refusal.")
     language = models.CharField(max_length=5, default="vi")
@@ -233,6 +235,7 @@ class EnrolmentTicket(models.Model):
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)
+    used_by = models.ForeignKey(Device, on_delete=models.CASCADE, null=True, related_name="+")
 
     def __str__(self) -> str:
         return f"ticket until {self.expires_at:%H:%M}"

@@ -5,9 +5,13 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from tracking.kernel.ids import NotBase64url, b64u, b64u_bytes
 from tracking.parties.encryption import pepper
+
+TICKET_BYTES: Final = 16
+SECRET_BYTES: Final = 32
 
 
 class Purpose(StrEnum):
@@ -16,33 +20,36 @@ class Purpose(StrEnum):
     TICKET = "enrolment-ticket"
     CHALLENGE = "device-challenge"
     BEARER = "device-session"
-
-
-TICKET_BYTES = 16
-SECRET_BYTES = 32
+    LOGIN = "failed-login"
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
     """A secret as its bearer holds it, and as the database does."""
 
-    text: str
+    raw: bytes
     hash: bytes
+
+    @property
+    def text(self) -> str:
+        """The secret as the wire writes it."""
+        return b64u(self.raw)
 
 
 def new_token(*, purpose: Purpose, size: int = SECRET_BYTES) -> Token:
     """Make a secret of so many random bytes."""
     raw = secrets.token_bytes(size)
-    return Token(b64u(raw), _hash(purpose, raw))
+    return Token(raw, kept_hash(purpose=purpose, raw=raw))
 
 
-def token_hash(*, purpose: Purpose, text: str) -> bytes | None:
+def kept_hash(*, purpose: Purpose, raw: bytes) -> bytes:
+    """Return the hash under which a secret is kept."""
+    return hmac.digest(pepper(), purpose.encode() + b"\0" + raw, hashlib.sha256)
+
+
+def kept_hash_of_text(*, purpose: Purpose, text: str) -> bytes | None:
     """Return the hash under which a secret is kept, or None if no secret looks like that."""
     try:
-        return _hash(purpose, b64u_bytes(text))
+        return kept_hash(purpose=purpose, raw=b64u_bytes(text))
     except NotBase64url:
         return None
-
-
-def _hash(purpose: Purpose, raw: bytes) -> bytes:
-    return hmac.digest(pepper(), purpose.encode() + b"\0" + raw, hashlib.sha256)

@@ -1,0 +1,213 @@
+"""Who may see and do what: the one place that decides it, always from grants in force.
+
+A grant on an office covers that office; a grant on a unit covers the offices of the unit and of
+all below it. What a caller may not know of is refused as if it did not exist.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar, Final
+from uuid import UUID
+
+from tracking.kernel.line import Role
+from tracking.kernel.refusal import Refusal, Retry
+from tracking.parties.models import Courier, Device, Office
+from tracking.parties.queries import (
+    NotFound,
+    courier_of,
+    grants_in_force,
+    units_above_each,
+)
+
+# Who works at an office, and so sees what it sees. `serves` lets a courier take from it, no more.
+SEES: Final = frozenset(
+    {Role.CLERK, Role.OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR, Role.COURIER}
+)
+RUNS: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+
+
+@dataclass(eq=False)
+class NotAllowed(Refusal):
+    """The caller may see the thing, but his roles do not let him do this to it."""
+
+    code: ClassVar[str] = "not_allowed"
+    status: ClassVar[int] = 403
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """A role that the caller has now, on a party or on a unit and all below it."""
+
+    role: Role
+    party: UUID | None
+    unit: UUID | None
+    until_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principal:
+    """Who calls: a person, with the device he calls from and the roles that he has now.
+
+    `office` is that of the desk he sits at; a phone has none.
+    """
+
+    person: UUID
+    device: str | None
+    office: UUID | None
+    permissions: tuple[Permission, ...]
+
+    def parties_as(self, roles: Collection[Role]) -> frozenset[UUID]:
+        """Return the parties on which the caller has one of some roles directly."""
+        return frozenset(
+            held.party for held in self.permissions if held.party and held.role in roles
+        )
+
+    def units_as(self, roles: Collection[Role]) -> frozenset[UUID]:
+        """Return the units on which the caller has one of some roles."""
+        return frozenset(
+            held.unit for held in self.permissions if held.unit and held.role in roles
+        )
+
+
+def principal_of(
+    *, person: UUID, at: datetime, device: str | None = None, office: UUID | None = None
+) -> Principal:
+    """Return a person as a caller, with the roles in force at a moment."""
+    return Principal(
+        person=person,
+        device=device,
+        office=office,
+        permissions=tuple(
+            Permission(
+                role=Role(grant.role),
+                party=grant.party_id,
+                unit=grant.unit_id,
+                until_at=grant.until_at,
+            )
+            for grant in grants_in_force(person_id=person, at=at)
+        ),
+    )
+
+
+def desk_office(principal: Principal) -> UUID:
+    """Return the office whose desk the caller sits at.
+
+    Raises:
+        NotAllowed: he sits at none.
+    """
+    if principal.office is None:
+        raise NotAllowed
+    return principal.office
+
+
+def courier_party(principal: Principal) -> Courier:
+    """Return the courier that the caller is.
+
+    Raises:
+        NotFound: he is none.
+    """
+    return courier_of(principal.person)
+
+
+def covered_offices(
+    *, principal: Principal, offices: Iterable[UUID], on: date, roles: Collection[Role] = SEES
+) -> frozenset[UUID]:
+    """Return those of some parties that the caller's roles cover, directly or by a unit above."""
+    asked = frozenset(offices)
+    covered = asked & principal.parties_as(roles)
+    units = principal.units_as(roles)
+    rest = asked - covered
+    if not units or not rest:
+        return covered
+    unit_of = dict(Office.objects.filter(pk__in=rest).values_list("pk", "unit_id"))
+    above = units_above_each(unit_ids=set(unit_of.values()), on=on)
+    return covered | {office for office, unit in unit_of.items() if above[unit] & units}
+
+
+def may_see_office(*, principal: Principal, office: UUID, on: date) -> bool:
+    """Tell whether the caller sees what an office holds and does."""
+    return bool(covered_offices(principal=principal, offices=[office], on=on))
+
+
+def may_see_unit(*, principal: Principal, unit: UUID, on: date) -> bool:
+    """Tell whether the caller sees all offices of a unit: by a role on it or on one above it."""
+    units = principal.units_as(SEES)
+    return bool(units and units & units_above_each(unit_ids=[unit], on=on)[unit])
+
+
+def may_see_item(*, principal: Principal, parties: Collection[UUID], on: date) -> bool:
+    """Tell whether the caller sees an item.
+
+    Args:
+        principal: the caller.
+        parties: holders of the item, present and past, and the offices on its way.
+        on: the day whose tree of units counts.
+    """
+    return bool(covered_offices(principal=principal, offices=parties, on=on))
+
+
+def may_work_as(*, principal: Principal, office: UUID, role: Role, on: date) -> bool:
+    """Tell whether the caller has a role on an office, directly or by a unit above it."""
+    return bool(covered_offices(principal=principal, offices=[office], on=on, roles={role}))
+
+
+def may_run(*, principal: Principal, office: UUID, on: date) -> bool:
+    """Tell whether the caller is a supervisor or administrator over an office."""
+    return bool(covered_offices(principal=principal, offices=[office], on=on, roles=RUNS))
+
+
+def may_resolve(*, principal: Principal, claimants: Collection[UUID], on: date) -> bool:
+    """Tell whether the caller supervises all claimants: offices, and the homes of couriers."""
+    homes = dict(Courier.objects.filter(pk__in=claimants).values_list("pk", "home_id"))
+    offices = frozenset(homes.get(claimant, claimant) for claimant in claimants)
+    return offices == covered_offices(
+        principal=principal, offices=offices, on=on, roles={Role.SUPERVISOR}
+    )
+
+
+def may_enrol_desk(*, principal: Principal, office: UUID, on: date) -> bool:
+    """Tell whether the caller may make a browser a desk of an office."""
+    roles = RUNS | {Role.CLERK, Role.OFFICER}
+    return bool(covered_offices(principal=principal, offices=[office], on=on, roles=roles))
+
+
+def may_enrol_phone(*, principal: Principal, home: UUID, on: date) -> bool:
+    """Tell whether the caller may give a phone to a courier who is at home in an office."""
+    roles = RUNS | {Role.CLERK}
+    return bool(covered_offices(principal=principal, offices=[home], on=on, roles=roles))
+
+
+def may_revoke_device(*, principal: Principal, device: Device, on: date) -> bool:
+    """Tell whether the caller is over the office of a desk, or the home of a phone's courier."""
+    if device.office_id:
+        return may_run(principal=principal, office=device.office_id, on=on)
+    homes = Courier.objects.filter(person=device.person_id).values_list("home_id", flat=True)
+    return any(may_run(principal=principal, office=home, on=on) for home in homes)
+
+
+def may_open_stream(*, principal: Principal, stream: str, on: date) -> bool:
+    """Tell whether the caller may listen to `office.…`, `unit.…` or his own `person.…`."""
+    kind, _, name = stream.partition(".")
+    try:
+        subject = UUID(name)
+    except ValueError:
+        return False
+    if str(subject) != name:
+        return False
+    if kind == "office":
+        return may_see_office(principal=principal, office=subject, on=on)
+    if kind == "unit":
+        return may_see_unit(principal=principal, unit=subject, on=on)
+    return kind == "person" and subject == principal.person
+
+
+def demand(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence: demand(may_…)
+    """Go on only if something is allowed.
+
+    Raises:
+        NotFound: it is not; what one may not see sounds as if it did not exist.
+    """
+    if not allowed:
+        raise NotFound

@@ -1,0 +1,317 @@
+"""Let devices join by a ticket, give them sessions, and take them back.
+
+Enrolments and revocations are history that the log must know: call `enrol_device` and
+`revoke_device` through `tracking.custody.membership`, which writes the entry along.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
+from urllib.parse import quote
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+
+from tracking.kernel.refusal import Refusal, Retry
+from tracking.kernel.signing import PublicKey
+from tracking.kernel.ticket import encode_enrolment_ticket, read_enrolment_ticket
+from tracking.parties.models import (
+    Device,
+    DeviceChallenge,
+    DeviceKind,
+    DeviceSession,
+    EnrolmentTicket,
+)
+from tracking.parties.proofs import challenge_answered, demand_enrolment_proof, read_device_key
+from tracking.parties.queries import NotFound, office, person
+from tracking.parties.tokens import (
+    TICKET_BYTES,
+    Purpose,
+    Token,
+    kept_hash,
+    kept_hash_of_text,
+    new_token,
+)
+
+TICKET_LIVES: Final = timedelta(minutes=10)
+CHALLENGE_LIVES: Final = timedelta(seconds=60)
+SESSION_LIVES: Final = timedelta(hours=16)
+
+
+@dataclass(eq=False)
+class UnknownTicket(Refusal):
+    """The house never gave out this enrolment ticket, or it is of another site."""
+
+    code: ClassVar[str] = "unknown_ticket"
+    status: ClassVar[int] = 404
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class ExpiredTicket(Refusal):
+    """The enrolment ticket is older than ten minutes."""
+
+    code: ClassVar[str] = "expired_ticket"
+    status: ClassVar[int] = 410
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class UsedTicket(Refusal):
+    """Another device joined with this enrolment ticket."""
+
+    code: ClassVar[str] = "used_ticket"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class KnownDevice(Refusal):
+    """The device joined before, for somebody else or until it was revoked; it needs a new key."""
+
+    code: ClassVar[str] = "known_device"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class UnknownDevice(Refusal):
+    """No device of this id ever joined."""
+
+    code: ClassVar[str] = "unknown_device"
+    status: ClassVar[int] = 404
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class RevokedDevice(Refusal):
+    """The device was revoked, or its owner acts no more."""
+
+    code: ClassVar[str] = "revoked_device"
+    status: ClassVar[int] = 403
+
+
+@dataclass(eq=False)
+class SpentChallenge(Refusal):
+    """The challenge was answered before, is older than 60 seconds, or is not of this device."""
+
+    code: ClassVar[str] = "spent_challenge"
+    status: ClassVar[int] = 401
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedTicket:
+    """An enrolment ticket as its QR shows it, and as a link for a device without a camera."""
+
+    ticket: str
+    link: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDevice:
+    """What a device tells of itself when it joins."""
+
+    ticket: str
+    jwk: Mapping[str, object]
+    model: str
+    app: str
+    proof: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedSession:
+    """The bearer of a device, shown once."""
+
+    bearer: str
+    until_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """What a device must sign, and until when."""
+
+    challenge: str
+    expires_at: datetime
+
+
+def issue_phone_ticket(
+    *, person_id: UUID, origin: str, made_by: UUID, now: datetime
+) -> IssuedTicket:
+    """Make the ticket by which one phone joins for a person, once, within ten minutes.
+
+    Raises:
+        NotFound: there is no such person.
+    """
+    token = new_token(purpose=Purpose.TICKET, size=TICKET_BYTES)
+    EnrolmentTicket.objects.create(
+        hash=token.hash,
+        person=person(person_id),
+        made_by_id=made_by,
+        expires_at=now + TICKET_LIVES,
+    )
+    return _issued(token, origin, "/courier/", now)
+
+
+def issue_desk_ticket(
+    *, office_id: UUID, origin: str, made_by: UUID, now: datetime
+) -> IssuedTicket:
+    """Make the ticket by which one browser joins as a desk of an office.
+
+    Raises:
+        NotFound: there is no such office.
+    """
+    token = new_token(purpose=Purpose.TICKET, size=TICKET_BYTES)
+    EnrolmentTicket.objects.create(
+        hash=token.hash,
+        office=office(office_id),
+        made_by_id=made_by,
+        expires_at=now + TICKET_LIVES,
+    )
+    return _issued(token, origin, "/office/", now)
+
+
+def _issued(token: Token, origin: str, path: str, now: datetime) -> IssuedTicket:
+    text = encode_enrolment_ticket(origin=origin, secret=token.raw)
+    return IssuedTicket(
+        ticket=text, link=f"{origin}{path}#{quote(text)}", expires_at=now + TICKET_LIVES
+    )
+
+
+@transaction.atomic
+def enrol_device(
+    *, new: NewDevice, origins: Collection[str], now: datetime
+) -> tuple[Device, bool]:
+    """Let a device join with its ticket and its key.
+
+    Safe to repeat with the same key: whoever lost the answer gets it again.
+
+    Args:
+        new: ticket, key and proof.
+        origins: those of this site; a ticket of another is unknown here.
+        now: the clock.
+
+    Returns:
+        The device, and whether it is new.
+
+    Raises:
+        NotAnEnrolmentTicket: the text is something else.
+        UnknownTicket, ExpiredTicket, UsedTicket: the ticket lets nobody in.
+        UnusableDeviceKey, WrongProof: the key or its proof is not good.
+        KnownDevice: the key joined before, with another ticket.
+    """
+    seen = read_enrolment_ticket(new.ticket)
+    key = read_device_key(new.jwk)
+    demand_enrolment_proof(proof=new.proof, secret=seen.secret, key=key)
+    hashed = kept_hash(purpose=Purpose.TICKET, raw=seen.secret)
+    ticket = EnrolmentTicket.objects.select_for_update().filter(hash=hashed).first()
+    if ticket is None or seen.origin not in origins:
+        raise UnknownTicket
+    if ticket.used_at:
+        return _device_of_used(ticket, key), False
+    if ticket.expires_at <= now:
+        raise ExpiredTicket
+    if Device.objects.filter(pk=key.thumbprint).exists():
+        raise KnownDevice
+    device = _join(ticket, key, new, now)
+    EnrolmentTicket.objects.filter(pk=hashed).update(used_at=now, used_by=device)
+    return device, True
+
+
+def _device_of_used(ticket: EnrolmentTicket, key: PublicKey) -> Device:
+    if ticket.used_by_id != key.thumbprint:
+        raise UsedTicket
+    return Device.objects.select_related("person", "office").get(pk=key.thumbprint)
+
+
+def _join(ticket: EnrolmentTicket, key: PublicKey, new: NewDevice, now: datetime) -> Device:
+    return Device.objects.create(
+        id=key.thumbprint,
+        kind=DeviceKind.PHONE if ticket.person_id else DeviceKind.DESK,
+        person=ticket.person,
+        office=ticket.office,
+        jwk=key.jwk(),
+        model=new.model,
+        app=new.app,
+        enrolled_at=now,
+        last_seen_at=now,
+    )
+
+
+@transaction.atomic
+def revoke_device(*, device_id: str, why: str, now: datetime) -> tuple[Device, bool]:
+    """Believe nothing that a device signs from now on, and end its sessions.
+
+    Safe to repeat: the first revocation stays.
+
+    Returns:
+        The device, and whether it was in use until now.
+
+    Raises:
+        NotFound: there is no such device.
+    """
+    device = Device.objects.select_for_update().filter(pk=device_id).first()
+    if device is None:
+        raise NotFound
+    if device.revoked_at:
+        return device, False
+    device.revoked_at, device.revoke_why = now, why
+    device.save(update_fields=["revoked_at", "revoke_why"])
+    DeviceSession.objects.filter(device=device, revoked_at=None).update(revoked_at=now)
+    return device, True
+
+
+def issue_device_challenge(*, device_id: str, now: datetime) -> Challenge:
+    """Make the number that a device must sign within 60 seconds to open a session.
+
+    Raises:
+        UnknownDevice, RevokedDevice: it may open none.
+    """
+    _device_in_use(device_id)
+    DeviceChallenge.objects.filter(device=device_id, expires_at__lte=now).delete()
+    token = new_token(purpose=Purpose.CHALLENGE)
+    expires_at = now + CHALLENGE_LIVES
+    DeviceChallenge.objects.create(hash=token.hash, device_id=device_id, expires_at=expires_at)
+    return Challenge(challenge=token.text, expires_at=expires_at)
+
+
+@transaction.atomic
+def open_device_session(*, device_id: str, proof: str, now: datetime) -> OpenedSession:
+    """Give a device the bearer for its calls of the next 16 hours.
+
+    Raises:
+        UnknownDevice, RevokedDevice: it may open none.
+        WrongProof: the answer is not signed by the device's key.
+        SpentChallenge: what it signed is no challenge of this device, or no more.
+    """
+    device = _device_in_use(device_id)
+    answered = challenge_answered(proof=proof, key=PublicKey.from_jwk(device.jwk))
+    hashed = kept_hash_of_text(purpose=Purpose.CHALLENGE, text=answered)
+    # One statement, so that of two answers at once only one finds the row.
+    used, _ = DeviceChallenge.objects.filter(
+        hash=hashed, device=device, expires_at__gt=now
+    ).delete()
+    if not used:
+        raise SpentChallenge
+    DeviceSession.objects.filter(device=device, until_at__lte=now).delete()
+    token = new_token(purpose=Purpose.BEARER)
+    until_at = now + SESSION_LIVES
+    DeviceSession.objects.create(hash=token.hash, device=device, until_at=until_at)
+    note_devices_seen(device_ids=[device_id], now=now)
+    return OpenedSession(bearer=token.text, until_at=until_at)
+
+
+def _device_in_use(device_id: str) -> Device:
+    device = Device.objects.select_related("person").filter(pk=device_id).first()
+    if device is None:
+        raise UnknownDevice
+    if device.revoked_at or (device.person and not device.person.is_active):
+        raise RevokedDevice
+    return device
+
+
+def note_devices_seen(*, device_ids: Collection[str], now: datetime) -> None:
+    """Keep when devices were last heard of, to the minute."""
+    stale = Q(last_seen_at=None) | Q(last_seen_at__lt=now - timedelta(minutes=1))
+    Device.objects.filter(stale, pk__in=device_ids).update(last_seen_at=now)

@@ -1,0 +1,352 @@
+"""Read who may hold, who acts, on which device, and who stands below whom on a day."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import ClassVar, Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, Q, QuerySet
+from holidays import country_holidays
+
+from geo.models import Unit
+from tracking.kernel.deadline import OFFICE_HOURS, Hours, WorkingCalendar
+from tracking.kernel.line import Grant as DatedGrant
+from tracking.kernel.line import PartyKind, Role, Surroundings
+from tracking.kernel.refusal import Refusal
+from tracking.parties.models import (
+    CalendarDay,
+    Courier,
+    Device,
+    DeviceKind,
+    DeviceSession,
+    Grant,
+    Office,
+    Party,
+    Person,
+    Shift,
+)
+from tracking.parties.tokens import Purpose, kept_hash_of_text
+
+_SQL: Final = Path(__file__).parent / "sql"
+UNITS_ABOVE: Final = (_SQL / "units_above.sql").read_text()
+UNITS_BELOW: Final = (_SQL / "units_below.sql").read_text()
+GRANTS_COVERING: Final = (_SQL / "grants_covering.sql").read_text()
+# Lunar days, compensatory days off and make-up Saturdays; later swaps are rows of CalendarDay.
+VIETNAM: Final = country_holidays("VN")
+
+
+class NotFound(Refusal):
+    """There is no such thing, or none that the caller may know of: both sound the same."""
+
+    code: ClassVar[str] = "not_found"
+    status: ClassVar[int] = 404
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyName:
+    """How screens call a party: an office or a courier's call sign, never a person's name."""
+
+    id: UUID
+    kind: PartyKind
+    name: str | None
+    short_name: str | None
+    call_sign: str | None
+
+
+UNIT: Final = "unit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hat:
+    """One role that a person has now; `kind` is that of the party, or `unit` for all below it."""
+
+    id: UUID
+    kind: str
+    name: str | None
+    short_name: str | None
+    role: Role
+    from_at: datetime
+    until_at: datetime | None
+    unit: UUID | None
+
+
+def office(office_id: UUID) -> Office:
+    """Return an office with its unit and site.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Office.objects.select_related("unit", "site").filter(pk=office_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def offices_on(on: date) -> QuerySet[Office]:
+    """Return the offices that exist on a day, with unit and site, in order of name."""
+    return (
+        Office.objects.select_related("unit", "site")
+        .filter(Q(valid_from=None) | Q(valid_from__lte=on))
+        .filter(Q(valid_until=None) | Q(valid_until__gt=on))
+        .order_by("name", "party_id")
+    )
+
+
+def units_above(*, unit_id: UUID, on: date) -> list[UUID]:
+    """Return the units that stand above one on a day, the nearest first, without itself."""
+    return [unit for _, unit in _unit_rows(UNITS_ABOVE, [unit_id], on) if unit != unit_id]
+
+
+def units_above_each(*, unit_ids: Collection[UUID], on: date) -> dict[UUID, frozenset[UUID]]:
+    """Return for each unit itself and all that stand above it on a day."""
+    above: dict[UUID, set[UUID]] = {unit_id: {unit_id} for unit_id in unit_ids}
+    for start, unit in _unit_rows(UNITS_ABOVE, unit_ids, on):
+        above[start].add(unit)
+    return {unit_id: frozenset(units) for unit_id, units in above.items()}
+
+
+def units_below(*, unit_ids: Collection[UUID], on: date) -> frozenset[UUID]:
+    """Return units and all that stand below them on a day."""
+    return frozenset(unit for _, unit in _unit_rows(UNITS_BELOW, unit_ids, on))
+
+
+def offices_below(*, unit_id: UUID, on: date) -> list[Office]:
+    """Return the offices in a unit and in all below it on a day, in order of name."""
+    return list(offices_on(on).filter(unit__in=units_below(unit_ids=[unit_id], on=on)))
+
+
+def _unit_rows(sql: str, unit_ids: Collection[UUID], on: date) -> list[tuple[UUID, UUID]]:
+    if not unit_ids:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"units": list(unit_ids), "on": on})
+        return [(start, unit_id) for start, unit_id in cursor.fetchall()]
+
+
+def unit(unit_id: UUID) -> Unit:
+    """Return an administrative unit.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Unit.objects.filter(pk=unit_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def person(person_id: UUID) -> Person:
+    """Return a person who may act.
+
+    Raises:
+        NotFound: there is none, or no more.
+    """
+    found = Person.objects.filter(pk=person_id, is_active=True).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def courier_of(person_id: UUID) -> Courier:
+    """Return the courier that a person is, with his home office.
+
+    Raises:
+        NotFound: the person is none.
+    """
+    found = Courier.objects.select_related("home").filter(person=person_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def couriers_below(*, office_ids: Collection[UUID]) -> list[Courier]:
+    """Return the couriers at home in some offices with their phones, in order of call sign."""
+    return list(
+        Courier.objects.filter(home__in=office_ids)
+        .select_related("person", "home")
+        .prefetch_related("person__devices")
+        .order_by("call_sign")
+    )
+
+
+def names_of(party_ids: Collection[UUID]) -> dict[UUID, PartyName]:
+    """Return how screens call parties; those that do not exist are absent."""
+    found = Party.objects.filter(pk__in=set(party_ids)).select_related("office", "courier")
+    return {party.pk: _party_name(party) for party in found}
+
+
+def _party_name(party: Party) -> PartyName:
+    its_office: Office | None = getattr(party, "office", None)
+    its_courier: Courier | None = getattr(party, "courier", None)
+    call_sign = its_courier.call_sign if its_courier else None
+    return PartyName(
+        id=party.pk,
+        kind=PartyKind(party.kind),
+        name=its_office.name if its_office else call_sign,
+        short_name=its_office.short_name if its_office else call_sign,
+        call_sign=call_sign,
+    )
+
+
+def surroundings_for(
+    *, people: Collection[UUID], parties: Collection[UUID], on: date
+) -> Surroundings:
+    """Return what the fold must know of people and parties; labels and proofs are left to others.
+
+    Args:
+        people: who signed.
+        parties: all that the scans name.
+        on: the day whose tree of units says what a supervisor of a unit covers.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            GRANTS_COVERING, {"people": list(people), "parties": list(parties), "on": on}
+        )
+        rows = cursor.fetchall()
+    kinds = Party.objects.filter(pk__in=parties).values_list("pk", "kind")
+    return Surroundings(
+        grants=tuple(
+            DatedGrant(
+                person=person_id,
+                party=party_id,
+                role=Role(role),
+                from_ms=milliseconds(from_at),
+                until_ms=milliseconds(until_at) if until_at else None,
+            )
+            for person_id, party_id, role, from_at, until_at in rows
+        ),
+        kinds={party_id: PartyKind(kind) for party_id, kind in kinds},
+        carrier_of=dict(
+            Courier.objects.filter(pk__in=parties).values_list("party_id", "carrier_id")
+        ),
+    )
+
+
+def milliseconds(at: datetime) -> int:
+    """Return a moment as the wire signs it: milliseconds UTC, rounded down."""
+    return int(at.timestamp()) * 1000 + at.microsecond // 1000
+
+
+def hats_of(*, person_id: UUID, at: datetime) -> list[Hat]:
+    """Return the roles that a person has at a moment, offices before units, then by name."""
+    grants = grants_in_force(person_id=person_id, at=at)
+    names = names_of([grant.party_id for grant in grants if grant.party_id])
+    unit_of = dict(Office.objects.filter(pk__in=names).values_list("pk", "unit_id"))
+    hats = [
+        _hat(grant, names[grant.party_id], unit_of.get(grant.party_id))
+        for grant in grants
+        if grant.party_id
+    ]
+    hats += [_hat_on_unit(grant, grant.unit) for grant in grants if grant.unit]
+    return sorted(hats, key=lambda hat: (hat.kind == UNIT, hat.name or "", hat.role))
+
+
+def _hat(grant: Grant, named: PartyName, unit_id: UUID | None) -> Hat:
+    return Hat(
+        id=named.id,
+        kind=named.kind,
+        name=named.name,
+        short_name=named.short_name,
+        role=Role(grant.role),
+        from_at=grant.from_at,
+        until_at=grant.until_at,
+        unit=unit_id,
+    )
+
+
+def _hat_on_unit(grant: Grant, its_unit: Unit) -> Hat:
+    return Hat(
+        id=its_unit.pk,
+        kind=UNIT,
+        name=its_unit.name,
+        short_name=its_unit.name,
+        role=Role(grant.role),
+        from_at=grant.from_at,
+        until_at=grant.until_at,
+        unit=its_unit.pk,
+    )
+
+
+def grants_in_force(*, person_id: UUID, at: datetime) -> list[Grant]:
+    """Return a person's grants that cover a moment."""
+    return list(
+        Grant.objects.filter(person=person_id, from_at__lte=at)
+        .filter(Q(until_at=None) | Q(until_at__gt=at))
+        .select_related("unit")
+    )
+
+
+def devices_by_id(device_ids: Collection[str]) -> dict[str, Device]:
+    """Return devices by id, those revoked too; unknown ones are absent."""
+    return Device.objects.in_bulk(set(device_ids))
+
+
+def device(device_id: str) -> Device:
+    """Return a device with its owner.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = Device.objects.select_related("person", "office").filter(pk=device_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def desk(device_id: str) -> Device | None:
+    """Return a desk in use, with its office; None if it is none or was revoked."""
+    return (
+        Device.objects.select_related("office")
+        .filter(pk=device_id, kind=DeviceKind.DESK, revoked_at=None)
+        .first()
+    )
+
+
+def phone_with_bearer(*, bearer: str, now: datetime) -> Device | None:
+    """Return the phone whose session a bearer opens, with its person; None if it opens none."""
+    hashed = kept_hash_of_text(purpose=Purpose.BEARER, text=bearer)
+    if hashed is None:
+        return None
+    session = (
+        DeviceSession.objects.select_related("device__person")
+        .filter(
+            hash=hashed,
+            until_at__gt=now,
+            revoked_at=None,
+            device__revoked_at=None,
+            device__kind=DeviceKind.PHONE,
+            device__person__is_active=True,
+        )
+        .first()
+    )
+    return session.device if session else None
+
+
+def open_shift(courier_id: UUID) -> Shift | None:
+    """Return the shift that a courier is on, or None."""
+    return Shift.objects.filter(courier=courier_id, ended_at=None).first()
+
+
+def working_calendar(of: Office) -> WorkingCalendar:
+    """Return when an office works.
+
+    The law's calendar stands under the days put in for all offices, these under the office's own.
+    """
+    rows = (
+        CalendarDay.objects.filter(Q(office=None) | Q(office=of))
+        .order_by(F("office").asc(nulls_first=True))
+        .values_list("on", "hours")
+    )
+    put_in: dict[date, Hours] = {
+        on: tuple((opens, closes) for opens, closes in hours) for on, hours in rows
+    }
+
+    def hours_on(day: date) -> Hours:
+        if day in put_in:
+            return put_in[day]
+        return OFFICE_HOURS if VIETNAM.is_working_day(day) else ()
+
+    return WorkingCalendar(hours_on)

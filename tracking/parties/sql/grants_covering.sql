@@ -1,0 +1,41 @@
+-- Name all grants of some people over some parties; one on a unit covers the offices below it.
+WITH RECURSIVE above AS (
+    SELECT
+        office.party_id,
+        office.unit_id,
+        0 AS steps
+    FROM parties_office AS office
+    WHERE office.party_id = ANY(%(parties)s::uuid [])
+    UNION ALL
+    SELECT
+        above.party_id,
+        edge.parent_id,
+        above.steps + 1
+    FROM above
+    INNER JOIN geo_unitparent AS edge ON above.unit_id = edge.unit_id
+    WHERE
+        above.steps < 16  -- a circle in the edges must not turn for ever
+        AND (edge.valid_from IS NULL OR edge.valid_from <= %(on)s)
+        AND (edge.valid_until IS NULL OR edge.valid_until > %(on)s)
+)
+
+SELECT
+    direct.person_id,
+    direct.party_id,
+    direct.role,
+    direct.from_at,
+    direct.until_at
+FROM parties_grant AS direct
+WHERE
+    direct.party_id = ANY(%(parties)s::uuid [])
+    AND direct.person_id = ANY(%(people)s::uuid [])
+UNION
+SELECT
+    spread.person_id,
+    above.party_id,
+    spread.role,
+    spread.from_at,
+    spread.until_at
+FROM parties_grant AS spread
+INNER JOIN above ON spread.unit_id = above.unit_id
+WHERE spread.person_id = ANY(%(people)s::uuid [])
