@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from dataclasses import dataclass
 from typing import Final
 
 from tracking.kernel.ids import b64u
@@ -15,6 +16,15 @@ PIN_LENGTH: Final = 6
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _MISREAD: Final = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _CODE: Final = re.compile(f"[{_ALPHABET}]{{{CODE_LENGTH}}}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCitizenKey:
+    """What a slip prints; neither secret nor PIN can be had again."""
+
+    code: str
+    secret: str
+    pin: str
 
 
 def new_code() -> str:

@@ -105,15 +105,6 @@ class NotOnTheList(Refusal):
     nos: list[int]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewCitizenKey:
-    """What a slip prints; neither secret nor PIN can be had again."""
-
-    code: str
-    secret: str
-    pin: str
-
-
 @transaction.atomic
 def take_in_dossier(*, intake: Intake, office: Office, by: UUID, now: datetime) -> Sent:
     """Open a dossier with its legal code and due time, and make the item that goes out.
@@ -175,11 +166,10 @@ def advance_dossier(*, dossier_id: UUID, state: BusinessState, now: datetime) ->
     Safe to repeat and in any order: a dossier never goes back.
     """
     earlier = [one for one in BusinessState if _ORDER[one] < _ORDER[state]]
-    change = {"business_state": state}
-    if state is BusinessState.RETURNED:
-        change |= {"returned_at": now}
     found = Dossier.objects.filter(pk=dossier_id, business_state__in=earlier)
-    return found.update(**change) > 0
+    if state is BusinessState.RETURNED:
+        return found.update(business_state=state, returned_at=now) > 0
+    return found.update(business_state=state) > 0
 
 
 @transaction.atomic
@@ -279,7 +269,7 @@ def void_label(
 
 
 @transaction.atomic
-def make_citizen_key(*, dossier_id: UUID, now: datetime) -> NewCitizenKey:
+def make_citizen_key(*, dossier_id: UUID, now: datetime) -> citizen_key.NewCitizenKey:
     """Draw a new secret and PIN for the slip of a dossier; slips printed before stop working.
 
     The code in the address and the live stream stay, so that a screen left open goes on.
@@ -293,7 +283,7 @@ def make_citizen_key(*, dossier_id: UUID, now: datetime) -> NewCitizenKey:
     key.pin_hmac = citizen_key.pin_hmac(code=key.code, pin=pin)
     key.tries, key.locked_until_at, key.made_at = 0, None, now
     key.save()
-    return NewCitizenKey(code=key.code, secret=secret, pin=pin)
+    return citizen_key.NewCitizenKey(code=key.code, secret=secret, pin=pin)
 
 
 def record_tally(
@@ -410,10 +400,10 @@ def _open_dossier(
 ) -> Dossier:
     today = counter.on
     procedure = queries.procedure_in_force(intake.procedure_id, on=today)
-    decides = procedure and queries.deciding_office(
-        procedure=procedure, receiving_office=office, on=today
-    )
-    if procedure is None or decides is None:
+    if procedure is None:
+        raise NoDecidingOffice
+    decides = queries.deciding_office(procedure=procedure, receiving_office=office, on=today)
+    if decides is None:
         raise NoDecidingOffice
     counter.last += 1
     counter.save(update_fields=["last"])
