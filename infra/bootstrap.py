@@ -78,7 +78,7 @@ def install_python_packages(*, is_for_tests: bool) -> None:
 
     def sync() -> None:
         # What another command needed stays: inexact.
-        command = [uv(), "sync", "--frozen", "--inexact", *groups]
+        command = [uv(), "sync", "--frozen", "--inexact", "--compile-bytecode", *groups]
         no_downloads = os.environ | {"UV_PYTHON_DOWNLOADS": "never"}
         what = "Installing Python packages"
         run(command, what=what, source="the Python registry", environment=no_downloads)
