@@ -201,27 +201,34 @@ def surroundings_for(
         parties: all that the scans name.
         on: the day whose tree of units says what a supervisor of a unit covers.
     """
+    kinds = Party.objects.filter(pk__in=parties).values_list("pk", "kind")
+    return Surroundings(
+        grants=grants_of(people=people, parties=parties, on=on),
+        kinds={party_id: PartyKind(kind) for party_id, kind in kinds},
+        carrier_of=dict(
+            Courier.objects.filter(pk__in=parties).values_list("party_id", "carrier_id")
+        ),
+    )
+
+
+def grants_of(
+    *, people: Collection[UUID], parties: Collection[UUID], on: date
+) -> tuple[DatedGrant, ...]:
+    """Return all grants, past ones too, by which some people may sign for some parties."""
     with connection.cursor() as cursor:
         cursor.execute(
             GRANTS_COVERING, {"people": list(people), "parties": list(parties), "on": on}
         )
         rows = cursor.fetchall()
-    kinds = Party.objects.filter(pk__in=parties).values_list("pk", "kind")
-    return Surroundings(
-        grants=tuple(
-            DatedGrant(
-                person=person_id,
-                party=party_id,
-                role=Role(role),
-                from_ms=milliseconds(from_at),
-                until_ms=milliseconds(until_at) if until_at else None,
-            )
-            for person_id, party_id, role, from_at, until_at in rows
-        ),
-        kinds={party_id: PartyKind(kind) for party_id, kind in kinds},
-        carrier_of=dict(
-            Courier.objects.filter(pk__in=parties).values_list("party_id", "carrier_id")
-        ),
+    return tuple(
+        DatedGrant(
+            person=person_id,
+            party=party_id,
+            role=Role(role),
+            from_ms=milliseconds(from_at),
+            until_ms=milliseconds(until_at) if until_at else None,
+        )
+        for person_id, party_id, role, from_at, until_at in rows
     )
 
 
