@@ -1,4 +1,4 @@
-"""Every page says its language and holds no inline script or style: our policy would block them."""
+"""Every page says its language and holds nothing inline: our policy would block it."""
 
 import re
 from pathlib import Path
