@@ -1,9 +1,11 @@
 /** The ticket by which a phone or a desk joins. */
 
 import { base45Bytes, NotBase45 } from "./base45";
-import { textOf } from "./bytes";
+import { b64uBytes, NotBase64url, textOf } from "./bytes";
 
 const PREFIX = "HE1:";
+const SECRET_BYTES = 16;
+const UNREADABLE = [NotBase45, NotBase64url, SyntaxError, TypeError]; // TypeError: no UTF-8
 
 export interface EnrolmentTicket {
 	/** The origin that issued it: the app joins only the one it was loaded from. */
@@ -17,13 +19,24 @@ export function readEnrolmentTicket(text: string): EnrolmentTicket | null {
 	try {
 		const said: unknown = JSON.parse(textOf(base45Bytes(text.slice(PREFIX.length))));
 		if (typeof said !== "object" || said === null) return null;
-		const { v, u, t } = said as Record<string, unknown>;
-		return v === 1 && typeof u === "string" && typeof t === "string"
-			? { origin: u, secret: t }
-			: null;
+		const { v, u, t, ...others } = said as Record<string, unknown>;
+		if (v !== 1 || typeof u !== "string" || u === "" || typeof t !== "string") return null;
+		if (Object.keys(others).length > 0) return null;
+		b64uBytes(t, SECRET_BYTES);
+		return { origin: u, secret: t };
 	} catch (error) {
-		if (error instanceof NotBase45 || error instanceof SyntaxError) return null;
-		if (error instanceof TypeError) return null; // no UTF-8
+		if (UNREADABLE.some((kind) => error instanceof kind)) return null;
+		throw error;
+	}
+}
+
+/** The ticket behind `#` of a join link, whether or not the link was percent-encoded on its way. */
+export function ticketInFragment(fragment: string): EnrolmentTicket | null {
+	const text = fragment.replace(/^#/, "");
+	try {
+		return readEnrolmentTicket(text) ?? readEnrolmentTicket(decodeURIComponent(text));
+	} catch (error) {
+		if (error instanceof URIError) return null;
 		throw error;
 	}
 }

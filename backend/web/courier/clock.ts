@@ -1,0 +1,27 @@
+/** When something happened, as far as this phone can know it. */
+
+import { b64u, randomBytes } from "../shared/bytes";
+import type { At } from "../shared/scan";
+
+/** Random per running page: a page cannot know when the phone booted. */
+const context = b64u(randomBytes(8));
+let server: [serverMs: number, monoMs: number] | undefined;
+
+export function at(): At {
+	const now = { w: Date.now(), m: monotonicMs(), c: context };
+	return server === undefined ? now : { ...now, s: server };
+}
+
+/** The server said its time just now; from here on the phone's own clock no longer matters. */
+export function serverTimeSeen(serverMs: number): void {
+	server = [Math.floor(serverMs), monotonicMs()];
+}
+
+/** The best guess of the true time: the server's, carried on; else the phone's clock. */
+export function nowMs(): number {
+	return server === undefined ? Date.now() : server[0] + monotonicMs() - server[1];
+}
+
+function monotonicMs(): number {
+	return Math.floor(performance.now());
+}
