@@ -21,7 +21,6 @@ from tracking.kernel.signing import PrivateKey
 PEPPER_FILE: Final = "pepper"
 FIELD_FILE: Final = "field"
 PEPPER_BYTES: Final = 32
-LARGEST_LABEL_KEY_ID: Final = 255  # one byte of every label
 
 
 class KeyUse(StrEnum):
@@ -40,6 +39,16 @@ class LabelKey:
     key: PrivateKey
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFile:
+    """The public half of a key file; `label_key_id` is None but for label keys."""
+
+    use: KeyUse
+    thumbprint: str
+    jwk: dict[str, str]
+    label_key_id: int | None
+
+
 def root_key() -> PrivateKey:
     """Return the key that signs the list of all others; phones pin it when they enrol."""
     return _private_key(settings.HOSO_KEYS_DIR / _file_name(KeyUse.ROOT, 1))
@@ -53,6 +62,23 @@ def receipt_key() -> PrivateKey:
 def label_key() -> LabelKey:
     """Return the newest key for labels."""
     return LabelKey(*_newest(KeyUse.LABEL))
+
+
+def key_files(folder: Path) -> list[KeyFile]:
+    """Return the public halves of the signing keys in a folder, the oldest of each use first."""
+    return [
+        _public_half(folder, use, number) for use in KeyUse for number in _numbers(folder, use)
+    ]
+
+
+def _public_half(folder: Path, use: KeyUse, number: int) -> KeyFile:
+    public = _private_key(folder / _file_name(use, number)).public
+    return KeyFile(
+        use=use,
+        thumbprint=public.thumbprint,
+        jwk=public.jwk(),
+        label_key_id=number if use is KeyUse.LABEL else None,
+    )
 
 
 def make_key_files(folder: Path) -> list[str]:

@@ -156,10 +156,15 @@ def courier_of(person_id: UUID) -> Courier:
     Raises:
         NotFound: the person is none.
     """
-    found = Courier.objects.select_related("home").filter(person=person_id).first()
+    found = courier_or_none(person_id)
     if found is None:
         raise NotFound
     return found
+
+
+def courier_or_none(person_id: UUID) -> Courier | None:
+    """Return the courier that a person is, with his home office, or None."""
+    return Courier.objects.select_related("home").filter(person=person_id).first()
 
 
 def couriers_below(*, office_ids: Collection[UUID]) -> list[Courier]:

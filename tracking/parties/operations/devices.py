@@ -29,7 +29,6 @@ from tracking.parties.queries import NotFound, office, person
 from tracking.parties.tokens import (
     TICKET_BYTES,
     Purpose,
-    Token,
     kept_hash,
     kept_hash_of_text,
     new_token,
@@ -136,46 +135,38 @@ class Challenge:
     expires_at: datetime
 
 
-def issue_phone_ticket(
-    *, person_id: UUID, origin: str, made_by: UUID, now: datetime
+def issue_ticket(
+    *,
+    person_id: UUID | None,
+    office_id: UUID | None,
+    origin: str,
+    made_by: UUID,
+    now: datetime,
 ) -> IssuedTicket:
-    """Make the ticket by which one phone joins for a person, once, within ten minutes.
+    """Make the ticket by which one device joins, once, within ten minutes.
+
+    Args:
+        person_id: whose phone it will be; None for a desk.
+        office_id: whose desk it will be; None for a phone.
+        origin: of the site, the only one that the device will join.
+        made_by: who answers for it.
+        now: the clock.
 
     Raises:
-        NotFound: there is no such person.
+        NotFound: there is no such person or office.
     """
     token = new_token(purpose=Purpose.TICKET, size=TICKET_BYTES)
     EnrolmentTicket.objects.create(
         hash=token.hash,
-        person=person(person_id),
+        person=person(person_id) if person_id else None,
+        office=office(office_id) if office_id else None,
         made_by_id=made_by,
         expires_at=now + TICKET_LIVES,
     )
-    return _issued(token, origin, "/courier/", now)
-
-
-def issue_desk_ticket(
-    *, office_id: UUID, origin: str, made_by: UUID, now: datetime
-) -> IssuedTicket:
-    """Make the ticket by which one browser joins as a desk of an office.
-
-    Raises:
-        NotFound: there is no such office.
-    """
-    token = new_token(purpose=Purpose.TICKET, size=TICKET_BYTES)
-    EnrolmentTicket.objects.create(
-        hash=token.hash,
-        office=office(office_id),
-        made_by_id=made_by,
-        expires_at=now + TICKET_LIVES,
-    )
-    return _issued(token, origin, "/office/", now)
-
-
-def _issued(token: Token, origin: str, path: str, now: datetime) -> IssuedTicket:
     text = encode_enrolment_ticket(origin=origin, secret=token.raw)
+    path = "courier" if person_id else "office"
     return IssuedTicket(
-        ticket=text, link=f"{origin}{path}#{quote(text)}", expires_at=now + TICKET_LIVES
+        ticket=text, link=f"{origin}/{path}/#{quote(text)}", expires_at=now + TICKET_LIVES
     )
 
 

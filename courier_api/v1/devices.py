@@ -1,0 +1,193 @@
+"""Devices: tickets to join, joining, and revocation."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import timezone
+from ninja import Router
+from pydantic import Field, model_validator
+
+from courier_api.auth import DESK, OPEN, STAFF, Request
+from courier_api.safe import Id, In, Jws, Line, Moment, Out, Reason
+from tracking.custody import membership
+from tracking.feed.queries import epoch
+from tracking.kernel.line import Role
+from tracking.ledger.keys import root_key
+from tracking.ledger.queries import key_list
+from tracking.parties import access
+from tracking.parties.models import Device
+from tracking.parties.operations.devices import IssuedTicket, NewDevice, issue_ticket
+from tracking.parties.queries import courier_of, courier_or_none, device, grants_in_force
+
+router = Router(tags=["devices"])
+
+
+class TicketIn(In):
+    """For whom a device shall join: a courier's phone, or a desk of an office."""
+
+    person: Id | None = None
+    office: Id | None = None
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if (self.person is None) == (self.office is None):
+            message = "name a person or an office"
+            raise ValueError(message)
+        return self
+
+
+class TicketOut(Out):
+    """An enrolment ticket: text of its QR, a link that says the same, and when it ends."""
+
+    ticket: str
+    link: str
+    expires_at: Moment
+
+
+class JwkIn(In):
+    """A public key of P-256; other members that a browser exports are dropped."""
+
+    model_config = In.model_config | {"extra": "ignore"}
+
+    kty: Annotated[str, Field(max_length=8)]
+    crv: Annotated[str, Field(max_length=16)]
+    x: Annotated[str, Field(max_length=64)]
+    y: Annotated[str, Field(max_length=64)]
+
+
+class DeviceIn(In):
+    """What a device tells of itself when it joins."""
+
+    ticket: Annotated[str, Field(max_length=1024)]
+    jwk: JwkIn
+    model: Annotated[Line, Field(max_length=120)]
+    app: Annotated[Line, Field(max_length=40)]
+    proof: Jws
+
+
+class GrantOut(Out):
+    """For which party, or for all below which unit, in what role, from, until."""
+
+    party: Annotated[UUID | None, Field(validation_alias="party_id")]
+    unit: Annotated[UUID | None, Field(validation_alias="unit_id")]
+    role: Role
+    from_: Annotated[Moment, Field(validation_alias="from_at", serialization_alias="from")]
+    until: Annotated[Moment | None, Field(validation_alias="until_at")]
+
+
+class DeskOfficeOut(Out):
+    """The office whose desk it is."""
+
+    id: Annotated[UUID, Field(validation_alias="party_id")]
+    name: str
+
+
+class CourierOut(Out):
+    """The courier whose phone it is."""
+
+    party: Annotated[UUID, Field(validation_alias="party_id")]
+    call_sign: str
+
+
+class DeviceOut(Out):
+    """What a device must know to work from now on, without asking again."""
+
+    device: str
+    person: UUID | None
+    office: DeskOfficeOut | None
+    courier: CourierOut | None
+    grants: list[GrantOut]
+    root: dict[str, str]
+    keys: str
+    epoch: str
+    now: Moment
+
+
+class RevocationIn(In):
+    """Why a device is believed no more."""
+
+    why: Reason
+
+
+class RevokedOut(Out):
+    """A device that was revoked, and when."""
+
+    device: Annotated[str, Field(validation_alias="pk")]
+    revoked_at: Moment
+
+
+@router.post(
+    "/enrolment-tickets",
+    auth=STAFF,
+    response={201: TicketOut},
+    operation_id="issue_enrolment_ticket",
+)
+def issue_enrolment_ticket(request: Request, body: TicketIn) -> IssuedTicket:
+    """Make the ticket by which one phone or desk joins, once, within ten minutes."""
+    now = timezone.now()
+    access.demand(_may_enrol(request.auth, body, timezone.localdate(now)))
+    return issue_ticket(
+        person_id=body.person,
+        office_id=body.office,
+        origin=settings.ORIGIN,
+        made_by=request.auth.person,
+        now=now,
+    )
+
+
+def _may_enrol(principal: access.Principal, body: TicketIn, on: date) -> bool:
+    if body.office:
+        return access.may_enrol_desk(principal=principal, office=body.office, on=on)
+    home = courier_of(body.person).home_id if body.person else None
+    return home is not None and access.may_enrol_phone(principal=principal, home=home, on=on)
+
+
+@router.post(
+    "/devices",
+    auth=OPEN,
+    response={201: DeviceOut},
+    by_alias=True,
+    operation_id="enrol_device",
+)
+def enrol_device(request: HttpRequest, body: DeviceIn) -> DeviceOut:  # noqa: ARG001 - ninja's signature
+    """Let a phone or a desk join by its ticket; the ticket and the proof are the authority."""
+    now = timezone.now()
+    new = NewDevice(**body.model_dump())
+    device = membership.enrol_device(new=new, origins=settings.ORIGINS, now=now)
+    return _joined(device, now)
+
+
+def _joined(device: Device, now: datetime) -> DeviceOut:
+    owner = device.person_id
+    return DeviceOut.model_validate(
+        {
+            "device": device.pk,
+            "person": owner,
+            "office": device.office,
+            "courier": courier_or_none(owner) if owner else None,
+            "grants": grants_in_force(person_id=owner, at=now) if owner else [],
+            "root": root_key().public.jwk(),
+            "keys": key_list(now),
+            "epoch": epoch(),
+            "now": now,
+        }
+    )
+
+
+@router.post(
+    "/devices/{device_id}/revoke",
+    auth=DESK,
+    response=RevokedOut,
+    operation_id="revoke_device",
+)
+def revoke_device(request: Request, device_id: str, body: RevocationIn) -> Device:
+    """Believe nothing that a device signs from now on; safe to repeat."""
+    now = timezone.now()
+    on = timezone.localdate(now)
+    access.demand(
+        access.may_revoke_device(principal=request.auth, device=device(device_id), on=on)
+    )
+    return membership.revoke_device(device_id=device_id, why=body.why, now=now)
