@@ -169,6 +169,11 @@ def labels_of_items(item_ids: Iterable[UUID]) -> dict[UUID, list[IssuedLabel]]:
     return found
 
 
+def newest_label(item: Item) -> Label | None:
+    """Return the label that stands for an item now: the last one bound that is not void."""
+    return item.labels.filter(voided_at__isnull=True).order_by("-bound_at").first()
+
+
 def board_rows(item_ids: Iterable[UUID]) -> dict[UUID, BoardRow]:
     """Return what boards say of items, by item."""
     items = (

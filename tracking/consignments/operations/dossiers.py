@@ -1,6 +1,5 @@
-"""Change what we carry: dossiers and their outcome, items, labels, citizens' keys."""
+"""Take dossiers in, decide them, and keep what was counted in them."""
 
-import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,38 +9,24 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from tracking.consignments import citizen_key, queries
-from tracking.consignments.catalogue import ProcedureRow
+from tracking.consignments import queries
 from tracking.consignments.intake import Decision, Intake, Paper, Sent
 from tracking.consignments.models import (
     BusinessState,
-    CitizenKey,
     CodeCounter,
-    Competence,
     Consignment,
     Direction,
     DocumentLine,
     Dossier,
     Item,
-    Label,
-    LabelRoll,
-    Procedure,
-    ProcedurePaper,
-    RollPass,
     Tally,
 )
+from tracking.consignments.operations.labels import bind_label, label_of_its_own
 from tracking.kernel.dossier_code import dossier_code
-from tracking.kernel.ids import LABEL_ID_BYTES, b64u
-from tracking.kernel.label import PREFIX, LabelKind, encode_label, read_typed_code, typed_code
 from tracking.kernel.line import PartyKind
 from tracking.kernel.refusal import Refusal
-from tracking.ledger.keys import label_key
-from tracking.ledger.models import EntryKind
-from tracking.ledger.operations import append_entry
 from tracking.parties.encryption import blind_index
 from tracking.parties.models import Office, Party
-
-MOST_LABELS: Final = 200
 
 Counts = Collection[tuple[int, int]]
 
@@ -62,28 +47,6 @@ class RequestIdTaken(Refusal):
     """Another office used this request id; a desk makes its own at random."""
 
     code: ClassVar[str] = "request_id_taken"
-
-
-@dataclass(eq=False)
-class UnknownLabel(Refusal):
-    """No label of this house, or not one that this office may bind."""
-
-    code: ClassVar[str] = "unknown_label"
-    status: ClassVar[int] = 422
-
-
-@dataclass(eq=False)
-class LabelVoid(Refusal):
-    """The label was voided; take another."""
-
-    code: ClassVar[str] = "label_void"
-
-
-@dataclass(eq=False)
-class LabelTaken(Refusal):
-    """The label is on something already."""
-
-    code: ClassVar[str] = "label_taken"
 
 
 @dataclass(eq=False)
@@ -132,7 +95,7 @@ def take_in_dossier(*, intake: Intake, office: Office, by: UUID, now: datetime) 
     item = _send(dossier=dossier, direction=Direction.OUT, seal=intake.seal, now=now)
     _list_papers(item=item, papers=intake.papers)
     if intake.label is None:
-        label = _label_of_its_own(item=item, office_id=office.pk, by=by, now=now)
+        label = label_of_its_own(item=item, office_id=office.pk, by=by, now=now)
     else:
         label = bind_label(given=intake.label, item=item, office_id=office.pk, now=now)
     return Sent(dossier=dossier, item=item, label=label)
@@ -156,7 +119,7 @@ def record_decision(*, dossier_id: UUID, decision: Decision, by: UUID, now: date
     dossier.save(update_fields=["outcome", "decided_at", "business_state"])
     item = _send(dossier=dossier, direction=Direction.BACK, seal=decision.seal, now=now)
     _list_papers(item=item, papers=decision.papers)
-    label = _label_of_its_own(item=item, office_id=dossier.deciding_office_id, by=by, now=now)
+    label = label_of_its_own(item=item, office_id=dossier.deciding_office_id, by=by, now=now)
     return Sent(dossier=dossier, item=item, label=label)
 
 
@@ -170,120 +133,6 @@ def advance_dossier(*, dossier_id: UUID, state: BusinessState, now: datetime) ->
     if state is BusinessState.RETURNED:
         return found.update(business_state=state, returned_at=now) > 0
     return found.update(business_state=state) > 0
-
-
-@transaction.atomic
-def issue_labels(
-    *,
-    office_id: UUID,
-    count: int,
-    by: UUID | None,
-    now: datetime,
-    kind: LabelKind = LabelKind.ITEM,
-) -> list[Label]:
-    """Sign a roll of blank labels for an office, and enter it into the log.
-
-    Args:
-        office_id: only it, or whom the roll is passed to, can commission with these labels.
-        count: 1 to 200.
-        by: who asked for them; None for the house itself.
-        now: when.
-        kind: what they are for.
-
-    Returns:
-        The labels, all of one roll, in the order of printing.
-    """
-    signer = label_key()
-    roll = LabelRoll.objects.create(
-        kind=kind, issued_to_id=office_id, issued_at=now, issued_by_id=by
-    )
-    ids = [b64u(secrets.token_bytes(LABEL_ID_BYTES)) for _ in range(count)]
-    labels = [
-        Label(
-            id=one,
-            roll=roll,
-            text=encode_label(kind=kind, key_id=signer.id, label_id=one, key=signer.key),
-            code=typed_code(one),
-        )
-        for one in ids
-    ]
-    Label.objects.bulk_create(labels)
-    row = {"roll": roll.pk, "kind": kind, "issued_to": office_id, "by": by, "labels": ids}
-    append_entry(kind=EntryKind.LABELS_ISSUED, row=row, at=now)
-    return labels
-
-
-@transaction.atomic
-def pass_roll(*, roll_id: UUID, to: UUID, now: datetime) -> RollPass:
-    """Pass a roll on to another office, which from now on can bind and commission with it."""
-    return RollPass.objects.create(roll_id=roll_id, passed_to_id=to, from_at=now)
-
-
-@transaction.atomic
-def bind_label(*, given: str, item: Item, office_id: UUID, now: datetime) -> Label:
-    """Bind a blank label to an item; what was scanned on it before is folded again by custody.
-
-    Args:
-        given: the text of the QR code, or the code that is typed from under it.
-        item: what the label was put on.
-        office_id: whose roll it must be from.
-        now: when.
-
-    Raises:
-        UnknownLabel: not ours, not for items, not of this office's rolls, or the code of two.
-        LabelVoid: it was voided.
-        LabelTaken: it is on something else already.
-    """
-    label = _label_meant(given=given, office_id=office_id, now=now)
-    if label.voided_at is not None:
-        raise LabelVoid
-    if label.item_id not in {None, item.pk}:
-        raise LabelTaken
-    label.item, label.bound_at = item, now
-    label.save(update_fields=["item", "bound_at"])
-    return label
-
-
-@transaction.atomic
-def void_label(
-    *, label_id: str, why: str, office_id: UUID, by: UUID, now: datetime
-) -> Label | None:
-    """Void a label, enter that into the log, and label the item anew if there is one.
-
-    Safe to repeat: a void label stays as it is, and the newest label of its item is returned.
-
-    Returns:
-        The label that now stands for the item; None for a blank.
-    """
-    label = Label.objects.select_for_update().get(pk=label_id)
-    if label.voided_at is None:
-        label.voided_at, label.void_why = now, why
-        label.save(update_fields=["voided_at", "void_why"])
-        row = {"label": label.pk, "why": why, "office": office_id, "by": by}
-        append_entry(kind=EntryKind.LABEL_VOIDED, row=row, at=now)
-    if label.item is None:
-        return None
-    return _newest_label(label.item) or _label_of_its_own(
-        item=label.item, office_id=office_id, by=by, now=now
-    )
-
-
-@transaction.atomic
-def make_citizen_key(*, dossier_id: UUID, now: datetime) -> citizen_key.NewCitizenKey:
-    """Draw a new secret and PIN for the slip of a dossier; slips printed before stop working.
-
-    The code in the address and the live stream stay, so that a screen left open goes on.
-    """
-    Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
-    key = CitizenKey.objects.filter(pk=dossier_id).first() or CitizenKey(
-        dossier_id=dossier_id, code=citizen_key.new_code(), stream=citizen_key.new_stream()
-    )
-    secret, pin = citizen_key.new_secret(), citizen_key.new_pin()
-    key.secret_hmac = citizen_key.secret_hmac(code=key.code, secret=secret)
-    key.pin_hmac = citizen_key.pin_hmac(code=key.code, pin=pin)
-    key.tries, key.locked_until_at, key.made_at = 0, None, now
-    key.save()
-    return citizen_key.NewCitizenKey(code=key.code, secret=secret, pin=pin)
 
 
 def record_tally(
@@ -334,40 +183,6 @@ def lock_subjects(item_ids: Iterable[UUID], /) -> list[UUID]:
     return list(found.select_for_update(no_key=True).values_list("pk", flat=True))
 
 
-@transaction.atomic
-def put_procedures(*, rows: Iterable[ProcedureRow]) -> None:
-    """Store procedures as the rows say, each with exactly its papers; versions not named stay."""
-    for row in rows:
-        procedure, _ = Procedure.objects.update_or_create(
-            key=row.key,
-            valid_from=row.valid_from,
-            defaults={
-                name: getattr(row, name)
-                for name in ProcedureRow.__slots__
-                if name not in {"key", "valid_from", "papers"}
-            },
-        )
-        procedure.papers.all().delete()
-        ProcedurePaper.objects.bulk_create(
-            ProcedurePaper(
-                procedure=procedure,
-                no=paper.no,
-                name=paper.name,
-                kind=paper.kind,
-                count=paper.count,
-                is_required=paper.is_required,
-            )
-            for paper in row.papers
-        )
-
-
-def put_competence(*, authority: str, unit_id: UUID, office_id: UUID) -> None:
-    """State which office an authority, as procedures name it, is for a unit and all below it."""
-    Competence.objects.update_or_create(
-        authority=authority, unit_id=unit_id, defaults={"office_id": office_id}
-    )
-
-
 def _locked_counter(*, office: Office, now: datetime) -> CodeCounter:
     today = {"org_code": office.org_code, "on": timezone.localdate(now)}
     CodeCounter.objects.bulk_create([CodeCounter(**today, last=0)], ignore_conflicts=True)
@@ -391,7 +206,7 @@ def _decided_before(*, dossier: Dossier, outcome: str) -> Sent:
 
 def _sent_before(*, dossier: Dossier, direction: Direction) -> Sent:
     item = Item.objects.get(consignment__dossier=dossier, consignment__direction=direction)
-    label = _newest_label(item) or item.labels.latest("bound_at")
+    label = queries.newest_label(item) or item.labels.latest("bound_at")
     return Sent(dossier=dossier, item=item, label=label, is_repeat=True)
 
 
@@ -450,23 +265,3 @@ def _list_papers(*, item: Item, papers: Sequence[Paper]) -> None:
         DocumentLine(item=item, no=no, name=paper.name, kind=paper.kind, count=paper.count)
         for no, paper in enumerate(papers, start=1)
     )
-
-
-def _label_of_its_own(*, item: Item, office_id: UUID, by: UUID | None, now: datetime) -> Label:
-    (label,) = issue_labels(office_id=office_id, count=1, by=by, now=now)
-    return bind_label(given=label.text, item=item, office_id=office_id, now=now)
-
-
-def _newest_label(item: Item) -> Label | None:
-    return item.labels.filter(voided_at__isnull=True).order_by("-bound_at").first()
-
-
-def _label_meant(*, given: str, office_id: UUID, now: datetime) -> Label:
-    """Find and lock the label that a scanner saw or a hand typed, if the office has its roll."""
-    is_text = given.startswith(PREFIX)
-    meant = {"text": given} if is_text else {"code": read_typed_code(given)}
-    found = Label.objects.select_for_update().filter(**meant, roll__kind=LabelKind.ITEM)
-    labels = list(found.order_by("pk")[:2])
-    if len(labels) != 1 or queries.roll_holder(labels[0].roll_id, at=now) != office_id:
-        raise UnknownLabel
-    return labels[0]
