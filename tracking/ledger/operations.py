@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tracking.kernel.scan import Scan as SignedScan
 from tracking.ledger.canonical import canonical_json
-from tracking.ledger.models import EntryKind, LogEntry, Proof, QuarantinedScan
+from tracking.ledger.keys import KeyFile
+from tracking.ledger.models import EntryKind, LogEntry, Proof, QuarantinedScan, ServerKey
 
 APPEND_SCANS: Final = (Path(__file__).parent / "sql" / "append_scans.sql").read_text()
 
@@ -155,3 +156,31 @@ def append_entry(*, kind: EntryKind, row: Mapping[str, object], at: datetime) ->
     """
     entry = LogEntry.objects.create(kind=kind, text=canonical_json({**row, "at": at}), at=at)
     return entry.pk
+
+
+@transaction.atomic
+def publish_keys(*, files: Sequence[KeyFile], now: datetime) -> list[str]:
+    """Make the keys of the house known: a new one signs from now on, the one before until now.
+
+    Safe to repeat.
+
+    Returns:
+        The thumbprints of those that were not known.
+    """
+    known = set(ServerKey.objects.select_for_update().values_list("kid", flat=True))
+    new = [file for file in files if file.thumbprint not in known]
+    for file in new:
+        before = ServerKey.objects.filter(use=file.use, until_at=None)
+        for kid in before.values_list("kid", flat=True):
+            append_entry(kind=EntryKind.KEY_MADE, row={"kid": kid, "until": now}, at=now)
+        before.update(until_at=now)
+        ServerKey.objects.create(
+            kid=file.thumbprint,
+            use=file.use,
+            label_key_id=file.label_key_id,
+            jwk=file.jwk,
+            from_at=now,
+        )
+        row = {"kid": file.thumbprint, "use": file.use, "key": file.jwk, "from": now}
+        append_entry(kind=EntryKind.KEY_MADE, row=row, at=now)
+    return [file.thumbprint for file in new]
