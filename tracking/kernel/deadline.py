@@ -24,7 +24,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
-WORKING_DAY: Final = timedelta(hours=8)
 LATEST_SAME_DAY: Final = time(15)
 # Far longer than any holiday: an office that is closed for so long has no due times.
 LONGEST_CLOSURE: Final = timedelta(days=366)
@@ -41,6 +40,12 @@ class LimitUnit(StrEnum):
     WORKING_DAY = "working_day"
     DAY = "day"
     MONTH = "month"
+
+
+WORKING_TIME: Final = {
+    LimitUnit.HOUR: timedelta(hours=1),
+    LimitUnit.WORKING_DAY: timedelta(hours=8),
+}
 
 
 class NeverOpen(ValueError):
@@ -102,15 +107,11 @@ def due_time(
     from_at = opening_from(moment=received_at, calendar=calendar)
     if has_same_day_rule:
         return _same_day_due(from_at=from_at, working_days=limit_value, calendar=calendar)
-    match limit_unit:
-        case LimitUnit.HOUR:
-            return _after_working_time(from_at, timedelta(hours=limit_value), calendar)
-        case LimitUnit.WORKING_DAY:
-            return _after_working_time(from_at, WORKING_DAY * limit_value, calendar)
-        case LimitUnit.DAY:
-            return _close_from(from_at.date() + timedelta(days=limit_value), calendar)
-        case LimitUnit.MONTH:
-            return _close_from(_months_later(from_at.date(), limit_value), calendar)
+    if limit_unit in WORKING_TIME:
+        return _after_working_time(from_at, WORKING_TIME[limit_unit] * limit_value, calendar)
+    if limit_unit is LimitUnit.DAY:
+        return _close_from(from_at.date() + timedelta(days=limit_value), calendar)
+    return _close_from(_months_later(from_at.date(), limit_value), calendar)
 
 
 def opening_from(*, moment: datetime, calendar: WorkingCalendar) -> datetime:
