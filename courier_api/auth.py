@@ -11,6 +11,7 @@ from ninja.utils import check_csrf
 
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.parties.access import Principal, may_see_office, principal_of
+from tracking.parties.models import Person
 from tracking.parties.queries import desk, phone_with_bearer
 
 DESK_HEADER: Final = "X-Hoso-Desk"
@@ -88,12 +89,12 @@ class StaffAuth(APIKeyCookie):
         Raises:
             UnknownDesk: it is no enrolled desk, or he does not work there.
         """
-        if key is None or not request.user.is_authenticated:
+        if key is None or not isinstance(request.user, Person):
             return None
         device_id = request.headers.get(DESK_HEADER)
         if device_id is None and not self.needs_desk:
             return principal_of(person=request.user.pk, at=timezone.now())
-        return _at_desk(request, device_id or "")
+        return _at_desk(request.user, device_id or "")
 
 
 class DeskAuth(StaffAuth):
@@ -102,14 +103,12 @@ class DeskAuth(StaffAuth):
     needs_desk = True
 
 
-def _at_desk(request: HttpRequest, device_id: str) -> Principal:
+def _at_desk(person: Person, device_id: str) -> Principal:
     now = timezone.now()
     found = desk(device_id)
     if found is None or found.office_id is None:
         raise UnknownDesk
-    principal = principal_of(
-        person=request.user.pk, at=now, device=found.pk, office=found.office_id
-    )
+    principal = principal_of(person=person.pk, at=now, device=found.pk, office=found.office_id)
     on = timezone.localdate(now)
     if not may_see_office(principal=principal, office=found.office_id, on=on):
         raise UnknownDesk
