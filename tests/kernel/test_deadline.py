@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.vectors.stored import by_name, stored
@@ -102,6 +102,7 @@ def test_an_office_works_on_weekdays_unless_it_is_said_otherwise():
     assert [usual.is_working_day(day) for day in days] == [True, True, False, True]
 
 
+@settings(max_examples=50)
 @given(received_at=moments, limit=limits, unit=units, has_rule=st.booleans())
 def test_a_due_time_is_later_and_within_working_time(received_at, limit, unit, has_rule):
     due_at = due(received_at, limit, unit, has_same_day_rule=has_rule)
@@ -112,6 +113,7 @@ def test_a_due_time_is_later_and_within_working_time(received_at, limit, unit, h
     )
 
 
+@settings(max_examples=50)
 @given(one=moments, other=moments, limit=limits, unit=units, has_rule=st.booleans())
 def test_who_comes_later_is_not_served_earlier(one, other, limit, unit, has_rule):
     first, second = sorted([one, other])
@@ -121,6 +123,7 @@ def test_who_comes_later_is_not_served_earlier(one, other, limit, unit, has_rule
     )
 
 
+@settings(max_examples=50)
 @given(received_at=moments, limit=limits)
 def test_a_limit_in_working_days_is_so_much_working_time(received_at, limit):
     due_at = due(received_at, limit, LimitUnit.WORKING_DAY)
@@ -131,6 +134,7 @@ def test_a_limit_in_working_days_is_so_much_working_time(received_at, limit):
     assert due_at == due(received_at, 8 * limit, LimitUnit.HOUR)
 
 
+@settings(max_examples=50)
 @given(st.lists(moments, min_size=3, max_size=3).map(sorted))
 def test_working_time_adds_up(times):
     start, between, end = times

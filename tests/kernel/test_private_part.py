@@ -2,8 +2,8 @@ import json
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
+from tests.kernel.strategies import texts
 from tests.vectors.stored import by_name, stored
 from tracking.kernel.private_part import (
     PrivatePosition,
@@ -41,7 +41,7 @@ def test_the_same_words_have_another_hash_each_time():
     )
 
 
-@given(st.text())
+@given(texts)
 def test_whatever_comes_is_dropped_and_nothing_breaks(text):
     with pytest.raises(UnreadablePrivatePart):
         read_private(text)
