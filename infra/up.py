@@ -23,6 +23,7 @@ from infra.stack import DATABASE, ROOT, Problem, Stack
 from infra.steps import STACK, run
 
 MAIN_JOB: Final = [str(VENV / "bin" / "python"), "-m", "tests.journeys.main_job"]
+DEMO_COURIER: Final = "TN-02"
 CHECK_DATABASE: Final = "hoso_check"
 SITE_LOG: Final = STACK / "log" / "site.log"
 
@@ -247,7 +248,9 @@ def greet(site: Site) -> None:
         print(welcome.qr_of(where, words="First, on each phone: trust our certificate"))
     if site.options.demo:
         print(site.hoso("demo_logins", what="Looking up the demo's log-ins"))
-        link = site.hoso("join_link", what="Asking for a courier's ticket").split()[-1]
+        link = site.hoso("join_link", DEMO_COURIER, what="Asking for a courier's ticket").split()[
+            -1
+        ]
         print(welcome.qr_of(link, words="A courier's phone joins with (10 minutes)"))
     print(welcome.farewell())
 
