@@ -176,11 +176,14 @@ def record_tally(
 def lock_subjects(item_ids: Iterable[UUID], /) -> list[UUID]:
     """Lock items until the commit, in the one order that all follow; return those that exist.
 
-    FOR NO KEY UPDATE: foreign keys of other rows take a key share, which a plain FOR UPDATE would
-    make wait for us while we wait for them.
+    The other items of their dossiers are locked and returned too: a change of a dossier's legal
+    state shows on all of them. FOR NO KEY UPDATE: foreign keys of other rows take a key share,
+    which a plain FOR UPDATE would make wait for us while we wait for them.
     """
-    found = Item.objects.filter(pk__in=set(item_ids)).order_by("pk")
-    return list(found.select_for_update(no_key=True).values_list("pk", flat=True))
+    dossiers = Consignment.objects.filter(items__in=set(item_ids)).values("dossier")
+    found = Item.objects.filter(consignment__dossier__in=dossiers).order_by("pk")
+    locked = found.select_for_update(no_key=True, of=("self",))
+    return list(locked.values_list("pk", flat=True))
 
 
 def _locked_counter(*, office: Office, now: datetime) -> CodeCounter:
