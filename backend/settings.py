@@ -79,6 +79,8 @@ if not SECURE and {urlsplit(o).hostname for o in ORIGINS} - {"localhost", "127.0
 SECRET_KEY = env(
     "HOSO_SECRET_KEY", "only-for-tests-and-a-clone-nobody-else-reaches" * (not SECURE)
 )
+# How many times faster than the clock the couriers of a demo live; 1 wherever couriers are people.
+DEMO_RATE = int(env("HOSO_DEMO_RATE", "1"))
 HOSO_KEYS_DIR = Path(env("HOSO_KEYS_DIR", str(BASE_DIR / ".stack" / "keys")))
 # Both are empty until `hoso make_keys` has run; what needs them then refuses to work.
 PEPPER = "".join(_secrets(HOSO_KEYS_DIR / "pepper")[:1]).encode()
