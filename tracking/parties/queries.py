@@ -342,6 +342,15 @@ def open_shift(courier_id: UUID) -> Shift | None:
     return Shift.objects.filter(courier=courier_id, ended_at=None).first()
 
 
+def shifts_of(*, courier_id: UUID, since: datetime) -> list[Shift]:
+    """Return a courier's shifts that lasted beyond a moment, the open one too, oldest first."""
+    return list(
+        Shift.objects.filter(courier=courier_id)
+        .filter(Q(ended_at=None) | Q(ended_at__gt=since))
+        .order_by("started_at")
+    )
+
+
 def working_calendar(of: Office) -> WorkingCalendar:
     """Return when an office works.
 

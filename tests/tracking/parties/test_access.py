@@ -1,0 +1,150 @@
+"""Who may see and do what, by role and by where in the tree a thing is."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests import make
+from tracking.kernel.line import Role
+from tracking.parties import access
+
+pytestmark = pytest.mark.django_db
+
+ON = date(2020, 5, 27)
+
+
+@pytest.fixture
+def tree():
+    province = make.unit(level="province")
+    district = make.unit(level="district", above=province)
+    commune = make.unit(above=district)
+    sibling = make.unit(above=district)
+    foreign = make.unit(above=make.unit(level="province"))
+    units = {
+        "parent": province,
+        "own": district,
+        "child": commune,
+        "foreign": foreign,
+        "sibling": make.unit(level="district", above=province),
+        "grandchild": sibling,
+    }
+    return {where: (unit, make.office(of=unit)) for where, unit in units.items()}
+
+
+def caller(on, role, **when):
+    person = make.person()
+    make.grant(to=person, on=on, role=role, **when)
+    return access.principal_of(person=person.pk, at=make.NOON)
+
+
+@pytest.mark.parametrize("role", sorted(access.SEES - {Role.COURIER}))
+@pytest.mark.parametrize("where", ["own", "sibling", "parent", "child", "foreign"])
+def test_s01_a_role_on_an_office_covers_that_office_alone(tree, role, where):
+    who = caller(tree["own"][1], role)
+
+    seen = access.may_see_office(principal=who, office=tree[where][1].pk, on=ON)
+
+    assert seen == (where == "own")
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR])
+@pytest.mark.parametrize("where", ["own", "sibling", "parent", "child", "grandchild", "foreign"])
+def test_s01_a_role_on_a_unit_covers_what_is_below_it(tree, role, where):
+    who = caller(tree["own"][0], role)
+
+    seen = access.may_see_office(principal=who, office=tree[where][1].pk, on=ON)
+
+    assert seen == (where in {"own", "child", "grandchild"})
+
+
+@pytest.mark.parametrize("where", ["own", "sibling", "parent", "child", "foreign"])
+def test_s02_a_unit_is_watched_by_whoever_stands_on_it_or_above(tree, where):
+    who = caller(tree["own"][0], Role.SUPERVISOR)
+
+    opened = access.may_open_stream(principal=who, stream=f"unit.{tree[where][0].pk}", on=ON)
+
+    assert opened == (where in {"own", "child"})
+
+
+def test_s02_a_clerk_watches_his_office_and_himself_alone(tree):
+    who = caller(tree["own"][1], Role.CLERK)
+    streams = {
+        f"office.{tree['own'][1].pk}": True,
+        f"office.{tree['child'][1].pk}": False,
+        f"unit.{tree['own'][0].pk}": False,
+        f"person.{who.person}": True,
+        f"person.{uuid4()}": False,
+        f"office.{str(tree['own'][1].pk).upper()}": False,
+        "office.": False,
+        f"desk.{tree['own'][1].pk}": False,
+        "": False,
+    }
+
+    opened = {one: access.may_open_stream(principal=who, stream=one, on=ON) for one in streams}
+
+    assert opened == streams
+
+
+def test_a_courier_who_serves_an_office_does_not_see_it(tree):
+    who = caller(tree["own"][1], Role.SERVES)
+
+    assert not access.may_see_office(principal=who, office=tree["own"][1].pk, on=ON)
+
+
+def test_a_courier_sees_what_he_holds():
+    courier = make.courier()
+    who = access.principal_of(person=courier.person_id, at=make.NOON)
+
+    assert access.may_see_item(principal=who, parties=[courier.party_id, uuid4()], on=ON)
+    assert not access.may_see_item(principal=who, parties=[courier.home_id], on=ON)
+
+
+def test_a_role_counts_from_its_first_instant_until_before_its_end(tree):
+    office = tree["own"][1]
+    until = make.NOON + timedelta(hours=1)
+    person = make.person()
+    make.grant(to=person, on=office, from_at=make.NOON, until_at=until)
+
+    seen = [
+        access.may_see_office(
+            principal=access.principal_of(person=person.pk, at=at), office=office.pk, on=ON
+        )
+        for at in (make.NOON - timedelta(seconds=1), make.NOON, until)
+    ]
+
+    assert seen == [False, True, False]
+
+
+def test_only_the_supervisor_of_all_claimants_may_resolve(tree):
+    courier = make.courier(home=tree["child"][1])
+    claimants = [courier.party_id, tree["grandchild"][1].pk]
+    over_both = caller(tree["own"][0], Role.SUPERVISOR)
+    over_one = caller(tree["child"][0], Role.SUPERVISOR)
+    clerk = caller(tree["own"][0], Role.CLERK)
+
+    may = [
+        access.may_resolve(principal=who, claimants=claimants, on=ON)
+        for who in (over_both, over_one, clerk)
+    ]
+
+    assert may == [True, False, False]
+
+
+def test_a_supervisor_of_the_home_revokes_a_couriers_phone(tree):
+    phone = make.phone(make.courier(home=tree["child"][1]))
+    over = caller(tree["own"][0], Role.SUPERVISOR)
+    colleague = caller(tree["child"][1], Role.CLERK)
+    foreign = caller(tree["foreign"][0], Role.SUPERVISOR)
+
+    may = [
+        access.may_revoke_device(principal=who, device=phone.device, on=ON)
+        for who in (over, colleague, foreign)
+    ]
+
+    assert may == [True, False, False]
+
+
+def test_demanding_what_is_not_allowed_sounds_like_nothing_there():
+    with pytest.raises(access.NotFound):
+        access.demand(False)
