@@ -1,0 +1,30 @@
+-- The couriers at home in some offices: on shift or not, where they are, what they ride today.
+SELECT
+    courier.party_id,
+    courier.call_sign,
+    courier.home_id,
+    shift.id IS NOT NULL AS is_on_shift,
+    latest.lat_e7,
+    latest.lon_e7,
+    latest.accuracy_m,
+    latest.at,
+    latest.heading_deg,
+    (
+        SELECT office.party_id FROM parties_office AS office
+        WHERE office.site_id = arrival.site_id
+        ORDER BY office.kind = 'one_stop' DESC, office.party_id LIMIT 1
+    ) AS site,
+    (
+        SELECT route.code FROM legs_run AS run
+        INNER JOIN legs_route AS route ON run.route_id = route.id
+        WHERE run.courier_id = courier.party_id AND run.on = %(on)s
+        ORDER BY route.code LIMIT 1
+    ) AS route
+FROM parties_courier AS courier
+LEFT JOIN parties_shift AS shift ON courier.party_id = shift.courier_id AND shift.ended_at IS NULL
+LEFT JOIN legs_latestfix AS latest ON shift.courier_id = latest.courier_id
+LEFT JOIN
+    legs_arrival AS arrival
+    ON shift.courier_id = arrival.courier_id AND arrival.departed_at IS NULL
+WHERE courier.home_id = ANY(%(homes)s::uuid [])
+ORDER BY courier.call_sign
