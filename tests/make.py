@@ -3,11 +3,16 @@
 import itertools
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib.gis.geos import Point
 
 from geo.models import Site, Unit, UnitParent
+from tracking.consignments.catalogue import PaperRow, ProcedureRow
+from tracking.consignments.intake import Applicant, Intake, Paper, Sent
+from tracking.consignments.models import Dossier, Item, Procedure
+from tracking.consignments.operations.dossiers import take_in_dossier
+from tracking.consignments.operations.procedures import put_competence, put_procedures
 from tracking.kernel.line import PartyKind, Role
 from tracking.kernel.signing import PrivateKey
 from tracking.parties.models import (
@@ -15,6 +20,7 @@ from tracking.parties.models import (
     Courier,
     Device,
     DeviceKind,
+    FieldTransfer,
     Grant,
     Office,
     OfficeKind,
@@ -23,7 +29,11 @@ from tracking.parties.models import (
 )
 
 LONG_AGO = datetime(2019, 1, 1, tzinfo=UTC)
-NOON = datetime(2020, 5, 27, 5, tzinfo=UTC)  # a Wednesday of the pilot, 12:00 at the counter
+MORNING = datetime(2020, 5, 27, 1, 20, tzinfo=UTC)  # a Wednesday of the pilot, 08:20 there
+NOON = datetime(2020, 5, 27, 5, tzinfo=UTC)  # 12:00 at the counter
+AUTHORITY = "Sở Thông tin và Truyền thông"
+FIELD = "information_communications"
+PASSWORD = "lúa chín đầu mùa"  # noqa: S105 - of nobody
 
 _numbers = itertools.count(1)
 
@@ -71,7 +81,7 @@ def office(*, of: Unit | None = None, kind: OfficeKind = OfficeKind.ONE_STOP) ->
         kind=kind,
         name=f"Bộ phận Một cửa {its_unit.name}",
         short_name=its_unit.name,
-        org_code=f"000.00.{next(_numbers)}.H20",
+        org_code=f"000.00.{next(_numbers) % 1000:03}.H20",
         unit=its_unit,
         site=site(of=its_unit),
     )
@@ -112,9 +122,7 @@ def grant(
     until_at: datetime | None = None,
 ) -> Grant:
     where = {"unit": on} if isinstance(on, Unit) else {"party": getattr(on, "party", on)}
-    return Grant.objects.create(
-        person=to, role=role, from_at=from_at, until_at=until_at, **where
-    )
+    return Grant.objects.create(person=to, role=role, from_at=from_at, until_at=until_at, **where)
 
 
 def clerk(*, at: Office, role: Role = Role.CLERK) -> Person:
@@ -148,3 +156,66 @@ def _device(key: PrivateKey, *, person=None, office=None) -> Device:
         enrolled_at=LONG_AGO,
         last_seen_at=LONG_AGO + timedelta(days=1),
     )
+
+
+def procedure(**differs) -> Procedure:
+    paper = PaperRow(no=1, name="Đơn đề nghị", kind="original", count=1, is_required=True)
+    said = {
+        "key": f"procedure_{next(_numbers)}",
+        "code": "",
+        "name": "Cấp giấy phép xuất bản tài liệu không kinh doanh",
+        "name_en": "Licence to publish non-commercial material",
+        "field_code": FIELD,
+        "field_name": "Thông tin và Truyền thông",
+        "level": "province",
+        "deciding_authority": AUTHORITY,
+        "limit_value": 7,
+        "limit_unit": "working_day",
+        "has_same_day_rule": False,
+        "fee_vnd": 0,
+        "result_name": "Giấy phép",
+        "certainty": "typical",
+        "papers": (paper,),
+    } | differs
+    put_procedures(rows=[ProcedureRow(**said)])
+    return Procedure.objects.get(key=said["key"])
+
+
+def counter_and_authority() -> tuple[Office, Office]:
+    """Make a commune's one-stop that takes a field in, and who decides it at the province."""
+    province = unit(name="Tỉnh Đồng Tháp", level="province")
+    district = unit(name="Huyện Tam Nông", level="district", above=province)
+    counter = office(of=unit(above=district))
+    decides = office(of=province, kind=OfficeKind.AUTHORITY)
+    Office.objects.filter(pk=decides.pk).update(name=AUTHORITY, short_name="Sở TT&TT")
+    put_competence(authority=AUTHORITY, unit_id=province.pk, office_id=decides.pk)
+    FieldTransfer.objects.create(office=counter, field_code=FIELD, valid_from="2018-07-27")
+    return counter, Office.objects.get(pk=decides.pk)
+
+
+def intake(**differs) -> Intake:
+    said = {
+        "request_id": uuid4(),
+        "channel": "counter",
+        "applicant": Applicant(name="Nguyễn Văn A", phone="0912345214", address="Ấp 1, Phú Ninh"),
+        "papers": [
+            Paper(name="Đơn đề nghị cấp giấy phép", kind="original", count=1),
+            Paper(name="Quyết định thành lập", kind="certified", count=2),
+        ],
+        "seal": "PN 000238",
+    } | differs
+    return Intake(**{"procedure_id": said.get("procedure_id") or procedure().pk} | said)
+
+
+def sent(*, counter: Office | None = None, now: datetime = MORNING, **differs) -> Sent:
+    """Take a dossier in: the dossier, its item that goes out, and the label on it."""
+    at = counter or counter_and_authority()[0]
+    return take_in_dossier(intake=intake(**differs), office=at, by=person().pk, now=now)
+
+
+def dossier(**differs) -> Dossier:
+    return sent(**differs).dossier
+
+
+def item(**differs) -> Item:
+    return sent(**differs).item

@@ -252,11 +252,11 @@ def _issued(wanted: Q) -> list[IssuedLabel]:
 
 
 def _issued_to(roll: LabelRoll) -> tuple[IssuedTo, ...]:
-    had = [(roll.issued_at, roll.issued_to_id)]
-    had += [(passed.from_at, passed.passed_to_id) for passed in roll.passes.all()]
-    return tuple(
-        IssuedTo(party=party, from_ms=milliseconds(from_at)) for from_at, party in sorted(had)
-    )
+    """Return who had a roll, oldest first; of one instant, in the order in which we were told."""
+    passes = sorted(roll.passes.all(), key=lambda one: (one.from_at, one.pk))
+    had = [(roll.issued_to_id, roll.issued_at)]
+    had += [(passed.passed_to_id, passed.from_at) for passed in passes]
+    return tuple(IssuedTo(party=party, from_ms=milliseconds(from_at)) for party, from_at in had)
 
 
 def _board_row(item: Item) -> BoardRow:

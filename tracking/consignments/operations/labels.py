@@ -148,8 +148,8 @@ def _label_meant(*, given: str, office_id: UUID, now: datetime) -> Label:
     """Find and lock the label that a scanner saw or a hand typed, if the office has its roll."""
     is_text = given.startswith(PREFIX)
     meant = {"text": given} if is_text else {"code": read_typed_code(given)}
-    found = Label.objects.select_for_update().filter(**meant, roll__kind=LabelKind.ITEM)
-    labels = list(found.order_by("pk")[:2])
+    found = Label.objects.select_for_update(of=["self"]).filter(**meant)
+    labels = list(found.filter(roll__kind=LabelKind.ITEM).order_by("pk")[:2])
     if len(labels) != 1 or queries.roll_holder(labels[0].roll_id, at=now) != office_id:
         raise UnknownLabel
     return labels[0]
