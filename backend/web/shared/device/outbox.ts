@@ -1,7 +1,7 @@
 /** What this phone signed: one chain, strictly written, forgotten only after a verified receipt. */
 
-import { sha256B64u, utf8 } from "../shared/bytes";
-import type { Receipt, ScanResult } from "../shared/receipt";
+import { sha256B64u, utf8 } from "../bytes";
+import type { Receipt, ScanResult } from "../receipt";
 import {
 	type Chain,
 	inWireOrder,
@@ -9,7 +9,7 @@ import {
 	type Signer,
 	type Statement,
 	signScan,
-} from "../shared/scan";
+} from "../scan";
 import { at } from "./clock";
 import { type ChainState, type Database, type KeptScan, STRICT, type Sync } from "./database";
 
@@ -48,7 +48,7 @@ export class Outbox {
 	 * nothing. Only one tab at a time extends the chain, or the phone would contradict itself.
 	 */
 	async keep(statement: Statement, about: About = {}): Promise<KeptScan> {
-		const kept = await navigator.locks.request(CHAIN_LOCK, async () => {
+		const kept = await navigator.locks.request(`${CHAIN_LOCK}.${this.#database.name}`, async () => {
 			const chain = await this.#database.get("chain", "state");
 			if (chain === undefined) throw new Error("not enrolled");
 			return this.#write(chain, statement, about);
@@ -65,7 +65,7 @@ export class Outbox {
 		} = await signScan(this.#signer, statement, linkOf(chain), at(), about.private);
 		const { act, to, of } = statement;
 		const kept: KeptScan = {
-			seq: chain.n,
+			seq: chain.kept,
 			id,
 			jws,
 			act,
@@ -77,25 +77,16 @@ export class Outbox {
 			...(of === undefined ? {} : { of }),
 			...(about.place === undefined ? {} : { place: about.place }),
 		};
-		await this.#store(kept, { e: chain.e, n: chain.n + 1, p: id });
+		await this.#store(kept, { e: chain.e, n: chain.n + 1, p: id, kept: chain.kept + 1 });
 		return kept;
 	}
 
 	async #store(kept: KeptScan, chain: ChainState): Promise<void> {
 		try {
-			const writing = this.#database.transaction(["scans", "chain", "tips"], "readwrite", STRICT);
+			const writing = this.#database.transaction(["scans", "chain"], "readwrite", STRICT);
 			await Promise.all([
 				writing.objectStore("scans").add(kept),
 				writing.objectStore("chain").put(chain, "state"),
-				...(movesCustody(kept.act)
-					? kept.on.map((on) =>
-							writing.objectStore("tips").put({
-								label: "l" in on ? on.l : on.c,
-								scan: kept.id,
-								seq: kept.seq,
-							}),
-						)
-					: []),
 				writing.done,
 			]);
 		} catch (error) {
@@ -162,6 +153,12 @@ export class Outbox {
 		await Promise.all([...old.map((scan) => writing.store.delete(scan.seq)), writing.done]);
 	}
 
+	/** All that was signed here in the last days, oldest first: it is laid over the server's day. */
+	async since(fromMs: number): Promise<KeptScan[]> {
+		const all = await this.#database.getAll("scans");
+		return all.filter((scan) => scan.sync !== "refused" && scan.keptMs >= fromMs);
+	}
+
 	withSync(sync: Sync): Promise<KeptScan[]> {
 		return this.#database.getAllFromIndex("scans", "sync", sync);
 	}
@@ -205,10 +202,6 @@ function linkOf(chain: ChainState): Chain {
 	return chain.p === undefined
 		? { e: chain.e, n: chain.n }
 		: { e: chain.e, n: chain.n, p: chain.p };
-}
-
-function movesCustody(act: KeptScan["act"]): boolean {
-	return act !== "check" && act !== "attempt" && act !== "report_damaged";
 }
 
 function afterResult(scan: KeptScan, result: ScanResult, receipt: Receipt): KeptScan {

@@ -1,8 +1,8 @@
 /** What the phone keeps: its key, its chain of scans, its day, its positions. */
 
 import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import type { Act, On } from "../shared/scan";
-import type { DeviceKey, PublicJwk } from "../shared/signing";
+import type { Act, On } from "../scan";
+import type { DeviceKey, PublicJwk } from "../signing";
 
 export interface Enrolment {
 	key: DeviceKey;
@@ -19,13 +19,15 @@ export interface ChainState {
 	e: string;
 	n: number;
 	p?: string;
+	/** How many scans this phone has kept in all, over every chain it began. */
+	kept: number;
 }
 
 /** Pending: on this phone only. Safe: a receipt verified. Person: kept there, for a person to see. */
 export type Sync = "pending" | "safe" | "person" | "refused";
 
 export interface KeptScan {
-	/** Its number in the chain, which is also the order of sending. */
+	/** The order of keeping, which is also the order of sending. */
 	seq: number;
 	id: string;
 	jws: string;
@@ -45,13 +47,6 @@ export interface KeptScan {
 	case?: string;
 }
 
-/** The newest node of a subject that this phone itself signed. */
-export interface OwnTip {
-	label: string;
-	scan: string;
-	seq: number;
-}
-
 export type Fix = [
 	ms: number,
 	lat_e7: number,
@@ -69,7 +64,6 @@ interface Phone extends DBSchema {
 		value: KeptScan;
 		indexes: { sync: Sync; id: string };
 	};
-	tips: { key: string; value: OwnTip };
 	fixes: { key: number; value: Fix };
 	kept: { key: string; value: unknown };
 }
@@ -87,7 +81,6 @@ export function openPhone(name = "hoso-courier"): Promise<Database> {
 			const scans = database.createObjectStore("scans", { keyPath: "seq" });
 			scans.createIndex("sync", "sync");
 			scans.createIndex("id", "id");
-			database.createObjectStore("tips", { keyPath: "label" });
 			database.createObjectStore("fixes", { autoIncrement: true });
 			database.createObjectStore("kept");
 		},

@@ -1,7 +1,7 @@
 /** When something happened, as far as this phone can know it. */
 
-import { b64u, randomBytes } from "../shared/bytes";
-import type { At } from "../shared/scan";
+import { b64u, randomBytes } from "../bytes";
+import type { At } from "../scan";
 
 /** Random per running page: a page cannot know when the phone booted. */
 const context = b64u(randomBytes(8));

@@ -1,7 +1,7 @@
 /** Bringing the outbox to the server, whatever the network does. */
 
-import { readServerKeys, type ServerKeys } from "../shared/keys";
-import { type Receipt, readReceipt, UnprovenReceipt } from "../shared/receipt";
+import { readServerKeys, type ServerKeys } from "../keys";
+import { type Receipt, readReceipt, UnprovenReceipt } from "../receipt";
 import { ask, Offline, Refused } from "./api";
 import { serverTimeSeen } from "./clock";
 import type { Database, Enrolment, KeptScan } from "./database";
@@ -21,9 +21,12 @@ export type Sending =
 	| { is: "sending" }
 	| { is: "waiting"; why: "offline" | "busy" | "unproven"; sinceMs: number };
 
+/** What a device keeps of its enrolment to believe the server: the root key it pinned. */
+type Pinned = Pick<Enrolment, "root">;
+
 export class Sync {
 	readonly #database: Database;
-	readonly #enrolment: Enrolment;
+	readonly #pinned: Pinned;
 	readonly #outbox: Outbox;
 	readonly #changed: (sending: Sending) => void;
 	#maxScans = MAX_SCANS;
@@ -35,12 +38,12 @@ export class Sync {
 
 	constructor(
 		database: Database,
-		enrolment: Enrolment,
+		pinned: Pinned,
 		outbox: Outbox,
 		changed: (sending: Sending) => void = () => {},
 	) {
 		this.#database = database;
-		this.#enrolment = enrolment;
+		this.#pinned = pinned;
 		this.#outbox = outbox;
 		this.#changed = changed;
 	}
@@ -49,7 +52,8 @@ export class Sync {
 	async flush(): Promise<void> {
 		clearTimeout(this.#timer);
 		this.#isWanted = true;
-		await navigator.locks.request(SYNC_LOCK, { ifAvailable: true }, async (lock) => {
+		const name = `${SYNC_LOCK}.${this.#database.name}`;
+		await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
 			if (lock === null) return;
 			try {
 				while (this.#isWanted) await this.#sendAll();
@@ -123,7 +127,7 @@ export class Sync {
 		} catch (error) {
 			if (!(error instanceof UnprovenReceipt)) throw error;
 		}
-		return readReceipt(jws, await fetchKeys(this.#database, this.#enrolment));
+		return readReceipt(jws, await fetchKeys(this.#database, this.#pinned));
 	}
 
 	async #keptKeys(): Promise<ServerKeys | undefined> {
@@ -156,9 +160,9 @@ export class Sync {
 	}
 }
 
-export async function fetchKeys(database: Database, enrolment: Enrolment): Promise<ServerKeys> {
+export async function fetchKeys(database: Database, { root }: Pinned): Promise<ServerKeys> {
 	const { keys } = await ask<{ keys: string }>({ method: "GET", path: "keys" });
-	const read = await readServerKeys(keys, enrolment.root);
+	const read = await readServerKeys(keys, root);
 	await database.put("kept", read, "keys");
 	return read;
 }

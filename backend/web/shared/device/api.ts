@@ -1,7 +1,7 @@
 /** Talking to the server: JSON down, JSON or a typed refusal back. */
 
-import type { Problem } from "../shared/shapes";
-import { signJws } from "../shared/signing";
+import type { Problem } from "../shapes";
+import { signJws } from "../signing";
 import { nowMs, serverTimeSeen } from "./clock";
 import type { Database, Enrolment } from "./database";
 
@@ -25,28 +25,29 @@ export interface Call {
 	path: string;
 	body?: BodyInit;
 	headers?: Record<string, string>;
+	/** A phone is known by its key, not by a cookie: `omit` unless said otherwise. */
+	credentials?: RequestCredentials;
 }
 
 const PATIENCE_MS = 30_000;
 const RENEW_EARLY_MS = 5 * 60_000;
 
 export async function ask<Answer>(call: Call): Promise<Answer> {
-	const response = await answerTo(call);
-	const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-	if (!isJson) throw new Offline(`${response.status} without JSON`);
-	const said: unknown = await response.json().catch(() => {
-		throw new Offline("cut short");
-	});
-	if (response.ok) return said as Answer;
-	const retryAfter = Number(response.headers.get("retry-after"));
-	throw new Refused(said as Problem, retryAfter > 0 ? retryAfter : null);
+	const response = await answerTo(call, "json");
+	return (await whole(response.json())) as Answer;
+}
+
+/** What a printer is given: a PDF. */
+export async function askForFile(call: Call): Promise<Blob> {
+	const response = await answerTo(call, "pdf");
+	return whole(response.blob());
 }
 
 export function post<Answer>(path: string, said: object): Promise<Answer> {
 	return ask({ ...jsonCall(path, said) });
 }
 
-function jsonCall(path: string, said: object): Call {
+export function jsonCall(path: string, said: object): Call {
 	return {
 		method: "POST",
 		path,
@@ -55,13 +56,31 @@ function jsonCall(path: string, said: object): Call {
 	};
 }
 
-async function answerTo(call: Call): Promise<Response> {
+/** The answer of the kind asked for; a captive portal's page is none. */
+async function answerTo(call: Call, kind: "json" | "pdf"): Promise<Response> {
+	const response = await fetched(call);
+	const type = response.headers.get("content-type") ?? "";
+	if (response.ok && type.includes(kind)) return response;
+	if (response.ok || !type.includes("json")) {
+		throw new Offline(`${response.status} with ${type}`);
+	}
+	const retryAfter = Number(response.headers.get("retry-after"));
+	throw new Refused(await whole(response.json()), retryAfter > 0 ? retryAfter : null);
+}
+
+function whole<Body>(body: Promise<Body>): Promise<Body> {
+	return body.catch(() => {
+		throw new Offline("cut short");
+	});
+}
+
+async function fetched(call: Call): Promise<Response> {
 	try {
 		return await fetch(`/api/v1/${call.path}`, {
 			method: call.method,
 			body: call.body ?? null,
-			headers: { accept: "application/json", ...call.headers },
-			credentials: "omit", // a phone is known by its key, not by a cookie
+			headers: { accept: "application/json, application/pdf", ...call.headers },
+			credentials: call.credentials ?? "omit",
 			cache: "no-store",
 			signal: AbortSignal.timeout(PATIENCE_MS),
 		});
