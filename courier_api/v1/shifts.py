@@ -7,9 +7,9 @@ from ninja import Router
 
 from courier_api.auth import DEVICE, Request
 from courier_api.safe import In, Moment, Out
+from tracking.legs.operations.positions import start_shift, stop_shift
 from tracking.parties.access import courier_party
 from tracking.parties.models import Shift
-from tracking.parties.operations.shifts import start_shift, stop_shift
 
 router = Router(tags=["shifts"])
 

@@ -147,4 +147,4 @@ def test_a_supervisor_of_the_home_revokes_a_couriers_phone(tree):
 
 def test_demanding_what_is_not_allowed_sounds_like_nothing_there():
     with pytest.raises(access.NotFound):
-        access.demand(False)
+        access.demand(allowed=False)

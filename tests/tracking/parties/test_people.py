@@ -37,11 +37,11 @@ def test_a_persons_name_is_not_readable_in_the_database():
 
 
 def test_a_person_put_in_twice_is_one_person_with_the_newer_name():
-    row = PersonRow(id=uuid4(), name="Nguyễn Thị Sen", login="sen", password="chim-tram-2020")
+    row = PersonRow(id=uuid4(), name="Nguyễn Thị Sen", login="sen", password=make.PASSWORD)
     first = put_person(row)
 
     again = put_person(
-        PersonRow(id=row.id, name="Nguyễn Thị Sen Hồng", login="sen", password="chim-tram-2020")
+        PersonRow(id=row.id, name="Nguyễn Thị Sen Hồng", login="sen", password=make.PASSWORD)
     )
 
     assert Person.objects.get(pk=row.id).name == "Nguyễn Thị Sen Hồng"

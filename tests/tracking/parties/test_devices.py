@@ -1,0 +1,303 @@
+"""How devices join, open sessions, and are believed no more."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests import make
+from tracking.custody import membership
+from tracking.kernel.device_proof import sign_enrolment, sign_session
+from tracking.kernel.ids import b64u
+from tracking.kernel.signing import PrivateKey
+from tracking.kernel.ticket import (
+    NotAnEnrolmentTicket,
+    encode_enrolment_ticket,
+    read_enrolment_ticket,
+)
+from tracking.ledger.models import EntryKind, LogEntry
+from tracking.parties.models import Device, DeviceChallenge, DeviceSession, EnrolmentTicket
+from tracking.parties.operations.devices import (
+    ExpiredTicket,
+    KnownDevice,
+    NewDevice,
+    RevokedDevice,
+    SpentChallenge,
+    UnknownDevice,
+    UnknownTicket,
+    UsedTicket,
+    issue_device_challenge,
+    issue_ticket,
+    open_device_session,
+)
+from tracking.parties.proofs import UnusableDeviceKey, WrongProof
+from tracking.parties.queries import devices_by_id, phone_with_bearer
+
+pytestmark = pytest.mark.django_db
+
+HERE = "http://localhost:8000"
+MINUTE = timedelta(minutes=1)
+
+
+def ticket_for(*, person=None, office=None):
+    return issue_ticket(
+        person_id=person.pk if person else None,
+        office_id=office.pk if office else None,
+        origin=HERE,
+        made_by=make.person().pk,
+        now=make.NOON,
+    ).ticket
+
+
+def joining(ticket, *, key=None, **changes):
+    key = key or PrivateKey.generate()
+    secret = b64u(read_enrolment_ticket(ticket).secret)
+    told = {
+        "ticket": ticket,
+        "jwk": key.public.jwk(),
+        "model": "Nokia 3.4",
+        "app": "0.1.0",
+        "proof": sign_enrolment(ticket_secret=secret, key=key),
+    }
+    return NewDevice(**told | changes)
+
+
+def enrol(new, *, at=make.NOON):
+    return membership.enrol_device(new=new, origins=[HERE], now=at)
+
+
+def entries(kind):
+    return [json.loads(entry.text) for entry in LogEntry.objects.filter(kind=kind)]
+
+
+def test_a_phone_joins_for_the_person_of_its_ticket():
+    courier = make.courier()
+    key = PrivateKey.generate()
+
+    device = enrol(joining(ticket_for(person=courier.person), key=key))
+
+    assert device.pk == key.public.thumbprint
+    assert device.person == courier.person
+    assert device.office is None
+
+
+def test_a_desk_joins_for_its_office():
+    office = make.office()
+
+    device = enrol(joining(ticket_for(office=office)))
+
+    assert (device.kind, device.office) == ("desk", office)
+
+
+def test_the_log_learns_whose_key_joined_and_no_name():
+    courier = make.courier()
+
+    device = enrol(joining(ticket_for(person=courier.person)))
+
+    (row,) = entries(EntryKind.DEVICE_ENROLLED)
+    assert row["device"] == device.pk
+    assert row["key"] == device.jwk
+    assert row["person"] == str(courier.person_id)
+    assert "Nokia" not in json.dumps(row)
+
+
+def test_the_house_keeps_no_ticket_that_would_let_a_thief_in():
+    ticket = ticket_for(person=make.courier().person)
+
+    kept = EnrolmentTicket.objects.get()
+
+    assert read_enrolment_ticket(ticket).secret not in bytes(kept.hash)
+
+
+def test_a_ticket_lets_one_device_in():
+    ticket = ticket_for(person=make.courier().person)
+    enrol(joining(ticket))
+
+    with pytest.raises(UsedTicket):
+        enrol(joining(ticket))
+
+
+def test_whoever_lost_the_answer_gets_it_again():
+    ticket = ticket_for(person=make.courier().person)
+    new = joining(ticket)
+    first = enrol(new)
+
+    again = enrol(new, at=make.NOON + timedelta(hours=1))
+
+    assert again.pk == first.pk
+    assert len(entries(EntryKind.DEVICE_ENROLLED)) == 1
+
+
+def test_a_ticket_lives_ten_minutes():
+    ticket = ticket_for(person=make.courier().person)
+
+    with pytest.raises(ExpiredTicket):
+        enrol(joining(ticket), at=make.NOON + 10 * MINUTE)
+
+
+def test_an_invented_ticket_is_unknown():
+    with pytest.raises(UnknownTicket):
+        enrol(joining(encode_enrolment_ticket(origin=HERE, secret=bytes(16))))
+
+
+def test_a_ticket_of_another_site_is_unknown_here():
+    secret = read_enrolment_ticket(ticket_for(person=make.courier().person)).secret
+    elsewhere = encode_enrolment_ticket(origin="https://hoso.example.vn", secret=secret)
+
+    with pytest.raises(UnknownTicket):
+        enrol(joining(elsewhere))
+
+
+@pytest.mark.parametrize("text", ["", "HE1:", "HE1:!!", "HS1:AAAA", "https://example.vn"])
+def test_other_text_is_no_ticket(text):
+    new = replace(joining(ticket_for(person=make.courier().person)), ticket=text)
+
+    with pytest.raises(NotAnEnrolmentTicket):
+        enrol(new)
+
+
+def test_the_proof_must_be_by_the_key_that_joins():
+    ticket = ticket_for(person=make.courier().person)
+    stranger = PrivateKey.generate()
+    secret = b64u(read_enrolment_ticket(ticket).secret)
+
+    with pytest.raises(WrongProof):
+        enrol(joining(ticket, proof=sign_enrolment(ticket_secret=secret, key=stranger)))
+    assert not Device.objects.exists()
+
+
+def test_the_proof_must_be_for_this_ticket():
+    key = PrivateKey.generate()
+    ticket = ticket_for(person=make.courier().person)
+
+    with pytest.raises(WrongProof):
+        enrol(
+            joining(ticket, key=key, proof=sign_enrolment(ticket_secret=b64u(bytes(16)), key=key))
+        )
+
+
+@pytest.mark.parametrize(
+    "change", [{"kty": "OKP"}, {"crv": "P-384"}, {"x": "AAAA"}, {"d": "AAAA"}, {"y": 5}]
+)
+def test_another_sort_of_key_is_refused(change):
+    key = PrivateKey.generate()
+    ticket = ticket_for(person=make.courier().person)
+
+    with pytest.raises(UnusableDeviceKey):
+        enrol(joining(ticket, key=key, jwk=key.public.jwk() | change))
+
+
+def test_a_key_joins_once():
+    key = PrivateKey.generate()
+    enrol(joining(ticket_for(person=make.courier().person), key=key))
+
+    with pytest.raises(KnownDevice):
+        enrol(joining(ticket_for(person=make.courier().person), key=key))
+
+
+def session(phone, *, at=make.NOON):
+    challenge = issue_device_challenge(device_id=phone.id, now=at).challenge
+    proof = sign_session(challenge=challenge, key=phone.key)
+    return open_device_session(device_id=phone.id, proof=proof, now=at)
+
+
+def test_a_phone_that_signs_its_challenge_gets_a_bearer_for_sixteen_hours():
+    phone = make.phone()
+
+    opened = session(phone)
+
+    just_before = opened.until_at - timedelta(seconds=1)
+    assert opened.until_at == make.NOON + timedelta(hours=16)
+    assert phone_with_bearer(bearer=opened.bearer, now=just_before) == phone.device
+    assert phone_with_bearer(bearer=opened.bearer, now=opened.until_at) is None
+
+
+def test_the_house_keeps_no_bearer():
+    opened = session(make.phone())
+
+    assert opened.bearer not in b64u(bytes(DeviceSession.objects.get().hash))
+
+
+@pytest.mark.parametrize("bearer", ["", "x", "é", "A" * 43, "=" * 43])
+def test_an_invented_bearer_opens_nothing(bearer):
+    assert phone_with_bearer(bearer=bearer, now=make.NOON) is None
+
+
+def test_a_challenge_is_answered_once():
+    phone = make.phone()
+    challenge = issue_device_challenge(device_id=phone.id, now=make.NOON).challenge
+    proof = sign_session(challenge=challenge, key=phone.key)
+    open_device_session(device_id=phone.id, proof=proof, now=make.NOON)
+
+    with pytest.raises(SpentChallenge):
+        open_device_session(device_id=phone.id, proof=proof, now=make.NOON)
+
+
+def test_a_challenge_lives_sixty_seconds():
+    phone = make.phone()
+    challenge = issue_device_challenge(device_id=phone.id, now=make.NOON).challenge
+    proof = sign_session(challenge=challenge, key=phone.key)
+
+    with pytest.raises(SpentChallenge):
+        open_device_session(device_id=phone.id, proof=proof, now=make.NOON + MINUTE)
+
+
+def test_a_challenge_of_another_phone_is_of_no_use():
+    phone, thief = make.phone(), make.phone()
+    challenge = issue_device_challenge(device_id=phone.id, now=make.NOON).challenge
+    proof = sign_session(challenge=challenge, key=thief.key)
+
+    with pytest.raises(SpentChallenge):
+        open_device_session(device_id=thief.id, proof=proof, now=make.NOON)
+
+
+def test_a_thief_without_the_key_opens_no_session():
+    phone, thief = make.phone(), PrivateKey.generate()
+    challenge = issue_device_challenge(device_id=phone.id, now=make.NOON).challenge
+
+    with pytest.raises(WrongProof):
+        open_device_session(
+            device_id=phone.id,
+            proof=sign_session(challenge=challenge, key=thief),
+            now=make.NOON,
+        )
+    assert DeviceChallenge.objects.exists()
+
+
+def test_an_unknown_device_gets_no_challenge():
+    with pytest.raises(UnknownDevice):
+        issue_device_challenge(device_id="A" * 43, now=make.NOON)
+
+
+def test_p08_a_revoked_phone_is_out_at_once():
+    phone = make.phone()
+    opened = session(phone)
+
+    membership.revoke_device(device_id=phone.id, why="stolen", now=make.NOON)
+
+    assert phone_with_bearer(bearer=opened.bearer, now=make.NOON) is None
+    with pytest.raises(RevokedDevice):
+        issue_device_challenge(device_id=phone.id, now=make.NOON)
+    assert devices_by_id([phone.id])[phone.id].revoked_at == make.NOON
+
+
+def test_a_device_is_revoked_once_and_the_log_says_when():
+    phone = make.phone()
+    membership.revoke_device(device_id=phone.id, why="stolen", now=make.NOON)
+
+    again = membership.revoke_device(device_id=phone.id, why="lost", now=make.NOON + MINUTE)
+
+    assert (again.revoked_at, again.revoke_why) == (make.NOON, "stolen")
+    assert [row["why"] for row in entries(EntryKind.DEVICE_REVOKED)] == ["stolen"]
+
+
+def test_the_phone_of_a_person_who_left_opens_nothing():
+    phone = make.phone()
+    opened = session(phone)
+    phone.person.is_active = False
+    phone.person.save()
+
+    assert phone_with_bearer(bearer=opened.bearer, now=make.NOON) is None
+    with pytest.raises(RevokedDevice):
+        issue_device_challenge(device_id=phone.id, now=make.NOON)

@@ -1,0 +1,164 @@
+"""Grants as dated facts, and couriers' shifts."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from tests import make
+from tracking.custody import membership
+from tracking.feed.queries import withdrawals_of
+from tracking.kernel.line import Role
+from tracking.ledger.models import EntryKind, LogEntry
+from tracking.parties.models import Grant, Shift
+from tracking.parties.operations.grants import EndInThePast
+from tracking.parties.operations.shifts import start_shift, stop_shift
+from tracking.parties.queries import grants_in_force, shifts_of
+
+pytestmark = pytest.mark.django_db
+
+HOUR = timedelta(hours=1)
+
+
+def entries(kind):
+    return [json.loads(entry.text) for entry in LogEntry.objects.filter(kind=kind)]
+
+
+def give(**where):
+    return membership.give_grant(
+        person_id=make.person().pk, role=Role.CLERK, from_at=make.NOON, now=make.NOON, **where
+    )
+
+
+def test_a_grant_is_history_that_the_log_knows():
+    office = make.office()
+
+    grant = give(party_id=office.pk)
+
+    (row,) = entries(EntryKind.GRANT_GIVEN)
+    assert row["grant"] == str(grant.pk)
+    assert row["party"] == str(office.pk)
+    assert "unit" not in row
+
+
+def test_a_grant_given_twice_is_one_grant():
+    office, person = make.office(), make.person()
+    told = {"person_id": person.pk, "role": Role.CLERK, "from_at": make.NOON, "now": make.NOON}
+
+    grants = [membership.give_grant(party_id=office.pk, **told) for _ in range(2)]
+
+    assert grants[0] == grants[1]
+    assert len(entries(EntryKind.GRANT_GIVEN)) == 1
+
+
+def test_a_substitute_may_be_named_afterwards():
+    grant = membership.give_grant(
+        person_id=make.person().pk,
+        role=Role.CLERK,
+        from_at=make.NOON - 5 * HOUR,
+        until_at=make.NOON + HOUR,
+        party_id=make.office().pk,
+        now=make.NOON,
+    )
+
+    assert grants_in_force(person_id=grant.person_id, at=make.NOON - HOUR) == [grant]
+
+
+def test_an_end_is_never_set_in_the_past():
+    grant = give(unit_id=make.unit().pk)
+
+    with pytest.raises(EndInThePast):
+        membership.end_grant(
+            grant_id=grant.pk, until_at=make.NOON - timedelta(seconds=1), now=make.NOON
+        )
+    assert Grant.objects.get(pk=grant.pk).until_at is None
+
+
+def test_s03_who_loses_a_grant_loses_his_sockets():
+    grant = give(party_id=make.office().pk)
+
+    membership.end_grant(grant_id=grant.pk, until_at=make.NOON, now=make.NOON)
+
+    assert grants_in_force(person_id=grant.person_id, at=make.NOON) == []
+    assert withdrawals_of([str(grant.person_id)]) == {str(grant.person_id): 1}
+    assert [row["grant"] for row in entries(EntryKind.GRANT_ENDED)] == [str(grant.pk)]
+
+
+def test_a_grant_that_ends_earlier_is_not_made_longer():
+    grant = give(party_id=make.office().pk)
+    membership.end_grant(grant_id=grant.pk, until_at=make.NOON + HOUR, now=make.NOON)
+
+    again = membership.end_grant(grant_id=grant.pk, until_at=make.NOON + 2 * HOUR, now=make.NOON)
+
+    assert again.until_at == make.NOON + HOUR
+    assert len(entries(EntryKind.GRANT_ENDED)) == 1
+
+
+def test_s03_a_revoked_device_loses_its_sockets():
+    phone = make.phone()
+
+    membership.revoke_device(device_id=phone.id, why="stolen", now=make.NOON)
+
+    assert withdrawals_of([phone.id]) == {phone.id: 1}
+
+
+def start(courier, *, at, now=make.NOON):
+    return start_shift(courier=courier, device_id=None, at=at, now=now)
+
+
+def test_a_shift_that_began_without_signal_began_when_the_phone_says():
+    courier = make.courier()
+
+    shift = start(courier, at=make.NOON - 5 * HOUR)
+
+    assert shift.started_at == make.NOON - 5 * HOUR
+
+
+@pytest.mark.parametrize("years", [-3, 3])
+def test_p01_a_phone_whose_clock_is_wrong_by_years_starts_now(years):
+    shift = start(make.courier(), at=make.NOON + timedelta(days=365 * years))
+
+    assert shift.started_at == make.NOON
+
+
+def test_a_shift_started_twice_is_one_shift():
+    courier = make.courier()
+    first = start(courier, at=make.NOON)
+
+    again = start(courier, at=make.NOON + HOUR, now=make.NOON + HOUR)
+
+    assert again == first
+
+
+def test_a_late_repeat_of_the_start_opens_no_second_shift():
+    courier = make.courier()
+    start(courier, at=make.NOON - 5 * HOUR)
+    stop_shift(courier=courier, at=make.NOON, now=make.NOON)
+
+    start(courier, at=make.NOON - 5 * HOUR)
+
+    assert Shift.objects.count() == 1
+    assert shifts_of(courier_id=courier.pk, since=make.NOON) == []
+
+
+def test_a_shift_never_ends_before_it_began():
+    courier = make.courier()
+    start(courier, at=make.NOON)
+
+    shift = stop_shift(courier=courier, at=make.NOON - HOUR, now=make.NOON)
+
+    assert shift.ended_at == make.NOON
+
+
+def test_stopping_twice_keeps_the_first_end():
+    courier = make.courier()
+    start(courier, at=make.NOON - HOUR)
+    first = stop_shift(courier=courier, at=make.NOON, now=make.NOON)
+
+    again = stop_shift(courier=courier, at=make.NOON + HOUR, now=make.NOON + HOUR)
+
+    assert again.ended_at == first.ended_at
+
+
+def test_stopping_what_never_began_says_so():
+    assert stop_shift(courier=make.courier(), at=make.NOON, now=make.NOON) is None
