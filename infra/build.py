@@ -1,12 +1,11 @@
 """Build what the site serves: the front ends, the translations, the collected static files."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from infra.bootstrap import VENV, has_node
+from infra.bootstrap import VENV
 from infra.stack import ROOT
 from infra.steps import STACK, do_once, run
 
@@ -52,11 +51,9 @@ def build() -> None:
 
 
 def with_our_programs() -> dict[str, str]:
-    """Return the environment in which our own programs, and a Node, are found first."""
-    folders = [str(VENV / "bin"), os.environ.get("PATH", "")]
-    if has_node():  # the machine's own comes first: the environment may hold another
-        folders.insert(0, str(Path(shutil.which("node") or "").parent))
-    return os.environ | {"PATH": os.pathsep.join(folders)}
+    """Return the environment in which our own programs are found first."""
+    path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", os.defpath)])
+    return os.environ | {"PATH": path}
 
 
 def _sources(folder: Path) -> Iterator[Path]:

@@ -92,5 +92,6 @@ def _reason(what: str, source: str, output: str) -> str:
     if NO_NETWORK.search(output):
         return f"{what} failed, {source} cannot be reached: check the network, then run it again."
     lines = [line.strip() for line in output.splitlines() if line.strip()]
-    last = lines[-1] if lines else "it did not say why"
-    return f"{what} failed: {last} (all it said: {LOG.relative_to(ROOT)})"
+    telling = [at for at, line in enumerate(lines) if re.search(r"error\b.", line, re.IGNORECASE)]
+    cause = " ".join(lines[telling[0] :][:2] if telling else lines[-1:]) or "it did not say why"
+    return f"{what} failed: {cause} (all it said: {LOG.relative_to(ROOT)})"

@@ -19,7 +19,8 @@ ALWAYS_WRITE = {"save", "bulk_create", "bulk_update", "get_or_create", "update_o
 WRITE_ON_A_QUERYSET = {"create", "update", "delete"}
 QUERYSET_STEPS = {"objects", "filter", "exclude", "all", "using", "select_for_update", "annotate"}
 WRITING_SQL = re.compile(
-    r"^\s*(INSERT|UPDATE|DELETE|TRUNCATE|MERGE|COPY|CREATE|ALTER|DROP|GRANT|REVOKE)\s",
+    r"^\s*(INSERT\s+INTO|UPDATE\s+\S+\s+SET|DELETE\s+FROM|TRUNCATE\s|MERGE\s+INTO|COPY\s+\S+\s"
+    r"|(CREATE|ALTER|DROP)\s+(TABLE|INDEX|SEQUENCE|FUNCTION|TRIGGER|DATABASE))",
     re.IGNORECASE,
 )
 WRITING_WORD = re.compile(r"(?<!FOR )(?<!NO KEY )\b(INSERT|UPDATE|DELETE|MERGE)\b", re.IGNORECASE)
@@ -93,7 +94,7 @@ def written_by_sql(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree_of(path)):
         if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
             continue
-        if WRITING_SQL.match(node.value) and len(node.value.split()) > 2:
+        if WRITING_SQL.match(node.value):
             yield node.lineno, node.value.split(maxsplit=1)[0]
         if node.value.endswith(".sql") and (path.parent / "sql" / node.value).is_file():
             statement = (path.parent / "sql" / node.value).read_text(encoding="utf-8")
