@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from tracking.kernel.line import CaseKind, State
+from tracking.kernel.line import CaseKind, PartyKind, State
 
 
 class Line(models.Model):
@@ -17,6 +17,8 @@ class Line(models.Model):
     rev = models.BigIntegerField(help_text="Grows with every change that a screen can see.")
     state = models.CharField(max_length=12, null=True, choices=[(s, s) for s in State])
     holder = models.UUIDField(null=True, db_index=True)
+    holder_kind = models.CharField(max_length=16, null=True, choices=[(k, k) for k in PartyKind])
+    next_stop = models.UUIDField(null=True, help_text="The office that should have it next.")
     offeree = models.UUIDField(null=True, db_index=True)
     claimants = ArrayField(models.UUIDField(), default=list)
     certainty = models.CharField(max_length=12, default="verified")

@@ -50,3 +50,16 @@ def person_streams(people: Iterable[UUID]) -> frozenset[str]:
 def track_stream(key: str) -> frozenset[str]:
     """Return what the citizen with this key watches; it carries milestones alone."""
     return frozenset({f"track.{key}"})
+
+
+def next_rev(*, after: int, now: datetime) -> int:
+    """Return the revision of the next fact about a subject.
+
+    It rises with every fact, even if the clock steps back, and even if what `after` was read from
+    has been thrown away in between.
+
+    Args:
+        after: the newest revision of the subject, 0 if none is kept.
+        now: the clock.
+    """
+    return max(after + 1, int(now.timestamp() * 1_000_000))

@@ -1,9 +1,7 @@
 """Tell the live screens, from inside the transaction that made it true."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-
-from django.db import connection
 
 from tracking.feed.facts import Fact, FactKind
 from tracking.feed.models import OutboxRow
@@ -17,19 +15,9 @@ def publish(
 
 
 def publish_all(facts: Iterable[Fact]) -> None:
-    """Lay facts out in the order in which screens shall learn them; one that nobody sees is left."""
+    """Lay facts out in the order in which screens shall learn them; one for nobody is left."""
     OutboxRow.objects.bulk_create(
         OutboxRow(streams=sorted(fact.streams), kind=fact.kind, body=fact.body, at=fact.at)
         for fact in facts
         if fact.streams
     )
-
-
-def revs(count: int) -> Iterator[int]:
-    """Return so many new revisions, rising.
-
-    Taken while the subject's row is locked, they rise with every change of that subject.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT NEXTVAL('feed_rev') FROM GENERATE_SERIES(1, %s)", [count])
-        return iter(sorted(rev for (rev,) in cursor.fetchall()))

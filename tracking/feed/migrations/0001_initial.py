@@ -62,6 +62,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('stream', 'position'), name='feed_entry_position_once_a_stream')],
             },
         ),
-        # One rising number for every fact about a subject, whichever room tells it.
-        migrations.RunSQL("CREATE SEQUENCE feed_rev AS bigint", "DROP SEQUENCE feed_rev"),
     ]

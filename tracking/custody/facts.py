@@ -1,0 +1,275 @@
+"""What screens are told about an item: which streams may see it, and the bodies; pure."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.timezone import localtime
+
+from tracking.custody.projection import LineRow
+from tracking.custody.subjects import Parties, Subject
+from tracking.feed.facts import (
+    Fact,
+    FactKind,
+    next_rev,
+    office_streams,
+    person_streams,
+    track_stream,
+    unit_streams,
+)
+from tracking.kernel.line import CaseKind, PartyKind, State
+from tracking.kernel.milestone import Milestone, Whereabouts, stage_of
+
+# What `custody.changed` says; anything else about a line is between ledger and desk.
+SHOWN = (
+    "state",
+    "holder",
+    "holder_kind",
+    "offeree",
+    "claimants",
+    "certainty",
+    "flags",
+    "tip",
+    "earliest_at",
+    "latest_at",
+    "scan",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenedCase:
+    """A case that is new."""
+
+    id: UUID
+    kind: CaseKind
+    scan: str
+    parties: tuple[UUID, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Telling:
+    """What there is to tell of one item; each fact takes the next revision.
+
+    Attributes:
+        subject: the item, with its line as it was.
+        row: its line as it is now.
+        parties: who is who.
+        now: when it is told.
+        rev: the newest revision given.
+    """
+
+    subject: Subject
+    row: LineRow
+    parties: Parties
+    now: datetime
+    rev: int = 0
+
+    def facts(
+        self,
+        *,
+        business_state: str,
+        cases: list[OpenedCase],
+        is_announced_anew: bool,
+    ) -> list[Fact]:
+        """Return the facts, in the order in which screens shall learn them.
+
+        Args:
+            business_state: the legal state of the dossier as it is now.
+            cases: those opened by what is told.
+            is_announced_anew: all who may see the item are told what it is, not the new ones only.
+        """
+        self.rev = self.row.rev
+        before = streams_of(
+            row=None if is_announced_anew else self.subject.line, parties=self.parties
+        )
+        return [
+            *self._announced(to=self._streams() - before, business_state=business_state),
+            *self._custody_changed(),
+            *self._dossier_changed(business_state),
+            *(self._case_opened(case) for case in cases),
+            *self._milestone(business_state),
+        ]
+
+    def _body(self, **said: object) -> dict[str, object]:
+        self.rev = next_rev(after=self.rev, now=self.now)
+        return {"subject": str(self.subject.item), "rev": self.rev, **said}
+
+    def _announced(self, *, to: frozenset[str], business_state: str) -> Iterator[Fact]:
+        if not to:
+            return
+        item = board_item(subject=self.subject, row=self.row, business_state=business_state)
+        del item["subject"], item["rev"]
+        yield Fact(streams=to, kind=FactKind.ITEM_ANNOUNCED, body=self._body(**item), at=self.now)
+
+    def _custody_changed(self) -> Iterator[Fact]:
+        line = self.subject.line
+        if line is None or all(getattr(line, name) == getattr(self.row, name) for name in SHOWN):
+            return
+        yield Fact(
+            streams=self._streams(),
+            kind=FactKind.CUSTODY_CHANGED,
+            body=self._body(kind="item", inside=None, **custody_said(self.row)),
+            at=self.now,
+        )
+
+    def _dossier_changed(self, business_state: str) -> Iterator[Fact]:
+        line = self.subject.line
+        if line is None or (line.next_stop, self.subject.business_state) == (
+            self.row.next_stop,
+            business_state,
+        ):
+            return
+        yield Fact(
+            streams=self._streams(),
+            kind=FactKind.DOSSIER_CHANGED,
+            body=self._body(
+                business_state=business_state,
+                due_at=moment_said(self.subject.due_at),
+                next=_id_said(self.row.next_stop),
+            ),
+            at=self.now,
+        )
+
+    def _case_opened(self, case: OpenedCase) -> Fact:
+        return Fact(
+            streams=self._streams() | _phones(case.parties, self.parties),
+            kind=FactKind.CASE_OPENED,
+            body=self._body(
+                case=str(case.id), kind=case.kind, parties=[str(one) for one in case.parties]
+            ),
+            at=self.now,
+        )
+
+    def _milestone(self, business_state: str) -> Iterator[Fact]:
+        subject, line = self.subject, self.subject.line
+        if subject.stream is None:
+            return
+        after = _milestone_of(subject, self.row, business_state, self.parties)
+        before = line and _milestone_of(subject, line, subject.business_state, self.parties)
+        if after is None or after == before:
+            return
+        yield Fact(
+            streams=track_stream(subject.stream),
+            kind=FactKind.MILESTONE,
+            body={
+                **self._body(
+                    stage=after.stage,
+                    place=after.place,
+                    next=after.next,
+                    promised=moment_said(after.promised),
+                ),
+                # A citizen's socket learns no inner id.
+                "subject": "dossier",
+            },
+            at=self.now,
+        )
+
+    def _streams(self) -> frozenset[str]:
+        """Old and new: who lost the paper learns it too."""
+        before = streams_of(row=self.subject.line, parties=self.parties)
+        return before | streams_of(row=self.row, parties=self.parties)
+
+
+def streams_of(*, row: LineRow | None, parties: Parties) -> frozenset[str]:
+    """Return the streams that may see an item: its offices, all above them, its couriers."""
+    if row is None:
+        return frozenset()
+    told = [parties.by_id[office] for office in row.watchers if office in parties.by_id]
+    units = {unit for one in told if one.unit for unit in parties.above.get(one.unit, ())}
+    return (
+        office_streams(one.id for one in told)
+        | unit_streams(units)
+        | _phones((row.holder, row.offeree, *row.claimants), parties)
+    )
+
+
+def _phones(concerned: Iterable[UUID | None], parties: Parties) -> frozenset[str]:
+    told = [parties.by_id[one] for one in concerned if one is not None and one in parties.by_id]
+    return person_streams(one.person for one in told if one.person is not None)
+
+
+def board_item(*, subject: Subject, row: LineRow, business_state: str) -> dict[str, object]:
+    """Return an item as boards show it.
+
+    Args:
+        subject: the item.
+        row: its line as it is to be shown.
+        business_state: the legal state of its dossier.
+    """
+    return {
+        "subject": str(subject.item),
+        "rev": row.rev,
+        "kind": "item",
+        "code": subject.dossier_code,
+        "dossier": str(subject.dossier),
+        "direction": subject.direction,
+        "procedure": subject.procedure,
+        "field_code": subject.field_code,
+        "origin": str(subject.origin),
+        "destination": str(subject.destination),
+        "goes_to_door": subject.goes_to_door,
+        "next": _id_said(row.next_stop),
+        "due_at": moment_said(subject.due_at),
+        "business_state": business_state,
+        "seal": subject.seal,
+        "labels": [
+            {"id": label.id, "code": label.code, "is_void": label.is_void}
+            for label in subject.labels
+        ],
+        "paper_count": subject.paper_count,
+        **custody_said(row),
+        "cases": subject.cases,
+    }
+
+
+def custody_said(row: LineRow) -> dict[str, object]:
+    """Return the custody of an item as boards show it and as its changes are told."""
+    return {
+        "state": row.state,
+        "holder": _id_said(row.holder),
+        "holder_kind": row.holder_kind,
+        "offeree": _id_said(row.offeree),
+        "claimants": [str(claimant) for claimant in row.claimants],
+        "certainty": row.certainty,
+        "flags": list(row.flags),
+        "tip": row.tip,
+        "earliest": moment_said(row.earliest_at),
+        "latest": moment_said(row.latest_at),
+        "scan": row.scan,
+    }
+
+
+def moment_said(at: datetime | None) -> str | None:
+    """Write a moment as JSON outside signed text does: RFC 3339 at +07:00."""
+    return None if at is None else localtime(at).isoformat(timespec="milliseconds")
+
+
+def _id_said(party: UUID | None) -> str | None:
+    return None if party is None else str(party)
+
+
+def _milestone_of(
+    subject: Subject, row: LineRow, business_state: str, parties: Parties
+) -> Milestone | None:
+    is_back = subject.direction == "back"
+    if not is_back and business_state in {"resolved", "returned"}:
+        return None  # the papers stay with whoever decided; the result speaks from now on
+    named = {party: one.name for party, one in parties.by_id.items()}
+    holder, next_stop = row.holder, row.next_stop
+    stage = stage_of(
+        Whereabouts(
+            is_back=is_back,
+            business_state=business_state,
+            state=None if row.state is None else State(row.state),
+            holder_kind=None if row.holder_kind is None else PartyKind(row.holder_kind),
+            is_at_origin=holder == subject.origin,
+            is_at_destination=holder == subject.destination,
+        )
+    )
+    return Milestone(
+        stage=stage,
+        place=named.get(holder) if holder else None,
+        next=named.get(next_stop) if next_stop else None,
+        promised=subject.due_at,
+    )

@@ -1,0 +1,219 @@
+"""Scans on their way into the store: what time, chain, labels, duty and proof show of each."""
+
+import hmac
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from tracking.consignments.citizen_key import pin_hmac
+from tracking.consignments.models import Direction
+from tracking.custody.facts import OpenedCase
+from tracking.custody.folding import Folded
+from tracking.custody.judging import (
+    Interval,
+    Place,
+    chain_flags,
+    duty_flags,
+    interval_of,
+    label_flags,
+    time_flags,
+)
+from tracking.custody.naming import Named
+from tracking.custody.projection import moment
+from tracking.custody.reading import Reading, Trusted
+from tracking.custody.subjects import DatedScan, Parties, Subject
+from tracking.kernel.line import CaseKind, FoundCase
+from tracking.kernel.scan import Act, Flag
+from tracking.ledger.queries import Neighbour, set_aside
+from tracking.parties.models import Device
+from tracking.parties.queries import milliseconds
+
+_OPEN_CASES: Final = {
+    Flag.FORK: CaseKind.DEVICE_FORK,
+    Flag.LABEL_VOID: CaseKind.LABEL_VOID,
+    Flag.AMBIGUOUS_CODE: CaseKind.AMBIGUOUS_CODE,
+    Flag.IMPLAUSIBLE_PLACE: CaseKind.IMPLAUSIBLE_PLACE,
+}
+
+
+@dataclass(slots=True, kw_only=True)
+class InHand:
+    """A scan that is new, with what is found of it on the way into the store."""
+
+    reading: Trusted
+    interval: Interval
+    flags: set[Flag]
+    proof: tuple[bool, str] | None = None
+    case: UUID | None = None
+
+    @property
+    def best_at(self) -> datetime:
+        """When it was made, as far as one can say."""
+        return moment(self.interval.best_ms(self.reading.scan.at.wall_ms))
+
+    def dated(self) -> DatedScan:
+        """Return it as the fold wants it."""
+        return DatedScan(
+            scan=self.reading.scan,
+            earliest_ms=self.interval.earliest_ms,
+            latest_ms=self.interval.latest_ms,
+            flags=frozenset(self.flags),
+            is_proven=None if self.proof is None else self.proof[0],
+        )
+
+
+def in_hand(
+    judged: Sequence[Reading],
+    *,
+    devices: Mapping[str, Device],
+    known: Mapping[str, Neighbour],
+    now: datetime,
+) -> dict[str, InHand]:
+    """Return the scans that are new, by id, each once, with what time and chain show of them."""
+    new: dict[str, Trusted] = {}
+    for one in judged:
+        if isinstance(one, Trusted) and one.scan.id not in known:
+            first = new.setdefault(one.scan.id, one)
+            if first.is_private_missing and not one.is_private_missing:
+                new[one.scan.id] = one
+    places = {
+        one.id: Place(one.id, one.device, one.epoch, one.n, one.prev) for one in known.values()
+    }
+    places |= {scan_id: _place(one) for scan_id, one in new.items()}
+    holes = {one.scan.chain.prev for one in new.values()} - {None} - places.keys()
+    aside = set_aside([one for one in holes if one])
+    hand: dict[str, InHand] = {}
+    for one in _each_after_its_basis(new):
+        interval = _interval(one, hand=hand, known=known, devices=devices, now=now)
+        flags = {*chain_flags(scan=one.scan, around=places, set_aside=aside)}
+        flags |= {*time_flags(at=one.scan.at, interval=interval)}
+        flags |= {Flag.PRIVATE_MISSING} if one.is_private_missing else set()
+        flags |= {Flag.EVIDENCE_PENDING} if one.scan.evidence else set()
+        hand[one.scan.id] = InHand(reading=one, interval=interval, flags=flags)
+    return {scan_id: hand[scan_id] for scan_id in new}
+
+
+def _each_after_its_basis(new: Mapping[str, Trusted]) -> list[Trusted]:
+    """Bring scans in the order of their chains: one's time may depend on the one before it."""
+    ordered: list[Trusted] = []
+    seen: set[str] = set()
+    for reading in new.values():
+        behind: list[Trusted] = []
+        one: Trusted | None = reading
+        while one is not None and one.scan.id not in seen:
+            seen.add(one.scan.id)
+            behind.append(one)
+            one = new.get(one.scan.chain.prev or "")
+        ordered += reversed(behind)
+    return ordered
+
+
+def _place(reading: Trusted) -> Place:
+    chain = reading.scan.chain
+    return Place(reading.scan.id, reading.scan.device, chain.epoch, chain.n, chain.prev)
+
+
+def _interval(
+    reading: Trusted,
+    *,
+    hand: Mapping[str, InHand],
+    known: Mapping[str, Neighbour],
+    devices: Mapping[str, Device],
+    now: datetime,
+) -> Interval:
+    scan, before = reading.scan, None
+    prev = scan.chain.prev or ""
+    if prev in hand and hand[prev].reading.scan.device == scan.device:
+        before = hand[prev].interval.earliest_ms
+    elif prev in known and known[prev].device == scan.device:
+        before = milliseconds(known[prev].earliest_at)
+    return interval_of(
+        at=scan.at,
+        received_ms=milliseconds(now),
+        enrolled_ms=milliseconds(devices[scan.device].enrolled_at),
+        before_ms=before,
+    )
+
+
+def judge_labels(one: InHand, named: Named) -> None:
+    """Flag what is odd about the labels that a scan names."""
+    scan = one.reading.scan
+    receptacle = named.labels.get(scan.receptacle.label) if scan.receptacle else None
+    one.flags |= {
+        *label_flags(
+            scan=scan, meant=named.meant[scan.id], receptacle=receptacle, best_at=one.best_at
+        )
+    }
+
+
+def judge_duty(one: InHand, parties: Parties) -> None:
+    """Flag a scan made off duty, or where its party cannot well have been."""
+    told = parties.by_id.get(one.reading.scan.party)
+    private = one.reading.private
+    if told is not None:
+        one.flags |= {
+            *duty_flags(
+                signer=told.signer,
+                interval=(moment(one.interval.earliest_ms), moment(one.interval.latest_ms)),
+                position=None if private is None else private.position,
+            )
+        }
+
+
+def proof_of(reading: Trusted, subjects: Sequence[Subject]) -> tuple[bool, str] | None:
+    """Judge the PIN of a delivery to the citizen whose dossier it is.
+
+    At a door the PIN is demanded; over the counter the clerk knows who stands there, and a PIN
+    that was asked for all the same must be right. None while the private part has not come.
+    """
+    scan, private = reading.scan, reading.private
+    mine = [
+        one
+        for one in subjects
+        if one.direction == Direction.BACK and one.citizen == scan.to and one.pin_hmac is not None
+    ]
+    if scan.act is not Act.DELIVER or not mine or reading.is_private_missing:
+        return None
+    if private is not None and private.pin is not None:
+        return all(_is_right(private.pin, one) for one in mine), "pin"
+    return (False, "no_pin") if any(one.goes_to_door for one in mine) else None
+
+
+def _is_right(pin: str, subject: Subject) -> bool:
+    guessed = pin_hmac(code=subject.citizen_code or "", pin=pin)
+    return hmac.compare_digest(guessed, bytes(subject.pin_hmac or b""))
+
+
+def cases_of_the_door(one: InHand, named: Named) -> Iterator[tuple[UUID | None, FoundCase]]:
+    """Name what the door itself found amiss, once for each item; a doubtful code means none."""
+    scan = one.reading.scan
+    for flag in one.flags & _OPEN_CASES.keys():
+        case = FoundCase(kind=_OPEN_CASES[flag], scan=scan.id, parties=(scan.party,))
+        is_doubtful = flag is Flag.AMBIGUOUS_CODE
+        for item in [None] if is_doubtful else named.items_of(scan.id):
+            yield item, case
+
+
+def add_what_folds_found(
+    one: InHand,
+    *,
+    folded: Iterable[Folded],
+    opened: Mapping[UUID | None, Sequence[OpenedCase]],
+    named: Named,
+) -> None:
+    """Put the flags and the case on a scan that its receipt will name.
+
+    A case names the scan that causes it; one that this scan brought to light on an older scan of
+    the same item is told to whoever sent this one.
+    """
+    scan_id = one.reading.scan.id
+    items = named.items_of(scan_id)
+    for fold in folded:
+        if fold.subject.item in items and fold.line is not None:
+            one.flags |= {*fold.line.scan_flags.get(scan_id, ())}
+    candidates = [case for item in (*items, None) for case in opened.get(item, ())]
+    own = [case for case in candidates if case.scan == scan_id]
+    others = [case for item in items for case in opened.get(item, ())]
+    one.case = next((case.id for case in (*own, *others)), None)

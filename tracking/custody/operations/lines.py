@@ -1,0 +1,189 @@
+"""Fold items, store their lines, open their cases, and lay out what screens are told."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from tracking.consignments.models import BusinessState
+from tracking.consignments.operations.dossiers import advance_dossier, lock_subjects
+from tracking.custody.facts import OpenedCase, Telling
+from tracking.custody.folding import Folded, fold_subjects
+from tracking.custody.models import Line as LineModel
+from tracking.custody.projection import LineRow
+from tracking.custody.subjects import (
+    Parties,
+    Subject,
+    parties_around,
+    stored_scans,
+    subjects_of,
+)
+from tracking.feed.outbox import publish_all
+from tracking.kernel.ids import new_id
+from tracking.kernel.line import FoundCase, PartyKind, State
+from tracking.legs.operations.ways import Move, start_or_end_legs
+
+OPEN_CASES: Final = (Path(__file__).parent.parent / "sql" / "open_cases.sql").read_text()
+LONGEST_DOUBT: Final = timedelta(hours=24)
+
+
+@transaction.atomic
+def refold(*, items: Iterable[UUID], now: datetime, is_announced_anew: bool = False) -> None:
+    """Fold items again from all that is stored, and tell screens whatever changed.
+
+    Safe to repeat: what did not change is neither written nor told. An item that was never folded
+    is announced to everyone who may see it.
+
+    Args:
+        items: ids of items; those that do not exist are passed over.
+        now: the clock.
+        is_announced_anew: tell all who may see the items what they are, since it changed beside
+            custody: another label, say.
+    """
+    wanted = set(items)
+    subjects = subjects_of(lock_subjects(wanted))
+    scans = stored_scans(subjects.values())
+    parties = parties_around(
+        subjects=subjects.values(), scans=scans, since=now, on=timezone.localdate(now)
+    )
+    folded = fold_subjects(
+        subjects=[subject for item, subject in subjects.items() if item in wanted],
+        scans=scans,
+        parties=parties,
+    )
+    anew = wanted if is_announced_anew else frozenset()
+    settle(folded=folded, subjects=subjects, parties=parties, now=now, announced_anew=anew)
+
+
+def settle(
+    *,
+    folded: Collection[Folded],
+    subjects: Mapping[UUID, Subject],
+    parties: Parties,
+    now: datetime,
+    cases: Iterable[tuple[UUID | None, FoundCase]] = (),
+    announced_anew: Set[UUID] = frozenset(),
+) -> dict[UUID | None, list[OpenedCase]]:
+    """Store what folding brought and lay out what there is to tell.
+
+    Args:
+        folded: the items that were folded.
+        subjects: these and the others of their dossiers.
+        parties: who is who.
+        now: the clock.
+        cases: what the door found beside the folds, by item.
+        announced_anew: the items of which all who may see them are told anew what they are.
+
+    Returns:
+        By item, the cases that are new; under None those of no item.
+    """
+    found = [(one.subject.item, case) for one in folded for case in one.cases]
+    opened = _open_cases([*found, *cases], now)
+    rows = {one.subject.item: one.row for one in folded}
+    states = _advance_dossiers(folded, now)
+    facts, changed = [], {}
+    for item, subject in subjects.items():
+        row = rows.get(item) or subject.line
+        if row is None:
+            continue
+        telling = Telling(subject=subject, row=row, parties=parties, now=now)
+        facts += telling.facts(
+            business_state=states.get(subject.dossier, subject.business_state),
+            cases=opened.get(item, []),
+            is_announced_anew=item in announced_anew,
+        )
+        if row.differs(subject.line) or telling.rev != row.rev:
+            changed[item] = replace(row, rev=telling.rev)
+    _put_lines(changed)
+    publish_all(facts)
+    strayed = start_or_end_legs(moves=_moves(folded, now))
+    if strayed:
+        # From an office beside the way leads another way: other offices await the item now.
+        refold(items=strayed, now=now)
+    return opened
+
+
+def _moves(folded: Iterable[Folded], now: datetime) -> list[Move]:
+    return [
+        Move(
+            item=one.subject.item,
+            holder=one.row.holder,
+            holder_kind=None if one.row.holder_kind is None else PartyKind(one.row.holder_kind),
+            at=_moment_of(one.row) or now,
+        )
+        for one in folded
+        if one.row.holder != (one.subject.line and one.subject.line.holder)
+    ]
+
+
+def _moment_of(row: LineRow) -> datetime | None:
+    """Return the earliest instant of the newest node, unless its phone had no idea of the time."""
+    if row.earliest_at is None or row.latest_at is None:
+        return None
+    is_close = row.latest_at - row.earliest_at < LONGEST_DOUBT
+    return row.earliest_at if is_close else row.latest_at
+
+
+def _advance_dossiers(folded: Iterable[Folded], now: datetime) -> dict[UUID, str]:
+    """Move dossiers on where custody proves it, and return the new legal states."""
+    states: dict[UUID, str] = {}
+    for one in folded:
+        state = _state_proven(one.subject, one.row)
+        if state is None or state == one.subject.business_state:
+            continue
+        if advance_dossier(dossier_id=one.subject.dossier, state=state, now=now):
+            states[one.subject.dossier] = state
+    return states
+
+
+def _state_proven(subject: Subject, row: LineRow) -> BusinessState | None:
+    if subject.direction == "back":
+        return BusinessState.RETURNED if row.state == State.DELIVERED else None
+    return BusinessState.IN_PROCESS if row.holder == subject.destination else None
+
+
+def _open_cases(
+    found: Sequence[tuple[UUID | None, FoundCase]], now: datetime
+) -> dict[UUID | None, list[OpenedCase]]:
+    if not found:
+        return {}
+    ids = [new_id() for _ in found]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            OPEN_CASES,
+            {
+                "ids": ids,
+                "kinds": [case.kind.value for _, case in found],
+                "subjects": [item for item, _ in found],
+                "scans": [case.scan for _, case in found],
+                # An array of arrays must be rectangular, so each case's parties are one text.
+                "parties": [",".join(map(str, case.parties)) for _, case in found],
+                "now": now,
+            },
+        )
+        new = {case_id for (case_id,) in cursor.fetchall()}
+    opened: dict[UUID | None, list[OpenedCase]] = {}
+    for case_id, (item, case) in zip(ids, found, strict=True):
+        if case_id in new:
+            opened.setdefault(item, []).append(
+                OpenedCase(id=case_id, kind=case.kind, scan=case.scan, parties=case.parties)
+            )
+    return opened
+
+
+def _put_lines(rows: Mapping[UUID, LineRow]) -> None:
+    columns = LineRow.__slots__
+    LineModel.objects.bulk_create(
+        [
+            LineModel(subject=item, **{name: getattr(row, name) for name in columns})
+            for item, row in rows.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["subject"],
+        update_fields=columns,
+    )

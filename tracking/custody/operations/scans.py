@@ -1,0 +1,217 @@
+"""The one door: a batch of scans in, in one transaction; one signed receipt out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
+
+from tracking.consignments.operations.dossiers import lock_subjects
+from tracking.custody.answers import in_order, results_in_order
+from tracking.custody.folding import fold_subjects
+from tracking.custody.in_hand import (
+    InHand,
+    add_what_folds_found,
+    cases_of_the_door,
+    in_hand,
+    judge_duty,
+    judge_labels,
+    proof_of,
+)
+from tracking.custody.naming import Named
+from tracking.custody.operations.lines import settle
+from tracking.custody.projection import moment
+from tracking.custody.reading import (
+    OfferedScan,
+    Reading,
+    Trusted,
+    Untrusted,
+    read_scans,
+    untrusted,
+)
+from tracking.custody.subjects import parties_around, stored_scans, subjects_of
+from tracking.feed.queries import epoch
+from tracking.kernel.receipt import Receipt, ScanResult, sign_receipt
+from tracking.kernel.scan import Act, Reason
+from tracking.ledger.keys import receipt_key
+from tracking.ledger.operations import (
+    NewScan,
+    UntrustedScan,
+    append_scans,
+    judge_proof,
+    put_private_part,
+    quarantine,
+)
+from tracking.ledger.queries import Neighbour, neighbours
+from tracking.parties.models import Device
+from tracking.parties.queries import milliseconds
+
+# What is found of a scan only after it would have been found that its device was revoked.
+_FOUND_AFTER_REVOKED: Final = frozenset({Reason.UNKNOWN_VERSION, Reason.SCHEMA})
+
+log = structlog.get_logger(__name__)
+
+
+def receive_scans(*, scans: Sequence[OfferedScan], batch: UUID, now: datetime) -> str:
+    """Store the scans a device offers and move custody where they prove it moved.
+
+    Safe to repeat: a scan seen before changes nothing and is answered as it was first. No scan is
+    refused, because it happened whether we like it or not; one that cannot be read or trusted is
+    quarantined for a person. Only a device that we do not know is sent away to enrol.
+
+    Args:
+        scans: JWS and private part, in the order sent, 1 to 200.
+        batch: the sender's own number of the batch, for logs only.
+        now: when the batch reached us; never used to order scans.
+
+    Returns:
+        The signed receipt as compact JWS, after commit.
+
+    Source: Circular 17/2017/TT-BTTTT art. 5; docs/decisions/0003-never-refuse-a-scan.md.
+    """
+    readings = read_scans(scans)
+    results = _stored_together_or_apart(readings, batch=batch, now=now)
+    receipt = Receipt(batch=batch, epoch=epoch(), at_ms=milliseconds(now), results=tuple(results))
+    return sign_receipt(receipt=receipt, key=receipt_key())
+
+
+def _stored_together_or_apart(
+    readings: Sequence[Reading], *, batch: UUID, now: datetime
+) -> list[ScanResult]:
+    """Store a batch in one transaction; if one scan spoils it, each in its own."""
+    try:
+        return _store(readings, batch=batch, now=now)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: the phone keeps all and comes again
+    except Exception:  # whatever one scan holds, it must not keep the others out
+        log.exception("batch_failed", batch=str(batch), scans=len(readings))
+    return [result for one in readings for result in _stored_alone(one, batch=batch, now=now)]
+
+
+def _stored_alone(reading: Reading, *, batch: UUID, now: datetime) -> list[ScanResult]:
+    try:
+        return _store([reading], batch=batch, now=now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:  # as above; its bytes are kept whole for a person to look at
+        poison = untrusted(
+            offered=reading.offered, reason=Reason.UNREADABLE, device=reading.device
+        )
+        log.exception("scan_failed", key=poison.key)
+        return _store([poison], batch=batch, now=now)
+
+
+@transaction.atomic
+def _store(readings: Sequence[Reading], *, batch: UUID, now: datetime) -> list[ScanResult]:
+    """Do all of the door's work that needs the database, and return the results in order."""
+    devices = _lock_devices(readings)
+    known = neighbours([one.scan for one in readings if isinstance(one, Trusted)])
+    judged = [_under_lock(one, devices=devices, known=known) for one in readings]
+    hand = in_hand(judged, devices=devices, known=known, now=now)
+    _fold_in(hand, late=_late_private_parts(judged, known), now=now)
+    append_scans(scans=[_new_scan(one) for one in hand.values()], batch=batch, now=now)
+    for one in hand.values():
+        if one.proof is not None:
+            is_good, how = one.proof
+            judge_proof(scan=one.reading.scan.id, is_good=is_good, how=how, now=now)
+    set_aside_before = quarantine(scans=_set_aside(judged), batch=batch, now=now)
+    return results_in_order(judged, hand=hand, known=known, set_aside_before=set_aside_before)
+
+
+def _lock_devices(readings: Iterable[Reading]) -> dict[str, Device]:
+    """Serialise each phone, not the fleet; in id order, since a batch may hold scans of several."""
+    named = {one.device for one in readings}
+    rows = Device.objects.filter(pk__in=named).order_by("pk").select_for_update(no_key=True)
+    return {row.pk: row for row in rows.only("enrolled_at", "revoked_at")}
+
+
+def _under_lock(
+    reading: Reading, *, devices: Mapping[str, Device], known: Mapping[str, Neighbour]
+) -> Reading:
+    """Judge what only the lock can tell: that a device was revoked, or has ceased to exist."""
+    if isinstance(reading, Trusted):
+        if reading.scan.id in known:
+            return reading
+    elif reading.reason not in _FOUND_AFTER_REVOKED:
+        return reading
+    device = devices.get(reading.device)
+    if device is None or device.revoked_at is not None:
+        return untrusted(
+            offered=reading.offered,
+            reason=Reason.UNKNOWN_DEVICE if device is None else Reason.REVOKED,
+            device=reading.device,
+        )
+    return reading
+
+
+def _late_private_parts(
+    judged: Iterable[Reading], known: Mapping[str, Neighbour]
+) -> dict[str, Trusted]:
+    """Store private parts that come with a repeat, and return the deliveries they belong to."""
+    deliveries: dict[str, Trusted] = {}
+    for one in judged:
+        if not isinstance(one, Trusted) or one.private is None or one.offered.private is None:
+            continue
+        if one.scan.id in known and not known[one.scan.id].has_private:
+            put_private_part(scan=one.scan.id, text=one.offered.private)
+            if one.scan.act is Act.DELIVER:
+                deliveries[one.scan.id] = one
+    return deliveries
+
+
+def _fold_in(hand: Mapping[str, InHand], *, late: Mapping[str, Trusted], now: datetime) -> None:
+    """Fold every item that new scans name, and put what the folds found on the scans in hand."""
+    if not hand and not late:
+        return
+    named = Named.of([*(one.reading for one in hand.values()), *late.values()])
+    subjects = subjects_of(lock_subjects(named.items))
+    for one in hand.values():
+        judge_labels(one, named)
+        one.proof = proof_of(one.reading, named.subjects(one.reading, subjects))
+    for repeat in late.values():
+        if proof := proof_of(repeat, named.subjects(repeat, subjects)):
+            judge_proof(scan=repeat.scan.id, is_good=proof[0], how=proof[1], now=now)
+    touched = [subject for item, subject in subjects.items() if item in named.items]
+    scans = [*stored_scans(touched), *(one.dated() for one in hand.values())]
+    since = min((moment(one.interval.earliest_ms) for one in hand.values()), default=now)
+    parties = parties_around(
+        subjects=subjects.values(), scans=scans, since=since, on=timezone.localdate(now)
+    )
+    for one in hand.values():
+        judge_duty(one, parties)
+    folded = fold_subjects(subjects=touched, scans=scans, parties=parties)
+    cases = [case for one in hand.values() for case in cases_of_the_door(one, named)]
+    opened = settle(folded=folded, subjects=subjects, parties=parties, cases=cases, now=now)
+    for one in hand.values():
+        add_what_folds_found(one, folded=folded, opened=opened, named=named)
+
+
+def _new_scan(one: InHand) -> NewScan:
+    reading = one.reading
+    return NewScan(
+        scan=reading.scan,
+        jws=reading.offered.jws,
+        private=None if reading.private is None else reading.offered.private,
+        earliest_at=moment(one.interval.earliest_ms),
+        latest_at=moment(one.interval.latest_ms),
+        flags=in_order(one.flags),
+        case=one.case,
+    )
+
+
+def _set_aside(judged: Iterable[Reading]) -> list[UntrustedScan]:
+    return [
+        UntrustedScan(
+            key=one.key,
+            jws=one.offered.jws,
+            private=one.offered.private,
+            reason=one.reason,
+            scan=one.scan,
+            kid=one.device,
+        )
+        for one in {one.key: one for one in judged if isinstance(one, Untrusted)}.values()
+        if one.reason is not Reason.UNKNOWN_DEVICE
+    ]

@@ -1,0 +1,161 @@
+"""The line of an item as it is stored and shown, made from what the fold found; pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from tracking.kernel.line import Certainty, Line, PartyKind, State, Step, SubjectScan
+from tracking.kernel.scan import Flag
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRow:
+    """One row of the table of lines, without its subject; the columns are described there."""
+
+    rev: int
+    state: str | None
+    holder: UUID | None
+    holder_kind: str | None
+    next_stop: UUID | None
+    offeree: UUID | None
+    claimants: Sequence[UUID]
+    certainty: str
+    flags: Sequence[str]
+    tip: str | None
+    tips: Sequence[str]
+    parts_at: str | None
+    scan: str | None
+    earliest_at: datetime | None
+    latest_at: datetime | None
+    steps: Sequence[Mapping[str, Any]]
+    watchers: Sequence[UUID]
+    ended_at: datetime | None
+    is_fold_failed: bool
+
+    def differs(self, other: "LineRow | None") -> bool:
+        """Tell whether anything but the revision is another."""
+        return other is None or replace(self, rev=other.rev) != other
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """The planned way of an item: its offices in order, and when its last one was done with it."""
+
+    offices: tuple[UUID, ...]
+    filed_at: datetime | None
+
+
+def line_before_scans(*, way: Way) -> LineRow:
+    """Return the line of an item that nobody scanned yet: the offices on its way await it."""
+    return LineRow(
+        rev=0,
+        state=None,
+        holder=None,
+        holder_kind=None,
+        next_stop=way.offices[0],
+        offeree=None,
+        claimants=[],
+        certainty=Certainty.VERIFIED,
+        flags=[],
+        tip=None,
+        tips=[],
+        parts_at=None,
+        scan=None,
+        earliest_at=None,
+        latest_at=None,
+        steps=[],
+        watchers=sorted(way.offices),
+        ended_at=None,
+        is_fold_failed=False,
+    )
+
+
+def line_row(
+    *,
+    line: Line,
+    scans: Iterable[SubjectScan],
+    before: LineRow,
+    way: Way,
+    kinds: Mapping[UUID, PartyKind],
+) -> LineRow:
+    """Return the row for what the fold found; its revision is still the one before.
+
+    Args:
+        line: what the fold found.
+        scans: what it was found from.
+        before: the row as it is; who could see the item then still can.
+        way: the planned way.
+        kinds: of the parties named.
+    """
+    at = None if line.latest_ms is None else moment(line.latest_ms)
+    is_filed = way.filed_at is not None and line.holder == way.offices[-1]
+    return LineRow(
+        rev=before.rev,
+        state=line.state,
+        holder=line.holder,
+        holder_kind=None if line.holder is None else kinds.get(line.holder, PartyKind.UNKNOWN),
+        next_stop=_next_stop(way=way, steps=line.steps),
+        offeree=line.offeree,
+        claimants=list(line.claimants),
+        certainty=line.certainty,
+        flags=list(line.flags),
+        tip=line.tip,
+        tips=list(line.tips),
+        parts_at=line.parts_at,
+        scan=next((step.scan for step in reversed(line.steps) if step.is_effective), None),
+        earliest_at=None if line.earliest_ms is None else moment(line.earliest_ms),
+        latest_at=at,
+        steps=[_step_said(step) for step in line.steps],
+        watchers=_watchers(line=line, scans=scans, before=before, way=way, kinds=kinds),
+        ended_at=at if line.state is State.DELIVERED else way.filed_at if is_filed else None,
+        is_fold_failed=False,
+    )
+
+
+def moment(ms: int) -> datetime:
+    """Return an instant of the wire as a datetime, to the millisecond."""
+    # Not fromtimestamp: a float of seconds does not keep every millisecond.
+    seconds, rest = divmod(ms, 1000)
+    return datetime.fromtimestamp(seconds, tz=UTC).replace(microsecond=rest * 1000)
+
+
+def _next_stop(*, way: Way, steps: Iterable[Step]) -> UUID | None:
+    """Return the office after the farthest one on the way that ever held it; None at the end."""
+    held = {step.holder for step in steps if step.is_effective}
+    farthest = max((no for no, office in enumerate(way.offices) if office in held), default=-1)
+    return way.offices[farthest + 1] if farthest + 1 < len(way.offices) else None
+
+
+def _step_said(step: Step) -> dict[str, object]:
+    return {
+        "scan": step.scan,
+        "act": step.act,
+        "party": str(step.party),
+        "standing": step.standing,
+        "state": step.state,
+        "holder": None if step.holder is None else str(step.holder),
+        "is_two_sided": step.is_two_sided,
+        "flags": list(step.flags),
+    }
+
+
+def _watchers(
+    *,
+    line: Line,
+    scans: Iterable[SubjectScan],
+    before: LineRow,
+    way: Way,
+    kinds: Mapping[UUID, PartyKind],
+) -> list[UUID]:
+    """Return the offices that may see the item; a scan without grant lets nobody in."""
+    strangers = {step.scan for step in line.steps if Flag.NO_GRANT in step.flags}
+    named = {
+        party for scan in scans if scan.id not in strangers for party in (scan.party, scan.to)
+    }
+    offices = {one for one in named if one is not None and kinds.get(one) in _HAVE_DESKS}
+    return sorted({*before.watchers, *way.offices, *offices})
+
+
+_HAVE_DESKS = frozenset({PartyKind.OFFICE, PartyKind.AUTHORITY})

@@ -1,0 +1,164 @@
+"""The first part of the one door: what a batch holds, before anything is stored.
+
+Only device keys are looked up; signature first, then shape. What cannot be read or trusted is not
+lost: it comes out as `Untrusted`.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
+
+from tracking.kernel.private_part import (
+    PrivatePart,
+    UnreadablePrivatePart,
+    private_hash,
+    read_private,
+)
+from tracking.kernel.scan import Reason, Scan
+from tracking.kernel.scan_reading import (
+    Envelope,
+    RegisteredKey,
+    Unreadable,
+    quarantine_key,
+    read_envelope,
+    scan_id,
+    verify_and_read,
+)
+from tracking.kernel.signing import PublicKey
+from tracking.parties.queries import devices_by_id
+
+DEVICES_KEPT: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedScan:
+    """What a device offers: a JWS and, if there is one, the private part beside it."""
+
+    jws: str
+    private: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trusted:
+    """A scan that its device signed and that has a shape we know.
+
+    `private` is kept only if it is the part that was signed for, and readable.
+    """
+
+    offered: OfferedScan
+    scan: Scan
+    private: PrivatePart | None
+
+    @property
+    def device(self) -> str:
+        """The device that signed it."""
+        return self.scan.device
+
+    @property
+    def is_private_missing(self) -> bool:
+        """Whether the scan names a private part that did not come with it."""
+        return self.scan.private_hash is not None and self.private is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Untrusted:
+    """A scan to set aside, or to refuse if its device is unknown; `device` may be anything."""
+
+    offered: OfferedScan
+    reason: Reason
+    device: str
+    key: str
+    scan: str
+
+
+Reading = Trusted | Untrusted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownDevice:
+    """What never changes about a device: its key, and whose it is."""
+
+    key: PublicKey
+    person: UUID | None
+    office: UUID | None
+
+
+_KNOWN: Final[dict[str, KnownDevice]] = {}
+
+
+def read_scans(scans: Sequence[OfferedScan]) -> list[Reading]:
+    """Read scans in the order sent, each for itself, so that none can stop another.
+
+    Whether a device was revoked is not asked here but under the lock that stores its scans.
+    """
+    envelopes = [_envelope(offered) for offered in scans]
+    opened = [envelope for envelope in envelopes if isinstance(envelope, Envelope)]
+    devices = devices_known(envelope.device for envelope in opened)
+    return [
+        envelope
+        if isinstance(envelope, Untrusted)
+        else _reading(offered, envelope, devices.get(envelope.device))
+        for offered, envelope in zip(scans, envelopes, strict=True)
+    ]
+
+
+def untrusted(*, offered: OfferedScan, reason: Reason, device: str = "") -> Untrusted:
+    """Describe a scan that is not accepted, under the hash of its text."""
+    return Untrusted(
+        offered=offered,
+        reason=reason,
+        device=device,
+        key=quarantine_key(offered.jws),
+        scan=scan_id(offered.jws) if device else "",
+    )
+
+
+def _envelope(offered: OfferedScan) -> Envelope | Untrusted:
+    try:
+        return read_envelope(offered.jws)
+    except Unreadable as error:
+        return untrusted(offered=offered, reason=error.reason)
+
+
+def _reading(offered: OfferedScan, envelope: Envelope, device: KnownDevice | None) -> Reading:
+    registered = None if device is None else RegisteredKey(key=device.key)
+    try:
+        scan = verify_and_read(envelope=envelope, registered=registered)
+    except Unreadable as error:
+        return untrusted(offered=offered, reason=error.reason, device=envelope.device)
+    return Trusted(offered=offered, scan=scan, private=_private(scan, offered.private))
+
+
+def _private(scan: Scan, text: str | None) -> PrivatePart | None:
+    if text is None or scan.private_hash is None or private_hash(text) != scan.private_hash:
+        return None
+    try:
+        return read_private(text)
+    except UnreadablePrivatePart:
+        return None
+
+
+def devices_known(devices: Iterable[str]) -> dict[str, KnownDevice]:
+    """Return registered devices, those revoked too; unknown ones are absent.
+
+    A device's id is the thumbprint of its key and its owner never changes, so a device once seen
+    is never asked for again.
+    """
+    wanted = set(devices)
+    new = wanted - _KNOWN.keys()
+    if len(_KNOWN) > DEVICES_KEPT:
+        _KNOWN.clear()
+        new = wanted
+    if new:
+        _KNOWN.update(
+            {
+                device.pk: KnownDevice(
+                    key=PublicKey.from_jwk(device.jwk),
+                    person=device.person_id,
+                    office=device.office_id,
+                )
+                for device in devices_by_id(new).values()
+            }
+        )
+    return {device: _KNOWN[device] for device in wanted if device in _KNOWN}

@@ -1,0 +1,379 @@
+"""What custody reads before it folds: items with their labels and way, their scans, the parties."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connection
+
+from geo.point import Point
+from tracking.custody.judging import NamedLabel, Signer
+from tracking.custody.projection import LineRow
+from tracking.custody.reading import KnownDevice, devices_known
+from tracking.kernel.label import LabelKind
+from tracking.kernel.line import IssuedTo, PartyKind, SeenTicket, SubjectScan, Surroundings
+from tracking.kernel.scan import Flag, Scan
+from tracking.kernel.scan_reading import read_envelope, read_payload
+from tracking.kernel.signing import PublicKey
+from tracking.kernel.ticket import (
+    NotAnOfferTicket,
+    OfferTicket,
+    labels_hash,
+    read_ticket_bytes,
+    ticket_signed_by,
+)
+from tracking.ledger.queries import StoredScan, scans_on
+from tracking.parties.queries import grants_of, milliseconds, units_above_each
+
+_SQL: Final = Path(__file__).parent / "sql"
+NAMED_LABELS: Final = (_SQL / "named_labels.sql").read_text()
+SUBJECTS: Final = (_SQL / "subjects.sql").read_text()
+PARTIES_TOLD: Final = (_SQL / "parties_told.sql").read_text()
+SCANS_KEPT: Final = 10_000
+_UNKNOWN: Final = PartyKind.UNKNOWN
+# Columns of a subject that mean the same under the same name.
+_PLAIN: Final = (
+    "dossier_code",
+    "procedure",
+    "field_code",
+    "seal",
+    "paper_count",
+    "direction",
+    "goes_to_door",
+    "business_state",
+    "due_at",
+    "decided_at",
+    "citizen_code",
+    "pin_hmac",
+    "stream",
+    "cases",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectLabel:
+    """One label of an item, and which offices could commission with it, since when."""
+
+    id: str
+    code: str
+    is_void: bool
+    issued: tuple[IssuedTo, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """An item under the lock, with all that its custody stands on beside the scans.
+
+    `stops` are the offices after the origin on the planned way, in order; `line` is None before
+    the item was ever folded.
+    """
+
+    item: UUID
+    dossier: UUID
+    dossier_code: str
+    procedure: str
+    field_code: str
+    seal: str
+    paper_count: int
+    direction: str
+    origin: UUID
+    destination: UUID
+    goes_to_door: bool
+    business_state: str
+    due_at: datetime
+    decided_at: datetime | None
+    citizen: UUID
+    citizen_code: str | None
+    pin_hmac: bytes | None
+    stream: str | None
+    stops: tuple[UUID, ...]
+    labels: tuple[SubjectLabel, ...]
+    cases: int
+    line: LineRow | None
+
+    @property
+    def way(self) -> tuple[UUID, ...]:
+        """The offices on the planned way, origin and destination included, in order."""
+        return tuple(dict.fromkeys((self.origin, *self.stops, self.destination)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatedScan:
+    """A scan with what was judged of it once: when it can have happened, and its proof."""
+
+    scan: Scan
+    earliest_ms: int
+    latest_ms: int
+    flags: frozenset[Flag]
+    is_proven: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyTold:
+    """A party as scans and screens name it; what does not apply is None."""
+
+    id: UUID
+    kind: PartyKind
+    name: str | None
+    unit: UUID | None
+    site: Point | None
+    person: UUID | None
+    carrier: UUID | None
+    shifts: tuple[tuple[datetime, datetime | None], ...]
+
+    @property
+    def signer(self) -> Signer:
+        """Its place and duty, by which a scan may be implausible."""
+        return Signer(
+            site=self.site, shifts=self.shifts if self.kind is PartyKind.COURIER else None
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parties:
+    """The parties around a batch, the units above them, and who might sign for them."""
+
+    by_id: Mapping[UUID, PartyTold]
+    above: Mapping[UUID, frozenset[UUID]]
+    surroundings: Surroundings
+
+
+def named_labels(
+    *, labels: Collection[str], codes: Collection[str]
+) -> tuple[dict[str, NamedLabel], dict[str, list[NamedLabel]]]:
+    """Return labels by their ids, and by each code typed those that it may mean."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED_LABELS, {"labels": list(labels), "codes": list(codes)})
+        found = [
+            NamedLabel(id=id_, code=code, kind=LabelKind(kind), item=item, voided_at=voided_at)
+            for id_, code, kind, item, voided_at in cursor.fetchall()
+        ]
+    by_code: dict[str, list[NamedLabel]] = {}
+    for label in found:
+        if label.code in codes:
+            by_code.setdefault(label.code, []).append(label)
+    return {label.id: label for label in found if label.id in labels}, by_code
+
+
+def subjects_of(items: Collection[UUID]) -> dict[UUID, Subject]:
+    """Return items with all that custody stands on; read under their lock."""
+    if not items:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(SUBJECTS, {"items": list(items)})
+        columns = [column.name for column in cursor.description or ()]
+        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    return {row["id"]: _subject(row) for row in rows}
+
+
+def _subject(row: dict[str, Any]) -> Subject:
+    plain = {name: row[name] for name in _PLAIN}
+    line = {name: row[name] for name in LineRow.__slots__}
+    return Subject(
+        **plain,
+        item=row["id"],
+        dossier=row["dossier_id"],
+        origin=row["origin_id"],
+        destination=row["destination_id"],
+        citizen=row["citizen_id"],
+        stops=tuple(row["stops"]),
+        labels=tuple(_subject_label(label) for label in row["labels"]),
+        line=None if row["rev"] is None else LineRow(**line),
+    )
+
+
+def _subject_label(said: dict[str, Any]) -> SubjectLabel:
+    owners = [(said["issued_to"], said["issued_at"]), *(said["passes"] or ())]
+    issued = [
+        IssuedTo(party=UUID(party), from_ms=milliseconds(datetime.fromisoformat(from_at)))
+        for party, from_at in owners
+    ]
+    issued.sort(key=lambda one: one.from_ms)
+    return SubjectLabel(
+        id=said["id"], code=said["code"], is_void=said["is_void"], issued=tuple(issued)
+    )
+
+
+def stored_scans(subjects: Iterable[Subject]) -> list[DatedScan]:
+    """Return all stored scans that name any label of some items, in no order."""
+    labels = [label for subject in subjects for label in subject.labels]
+    if not labels:
+        return []
+    found = scans_on(labels={one.id for one in labels}, codes={one.code for one in labels})
+    return [_dated(stored) for stored in found]
+
+
+def _dated(stored: StoredScan) -> DatedScan:
+    return DatedScan(
+        scan=_read_again(stored.jws),
+        earliest_ms=milliseconds(stored.earliest_at),
+        latest_ms=milliseconds(stored.latest_at),
+        flags=frozenset(map(Flag, stored.flags)),
+        is_proven=stored.is_good,
+    )
+
+
+@lru_cache(maxsize=SCANS_KEPT)
+def _read_again(jws: str) -> Scan:
+    return read_payload(read_envelope(jws))
+
+
+def parties_around(
+    *, subjects: Collection[Subject], scans: Collection[DatedScan], since: datetime, on: date
+) -> Parties:
+    """Return the parties that scans and items name, the units above them and the grants.
+
+    Args:
+        subjects: the items.
+        scans: what was scanned of them, and scans in hand that may name none yet.
+        since: shifts that ended before are left out.
+        on: the day whose tree of units counts.
+    """
+    tickets = [ticket for dated in scans if (ticket := _ticket(dated.scan))]
+    givers = devices_known(ticket.device for ticket in tickets)
+    named = _parties_of(subjects) | {ticket.giver for ticket in tickets}
+    named |= {party for dated in scans for party in (dated.scan.party, dated.scan.to) if party}
+    people = {dated.scan.who for dated in scans}
+    people |= {device.person for device in givers.values() if device.person}
+    told = _parties_told(parties=named, since=since)
+    units = {one.unit for one in told.values() if one.unit is not None}
+    return Parties(
+        by_id=told,
+        above=units_above_each(unit_ids=units, on=on),
+        surroundings=Surroundings(
+            grants=grants_of(people=people, parties=named, on=on),
+            kinds={party: told[party].kind if party in told else _UNKNOWN for party in named},
+            issued={label.id: label.issued for one in subjects for label in one.labels},
+            proofs={
+                dated.scan.id: dated.is_proven for dated in scans if dated.is_proven is not None
+            },
+            carrier_of={party: one.carrier for party, one in told.items() if one.carrier},
+        ),
+    )
+
+
+def _parties_of(subjects: Iterable[Subject]) -> set[UUID]:
+    named: set[UUID | None] = set()
+    for subject in subjects:
+        named.update(subject.way)
+        named.add(subject.citizen)
+        named.update(owner.party for label in subject.labels for owner in label.issued)
+        if subject.line is not None:
+            named.update(subject.line.watchers, subject.line.claimants)
+            named.update((subject.line.holder, subject.line.offeree))
+    return {party for party in named if party is not None}
+
+
+def _parties_told(*, parties: Collection[UUID], since: datetime) -> dict[UUID, PartyTold]:
+    with connection.cursor() as cursor:
+        cursor.execute(PARTIES_TOLD, {"parties": list(parties), "since": since})
+        rows = cursor.fetchall()
+    return {
+        party: PartyTold(
+            id=party,
+            kind=PartyKind(kind),
+            name=name,
+            unit=unit,
+            site=None if lat_e7 is None else Point(lat_e7, lon_e7),
+            person=person,
+            carrier=carrier,
+            shifts=tuple(zip(began, ended, strict=True)),
+        )
+        for party, kind, name, unit, lat_e7, lon_e7, person, carrier, began, ended in rows
+    }
+
+
+def scans_by_subject(
+    *, subjects: Iterable[Subject], scans: Iterable[DatedScan], parties: Parties
+) -> dict[UUID, list[SubjectScan]]:
+    """Sort scans to the items that they name, each as it concerns that item."""
+    owner: dict[str, tuple[UUID, str]] = {}
+    found: dict[UUID, list[SubjectScan]] = {}
+    for subject in subjects:
+        found[subject.item] = []
+        for label in subject.labels:
+            owner[label.id] = owner[label.code] = (subject.item, label.id)
+    for dated in scans:
+        named: dict[UUID, list[tuple[str, str | None]]] = {}
+        for on in dated.scan.on:
+            if meant := owner.get(on.label or on.code or ""):
+                named.setdefault(meant[0], []).append((meant[1], on.basis))
+        ticket = _seen_ticket(dated.scan, parties) if named else None
+        for item, ons in named.items():
+            found[item].append(_subject_scan(dated, ons, ticket))
+    return found
+
+
+def _subject_scan(
+    dated: DatedScan, ons: Sequence[tuple[str, str | None]], ticket: SeenTicket | None
+) -> SubjectScan:
+    scan = dated.scan
+    return SubjectScan(
+        id=scan.id,
+        act=scan.act,
+        who=scan.who,
+        party=scan.party,
+        device=scan.device,
+        epoch=scan.chain.epoch,
+        n=scan.chain.n,
+        context=scan.at.context,
+        mono_ms=scan.at.mono_ms,
+        earliest_ms=dated.earliest_ms,
+        latest_ms=dated.latest_ms,
+        labels=tuple(label for label, _ in ons),
+        bases=tuple(basis for _, basis in ons if basis is not None),
+        to=scan.to,
+        of=scan.of,
+        ends=scan.ends,
+        why=scan.why,
+        ticket=ticket,
+        # A foreign label beside it does not spoil the item's own; a wrong receptacle does.
+        flags=dated.flags if scan.receptacle else dated.flags - {Flag.WRONG_KIND},
+    )
+
+
+def _seen_ticket(scan: Scan, parties: Parties) -> SeenTicket | None:
+    """Check what an accept was shown.
+
+    Only labels scanned as such are compared with the ticket's hash: while the offer is missing, a
+    code typed by hand is no second half of a handoff.
+    """
+    ticket = _ticket(scan)
+    if ticket is None:
+        return None
+    device = devices_known([ticket.device]).get(ticket.device)
+    named = [on.label for on in scan.on if on.label is not None]
+    return SeenTicket(
+        giver_device=ticket.device,
+        giver_party=ticket.giver,
+        offer=ticket.offer,
+        to_party=ticket.to,
+        signed=device is not None
+        and _is_signed(ticket.raw, device.key)
+        and _speaks_for(device, ticket.giver, parties),
+        fits=len(named) == len(scan.on) and labels_hash(named) == ticket.labels_hash,
+    )
+
+
+def _ticket(scan: Scan) -> OfferTicket | None:
+    try:
+        return None if scan.ticket is None else read_ticket_bytes(scan.ticket)
+    except NotAnOfferTicket:
+        return None
+
+
+@lru_cache(maxsize=SCANS_KEPT)
+def _is_signed(raw: bytes, key: PublicKey) -> bool:
+    return ticket_signed_by(ticket=read_ticket_bytes(raw), key=key)
+
+
+def _speaks_for(device: KnownDevice, giver: UUID, parties: Parties) -> bool:
+    """Tell whether a device is a desk of the giver, or a phone of somebody who acts for it."""
+    return device.office == giver or any(
+        (grant.person, grant.party) == (device.person, giver)
+        for grant in parties.surroundings.grants
+    )

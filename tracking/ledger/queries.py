@@ -1,0 +1,103 @@
+"""Read the append-only store."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from tracking.kernel.receipt import KeyUse, ListedKey, sign_keys
+from tracking.kernel.scan import Scan as SignedScan
+from tracking.ledger.canonical import milliseconds
+from tracking.ledger.keys import KeyUse as FileUse
+from tracking.ledger.keys import root_key
+from tracking.ledger.models import QuarantinedScan, ServerKey
+
+_SQL: Final = Path(__file__).parent / "sql"
+NEIGHBOURS: Final = (_SQL / "neighbours.sql").read_text()
+SCANS_ON: Final = (_SQL / "scans_on.sql").read_text()
+RETIRED_KEYS_STAY: Final = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A stored scan, as far as its place in its device's chain and its first answer go."""
+
+    id: str
+    device: str
+    epoch: str
+    n: int
+    prev: str | None
+    earliest_at: datetime
+    flags: tuple[str, ...]
+    case: UUID | None
+    has_private: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScan:
+    """A stored scan as custody reads it; `is_good` is None if no proof of it was judged."""
+
+    id: str
+    jws: str
+    earliest_at: datetime
+    latest_at: datetime
+    received_at: datetime
+    flags: tuple[str, ...]
+    is_good: bool | None
+
+
+def neighbours(scans: Sequence[SignedScan]) -> dict[str, Neighbour]:
+    """Return the stored scans around new ones, by id: they themselves, basis and siblings."""
+    if not scans:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            NEIGHBOURS,
+            {
+                "ids": [scan.id for scan in scans],
+                "devices": [scan.device for scan in scans],
+                "epochs": [scan.chain.epoch for scan in scans],
+                "ns": [scan.chain.n for scan in scans],
+                "prevs": [scan.chain.prev for scan in scans],
+            },
+        )
+        return {row[0]: Neighbour(*row) for row in cursor.fetchall()}
+
+
+def set_aside(scan_ids: Collection[str]) -> frozenset[str]:
+    """Return those of some scan ids that lie in quarantine: they use up their place in a chain."""
+    if not scan_ids:
+        return frozenset()
+    found = QuarantinedScan.objects.filter(scan__in=list(scan_ids))
+    return frozenset(found.values_list("scan", flat=True))
+
+
+def scans_on(*, labels: Collection[str], codes: Collection[str]) -> list[StoredScan]:
+    """Return the stored scans that name labels, or the codes typed for them, in no order."""
+    with connection.cursor() as cursor:
+        cursor.execute(SCANS_ON, {"labels": list(labels), "codes": list(codes)})
+        return [StoredScan(*row) for row in cursor.fetchall()]
+
+
+def key_list(now: datetime) -> str:
+    """Return the signed list of the keys that phones may still meet, the oldest first."""
+    rows = ServerKey.objects.exclude(use=FileUse.ROOT).filter(
+        Q(until_at=None) | Q(until_at__gt=now - RETIRED_KEYS_STAY)
+    )
+    keys = [_listed(row) for row in rows.order_by("from_at", "kid")]
+    return sign_keys(keys=keys, at_ms=milliseconds(now), root=root_key())
+
+
+def _listed(row: ServerKey) -> ListedKey:
+    return ListedKey(
+        kid=row.kid if row.label_key_id is None else str(row.label_key_id),
+        use=KeyUse(row.use),
+        jwk=row.jwk,
+        from_ms=milliseconds(row.from_at),
+        until_ms=milliseconds(row.until_at) if row.until_at else None,
+    )
