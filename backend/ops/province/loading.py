@@ -1,0 +1,220 @@
+"""Load a world through the operations of the rooms; loading it twice is loading it once."""
+
+import math
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Final
+from uuid import UUID
+
+from django.db import transaction
+
+from backend.ops.province.clock import day_of_route
+from backend.ops.province.tables import OfficePlan, RoutePlan, StaffPlan, World, id_of
+from geo.catalogue import shipped_successions
+from geo.distance import METRES_A_DEGREE
+from geo.operations import SiteRow, put_sites, put_units
+from geo.point import E7, Point
+from tracking.consignments.catalogue import shipped_procedures
+from tracking.consignments.operations.procedures import put_competence, put_procedures
+from tracking.custody.membership import give_grant
+from tracking.kernel.line import Role
+from tracking.legs.operations.ways import RouteRow, StopRow, ensure_runs, put_routes
+from tracking.parties.models import OfficeKind
+from tracking.parties.operations.directory import (
+    CarrierRow,
+    CourierRow,
+    OfficeRow,
+    PersonRow,
+    put_carriers,
+    put_couriers,
+    put_offices,
+    put_people,
+)
+
+FENCE_M: Final = 80
+UNIT_PLACE: Final = "unit:"
+# Since when the post stands behind these counters, and so the grants of those who work there.
+BEGAN: Final = {
+    "2018": datetime(2018, 10, 1, tzinfo=UTC),
+    "2025": datetime(2025, 7, 1, tzinfo=UTC),
+}
+
+
+@transaction.atomic
+def load(*, world: World, password: str, now: datetime, today: date) -> None:
+    """Put a world in, parents before children, and make today's runs.
+
+    Args:
+        world: what to load.
+        password: of all who log in and have none yet.
+        now: when the log learns of the grants.
+        today: the day whose runs are made.
+    """
+    put_units(rows=world.units, successions=shipped_successions())
+    put_sites(_sites(world))
+    put_carriers([_carrier(world)])
+    put_offices([_office(world, plan) for plan in world.offices])
+    put_procedures(rows=shipped_procedures())
+    _put_competences(world)
+    put_people([_person(world, plan) for plan in world.staff], password=password)
+    put_people([_rider(world, plan) for plan in world.routes], password=None)
+    put_couriers([_courier(world, plan) for plan in world.routes])
+    put_routes(rows=list(_routes(world)))
+    _give_grants(world, now)
+    ensure_runs(on=today)
+
+
+def _carrier(world: World) -> CarrierRow:
+    return CarrierRow(id=_carrier_id(world), name="Bưu điện tỉnh Đồng Tháp", short_name="Bưu điện")
+
+
+def _carrier_id(world: World) -> UUID:
+    return id_of(era=world.era, kind="carrier", key="vnpost")
+
+
+def _office_id(world: World, key: str) -> UUID:
+    return id_of(era=world.era, kind="office", key=key)
+
+
+def _counter(world: World, plan: OfficePlan) -> Point:
+    """Return where a counter stands: some metres from the centre of its unit."""
+    centre = world.unit_of[plan.unit].centre
+    metre_e7 = E7 / METRES_A_DEGREE
+    lon_metre_e7 = metre_e7 / math.cos(math.radians(centre.lat))
+    return Point(
+        centre.lat_e7 + round(plan.north_m * metre_e7),
+        centre.lon_e7 + round(plan.east_m * lon_metre_e7),
+    )
+
+
+def _sites(world: World) -> Iterator[SiteRow]:
+    for plan in world.offices:
+        if plan.site == "":
+            yield SiteRow(
+                id=id_of(era=world.era, kind="site", key=plan.key),
+                name=plan.name,
+                address=plan.address,
+                unit=world.unit_of[plan.unit].id,
+                point=_counter(world, plan),
+                fence_radius_m=FENCE_M,
+            )
+
+
+def _office(world: World, plan: OfficePlan) -> OfficeRow:
+    is_of_the_post = plan.kind != OfficeKind.AUTHORITY
+    return OfficeRow(
+        id=_office_id(world, plan.key),
+        kind=OfficeKind(plan.kind),
+        name=plan.name,
+        name_en=plan.name_en,
+        short_name=plan.short_name,
+        org_code=plan.org_code,
+        unit=world.unit_of[plan.unit].id,
+        site=id_of(era=world.era, kind="site", key=plan.site or plan.key),
+        parent=_office_id(world, plan.parent) if plan.parent else None,
+        operated_by=_carrier_id(world) if is_of_the_post else None,
+        phone=plan.phone,
+        valid_from=None,
+        valid_until=None,
+        is_chosen_for_demo=plan.is_chosen,
+        fields=plan.fields,
+        fields_from=plan.fields_from,
+    )
+
+
+def _put_competences(world: World) -> None:
+    for plan in world.competences:
+        put_competence(
+            authority=plan.authority,
+            unit_id=world.unit_of[plan.unit].id,
+            office_id=_office_id(world, plan.office),
+        )
+
+
+def _person(world: World, plan: StaffPlan) -> PersonRow:
+    return PersonRow(
+        id=id_of(era=world.era, kind="person", key=plan.login),
+        name=plan.name,
+        login=plan.login,
+        is_staff=Role.ADMINISTRATOR in plan.roles,
+    )
+
+
+def _rider(world: World, plan: RoutePlan) -> PersonRow:
+    return PersonRow(
+        id=id_of(era=world.era, kind="person", key=plan.code), name=plan.courier, login=None
+    )
+
+
+def _courier(world: World, plan: RoutePlan) -> CourierRow:
+    return CourierRow(
+        id=id_of(era=world.era, kind="courier", key=plan.code),
+        person=id_of(era=world.era, kind="person", key=plan.code),
+        carrier=_carrier_id(world),
+        home=_office_id(world, plan.home),
+        call_sign=plan.code,
+    )
+
+
+def _routes(world: World) -> Iterator[RouteRow]:
+    plan_of = {plan.key: plan for plan in world.offices}
+    for plan in world.routes:
+        places = [plan_of[plan_of[key].site or key] for key in plan.stops]
+        order, hours = day_of_route(
+            [_counter(world, place) for place in places],
+            out_at=plan.out_at,
+            back_at=plan.back_at,
+            km_an_hour=plan.km_an_hour,
+        )
+        yield RouteRow(
+            id=id_of(era=world.era, kind="route", key=plan.code),
+            code=plan.code,
+            name=plan.name,
+            carrier=_carrier_id(world),
+            home=_office_id(world, plan.home),
+            courier=id_of(era=world.era, kind="courier", key=plan.code),
+            stops=tuple(
+                StopRow(
+                    office=_office_id(world, plan.stops[no]),
+                    arrive=hour.arrive,
+                    depart=hour.depart,
+                )
+                for no, hour in zip(order, hours, strict=True)
+            ),
+        )
+
+
+def _give_grants(world: World, now: datetime) -> None:
+    for person, role, party, unit in (*_staff_grants(world), *_courier_grants(world)):
+        give_grant(
+            person_id=id_of(era=world.era, kind="person", key=person),
+            role=role,
+            party_id=party,
+            unit_id=unit,
+            from_at=BEGAN[world.era],
+            now=now,
+        )
+
+
+Given = tuple[str, Role, UUID | None, UUID | None]
+
+
+def _staff_grants(world: World) -> Iterator[Given]:
+    for plan in world.staff:
+        for role in plan.roles:
+            if plan.place.startswith(UNIT_PLACE):
+                unit = world.unit_of[plan.place.removeprefix(UNIT_PLACE)]
+                yield plan.login, Role(role), None, unit.id
+            else:
+                yield plan.login, Role(role), _office_id(world, plan.place), None
+
+
+def _courier_grants(world: World) -> Iterator[Given]:
+    """A courier acts for himself, and takes from a counter of his route if nobody is there."""
+    kind_of = {plan.key: plan.kind for plan in world.offices}
+    for plan in world.routes:
+        own = id_of(era=world.era, kind="courier", key=plan.code)
+        yield plan.code, Role.COURIER, own, None
+        for key in dict.fromkeys(plan.stops):
+            if kind_of[key] != OfficeKind.POSTAL_POINT:
+                yield plan.code, Role.SERVES, _office_id(world, key), None

@@ -1,0 +1,230 @@
+"""Put offices, carriers, couriers and people who log in into the tables, many at once.
+
+Every put is safe to repeat: the row with the same id is corrected.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from tracking.kernel.line import PartyKind
+from tracking.parties.models import (
+    Carrier,
+    Courier,
+    FieldTransfer,
+    Office,
+    OfficeKind,
+    OfficeParent,
+    OfficeSuccession,
+    Party,
+    Person,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CarrierRow:
+    """An enterprise that carries."""
+
+    id: UUID
+    name: str
+    short_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeRow:
+    """An office, with the fields that it takes in from a day on."""
+
+    id: UUID
+    kind: OfficeKind
+    name: str
+    name_en: str
+    short_name: str
+    org_code: str
+    unit: UUID
+    site: UUID
+    parent: UUID | None
+    operated_by: UUID | None
+    phone: str
+    valid_from: date | None
+    valid_until: date | None
+    is_chosen_for_demo: bool
+    fields: tuple[str, ...]
+    fields_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """A person; without a log-in he acts by his phone alone."""
+
+    id: UUID
+    name: str
+    login: str | None
+    is_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourierRow:
+    """A courier as a party."""
+
+    id: UUID
+    person: UUID
+    carrier: UUID
+    home: UUID
+    call_sign: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuccessionRow:
+    """That one office continues the work of another."""
+
+    predecessor: UUID
+    successor: UUID
+    on: date
+    legal_ref: str
+
+
+def put_carriers(rows: Iterable[CarrierRow]) -> None:
+    """Make or correct carriers."""
+    Carrier.objects.bulk_create(
+        [Carrier(id=row.id, name=row.name, short_name=row.short_name) for row in rows],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["name", "short_name"],
+    )
+
+
+@transaction.atomic
+def put_offices(rows: Collection[OfficeRow]) -> None:
+    """Make or correct offices, whom they pass papers up to, and what they take in."""
+    _put_parties([row.id for row in rows], PartyKind.OFFICE)
+    Office.objects.bulk_create(
+        [_office(row) for row in rows],
+        update_conflicts=True,
+        unique_fields=["party"],
+        update_fields=[
+            "name",
+            "name_en",
+            "short_name",
+            "org_code",
+            "site",
+            "operated_by",
+            "phone",
+            "valid_until",
+            "is_chosen_for_demo",
+        ],
+    )
+    _put_parents(rows)
+    FieldTransfer.objects.bulk_create(
+        [
+            FieldTransfer(office_id=row.id, field_code=field, valid_from=row.fields_from)
+            for row in rows
+            for field in row.fields
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _office(row: OfficeRow) -> Office:
+    return Office(
+        party_id=row.id,
+        kind=row.kind,
+        name=row.name,
+        name_en=row.name_en,
+        short_name=row.short_name,
+        org_code=row.org_code,
+        unit_id=row.unit,
+        site_id=row.site,
+        operated_by_id=row.operated_by,
+        phone=row.phone,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        is_chosen_for_demo=row.is_chosen_for_demo,
+    )
+
+
+def _put_parents(rows: Collection[OfficeRow]) -> None:
+    known = set(
+        OfficeParent.objects.filter(office__in=[row.id for row in rows]).values_list(
+            "office_id", "parent_id", "valid_from"
+        )
+    )
+    OfficeParent.objects.bulk_create(
+        OfficeParent(
+            office_id=row.id,
+            parent_id=row.parent,
+            valid_from=row.valid_from,
+            valid_until=row.valid_until,
+        )
+        for row in rows
+        if row.parent is not None and (row.id, row.parent, row.valid_from) not in known
+    )
+
+
+@transaction.atomic
+def put_successions(rows: Collection[SuccessionRow]) -> None:
+    """Say which office continues the work of which."""
+    known = set(OfficeSuccession.objects.values_list("predecessor_id", "successor_id"))
+    OfficeSuccession.objects.bulk_create(
+        OfficeSuccession(
+            predecessor_id=row.predecessor,
+            successor_id=row.successor,
+            on=row.on,
+            legal_ref=row.legal_ref,
+        )
+        for row in rows
+        if (row.predecessor, row.successor) not in known
+    )
+
+
+def put_people(rows: Iterable[PersonRow], *, password: str | None) -> None:
+    """Make or correct people.
+
+    A password that is set already stays. Those who log in get one hash, since it is one password
+    that they all share until each sets his own; without one nobody can log in.
+    """
+    shared = make_password(password)
+    nothing = make_password(None)
+    Person.objects.bulk_create(
+        [
+            Person(
+                id=row.id,
+                name=row.name,
+                login=row.login,
+                is_staff=row.is_staff,
+                password=shared if row.login else nothing,
+            )
+            for row in rows
+        ],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["name", "login", "is_staff"],
+    )
+
+
+@transaction.atomic
+def put_couriers(rows: Collection[CourierRow]) -> None:
+    """Make or correct couriers; their people and homes are there."""
+    _put_parties([row.id for row in rows], PartyKind.COURIER)
+    Courier.objects.bulk_create(
+        [
+            Courier(
+                party_id=row.id,
+                person_id=row.person,
+                carrier_id=row.carrier,
+                home_id=row.home,
+                call_sign=row.call_sign,
+            )
+            for row in rows
+        ],
+        update_conflicts=True,
+        unique_fields=["party"],
+        update_fields=["carrier", "home", "call_sign"],
+    )
+
+
+def _put_parties(ids: Iterable[UUID], kind: PartyKind) -> None:
+    Party.objects.bulk_create([Party(id=one, kind=kind) for one in ids], ignore_conflicts=True)
