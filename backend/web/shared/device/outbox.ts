@@ -48,11 +48,14 @@ export class Outbox {
 	 * nothing. Only one tab at a time extends the chain, or the phone would contradict itself.
 	 */
 	async keep(statement: Statement, about: About = {}): Promise<KeptScan> {
-		const kept = await navigator.locks.request(`${CHAIN_LOCK}.${this.#database.name}`, async () => {
-			const chain = await this.#database.get("chain", "state");
-			if (chain === undefined) throw new Error("not enrolled");
-			return this.#write(chain, statement, about);
-		});
+		const kept = await navigator.locks.request(
+			`${CHAIN_LOCK}.${this.#database.name}`,
+			async () => {
+				const chain = await this.#database.get("chain", "state");
+				if (chain === undefined) throw new Error("not enrolled");
+				return this.#write(chain, statement, about);
+			},
+		);
 		this.#changed();
 		return kept;
 	}
