@@ -7,7 +7,13 @@ expected is written by hand wherever it is not the signature or hash itself.
 import json
 from pathlib import Path
 
-from tests.vectors import paper_vectors, scan_vectors, statement_vectors, time_vectors
+from tests.vectors import (
+    custody_vectors,
+    paper_vectors,
+    scan_vectors,
+    statement_vectors,
+    time_vectors,
+)
 
 FOLDER = Path(__file__).parent
 
@@ -20,6 +26,7 @@ def all_vectors():
         "scans": scan_vectors.scans(),
         "statements": statement_vectors.statements(),
         "deadlines": time_vectors.deadlines(),
+        "custody": custody_vectors.custody(),
         "dossier_codes": time_vectors.dossier_codes(),
     }
 

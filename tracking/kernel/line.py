@@ -95,7 +95,8 @@ class SeenTicket:
     """An offer ticket that an accept carries, as far as the door could check it.
 
     `to_party` is None for whoever shows it. `signed`: its signature is by the registered key of
-    the device it names. `fits`: its hash is that of the labels which the accept itself names.
+    the device it names, and that device may speak for the giver (a desk of that office, or a phone
+    whose person has a grant for it). `fits`: its hash is that of the labels of the accept itself.
     """
 
     giver_device: str
@@ -160,7 +161,7 @@ class Surroundings:
 
     Attributes:
         grants: of the people who signed; a supervisor of a unit once per party below it.
-        kinds: of the parties named; a party not in it is unknown.
+        kinds: of every party named.
         issued: by label id, oldest first.
         proofs: by scan id of a delivery, whether its demanded proof is good; absent if no proof
             was demanded or none is judged yet.

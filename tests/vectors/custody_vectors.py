@@ -1,0 +1,21 @@
+"""Vectors of the custody fold: the table of moves, and stories told by hand.
+
+What a story expects is written here, never taken from a fold.
+"""
+
+from tests.vectors.custody_cast import CAST
+from tests.vectors.custody_disputes import DISPUTES
+from tests.vectors.custody_gaps import GAPS
+from tests.vectors.custody_handoffs import HANDOFFS
+from tracking.kernel.moves import MOVES
+
+
+def custody():
+    return {
+        "moves": [
+            [state, act, move.state, move.by, move.held_by, move.needs_reason]
+            for (state, act), move in MOVES.items()
+        ],
+        "cast": CAST,
+        "stories": [tell() for tell in (*HANDOFFS, *DISPUTES, *GAPS)],
+    }

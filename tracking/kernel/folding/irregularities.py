@@ -1,0 +1,108 @@
+"""Which irregularities the scans of one subject show; pure.
+
+What needs more than the scans (silence, places, labels, clocks) is found by the door and by
+sweeps.
+"""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from tracking.kernel.folding.forks import Outcome, Outcomes, holds_named
+from tracking.kernel.folding.holds import Hold, Strength
+from tracking.kernel.folding.judging import Tree
+from tracking.kernel.folding.reading import Reading
+from tracking.kernel.line import CaseKind, FoundCase, State
+from tracking.kernel.scan import Act
+
+
+def find_cases(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> tuple[FoundCase, ...]:
+    """List every irregularity once, sorted."""
+    cases = set(_bad_evidence(tree))
+    for hold in tree.holds:
+        cases.update(_hanging(hold))
+        if reading.counts(hold):
+            cases.update(_claimed(tree=tree, hold=hold))
+            cases.update(_forked(tree=tree, hold=hold, outcome=outcomes[hold]))
+    outcome = outcomes[tree.root]
+    cases.update(
+        _case(CaseKind.CONTESTED, claim.id, _holders([claim, *outcome.ends]))
+        for claim in tree.floats.claims
+    )
+    parting = parts_at(outcomes=outcomes, root=tree.root)
+    if parting is not None:
+        cases.add(_case(CaseKind.DISPUTE, parting, _holders(outcome.ends)))
+    return tuple(sorted(cases))
+
+
+def parts_at(*, outcomes: Outcomes, root: Hold) -> str | None:
+    """Name the node where the lines part: the take, if only its denial parts them."""
+    hold = outcomes[root].parted
+    if hold is None:
+        return None
+    branches = outcomes[hold].branches
+    is_denial = len(branches) == 1 and branches[0].is_denied
+    return min(one.id for one in branches) if is_denial or hold is root else hold.id
+
+
+def _case(kind: CaseKind, scan: str, parties: Iterable[UUID | None]) -> FoundCase:
+    return FoundCase(kind, scan, tuple(sorted({one for one in parties if one is not None})))
+
+
+def _holders(holds: Iterable[Hold]) -> list[UUID | None]:
+    return [hold.holder for hold in holds]
+
+
+def _hanging(hold: Hold) -> Iterator[FoundCase]:
+    for one in hold.hanging:
+        if one.case is not None:
+            yield _case(one.case, one.scan.id, [one.scan.party, hold.holder])
+
+
+def _bad_evidence(tree: Tree) -> Iterator[FoundCase]:
+    """Tickets that no giver signed, proofs that are wrong, resolves by whom it was not for."""
+    for scan_id, claim in tree.claim_of.items():
+        scan = tree.matter.scans[scan_id]
+        if scan.ticket is not None and not scan.ticket.signed:
+            yield _case(CaseKind.FORGED, scan_id, [scan.party, scan.ticket.giver_party])
+        if scan.act is Act.DELIVER and tree.matter.proofs.get(scan_id) is False:
+            yield _case(CaseKind.UNCONFIRMED_TAKE, scan_id, [scan.party, claim.holder])
+    for scan_id in tree.overreaching:
+        yield _case(CaseKind.NO_GRANT, scan_id, [tree.matter.scans[scan_id].party])
+
+
+def _claimed(*, tree: Tree, hold: Hold) -> Iterator[FoundCase]:
+    giver = hold.above.holder if hold.above is not None else None
+    if hold.state is State.LOST:
+        yield _case(CaseKind.LOST, hold.id, [hold.holder])
+    if hold.is_gapped:
+        yield _case(CaseKind.GAP, hold.id, [hold.holder, giver])
+    if (
+        hold.is_taken
+        and hold.strength is Strength.ONE_HAND
+        and all(tree.matter.rights.is_outsider(scan=scan, giver=giver) for scan in hold.signed)
+    ):
+        yield _case(CaseKind.UNCONFIRMED_TAKE, hold.id, [hold.holder, giver])
+
+
+def _forked(*, tree: Tree, hold: Hold, outcome: Outcome) -> Iterator[FoundCase]:
+    resolves = [one for one in hold.claims if one.strength is Strength.RESOLVED]
+    if resolves:
+        for claim in _unanswered(tree=tree, hold=hold, resolves=resolves):
+            yield _case(CaseKind.LATE_CLAIM, claim.id, _holders([claim, *outcome.ends]))
+        return
+    for claim in outcome.lost:
+        yield _case(CaseKind.CONTESTED, claim.id, _holders([claim, *outcome.ends]))
+
+
+def _unanswered(*, tree: Tree, hold: Hold, resolves: list[Hold]) -> Iterator[Hold]:
+    """Find the claims that no resolve here names: whole branches, and what grew past its tip."""
+    answered = {hold}
+    for resolve in resolves:
+        for named in holds_named(tree=tree, resolve=resolve):
+            way = list(named.upward())
+            if hold in way:
+                answered.update(way[: way.index(hold)])
+    for seen in answered:
+        for claim in seen.claims:
+            if claim not in answered and claim not in resolves:
+                yield claim

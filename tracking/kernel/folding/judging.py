@@ -1,0 +1,208 @@
+"""What one scan does where it hangs, and how much stands behind a claim; pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from tracking.kernel.folding.holds import ROOT, Effect, Hanging, Hold, Key
+from tracking.kernel.folding.matter import Matter, Mends
+from tracking.kernel.line import CaseKind, PartyKind, State, SubjectScan
+from tracking.kernel.moves import MOVES, SHOWS_HAND, By, HeldBy, Move
+from tracking.kernel.scan import Act, Flag
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """That a scan claims no hold; what it does instead, and the case that it opens."""
+
+    effect: Effect
+    case: CaseKind | None = None
+
+
+WORD: Final = Verdict(Effect.WORD)
+NOTE: Final = Verdict(Effect.NOTE)
+DAMAGE: Final = Verdict(Effect.NOTE, CaseKind.DAMAGED)
+NOTHING: Final = Verdict(Effect.VOID)
+NO_GRANT: Final = Verdict(Effect.VOID, CaseKind.NO_GRANT)
+AFTER_DELIVERY: Final = Verdict(Effect.VOID, CaseKind.AFTER_DELIVERY)
+SECOND_COMMISSION: Final = Verdict(Effect.VOID, CaseKind.SECOND_COMMISSION)
+STRANGERS_LOSS: Final = Verdict(Effect.VOID, CaseKind.LOST)
+
+# What needs no state to be judged. Confirm, deny, annul and resolve name by `of` what they are
+# about, so where they hang they move nothing; the words are weighed together, in their hold.
+_AT_ONCE: Final[Mapping[Act, Verdict]] = {
+    Act.CHECK: NOTE,
+    Act.ATTEMPT: NOTE,
+    Act.PACK: NOTE,
+    Act.SEAL: NOTE,
+    Act.UNPACK: NOTE,
+    Act.REPORT_DAMAGED: DAMAGE,
+    Act.CONFIRM: NOTHING,
+    Act.DENY: NOTHING,
+    Act.ANNUL: NOTHING,
+    Act.RESOLVE: NOTHING,
+    Act.REFUSE: WORD,
+    Act.WITHDRAW: WORD,
+}
+
+
+@dataclass(slots=True, eq=False)
+class Tree:
+    """All holds of one subject as far as they are grown.
+
+    Attributes:
+        root: above every claim whose place is known.
+        floats: above every claim whose basis is not.
+        holds: in the order they were grown, each after the one above it.
+        place: where a scan stands, by its id: the hold it claims or hangs in.
+        claim_of: by scan id, the hold that the scan claims; for a shown hand, the one it shows.
+        commissioner: the office whose commission counts.
+        effective: confirms and denials that count, by id.
+        overreaching: resolves that were not their signer's to give, by id.
+    """
+
+    matter: Matter
+    mends: Mends
+    root: Hold = field(default_factory=Hold)
+    floats: Hold = field(default_factory=Hold)
+    holds: list[Hold] = field(default_factory=list)
+    place: dict[str, Hold] = field(default_factory=dict)
+    claim_of: dict[str, Hold] = field(default_factory=dict)
+    commissioner: UUID | None = None
+    effective: set[str] = field(default_factory=set)
+    overreaching: set[str] = field(default_factory=set)
+
+    def counts(self, scan: SubjectScan) -> bool:
+        """Whether a scan may have any effect at all: granted, not annulled, of the right kind."""
+        return (
+            scan.id not in self.mends.struck
+            and Flag.WRONG_KIND not in scan.flags
+            and self.matter.rights.is_granted(scan)
+        )
+
+
+def judge(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key | Verdict:
+    """Tell what a scan claims where it hangs, or what it does instead."""
+    if not tree.counts(scan):
+        return NOTHING if tree.matter.rights.is_granted(scan) else NO_GRANT
+    at_once = _AT_ONCE.get(scan.act)
+    if at_once is not None:
+        return at_once
+    if scan.act is Act.COMMISSION:
+        return _judge_commission(tree=tree, hold=hold, scan=scan)
+    if hold.state is State.DELIVERED:
+        return _judge_after_delivery(hold=hold, scan=scan)
+    return _judge_move(tree=tree, hold=hold, scan=scan)
+
+
+def _judge_move(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key | Verdict:
+    is_holder = scan.party == hold.holder
+    if scan.act in SHOWS_HAND and (not is_holder or hold.state is State.LOST):
+        may = tree.matter.rights.carries(scan)
+        return Key(State.HELD, scan.party) if may else NO_GRANT
+    if scan.act is Act.REPORT_LOST and not is_holder:
+        return STRANGERS_LOSS
+    move = MOVES.get((hold.state, scan.act))
+    if move is None or (move.by is By.OTHER and is_holder):
+        return NOTE  # he says again what is known
+    return _claimed(move=move, hold=hold, scan=scan)
+
+
+def _judge_commission(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key | Verdict:
+    if scan.party == tree.commissioner:
+        counts = hold is tree.root and tree.matter.rights.had_label(scan)
+        return Key(State.HELD, scan.party) if counts else NOTHING
+    return NO_GRANT if tree.commissioner is None else SECOND_COMMISSION
+
+
+def _judge_after_delivery(*, hold: Hold, scan: SubjectScan) -> Key | Verdict:
+    if scan.act is Act.DELIVER and scan.to == hold.holder:
+        return NOTE
+    if scan.act is Act.REPORT_LOST:
+        return STRANGERS_LOSS
+    move = MOVES.get((State.DELIVERED, scan.act))
+    if move is None or (move.needs_reason and scan.why is None):
+        return AFTER_DELIVERY
+    return Key(move.state, scan.party)
+
+
+def _claimed(*, move: Move, hold: Hold, scan: SubjectScan) -> Key | Verdict:
+    if scan.act is Act.OFFER:
+        return WORD
+    held_by = {
+        HeldBy.ACTOR: scan.party,
+        HeldBy.HOLDER: hold.holder,
+        HeldBy.RECEIVER: scan.to,
+    }[move.held_by]
+    return Key(move.state, held_by) if held_by else NOTHING
+
+
+def commissioner(tree: Tree) -> UUID | None:
+    """Find the office whose commission counts: the first, where the times prove which it is."""
+    matter = tree.matter
+    commissions = [
+        scan
+        for scan in matter.scans.values()
+        if scan.act is Act.COMMISSION
+        and tree.mends.basis_of(scan=scan, matter=matter) == ROOT
+        and tree.counts(scan)
+        and matter.rights.had_label(scan)
+    ]
+    for one in commissions:
+        rivals = (other for other in commissions if other.party != one.party)
+        if all(one.latest_ms < other.earliest_ms for other in rivals):
+            return one.party
+    return commissions[0].party if commissions else None
+
+
+def is_given(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
+    """Tell whether who takes out of a hold was given it: by an open offer, or by its ticket."""
+    return any(offer.scan.to == scan.party for offer in hold.offers.values()) or _has_good_ticket(
+        tree=tree, hold=hold, scan=scan
+    )
+
+
+def _has_good_ticket(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
+    ticket = scan.ticket
+    if (
+        ticket is None
+        or not ticket.signed
+        or ticket.offer != scan.of
+        or ticket.to_party not in {None, scan.party}
+        or (ticket.giver_party != hold.holder and scan.id not in tree.mends.gapped)
+    ):
+        return False
+    offer = tree.matter.scans.get(ticket.offer)
+    if offer is None:
+        return ticket.fits
+    return (
+        offer.act is Act.OFFER
+        and tree.counts(offer)
+        and tree.place.get(offer.id) is hold
+        and (offer.device, offer.party) == (ticket.giver_device, ticket.giver_party)
+    )
+
+
+def is_given_to_himself(*, tree: Tree, hold: Hold, scans: Iterable[SubjectScan]) -> bool:
+    """Tell whether one person gave for one party and received for the other."""
+    return any(
+        offer.who == scan.who
+        for scan in scans
+        for offer in (
+            *(open_offer.scan for open_offer in hold.offers.values()),
+            *filter(None, [tree.matter.scans.get(scan.of or "")]),
+        )
+        if offer.act is Act.OFFER and offer.to in {None, scan.party}
+    )
+
+
+def resolved_state(*, tree: Tree, scan: SubjectScan) -> State:
+    """Tell what a resolve leaves behind: with a citizen it is delivered."""
+    is_citizen = scan.to is not None and tree.matter.kinds.get(scan.to) is PartyKind.CITIZEN
+    return State.DELIVERED if is_citizen else State.HELD
+
+
+def hang(*, scan: SubjectScan, basis: Hanging | None, verdict: Verdict) -> Hanging:
+    """Hang a scan by its verdict; what one knows of offers who knows it is weighed later."""
+    return Hanging(scan=scan, basis=basis, effect=verdict.effect, case=verdict.case)

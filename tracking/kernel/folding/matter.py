@@ -1,0 +1,92 @@
+"""What the fold works on: one subject's scans in a fixed order, and what they stand on; pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Final
+from uuid import UUID
+
+from tracking.kernel.folding.holds import ROOT
+from tracking.kernel.folding.rights import Rights
+from tracking.kernel.line import PartyKind, SubjectScan, Surroundings
+from tracking.kernel.scan import Act
+
+_STAND_ON_AN_OFFER: Final = frozenset({Act.ACCEPT, Act.REFUSE, Act.WITHDRAW})
+
+
+@dataclass(slots=True, eq=False)
+class Matter:
+    """The scans by id, in the order of their ids, and what each stands on (None: it floats)."""
+
+    scans: Mapping[str, SubjectScan]
+    bases: Mapping[str, str | None]
+    rights: Rights
+    proofs: Mapping[str, bool]
+    kinds: Mapping[UUID, PartyKind]
+
+    @classmethod
+    def of(cls, *, scans: Collection[SubjectScan], around: Surroundings) -> "Matter":
+        """Bring the scans in order; a scan given twice is one."""
+        by_id: dict[str, SubjectScan] = {}
+        for scan in sorted(scans, key=attrgetter("id", "earliest_ms", "latest_ms")):
+            by_id.setdefault(scan.id, scan)
+        return cls(
+            scans=by_id,
+            bases=_bases(by_id),
+            rights=Rights(around),
+            proofs=around.proofs,
+            kinds=around.kinds,
+        )
+
+
+@dataclass(slots=True, eq=False)
+class Mends:
+    """What was found while folding; it only grows, and each find grows the tree anew.
+
+    Attributes:
+        annuls: those that count.
+        struck: what they struck.
+        moved: what a scan stands on instead of its own basis; None makes it float.
+        gapped: floats that follow the line over a gap.
+        resolves: by the anchor of the hold where the lines part.
+    """
+
+    annuls: set[str] = field(default_factory=set)
+    struck: set[str] = field(default_factory=set)
+    moved: dict[str, str | None] = field(default_factory=dict)
+    gapped: set[str] = field(default_factory=set)
+    resolves: dict[str, list[SubjectScan]] = field(default_factory=dict)
+
+    def basis_of(self, *, scan: SubjectScan, matter: Matter) -> str | None:
+        """What a scan stands on, all finds considered."""
+        return self.moved.get(scan.id, matter.bases[scan.id])
+
+
+def _bases(scans: Mapping[str, SubjectScan]) -> dict[str, str | None]:
+    bases: dict[str, str | None] = {}
+    several: dict[str, list[str]] = {}
+    for scan in scans.values():
+        known = [basis for basis in scan.bases if basis in scans]
+        if len(known) > 1:
+            several[scan.id] = sorted(known)
+        bases[scan.id] = min(known) if known else _basis_without_one(scan=scan, scans=scans)
+    for scan_id, known in several.items():
+        bases[scan_id] = max(known, key=lambda basis: _depth(basis, bases))
+    return bases
+
+
+def _basis_without_one(*, scan: SubjectScan, scans: Mapping[str, SubjectScan]) -> str | None:
+    if scan.act is Act.COMMISSION:
+        return ROOT
+    if scan.act in _STAND_ON_AN_OFFER and scan.of in scans:
+        return scan.of
+    return None
+
+
+def _depth(scan_id: str, bases: Mapping[str, str | None]) -> int:
+    seen: set[str] = set()
+    walked: str | None = scan_id
+    while walked and walked not in seen:
+        seen.add(walked)
+        walked = bases[walked]
+    return len(seen)

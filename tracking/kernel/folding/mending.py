@@ -1,0 +1,146 @@
+"""What changes where scans stand: circles, annuls, denials; pure.
+
+Each function adds what it finds to the mends and tells whether it found anything; the tree is then
+grown anew. A find is never taken back, so this ends.
+"""
+
+from typing import Final
+
+from tracking.kernel.folding.holds import Effect
+from tracking.kernel.folding.judging import Tree
+from tracking.kernel.line import SubjectScan
+from tracking.kernel.scan import Act
+
+ANNUL_WITHIN_MS: Final = 15 * 60 * 1000
+
+
+def loosen(tree: Tree) -> bool:
+    """Let one scan float that hangs nowhere: it stands on itself by way of others.
+
+    Only made-up ids can do so; what stood on a resolve that lost its place floats too.
+    """
+    scans, mends = tree.matter.scans, tree.mends
+    if len(tree.place) == len(scans):
+        return False
+    walked = [next(scan_id for scan_id in scans if scan_id not in tree.place)]
+    while True:
+        basis = mends.basis_of(scan=scans[walked[-1]], matter=tree.matter)
+        if basis in walked:
+            mends.moved[min(walked[walked.index(basis) :])] = None
+            return True
+        if basis is None or basis not in scans or basis in tree.place:
+            mends.moved[walked[-1]] = None
+            return True
+        walked.append(basis)
+
+
+def annul(tree: Tree) -> bool:
+    """Strike what its own device took back in time, if nothing that counts stands on it."""
+    annuls = [scan for scan in tree.matter.scans.values() if _may_annul(tree=tree, scan=scan)]
+    if not annuls:
+        return False
+    count = _counting(tree)
+    on_it: dict[str, set[str]] = {}
+    for scan_id in count:
+        below = _stands_on(tree=tree, scan_id=scan_id, count=count)
+        on_it.setdefault(below, set()).add(scan_id)
+    depths = {scan.id: _depth(tree=tree, scan_id=scan.of or "") for scan in annuls}
+    found = False
+    # The newest first, so that a whole chain of annuls is undone at once.
+    for scan in sorted(annuls, key=lambda one: depths[one.id], reverse=True):
+        struck = _said_with(tree=tree, scan=tree.matter.scans[scan.of or ""])
+        followers: set[str] = set().union(*(on_it.get(scan_id, set()) for scan_id in struck))
+        if followers - struck - tree.mends.struck or not struck & count:
+            continue
+        tree.mends.annuls.add(scan.id)
+        tree.mends.struck |= struck
+        found = True
+    return found
+
+
+def _may_annul(*, tree: Tree, scan: SubjectScan) -> bool:
+    own = tree.matter.scans.get(scan.of or "")
+    return (
+        scan.act is Act.ANNUL
+        and scan.id not in tree.mends.annuls
+        and own is not None
+        and own.act is not Act.ANNUL
+        and (own.device, own.who, own.party) == (scan.device, scan.who, scan.party)
+        and (own.epoch != scan.epoch or own.n < scan.n)
+        and (
+            scan.latest_ms - own.earliest_ms <= ANNUL_WITHIN_MS
+            or (own.context == scan.context and 0 <= scan.mono_ms - own.mono_ms <= ANNUL_WITHIN_MS)
+        )
+        and tree.counts(scan)
+    )
+
+
+def _counting(tree: Tree) -> set[str]:
+    """Every scan that has an effect, wherever it stands."""
+    words = {
+        one.scan.id for hold in tree.holds for one in hold.hanging if one.effect is Effect.WORD
+    }
+    return words | tree.effective | set(tree.claim_of)
+
+
+def _stands_on(*, tree: Tree, scan_id: str, count: set[str]) -> str:
+    """Find the nearest counting scan below, but not what an annul on the way took back."""
+    undone: set[str | None] = set()
+    walked: str | None = scan_id
+    for _ in tree.matter.scans:
+        walked = _basis(tree=tree, scan_id=walked or "")
+        scan = tree.matter.scans.get(walked or "")
+        if scan is None or (walked in count and walked not in undone):
+            break
+        if scan.act is Act.ANNUL:
+            undone.add(scan.of)
+    return walked or ""
+
+
+def _depth(*, tree: Tree, scan_id: str) -> int:
+    walked: str | None = scan_id
+    for depth, _ in enumerate(tree.matter.scans):
+        walked = _basis(tree=tree, scan_id=walked or "")
+        if walked is None:
+            return depth
+    return len(tree.matter.scans)
+
+
+def _basis(*, tree: Tree, scan_id: str) -> str | None:
+    scan = tree.matter.scans.get(scan_id)
+    return tree.mends.basis_of(scan=scan, matter=tree.matter) if scan is not None else None
+
+
+def _said_with(*, tree: Tree, scan: SubjectScan) -> set[str]:
+    """The scan and its own doubles: what one device says twice it takes back at once."""
+    place = tree.place[scan.id]
+    beside = [one.scan for one in place.hanging]
+    claim = tree.claim_of.get(scan.id)
+    return {
+        one.id
+        for one in (*beside, *(claim.signed if claim is not None else ()))
+        if (one.act, one.of, one.to, one.device, one.who, one.party)
+        == (scan.act, scan.of, scan.to, scan.device, scan.who, scan.party)
+        and _basis(tree=tree, scan_id=one.id) == _basis(tree=tree, scan_id=scan.id)
+    } | {scan.id}
+
+
+def heed_denials(tree: Tree) -> bool:
+    """Let what a giver builds on his own denial stand where he still has it."""
+    scans, mends = tree.matter.scans, tree.mends
+    found = False
+    denied = {
+        scan_id: tree.claim_of[scans[scan_id].of or ""]
+        for scan_id in tree.effective
+        if scans[scan_id].act is Act.DENY
+    }
+    if not denied:
+        return False
+    for scan in scans.values():
+        take = denied.get(mends.basis_of(scan=scan, matter=tree.matter) or "")
+        if take is None or take.above is None or scan.id in mends.moved:
+            continue
+        if scan.party == take.above.holder:
+            mends.moved[scan.id] = take.above.anchor
+            found = True
+    return found

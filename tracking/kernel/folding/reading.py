@@ -1,0 +1,81 @@
+"""How the settled tree is read: what each hold is to the line, and with which flags; pure."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from tracking.kernel.folding.forks import Outcome, Outcomes
+from tracking.kernel.folding.holds import Hold, Strength
+from tracking.kernel.folding.judging import Tree
+from tracking.kernel.line import Standing, State
+from tracking.kernel.scan import Flag
+
+ON_THE_LINE: Final = frozenset({Standing.LINE, Standing.CLAIM})
+_NONE: Final[frozenset[Flag]] = frozenset()
+_GAP: Final = frozenset({Flag.GAP})
+_UNCONFIRMED: Final = frozenset({Flag.UNCONFIRMED})
+_SAME_PERSON: Final = frozenset({Flag.SAME_PERSON})
+
+
+@dataclass(slots=True, eq=False)
+class Reading:
+    """The holds in the order of the thread, what each is to the line, and its flags."""
+
+    standing: dict[Hold, Standing] = field(default_factory=dict)
+    flags: dict[Hold, frozenset[Flag]] = field(default_factory=dict)
+
+    def counts(self, hold: Hold) -> bool:
+        """Whether a hold is on the line or one of the claims in dispute."""
+        return self.standing[hold] in ON_THE_LINE
+
+
+def read_tree(*, tree: Tree, outcomes: Outcomes) -> Reading:
+    """Walk the tree; of the claims on one hold, the one that continues the line comes last."""
+    reading = Reading()
+    to_read = [(tree.floats, Standing.BESIDE), (tree.root, Standing.LINE)]
+    while to_read:
+        hold, standing = to_read.pop()
+        reading.standing[hold] = standing
+        above = reading.flags[hold.above] if hold.above is not None else _NONE
+        reading.flags[hold] = _flags(tree=tree, hold=hold, above=above)
+        outcome = outcomes[hold]
+        if outcome.next is not None:
+            to_read.append((outcome.next, standing))
+        to_read += [
+            (claim, _standing_of_other(claim=claim, hold=hold, outcome=outcome, above=standing))
+            for claim in reversed(hold.claims)
+            if claim is not outcome.next
+        ]
+    return reading
+
+
+def _standing_of_other(*, claim: Hold, hold: Hold, outcome: Outcome, above: Standing) -> Standing:
+    if above is Standing.BESIDE or claim not in outcome.branches:
+        return Standing.BESIDE
+    return Standing.CLAIM if outcome.parted is hold else above
+
+
+def _flags(*, tree: Tree, hold: Hold, above: frozenset[Flag]) -> frozenset[Flag]:
+    """A gap stays until its scan comes; unconfirmed until two hands; both end with a resolve."""
+    if hold.key is None or hold.strength is Strength.RESOLVED:
+        return _NONE
+    flags = above & _GAP | _GAP if hold.is_gapped else above & _GAP
+    if hold.is_same_person:
+        flags |= _SAME_PERSON
+    return flags | _UNCONFIRMED if _is_unconfirmed(tree=tree, hold=hold, above=above) else flags
+
+
+def _is_unconfirmed(*, tree: Tree, hold: Hold, above: frozenset[Flag]) -> bool:
+    if hold.is_taken:
+        return not hold.is_given and (not hold.is_confirmed or hold.is_denied)
+    if hold.state is State.DELIVERED:
+        proofs = [tree.matter.proofs.get(scan.id) for scan in hold.scans]
+        if True in proofs:
+            return Flag.UNCONFIRMED in above and _shows_itself(hold)
+        if False in proofs:
+            return True
+    return Flag.UNCONFIRMED in above
+
+
+def _shows_itself(hold: Hold) -> bool:
+    """Whether nothing but the delivery says that the deliverer had it."""
+    return hold.above is not None and not hold.above.scans

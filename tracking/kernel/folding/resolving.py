@@ -1,0 +1,113 @@
+"""How a supervisor's resolve finds the parting of the lines that it ends; pure."""
+
+from collections.abc import Iterable, Iterator
+from uuid import UUID
+
+from tracking.kernel.folding.forks import holds_named
+from tracking.kernel.folding.holds import Hold, Strength
+from tracking.kernel.folding.judging import Tree
+from tracking.kernel.line import State, SubjectScan
+from tracking.kernel.scan import Act
+
+
+def accept_resolves(tree: Tree) -> bool:
+    """Let the resolves count that name a parting of the lines and are for their signer to give.
+
+    One that a person had no right to give is noted as such in the tree.
+    """
+    mends = tree.mends
+    accepted = {scan.id for scans in mends.resolves.values() for scan in scans}
+    found = False
+    for scan in tree.matter.scans.values():
+        if scan.act is not Act.RESOLVE or scan.id in accepted or not tree.counts(scan):
+            continue
+        fork = _fork_named(tree=tree, scan=scan)
+        if fork is None or scan.to is None:
+            continue
+        named = _named_below(tree=tree, fork=fork, scan=scan)
+        if not _answers_something(named):
+            continue
+        claimants = set(_claimants(tree=tree, fork=fork, named=named))
+        if not tree.matter.rights.may_judge(scan=scan, claimants=claimants):
+            tree.overreaching.add(scan.id)
+            continue
+        mends.resolves.setdefault(fork.anchor, []).append(scan)
+        _bring_along(tree=tree, scan=scan)
+        found = True
+    return found
+
+
+def _fork_named(*, tree: Tree, scan: SubjectScan) -> Hold | None:
+    """Find where the lines part by the node that the resolve names: that one, or a denied take.
+
+    Where lines part that have no node in common, any of the claims names it.
+    """
+    of = scan.of or ""
+    holds = [hold for hold in (tree.claim_of.get(of), tree.place.get(of)) if hold is not None]
+    for hold in holds:
+        if hold.is_denied:
+            return hold.above
+    for hold in holds:
+        if hold.is_parted and hold is not tree.floats:
+            return hold
+    if any(hold.above is tree.root for hold in holds) and tree.root.is_parted:
+        return tree.root
+    return None
+
+
+def _named_below(*, tree: Tree, fork: Hold, scan: SubjectScan) -> dict[Hold, Hold]:
+    """Map the holds of the named tips to the claims at the fork below which they stand."""
+    named: dict[Hold, Hold] = {}
+    for tip in scan.ends:
+        way = list(tree.place[tip].upward()) if tip in tree.place else []
+        if fork in way[1:]:
+            named[way[0]] = way[way.index(fork) - 1]
+    return named
+
+
+def _answers_something(named: dict[Hold, Hold]) -> bool:
+    claims = set(named.values())
+    return len(claims) > 1 or any(
+        claim.is_denied or claim.strength is Strength.RESOLVED for claim in claims
+    )
+
+
+def _claimants(*, tree: Tree, fork: Hold, named: dict[Hold, Hold]) -> Iterator[UUID]:
+    """All whom the resolve answers, those of an earlier resolve that it corrects too."""
+    holds = list(named)
+    for claim in set(named.values()):
+        if claim.strength is Strength.RESOLVED:
+            holds += holds_named(tree=tree, resolve=claim)
+        if claim.is_denied:
+            holds.append(fork)
+    return (hold.holder for hold in holds if hold.holder is not None)
+
+
+def _bring_along(*, tree: Tree, scan: SubjectScan) -> None:
+    """Let what the new holder did on his own branch, before he heard of it, follow the resolve."""
+    for tip in scan.ends:
+        hold = tree.place.get(tip)
+        if hold is None or hold.holder != scan.to or hold.state is not State.HELD:
+            continue
+        gone: set[str] = set()
+        for one in _beyond(hold=hold, tip=tip):
+            basis = tree.mends.basis_of(scan=one, matter=tree.matter)
+            if basis not in gone:
+                tree.mends.moved.setdefault(one.id, scan.id)
+            gone.add(one.id)
+
+
+def _beyond(*, hold: Hold, tip: str) -> Iterable[SubjectScan]:
+    """What stands in the new holder's hold beyond the tip, by him or taken from his hand."""
+    known: set[str] = set()
+    basis = next((one for one in hold.hanging if one.scan.id == tip), None)
+    while basis is not None:
+        known.add(basis.scan.id)
+        basis = basis.basis
+    for one in hold.hanging:
+        if one.scan.id not in known and one.scan.party == hold.holder:
+            yield one.scan
+    for claim in hold.claims:
+        for scan in claim.signed:
+            if scan.party == hold.holder or claim.is_given:
+                yield scan
