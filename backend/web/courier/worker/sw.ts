@@ -1,5 +1,26 @@
-import { precacheAndRoute } from "workbox-precaching";
+/** Serves the app from the phone's own copy, so that it opens without any network. */
 
-declare const self: ServiceWorkerGlobalScope & typeof globalThis;
+import { clientsClaim } from "workbox-core";
+import {
+	cleanupOutdatedCaches,
+	createHandlerBoundToURL,
+	type PrecacheEntry,
+	precacheAndRoute,
+} from "workbox-precaching";
+import { NavigationRoute, registerRoute } from "workbox-routing";
 
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry | string)[] };
+
+const PAGE = "/courier/";
+
+cleanupOutdatedCaches();
 precacheAndRoute(self.__WB_MANIFEST);
+registerRoute(
+	new NavigationRoute(createHandlerBoundToURL(PAGE), { allowlist: [/^\/courier\/(\?|$)/] }),
+);
+clientsClaim();
+
+// A new version waits until the courier agrees: never in the middle of a round of scanning.
+self.addEventListener("message", (event) => {
+	if (event.data === "take_over") void self.skipWaiting();
+});

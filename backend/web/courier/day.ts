@@ -1,0 +1,191 @@
+/** The courier's day as the server last told it, and as his own scans have changed it since. */
+
+import { afterOwnAct } from "../shared/custody";
+import type { KeptScan, Sync } from "../shared/device/database";
+import type { BoardItem, CustodyChanged, Paper, PartyName } from "../shared/shapes";
+import type { PublicJwk } from "../shared/signing";
+
+export interface StopOffice {
+	id: string;
+	name: string;
+	short_name: string;
+	address: string | null;
+	phone: string | null;
+	lat_e7: number;
+	lon_e7: number;
+}
+
+export interface Stop {
+	no: number;
+	office: StopOffice;
+	arrive_at: string;
+	depart_at: string;
+	arrived_at: string | null;
+	departed_at: string | null;
+	give: string[];
+	take: string[];
+}
+
+export interface DayItem extends BoardItem {
+	destination_name: string;
+	next_name: string | null;
+	origin_name: string;
+	/** Only of items to a door, while this courier holds them. */
+	address?: string | null;
+	/** The citizen's party, to whom such an item is delivered. */
+	recipient?: string | null;
+	papers: Paper[];
+	/** When this phone learnt what it knows of it; set here, not by the server. */
+	seenMs: number;
+}
+
+export interface Today {
+	run: { id: string; route: string; call_sign: string; name: string; on: string } | null;
+	party: { id: string; call_sign: string };
+	shift: { started_at: string } | null;
+	now: string;
+	epoch: string;
+	stops: Stop[];
+	door: string[];
+	items: DayItem[];
+	parties: PartyName[];
+	voids: string[];
+	label_keys: { key_id: number; jwk: PublicJwk }[];
+	links: [lat_e7: number, lon_e7: number][];
+}
+
+/** An item with the courier's own scans laid over it. */
+export interface KnownItem extends DayItem {
+	/** The newest node that this phone knows: the basis of its next scan. */
+	basis: string | null;
+	/** Where the newest of the own scans of it stands; null if there is none. */
+	sync: Sync | null;
+}
+
+export interface Day extends Omit<Today, "items"> {
+	items: KnownItem[];
+	byId: ReadonlyMap<string, KnownItem>;
+	/** The newest own node by label or typed code, for things that the server has not told of. */
+	tips: ReadonlyMap<string, string>;
+}
+
+/** Lay one's own scans over what the server told, oldest first, until the server has told them. */
+export function dayWith(today: Today, own: readonly KeptScan[]): Day {
+	const scansOf = new Map<string, KeptScan[]>();
+	const tips = new Map<string, string>();
+	for (const scan of own) {
+		for (const on of scan.on) {
+			const name = "l" in on ? on.l : on.c;
+			scansOf.set(name, [...(scansOf.get(name) ?? []), scan]);
+			if (isNode(scan)) tips.set(name, scan.id);
+		}
+	}
+	const items = today.items.map((item) => known(item, scansOf, today.party.id));
+	return { ...today, items, byId: new Map(items.map((item) => [item.subject, item])), tips };
+}
+
+/** Other acts note something and move nothing. */
+function isNode(scan: KeptScan): boolean {
+	return !["check", "attempt", "report_damaged"].includes(scan.act);
+}
+
+function known(item: DayItem, scansOf: ReadonlyMap<string, KeptScan[]>, party: string): KnownItem {
+	const own = item.labels
+		.flatMap((label) => [...(scansOf.get(label.id) ?? []), ...(scansOf.get(label.code) ?? [])])
+		.sort((one, other) => one.seq - other.seq);
+	let after: KnownItem = { ...item, basis: item.tip, sync: own.at(-1)?.sync ?? null };
+	for (const scan of own) {
+		if (scan.sync !== "pending" && (scan.receivedMs ?? 0) <= item.seenMs) continue;
+		const custody = afterOwnAct(after, {
+			act: scan.act,
+			party,
+			...(scan.to === undefined ? {} : { to: scan.to }),
+		});
+		after = { ...after, ...custody, basis: isNode(scan) ? scan.id : after.basis };
+	}
+	return after;
+}
+
+/** An old day plus a fact is the new day; a fact that is not newer changes nothing. */
+export function afterCustody(today: Today, fact: CustodyChanged, nowMs: number): Today {
+	return {
+		...today,
+		items: today.items.map((item) => {
+			if (item.subject !== fact.subject || item.rev >= fact.rev) return item;
+			const { rev, state, holder, offeree, claimants, certainty, flags, scan } = fact;
+			const { earliest, latest } = fact;
+			return {
+				...item,
+				...{ rev, state, holder, offeree, claimants, certainty, flags, scan },
+				...{ earliest, latest, tip: scan, seenMs: nowMs },
+			};
+		}),
+	};
+}
+
+/** The stop that comes next: the first one not left yet. */
+export function nextStop(day: Day): Stop | null {
+	return day.stops.find((stop) => stop.departed_at === null) ?? null;
+}
+
+export function stopsAfter(day: Day, stop: Stop): Stop[] {
+	return day.stops.filter((one) => one.no > stop.no);
+}
+
+/** What is still to be handed over at a stop: planned for it, or carried with it as the next stop. */
+export function toGive(day: Day, stop: Stop): KnownItem[] {
+	return day.items.filter(
+		(item) =>
+			item.holder === day.party.id &&
+			(item.state === "held" || item.state === "offered") &&
+			(item.next === stop.office.id || stop.give.includes(item.subject)),
+	);
+}
+
+/** What is still to be taken over at a stop. */
+export function toTake(day: Day, stop: Stop): KnownItem[] {
+	return day.items.filter(
+		(item) =>
+			item.holder === stop.office.id &&
+			(item.state === "held" || item.state === "offered") &&
+			(stop.take.includes(item.subject) || item.offeree === day.party.id),
+	);
+}
+
+/** What is to be brought to a door. */
+export function toDoor(day: Day): KnownItem[] {
+	return day.items.filter(
+		(item) =>
+			day.door.includes(item.subject) &&
+			item.holder === day.party.id &&
+			item.state !== "delivered",
+	);
+}
+
+/** How near its due time an item may be before it counts as urgent. */
+const URGENT_MS = 4 * 3_600_000;
+
+export function dueness(item: BoardItem, nowMs: number): "ontime" | "risk" | "late" {
+	const leftMs = Date.parse(item.due_at) - nowMs;
+	if (leftMs < 0) return "late";
+	return leftMs < URGENT_MS ? "risk" : "ontime";
+}
+
+/** Those in danger first, then by due time. */
+export function byUrgency(items: readonly KnownItem[]): KnownItem[] {
+	return [...items].sort((one, other) => Date.parse(one.due_at) - Date.parse(other.due_at));
+}
+
+/** Offers of this courier that nobody has accepted yet, by the offer's scan. */
+export function openOffers(day: Day): Map<string, KnownItem[]> {
+	const offers = new Map<string, KnownItem[]>();
+	for (const item of day.items) {
+		if (item.state !== "offered" || item.holder !== day.party.id || item.basis === null) continue;
+		offers.set(item.basis, [...(offers.get(item.basis) ?? []), item]);
+	}
+	return offers;
+}
+
+export function labelOf(item: BoardItem): string | null {
+	return item.labels.find((label) => !label.is_void)?.id ?? null;
+}

@@ -1,0 +1,131 @@
+/** The run drawn small: water, the way behind and ahead, the next two stops by number. */
+
+import type { Day, Stop } from "./day";
+import { nextStop } from "./day";
+import type { Position } from "./shift.svelte";
+import water from "./water.json";
+
+export const WIDTH = 390;
+export const HEIGHT = 132;
+const MARGIN_X = 76;
+const TOP = 26;
+const BOTTOM = 40; // the card of the next stop lies over the lower edge
+const SMALLEST_SPAN = 0.05; // degrees: two stops in one town do not fill the picture
+
+type Point = [x: number, y: number];
+
+export interface Dot {
+	at: Point;
+	no: number;
+	name: string;
+	is: "passed" | "next" | "ahead";
+	anchor: "start" | "end" | "middle";
+}
+
+export interface MiniMap {
+	water: string;
+	passed: string;
+	ahead: string;
+	dots: Dot[];
+	own: Point | null;
+	left: number;
+}
+
+export function miniMap(day: Day, position: Position | null): MiniMap | null {
+	const next = nextStop(day);
+	const around = shownStops(day, next);
+	if (around.length === 0) return null;
+	const project = projection(around, position);
+	const split = splitAt(day, next, position);
+	const line = (from: number, until?: number) =>
+		path(day.links.slice(from, until).map(([lat, lon]) => project(lon / 1e7, lat / 1e7)));
+	return {
+		water: waterPath(project),
+		passed: line(0, split + 1),
+		ahead: line(split),
+		dots: around.map((stop) => dotOf(stop, next, project)),
+		own: position && project(position.lon_e7 / 1e7, position.lat_e7 / 1e7),
+		left: next === null ? 0 : day.stops.filter((stop) => stop.no >= next.no).length,
+	};
+}
+
+/** The last two passed, the next and the one after. */
+function shownStops(day: Day, next: Stop | null): Stop[] {
+	const index = next === null ? day.stops.length - 1 : day.stops.indexOf(next);
+	return day.stops.slice(Math.max(0, index - 2), index + 2);
+}
+
+function projection(stops: readonly Stop[], position: Position | null) {
+	const lons = stops.map((stop) => stop.office.lon_e7 / 1e7);
+	const lats = stops.map((stop) => stop.office.lat_e7 / 1e7);
+	if (position !== null) {
+		lons.push(position.lon_e7 / 1e7);
+		lats.push(position.lat_e7 / 1e7);
+	}
+	const [west, east, south, north] = [
+		Math.min(...lons),
+		Math.max(...lons),
+		Math.min(...lats),
+		Math.max(...lats),
+	];
+	const narrowing = Math.cos(((south + north) / 2 / 180) * Math.PI);
+	const scale = Math.min(
+		(WIDTH - 2 * MARGIN_X) / Math.max((east - west) * narrowing, SMALLEST_SPAN),
+		(HEIGHT - TOP - BOTTOM) / Math.max(north - south, SMALLEST_SPAN / 2),
+	);
+	const [middleX, middleY] = [WIDTH / 2, TOP + (HEIGHT - TOP - BOTTOM) / 2];
+	return (lon: number, lat: number): Point => [
+		tenth(middleX + (lon - (west + east) / 2) * narrowing * scale),
+		tenth(middleY - (lat - (south + north) / 2) * scale),
+	];
+}
+
+/** Where on the run's line the courier is: the vertex nearest to him, or to the last stop he left. */
+function splitAt(day: Day, next: Stop | null, position: Position | null): number {
+	const last = next === null ? day.stops.at(-1) : day.stops[day.stops.indexOf(next) - 1];
+	const here = position ?? last?.office;
+	if (here === undefined) return 0;
+	let nearest = 0;
+	let least = Number.POSITIVE_INFINITY;
+	day.links.forEach(([lat, lon], index) => {
+		const away = (lat - here.lat_e7) ** 2 + (lon - here.lon_e7) ** 2;
+		if (away < least) [least, nearest] = [away, index];
+	});
+	return nearest;
+}
+
+function dotOf(stop: Stop, next: Stop | null, project: (lon: number, lat: number) => Point): Dot {
+	const at = project(stop.office.lon_e7 / 1e7, stop.office.lat_e7 / 1e7);
+	const is = next === null || stop.no < next.no ? "passed" : stop === next ? "next" : "ahead";
+	const anchor = at[0] < WIDTH * 0.4 ? "start" : "end";
+	return {
+		at,
+		no: stop.no,
+		name: stop.office.short_name,
+		is,
+		anchor: is === "passed" ? "middle" : anchor,
+	};
+}
+
+function waterPath(project: (lon: number, lat: number) => Point): string {
+	return water.rings
+		.map((ring) => {
+			let [lon = 0, lat = 0] = ring;
+			const points: Point[] = [project(lon / water.scale, lat / water.scale)];
+			for (let index = 2; index < ring.length; index += 2) {
+				lon += ring[index] ?? 0;
+				lat += ring[index + 1] ?? 0;
+				points.push(project(lon / water.scale, lat / water.scale));
+			}
+			return `${path(points)}z`;
+		})
+		.join("");
+}
+
+function path(points: readonly Point[]): string {
+	return points.map(([x, y], index) => `${index === 0 ? "M" : "L"}${x} ${y}`).join("");
+}
+
+function tenth(value: number): number {
+	return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,207 @@
+/** The one state of the app: who this phone is, its day, its outbox, its light. */
+
+import { DeviceApi, learnTime, Refused } from "../shared/device/api";
+import { nowMs } from "../shared/device/clock";
+import type { Database, Enrolment, KeptScan } from "../shared/device/database";
+import { type Counts, Outbox } from "../shared/device/outbox";
+import { type Sending, Sync } from "../shared/device/sync";
+import { Feed, type FeedEntry, type Light, type Place } from "../shared/feed";
+import { labelKeys as keysOf, type ServerKeys } from "../shared/keys";
+import type { LabelKeys } from "../shared/label";
+import type { PrivatePart, Statement } from "../shared/scan";
+import type { CustodyChanged } from "../shared/shapes";
+import { verifyKey } from "../shared/signing";
+import { afterCustody, type Day, dayWith, type Today } from "./day";
+import { ShiftKeeper } from "./shift.svelte";
+import type { Tally } from "./tally";
+
+const OWN_DAYS_MS = 3 * 24 * 3_600_000;
+const TICK_MS = 5_000;
+const REFRESH_MS = 60_000;
+const SOON_MS = 600;
+
+type ServerToday = Omit<Today, "items"> & {
+	items: Omit<Today["items"][number], "seenMs">[];
+	position?: number;
+};
+
+export class Phone {
+	readonly database: Database;
+	readonly enrolment: Enrolment;
+	readonly api: DeviceApi;
+	readonly outbox: Outbox;
+	readonly sync: Sync;
+	readonly shift: ShiftKeeper;
+
+	today = $state.raw<Today | null>(null);
+	own = $state.raw<KeptScan[]>([]);
+	counts = $state.raw<Counts>({ pending: 0, person: 0, refused: 0, safe: 0 });
+	sending = $state.raw<Sending>({ is: "idle" });
+	light = $state.raw<Light>({ is: "offline", sinceMs: Date.now() });
+	labelKeys = $state.raw<LabelKeys>(new Map());
+	/** The clock of the screens; ages and light need no more. */
+	now = $state(Date.now());
+	/** The server does not know this phone any more: it must join again. */
+	isRevoked = $state(false);
+	day = $derived<Day | null>(this.today && dayWith(this.today, this.own));
+
+	readonly #feed: Feed;
+	readonly #timers: ReturnType<typeof setInterval>[] = [];
+	#soon: ReturnType<typeof setTimeout> | undefined;
+
+	constructor(database: Database, enrolment: Enrolment) {
+		const { key, person, party } = enrolment;
+		this.database = database;
+		this.enrolment = enrolment;
+		this.api = new DeviceApi(database, enrolment);
+		this.outbox = new Outbox(database, { key, who: person.id, party: party.id }, () => {
+			void this.#readOutbox();
+		});
+		this.sync = new Sync(database, enrolment, this.outbox, (sending) => {
+			this.sending = sending;
+		});
+		this.shift = new ShiftKeeper(database, this.api);
+		this.#feed = new Feed(feedUrl(), [`person.${person.id}`], {
+			ticket: (streams) => this.#feedTicket(streams),
+			snapshot: () => this.#snapshot(),
+			entry: (entry) => this.#hear(entry),
+			light: (light) => {
+				this.light = light;
+			},
+		});
+	}
+
+	async start(): Promise<void> {
+		this.today = ((await this.database.get("kept", "today")) as Today | undefined) ?? null;
+		await Promise.all([this.#readOutbox(), this.#readLabelKeys(), this.shift.resume()]);
+		this.#timers.push(
+			setInterval(() => {
+				this.now = Date.now();
+			}, TICK_MS),
+			setInterval(() => this.#refreshIfBlind(), REFRESH_MS),
+		);
+		addEventListener("online", this.#wake);
+		document.addEventListener("visibilitychange", this.#wake);
+		this.#feed.start();
+		void this.sync.flush();
+		void this.refresh();
+	}
+
+	stop(): void {
+		this.#timers.forEach(clearInterval);
+		clearTimeout(this.#soon);
+		removeEventListener("online", this.#wake);
+		document.removeEventListener("visibilitychange", this.#wake);
+		this.#feed.stop();
+		this.sync.stop();
+		this.shift.end();
+	}
+
+	/** Sign and keep; sending follows by itself and may take days. */
+	async sign(statement: Statement, place?: string, hidden: PrivatePart = {}): Promise<KeptScan> {
+		const position = this.#privatePosition();
+		const told = position === undefined ? hidden : { ...hidden, pos: position };
+		const kept = await this.outbox.keep(statement, {
+			...(place === undefined ? {} : { place }),
+			...(Object.keys(told).length === 0 ? {} : { private: told }),
+		});
+		await this.#readOutbox();
+		void this.sync.flush();
+		return kept;
+	}
+
+	/** Ask for the day anew; without network the kept one stays, and its age is shown. */
+	async refresh(): Promise<void> {
+		try {
+			await this.#snapshot();
+			this.isRevoked = false;
+		} catch (error) {
+			this.isRevoked ||= error instanceof Refused && error.problem.status === 401;
+		}
+	}
+
+	keepTally(tally: Tally | null): Promise<unknown> {
+		return tally === null
+			? this.database.delete("kept", "tally")
+			: this.database.put("kept", tally, "tally");
+	}
+
+	async keptTally(): Promise<Tally | null> {
+		return ((await this.database.get("kept", "tally")) as Tally | undefined) ?? null;
+	}
+
+	#wake = (): void => {
+		if (document.visibilityState !== "visible") return;
+		this.now = Date.now();
+		this.#feed.hurry();
+		void this.sync.flush();
+		void this.shift.send();
+	};
+
+	/** The socket brings every change; without it, look once a minute. */
+	#refreshIfBlind(): void {
+		if (this.light.is !== "live" && document.visibilityState === "visible") void this.refresh();
+	}
+
+	async #snapshot(): Promise<Place> {
+		const askedMs = nowMs();
+		const answer = learnTime(await this.api.get<ServerToday>("today"));
+		const items = answer.items.map((item) => ({ ...item, seenMs: askedMs }));
+		this.#show({ ...answer, items });
+		await Promise.all([this.sync.noticeEpoch(answer.epoch), this.shift.heard(answer.shift)]);
+		await this.#learnLabelKeys(answer);
+		return { epoch: answer.epoch, position: answer.position ?? 0 };
+	}
+
+	#show(today: Today): void {
+		this.today = today;
+		void this.database.put("kept", today, "today");
+	}
+
+	async #feedTicket(streams: readonly string[]): Promise<string> {
+		const { ticket } = await this.api.post<{ ticket: string }>("feed-tickets", { streams });
+		return ticket;
+	}
+
+	/** Custody is laid over the day at once; whatever else changed is asked for once, soon. */
+	#hear(entry: FeedEntry): void {
+		const isKnown = this.today?.items.some((item) => item.subject === entry.body.subject) ?? false;
+		if (entry.kind === "custody.changed" && isKnown && this.today !== null) {
+			this.#show(afterCustody(this.today, entry.body as unknown as CustodyChanged, nowMs()));
+		}
+		clearTimeout(this.#soon);
+		this.#soon = setTimeout(() => void this.refresh(), SOON_MS);
+	}
+
+	async #readOutbox(): Promise<void> {
+		[this.counts, this.own] = await Promise.all([
+			this.outbox.counts(),
+			this.outbox.since(Date.now() - OWN_DAYS_MS),
+		]);
+	}
+
+	/** Keys that only the day's list names are trusted, too: it came over the pinned origin. */
+	async #learnLabelKeys(today: Pick<Today, "label_keys">): Promise<void> {
+		const listed = today.label_keys.map(
+			async ({ key_id, jwk }) => [key_id, await verifyKey(jwk)] as const,
+		);
+		this.labelKeys = new Map([...this.labelKeys, ...(await Promise.all(listed))]);
+	}
+
+	async #readLabelKeys(): Promise<void> {
+		const kept = await this.database.get("kept", "keys");
+		if (kept !== undefined) this.labelKeys = await keysOf(kept as ServerKeys);
+		if (this.today !== null) await this.#learnLabelKeys(this.today);
+	}
+
+	#privatePosition(): PrivatePart["pos"] {
+		const position = this.shift.position;
+		if (position === null) return undefined;
+		const { lat_e7, lon_e7, accuracy_m, atMs } = position;
+		return [lat_e7, lon_e7, accuracy_m, Math.max(0, Math.floor(Date.now() - atMs))];
+	}
+}
+
+function feedUrl(): string {
+	return `${location.origin.replace(/^http/, "ws")}/ws/track`;
+}
