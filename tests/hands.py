@@ -101,7 +101,11 @@ class Hand:
         self.mono_ms += 1000
         wall_ms = int(self.at.timestamp() * 1000)
         time = {"w": wall_ms, "m": self.mono_ms, "c": self.context}
-        return {**time, "s": [wall_ms - 1000, self.mono_ms - 1000]} if self.knows_server_time else time
+        return (
+            {**time, "s": [wall_ms - 1000, self.mono_ms - 1000]}
+            if self.knows_server_time
+            else time
+        )
 
 
 def _on(things: Sequence[Thing], basis: Signed | None) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """What custody reads before it folds: items with their labels and way, their scans, the parties."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -173,6 +174,7 @@ def subjects_of(items: Collection[UUID]) -> dict[UUID, Subject]:
 def _subject(row: dict[str, Any]) -> Subject:
     plain = {name: row[name] for name in _PLAIN}
     line = {name: row[name] for name in LineRow.__slots__}
+    line["steps"] = json.loads(line["steps"] or "[]")
     return Subject(
         **plain,
         item=row["id"],
@@ -181,7 +183,7 @@ def _subject(row: dict[str, Any]) -> Subject:
         destination=row["destination_id"],
         citizen=row["citizen_id"],
         stops=tuple(row["stops"]),
-        labels=tuple(_subject_label(label) for label in row["labels"]),
+        labels=tuple(_subject_label(label) for label in json.loads(row["labels"] or "[]")),
         line=None if row["rev"] is None else LineRow(**line),
     )
 

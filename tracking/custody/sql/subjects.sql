@@ -21,24 +21,26 @@ SELECT
         SELECT leg.destination_id FROM legs_leg AS leg
         WHERE leg.item_id = item.id ORDER BY leg.no
     ) AS stops,
-    ARRAY(
+    (
         SELECT
-            JSONB_BUILD_OBJECT(
-                'id', label.id,
-                'code', label.code,
-                'is_void', label.voided_at IS NOT NULL,
-                'issued_to', roll.issued_to_id,
-                'issued_at', roll.issued_at,
-                'passes', (
-                    SELECT JSONB_AGG(JSONB_BUILD_ARRAY(pass.passed_to_id, pass.from_at))
-                    FROM consignments_rollpass AS pass
-                    WHERE pass.roll_id = roll.id
+            JSONB_AGG(
+                JSONB_BUILD_OBJECT(
+                    'id', label.id,
+                    'code', label.code,
+                    'is_void', label.voided_at IS NOT NULL,
+                    'issued_to', roll.issued_to_id,
+                    'issued_at', roll.issued_at,
+                    'passes', (
+                        SELECT JSONB_AGG(JSONB_BUILD_ARRAY(pass.passed_to_id, pass.from_at))
+                        FROM consignments_rollpass AS pass
+                        WHERE pass.roll_id = roll.id
+                    )
                 )
+                ORDER BY label.id
             )
         FROM consignments_label AS label
         INNER JOIN consignments_labelroll AS roll ON label.roll_id = roll.id
         WHERE label.item_id = item.id
-        ORDER BY label.id
     ) AS labels,
     (
         SELECT COALESCE(SUM(paper.count), 0) FROM consignments_documentline AS paper
