@@ -9,6 +9,7 @@ from django.utils import timezone
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
+from tracking.kernel.ids import is_safe_text
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.parties.access import Principal, may_see_office, principal_of
 from tracking.parties.models import Person
@@ -105,7 +106,7 @@ class DeskAuth(StaffAuth):
 
 def _at_desk(person: Person, device_id: str) -> Principal:
     now = timezone.now()
-    found = desk(device_id)
+    found = desk(device_id) if is_safe_text(device_id) else None
     if found is None or found.office_id is None:
         raise UnknownDesk
     principal = principal_of(person=person.pk, at=now, device=found.pk, office=found.office_id)

@@ -1,5 +1,6 @@
 """The types of what comes in and goes out: strict, bounded, without traps."""
 
+import re
 import zlib
 from datetime import datetime
 from typing import Annotated, Final
@@ -30,6 +31,10 @@ MAX_BODY: Final = 1024 * 1024  # after decompression; the server takes no more b
 MAX_TEXT: Final = 4000
 GZIP: Final = 16 + zlib.MAX_WBITS
 
+EARLIEST_YEAR: Final = 1900  # a phone without a clock believes that it is 1970
+LATEST_YEAR: Final = 9000
+
+_RFC_3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d")
 _MOMENT: Final = TypeAdapter(AwareDatetime)
 
 
@@ -62,16 +67,26 @@ def _uuid(value: object) -> object:
 
 
 def _moment(value: object) -> object:
+    """Read RFC 3339 alone: pydantic would take numbers too, as seconds or as milliseconds.
+
+    Years at the ends of the calendar would overflow in another zone.
+    """
     if isinstance(value, datetime):
         return value
-    if not isinstance(value, str):  # a bare number would be read as seconds, or as milliseconds
+    if not isinstance(value, str) or not _RFC_3339.match(value):
         raise PydanticCustomError("moment", "is no time with its offset")
-    return _MOMENT.validate_python(value)
+    at = _MOMENT.validate_python(value)
+    if not EARLIEST_YEAR <= at.year <= LATEST_YEAR:
+        raise PydanticCustomError("moment", "is of no year that we live in")
+    return at
 
 
 def _local_text(at: datetime) -> str:
     return localtime(at).isoformat(timespec="milliseconds")
 
+
+# Strict models take an enum's member alone, yet JSON has only its value: Annotated[Act, BY_VALUE].
+BY_VALUE: Final = Field(strict=False)
 
 # The length is bounded before the text is normalised, which is slow for a million accents.
 SafeText = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_text)]

@@ -11,7 +11,7 @@ from ninja import Router
 from pydantic import Field, model_validator
 
 from courier_api.auth import DESK, OPEN, STAFF, Request
-from courier_api.safe import Id, In, Jws, Line, Moment, Out, Reason
+from courier_api.safe import Hash, Id, In, Jws, Line, Moment, Out, Reason
 from tracking.custody import membership
 from tracking.feed.queries import epoch
 from tracking.kernel.line import Role
@@ -183,7 +183,7 @@ def _joined(device: Device, now: datetime) -> DeviceOut:
     response=RevokedOut,
     operation_id="revoke_device",
 )
-def revoke_device(request: Request, device_id: str, body: RevocationIn) -> Device:
+def revoke_device(request: Request, device_id: Hash, body: RevocationIn) -> Device:
     """Believe nothing that a device signs from now on; safe to repeat."""
     now = timezone.now()
     on = timezone.localdate(now)

@@ -1,25 +1,33 @@
 """How screens call parties."""
 
 from collections.abc import Collection
-from typing import Annotated
+from typing import Final
 from uuid import UUID
 
-from ninja import Query, Router
-from pydantic import BeforeValidator
+from ninja import Query, Router, Schema
+from pydantic import Field, field_validator
 
 from courier_api.auth import EITHER, Request
 from courier_api.safe import Out
 from tracking.kernel.line import PartyKind
 from tracking.parties.queries import PartyName, names_of
 
+MOST_PARTIES: Final = 200
+
 router = Router(tags=["parties"])
 
 
-def _ids(value: object) -> object:
-    """Take `ids=a,b` as well as `ids=a&ids=b`."""
-    if not isinstance(value, list):
-        return value
-    return [one for text in value for one in str(text).split(",")]
+class PartiesAsked(Schema):
+    """Of which parties; `ids=a,b` says the same as `ids=a&ids=b`."""
+
+    ids: list[UUID] = Field(max_length=MOST_PARTIES)
+
+    @field_validator("ids", mode="before")
+    @classmethod
+    def _apart(cls, value: object) -> object:
+        if not isinstance(value, list):
+            return value
+        return [one for text in value for one in str(text).split(",")]
 
 
 class PartyOut(Out):
@@ -35,7 +43,7 @@ class PartyOut(Out):
 @router.get("/parties", auth=EITHER, response=list[PartyOut], operation_id="name_parties")
 def name_parties(
     request: Request,  # noqa: ARG001 - ninja's signature
-    ids: Annotated[list[UUID], BeforeValidator(_ids), Query(max_length=200)],
+    asked: Query[PartiesAsked],
 ) -> Collection[PartyName]:
     """Return how parties are called; those that do not exist are left out."""
-    return names_of(ids).values()
+    return names_of(asked.ids).values()

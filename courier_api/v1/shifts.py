@@ -1,12 +1,13 @@
 """A courier's time on duty, as he declares it."""
 
 from enum import StrEnum
+from typing import Annotated
 
 from django.utils import timezone
 from ninja import Router
 
 from courier_api.auth import DEVICE, Request
-from courier_api.safe import In, Moment, Out
+from courier_api.safe import BY_VALUE, In, Moment, Out
 from tracking.legs.operations.positions import start_shift, stop_shift
 from tracking.parties.access import courier_party
 from tracking.parties.models import Shift
@@ -24,7 +25,7 @@ class ShiftAct(StrEnum):
 class ShiftIn(In):
     """What the courier declares, and when by his phone's clock."""
 
-    act: ShiftAct
+    act: Annotated[ShiftAct, BY_VALUE]
     at: Moment
 
 

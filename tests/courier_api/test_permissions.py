@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -29,14 +30,14 @@ ROLES = sorted(set(Role) - {Role.COURIER})
 PLACES = ("own", "sibling", "parent", "child", "foreign")
 
 
-def routed() -> Iterator[tuple[str, str, str, list]]:
+def routed() -> Iterator[tuple[str, str, str, list[object]]]:
     """Yield name, method, path and auth of every operation that the API answers."""
     for bound in api._get_bound_routers():
         for path, view in bound.path_operations.items():
             for operation in view.operations:
                 for method in operation.methods:
                     yield (
-                        operation.operation_id,
+                        operation.operation_id or "",
                         method,
                         f"{bound.prefix}{path}",
                         list(operation.auth_callbacks),
@@ -46,7 +47,7 @@ def routed() -> Iterator[tuple[str, str, str, list]]:
 ROUTED = list(routed())
 
 
-def of(*callers: Callers) -> list:
+def of(*callers: Callers) -> list[Any]:
     return [
         pytest.param(method, path, id=name)
         for name, method, path, _ in ROUTED

@@ -8,6 +8,7 @@ import pytest
 from tests import make
 from tracking.kernel.line import Role
 from tracking.parties import access
+from tracking.parties.queries import NotFound
 
 pytestmark = pytest.mark.django_db
 
@@ -146,5 +147,5 @@ def test_a_supervisor_of_the_home_revokes_a_couriers_phone(tree):
 
 
 def test_demanding_what_is_not_allowed_sounds_like_nothing_there():
-    with pytest.raises(access.NotFound):
+    with pytest.raises(NotFound):
         access.demand(allowed=False)

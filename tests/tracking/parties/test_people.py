@@ -1,4 +1,4 @@
-"""People, couriers and offices as an administrator puts them in."""
+"""People and how they are called, and when offices work."""
 
 from datetime import UTC, date, datetime, time
 from uuid import uuid4
@@ -9,16 +9,9 @@ from django.db import connection
 from tests import make
 from tracking.kernel.deadline import LimitUnit, due_time
 from tracking.parties import queries
-from tracking.parties.models import OfficeKind, Person
-from tracking.parties.operations.offices import OfficeRow, put_calendar_day, put_office
-from tracking.parties.operations.people import (
-    CourierRow,
-    PersonRow,
-    TakenCallSign,
-    TakenLogin,
-    put_courier,
-    put_person,
-)
+from tracking.parties.models import Person
+from tracking.parties.operations.calendar import put_calendar_day
+from tracking.parties.operations.directory import PersonRow, put_people
 
 pytestmark = pytest.mark.django_db
 
@@ -26,74 +19,39 @@ WEDNESDAY = date(2020, 5, 27)
 
 
 def test_a_persons_name_is_not_readable_in_the_database():
-    person = put_person(PersonRow(id=uuid4(), name="Nguyễn Thị Sen", login="sen"))
+    row = PersonRow(id=uuid4(), name="Nguyễn Thị Sen", login="sen")
+    put_people([row], password=make.PASSWORD)
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM parties_person WHERE id = %s", [person.pk])
+        cursor.execute("SELECT name FROM parties_person WHERE id = %s", [row.id])
         (stored,) = cursor.fetchone()
 
     assert b"Sen" not in bytes(stored)
-    assert Person.objects.get(pk=person.pk).name == "Nguyễn Thị Sen"
+    assert Person.objects.get(pk=row.id).name == "Nguyễn Thị Sen"
 
 
-def test_a_person_put_in_twice_is_one_person_with_the_newer_name():
-    row = PersonRow(id=uuid4(), name="Nguyễn Thị Sen", login="sen", password=make.PASSWORD)
-    first = put_person(row)
+def test_a_password_that_somebody_set_stays_when_people_are_put_in_again():
+    row = PersonRow(id=uuid4(), name="Nguyễn Thị Sen", login="sen")
+    put_people([row], password=make.PASSWORD)
+    person = Person.objects.get(pk=row.id)
+    person.set_password("của riêng tôi 2020")
+    person.save()
 
-    again = put_person(
-        PersonRow(id=row.id, name="Nguyễn Thị Sen Hồng", login="sen", password=make.PASSWORD)
-    )
+    put_people([PersonRow(id=row.id, name="Sen Hồng", login="sen")], password=make.PASSWORD)
 
-    assert Person.objects.get(pk=row.id).name == "Nguyễn Thị Sen Hồng"
-    assert again.password == first.password
+    person.refresh_from_db()
+    assert person.name == "Sen Hồng"
+    assert person.check_password("của riêng tôi 2020")
 
 
 def test_a_courier_has_no_password_that_could_be_guessed():
-    person = put_person(PersonRow(id=uuid4(), name="Lê Văn Tám"))
+    row = PersonRow(id=uuid4(), name="Lê Văn Tám", login=None)
 
+    put_people([row], password=make.PASSWORD)
+
+    person = Person.objects.get(pk=row.id)
     assert not person.has_usable_password()
     assert not person.check_password("")
-
-
-def test_a_login_belongs_to_one_person():
-    put_person(PersonRow(id=uuid4(), name="Sen", login="sen"))
-
-    with pytest.raises(TakenLogin):
-        put_person(PersonRow(id=uuid4(), name="Súng", login="sen"))
-
-
-def test_a_call_sign_belongs_to_one_courier():
-    there = make.courier()
-
-    with pytest.raises(TakenCallSign):
-        put_courier(
-            CourierRow(
-                id=uuid4(),
-                person=make.person().pk,
-                carrier=there.carrier_id,
-                home=there.home_id,
-                call_sign=there.call_sign,
-            )
-        )
-
-
-def test_an_office_put_in_is_a_party_of_its_own():
-    unit = make.unit()
-    row = OfficeRow(
-        id=uuid4(),
-        kind=OfficeKind.ONE_STOP,
-        name="Bộ phận Một cửa xã Phú Ninh",
-        short_name="Phú Ninh",
-        org_code="000.20.23.H20",
-        unit=unit.pk,
-        site=make.site(of=unit).pk,
-    )
-
-    put_office(row)
-    put_office(row)
-
-    assert queries.names_of([row.id])[row.id].short_name == "Phú Ninh"
-    assert queries.office(row.id).site.unit == unit
 
 
 def test_nobody_learns_the_name_of_a_courier_or_a_citizen():
