@@ -27,25 +27,30 @@ class Hours:
 
 
 def day_of_route(
-    points: Sequence[Point], *, out_at: time, back_at: time, km_an_hour: int
-) -> tuple[list[int], list[Hours]]:
+    out: Sequence[Point], back: Sequence[Point], *, out_at: time, back_at: time, km_an_hour: int
+) -> list[Hours]:
     """Lay a route's day out: along its stops from one hour on, back from another.
 
-    The last stop of the way out is the first of the way back: it is one stop with a long stay.
+    Args:
+        out: the stops of the way out.
+        back: those of the way back; its first is the last of the way out, one stop, a long stay.
+        out_at: when the courier leaves the first stop.
+        back_at: when he turns, if he is there by then.
+        km_an_hour: how fast he rides.
 
     Returns:
-        For each stop of the day, which of the points it is, and its hours.
+        The hours of the stops of the way out, then of those of the way back but its first.
     """
-    last = len(points) - 1
-    out = _minutes(points, begins=_minute_of(out_at), km_an_hour=km_an_hour)
-    turns = max(_minute_of(back_at), out[-1] + STOP_MINUTES)
-    back = _minutes(points[::-1], begins=turns, km_an_hour=km_an_hour)
-    order = [*range(last + 1), *range(last - 1, -1, -1)]
-    arrivals = [*out, *back[1:]]
-    hours = [Hours(arrive=_time_of(at), depart=_time_of(at + STOP_MINUTES)) for at in arrivals]
-    hours[0] = Hours(arrive=_time_of(out[0] - LOADING_MINUTES), depart=_time_of(out[0]))
-    hours[last] = Hours(arrive=_time_of(out[-1]), depart=_time_of(back[0]))
-    return order, hours
+    going = _minutes(out, begins=_minute_of(out_at), km_an_hour=km_an_hour)
+    turns = max(_minute_of(back_at), going[-1] + STOP_MINUTES)
+    coming = _minutes(back, begins=turns, km_an_hour=km_an_hour)
+    starts = Hours(arrive=_time_of(going[0] - LOADING_MINUTES), depart=_time_of(going[0]))
+    turning = Hours(arrive=_time_of(going[-1]), depart=_time_of(turns))
+    return [starts, *map(_short_stop, going[1:-1]), turning, *map(_short_stop, coming[1:])]
+
+
+def _short_stop(minute: int) -> Hours:
+    return Hours(arrive=_time_of(minute), depart=_time_of(minute + STOP_MINUTES))
 
 
 def _minutes(points: Sequence[Point], *, begins: int, km_an_hour: int) -> list[int]:

@@ -159,13 +159,14 @@ def _courier(world: World, plan: RoutePlan) -> CourierRow:
 def _routes(world: World) -> Iterator[RouteRow]:
     plan_of = {plan.key: plan for plan in world.offices}
     for plan in world.routes:
-        places = [plan_of[plan_of[key].site or key] for key in plan.stops]
-        order, hours = day_of_route(
-            [_counter(world, place) for place in places],
-            out_at=plan.out_at,
-            back_at=plan.back_at,
-            km_an_hour=plan.km_an_hour,
+        out, back = (
+            [_counter(world, plan_of[plan_of[key].site or key]) for key in keys]
+            for keys in (plan.stops, plan.back_stops)
         )
+        hours = day_of_route(
+            out, back, out_at=plan.out_at, back_at=plan.back_at, km_an_hour=plan.km_an_hour
+        )
+        keys = [*plan.stops, *plan.back_stops[1:]]
         yield RouteRow(
             id=id_of(era=world.era, kind="route", key=plan.code),
             code=plan.code,
@@ -174,12 +175,8 @@ def _routes(world: World) -> Iterator[RouteRow]:
             home=_office_id(world, plan.home),
             courier=id_of(era=world.era, kind="courier", key=plan.code),
             stops=tuple(
-                StopRow(
-                    office=_office_id(world, plan.stops[no]),
-                    arrive=hour.arrive,
-                    depart=hour.depart,
-                )
-                for no, hour in zip(order, hours, strict=True)
+                StopRow(office=_office_id(world, key), arrive=hour.arrive, depart=hour.depart)
+                for key, hour in zip(keys, hours, strict=True)
             ),
         )
 

@@ -32,13 +32,13 @@ class OfficePlan:
     address: str
     phone: str
     fields: tuple[str, ...]
-    fields_from: date | None
+    fields_from: date
     is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutePlan:
-    """A route: out along its stops in the morning, back in reverse in the afternoon."""
+    """A route: out along its stops in the morning, back in the afternoon, mostly in reverse."""
 
     code: str
     name: str
@@ -48,6 +48,7 @@ class RoutePlan:
     back_at: time
     km_an_hour: int
     stops: tuple[str, ...]
+    back_stops: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,12 @@ def world_of(era: str) -> World:
         competences=tuple(CompetencePlan(**row) for row in rows_of(folder / "competences.csv")),
         routes=tuple(_routes(folder)),
         staff=tuple(
-            StaffPlan(**{**row, "roles": tuple(row["roles"].split())})
+            StaffPlan(
+                login=row["login"],
+                name=row["name"],
+                place=row["place"],
+                roles=tuple(row["roles"].split()),
+            )
             for row in rows_of(folder / "staff.csv")
         ),
     )
@@ -113,14 +119,22 @@ def id_of(*, era: str, kind: str, key: str) -> UUID:
 def _offices(folder: Path) -> list[OfficePlan]:
     return [
         OfficePlan(
-            **{
-                **row,
-                "north_m": int(row["north_m"]),
-                "east_m": int(row["east_m"]),
-                "fields": tuple(row["fields"].split()),
-                "fields_from": date.fromisoformat(row["fields_from"] or "2018-10-01"),
-                "is_chosen": row["is_chosen"] == "yes",
-            }
+            key=row["key"],
+            kind=row["kind"],
+            name=row["name"],
+            name_en=row["name_en"],
+            short_name=row["short_name"],
+            org_code=row["org_code"],
+            unit=row["unit"],
+            parent=row["parent"],
+            north_m=int(row["north_m"]),
+            east_m=int(row["east_m"]),
+            site=row["site"],
+            address=row["address"],
+            phone=row["phone"],
+            fields=tuple(row["fields"].split()),
+            fields_from=date.fromisoformat(row["fields_from"] or "2018-10-01"),
+            is_chosen=row["is_chosen"] == "yes",
         )
         for row in rows_of(folder / "offices.csv")
     ]
@@ -129,13 +143,15 @@ def _offices(folder: Path) -> list[OfficePlan]:
 def _routes(folder: Path) -> list[RoutePlan]:
     return [
         RoutePlan(
-            **{
-                **row,
-                "out_at": time.fromisoformat(row["out_at"]),
-                "back_at": time.fromisoformat(row["back_at"]),
-                "km_an_hour": int(row["km_an_hour"]),
-                "stops": tuple(row["stops"].split()),
-            }
+            code=row["code"],
+            name=row["name"],
+            courier=row["courier"],
+            home=row["home"],
+            out_at=time.fromisoformat(row["out_at"]),
+            back_at=time.fromisoformat(row["back_at"]),
+            km_an_hour=int(row["km_an_hour"]),
+            stops=tuple(row["stops"].split()),
+            back_stops=tuple(row["back_stops"].split() or row["stops"].split()[::-1]),
         )
         for row in rows_of(folder / "routes.csv")
     ]
