@@ -96,8 +96,8 @@ WSGI_APPLICATION = "backend.wsgi.application"
 # What it is put together from
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "backend.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
