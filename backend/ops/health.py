@@ -1,6 +1,7 @@
 """Whether this site can do its work: what a probe, a proxy and infra/run ask."""
 
 import dataclasses
+from contextlib import closing
 from datetime import timedelta
 
 from django.db import connection
@@ -13,6 +14,7 @@ from health_check.views import HealthCheckView
 
 from tracking.feed.models import OutboxRow
 
+# Checks run in threads that no request ends, so each gives its connection back itself.
 LONGEST_WAIT = timedelta(seconds=15)
 
 
@@ -22,10 +24,9 @@ class Tables(HealthCheck):
 
     def run(self) -> None:
         """Compare the migrations of the code with those of the database."""
-        with connection.temporary_connection():
+        with closing(connection):
             executor = MigrationExecutor(connection)
             plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        connection.close()
         if plan:
             message = f"{len(plan)} migrations are missing"
             raise ServiceUnavailable(message)
@@ -37,8 +38,8 @@ class Sequencer(HealthCheck):
 
     def run(self) -> None:
         """Look for a fact that waits too long."""
-        waiting_since = OutboxRow.objects.aggregate(at=Min("at"))["at"]
-        connection.close()
+        with closing(connection):
+            waiting_since = OutboxRow.objects.aggregate(at=Min("at"))["at"]
         if waiting_since and timezone.now() - waiting_since > LONGEST_WAIT:
             raise ServiceUnavailable("facts wait for the sequencer")
 
