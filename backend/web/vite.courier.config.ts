@@ -2,6 +2,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 import { words } from "./build/words";
+import { version } from "./package.json";
 
 const PAGE = "/courier/";
 const ASSETS = "/static/courier/";
@@ -9,6 +10,7 @@ const ASSETS = "/static/courier/";
 export default defineConfig({
 	root: "courier",
 	base: ASSETS,
+	define: { __APP_VERSION__: JSON.stringify(version) },
 	plugins: [
 		svelte(),
 		words("courier"),
