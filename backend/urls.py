@@ -1,5 +1,6 @@
 """Which part answers which path."""
 
+from allauth.account import views as account
 from django.contrib import admin
 from django.urls import include, path
 
@@ -9,6 +10,11 @@ from courier_api.api import api
 urlpatterns = [
     path("health", health, name="health"),
     path("api/v1/", api.urls),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/login/", account.login, name="account_login"),
+    path("accounts/logout/", account.logout, name="account_logout"),
+    path("accounts/inactive/", account.account_inactive, name="account_inactive"),
+    path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("admin/", admin.site.urls),
+    path("courier/", include("backend.courier_app")),
+    path("", include("backend.public.urls")),
 ]
