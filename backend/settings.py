@@ -221,8 +221,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # no flow may need e-mail
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = False  # counted in Postgres instead (backend/accounts.py): a cache may be flushed
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/office/"
+
+UNFOLD = {"SITE_TITLE": "Hoso", "SITE_HEADER": "Hoso", "SHOW_LANGUAGES": True}
 
 # Words and hours
 
@@ -278,6 +281,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 if env("HOSO_BEHIND_PROXY", "0") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
