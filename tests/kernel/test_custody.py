@@ -29,16 +29,23 @@ def told(line, said):
     return {name: whole[name] for name in said}
 
 
+def line_of(story):
+    return fold(
+        scans=subject_scans(story["scans"]),
+        around=surroundings(VECTORS["cast"], story["around"]),
+    )
+
+
 @pytest.mark.parametrize("story", **by_name(VECTORS["stories"]))
 def test_a_story_comes_out_as_told(story):
-    line = fold(subject_scans(story["scans"]), surroundings(VECTORS["cast"], story["around"]))
+    line = line_of(story)
 
     assert told(line, story["expect"]) == story["expect"]
 
 
 @pytest.mark.parametrize("story", **by_name(VECTORS["stories"]))
 def test_the_thread_tells_every_scan_once(story):
-    line = fold(subject_scans(story["scans"]), surroundings(VECTORS["cast"], story["around"]))
+    line = line_of(story)
 
     assert sorted(step.scan for step in line.steps) == sorted(
         scan["id"] for scan in story["scans"]

@@ -13,6 +13,7 @@ signed by both), made digital.
 
 from collections.abc import Collection
 
+from tracking.kernel.folding.bases import choose_bases
 from tracking.kernel.folding.floats import place_floats
 from tracking.kernel.folding.forks import hear_answers, settle
 from tracking.kernel.folding.growth import grow
@@ -23,7 +24,7 @@ from tracking.kernel.folding.thread import read_line
 from tracking.kernel.line import Line, SubjectScan, Surroundings
 
 
-def fold(scans: Collection[SubjectScan], around: Surroundings) -> Line:
+def fold(*, scans: Collection[SubjectScan], around: Surroundings) -> Line:
     """Say who holds a subject, and what the scans of it show beside that.
 
     Args:
@@ -34,7 +35,7 @@ def fold(scans: Collection[SubjectScan], around: Surroundings) -> Line:
     mends = Mends()
     while True:
         tree = grow(matter=matter, mends=mends)
-        if loosen(tree):
+        if loosen(tree) or choose_bases(tree):
             continue
         hear_answers(tree)
         if annul(tree) or heed_denials(tree) or accept_resolves(tree):

@@ -16,10 +16,14 @@ _STAND_ON_AN_OFFER: Final = frozenset({Act.ACCEPT, Act.REFUSE, Act.WITHDRAW})
 
 @dataclass(slots=True, eq=False)
 class Matter:
-    """The scans by id, in the order of their ids, and what each stands on (None: it floats)."""
+    """The scans by id, in the order of their ids, and what each stands on (None: it floats).
+
+    `several` are the bases of scans that gave more than one, until it is known which one counts.
+    """
 
     scans: Mapping[str, SubjectScan]
-    bases: Mapping[str, str | None]
+    bases: dict[str, str | None]
+    several: dict[str, list[str]]
     rights: Rights
     proofs: Mapping[str, bool]
     kinds: Mapping[UUID, PartyKind]
@@ -30,9 +34,19 @@ class Matter:
         by_id: dict[str, SubjectScan] = {}
         for scan in sorted(scans, key=attrgetter("id", "earliest_ms", "latest_ms")):
             by_id.setdefault(scan.id, scan)
+        known = {
+            scan.id: sorted({basis for basis in scan.bases if basis in by_id})
+            for scan in by_id.values()
+        }
         return cls(
             scans=by_id,
-            bases=_bases(by_id),
+            bases={
+                scan.id: known[scan.id][0]
+                if known[scan.id]
+                else _basis_without_one(scan=scan, scans=by_id)
+                for scan in by_id.values()
+            },
+            several={scan_id: bases for scan_id, bases in known.items() if len(bases) > 1},
             rights=Rights(around),
             proofs=around.proofs,
             kinds=around.kinds,
@@ -62,31 +76,9 @@ class Mends:
         return self.moved.get(scan.id, matter.bases[scan.id])
 
 
-def _bases(scans: Mapping[str, SubjectScan]) -> dict[str, str | None]:
-    bases: dict[str, str | None] = {}
-    several: dict[str, list[str]] = {}
-    for scan in scans.values():
-        known = [basis for basis in scan.bases if basis in scans]
-        if len(known) > 1:
-            several[scan.id] = sorted(known)
-        bases[scan.id] = min(known) if known else _basis_without_one(scan=scan, scans=scans)
-    for scan_id, known in several.items():
-        bases[scan_id] = max(known, key=lambda basis: _depth(basis, bases))
-    return bases
-
-
 def _basis_without_one(*, scan: SubjectScan, scans: Mapping[str, SubjectScan]) -> str | None:
     if scan.act is Act.COMMISSION:
         return ROOT
     if scan.act in _STAND_ON_AN_OFFER and scan.of in scans:
         return scan.of
     return None
-
-
-def _depth(scan_id: str, bases: Mapping[str, str | None]) -> int:
-    seen: set[str] = set()
-    walked: str | None = scan_id
-    while walked and walked not in seen:
-        seen.add(walked)
-        walked = bases[walked]
-    return len(seen)

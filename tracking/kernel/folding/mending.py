@@ -19,19 +19,24 @@ def loosen(tree: Tree) -> bool:
 
     Only made-up ids can do so; what stood on a resolve that lost its place floats too.
     """
-    scans, mends = tree.matter.scans, tree.mends
-    if len(tree.place) == len(scans):
+    matter, mends = tree.matter, tree.mends
+    if len(tree.place) == len(matter.scans):
         return False
-    walked = [next(scan_id for scan_id in scans if scan_id not in tree.place)]
+    walked = [next(scan_id for scan_id in matter.scans if scan_id not in tree.place)]
     while True:
-        basis = mends.basis_of(scan=scans[walked[-1]], matter=tree.matter)
-        if basis in walked:
-            mends.moved[min(walked[walked.index(basis) :])] = None
-            return True
-        if basis is None or basis not in scans or basis in tree.place:
+        basis = mends.basis_of(scan=matter.scans[walked[-1]], matter=matter)
+        if basis is None or basis not in matter.scans or basis in tree.place:
             mends.moved[walked[-1]] = None
             return True
+        if basis in walked:
+            break
         walked.append(basis)
+    circle = walked[walked.index(basis) :]
+    if mends.moved.keys().isdisjoint(circle):
+        matter.bases[min(circle)] = None
+    else:
+        mends.moved[min(circle)] = None
+    return True
 
 
 def annul(tree: Tree) -> bool:
