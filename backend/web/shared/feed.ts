@@ -49,7 +49,7 @@ type Down =
 	| { t: "ev"; s: string; p: number; k: string; b: FeedEntry["body"] }
 	| { t: "head"; s: string; epoch: string; p: number }
 	| { t: "moved"; at: string; couriers: Moved[] }
-	| { t: "auth"; exp: number }
+	| { t: "auth"; exp: string }
 	| { t: "bye"; code: number };
 
 const SUBPROTOCOL = "track.v1";
@@ -58,6 +58,8 @@ const LOOK_MS = 1_000;
 const ACK_MS = 100;
 const PAGE = 256; // the server waits for an ack after as many
 const LONGEST_PAUSE_MS = 30_000;
+const RENEW_EARLY_MS = 60_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1; // a longer one would go off at once
 const TOO_SLOW = 4408;
 const SLOW_TIMES = 3;
 
@@ -83,6 +85,7 @@ export class Feed {
 	#lookTimer: ReturnType<typeof setInterval> | undefined;
 	#retryTimer: ReturnType<typeof setTimeout> | undefined;
 	#ackTimer: ReturnType<typeof setTimeout> | undefined;
+	#renewTimer: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(url: string, streams: readonly string[], watcher: FeedWatcher) {
 		this.#url = url;
@@ -104,6 +107,7 @@ export class Feed {
 		clearInterval(this.#lookTimer);
 		clearTimeout(this.#retryTimer);
 		clearTimeout(this.#ackTimer);
+		clearTimeout(this.#renewTimer);
 		this.#socket?.close(1000);
 		this.#socket = null;
 	}
@@ -208,10 +212,26 @@ export class Feed {
 				this.#watcher.moved?.(message.couriers, message.at);
 				break;
 			case "auth":
+				this.#renewBefore(Date.parse(message.exp));
+				break;
 			case "bye":
 				break; // the close that follows says all
 		}
 		this.#show();
+	}
+
+	/** A fresh ticket on the same socket prolongs its rights, and nothing is heard twice. */
+	#renewBefore(untilMs: number): void {
+		clearTimeout(this.#renewTimer);
+		const waitMs = Math.min(
+			LONGEST_TIMER_MS,
+			Math.max(RENEW_EARLY_MS / 2, untilMs - Date.now() - RENEW_EARLY_MS),
+		);
+		const socket = this.#socket;
+		this.#renewTimer = setTimeout(async () => {
+			const ticket = await this.#watcher.ticket([...this.#streams.keys()]).catch(() => null);
+			if (ticket !== null && socket === this.#socket) this.#say({ t: "hello", ticket });
+		}, waitMs);
 	}
 
 	#entry(message: Extract<Down, { t: "ev" }>): void {
