@@ -10,9 +10,11 @@ from django.contrib.gis.geos import Point
 from geo.models import Site, Unit, UnitParent
 from tracking.consignments.catalogue import PaperRow, ProcedureRow
 from tracking.consignments.intake import Applicant, Intake, Paper, Sent
-from tracking.consignments.models import Dossier, Item, Procedure
+from tracking.consignments.models import Dossier, Item, Label, Procedure
 from tracking.consignments.operations.dossiers import take_in_dossier
+from tracking.consignments.operations.labels import issue_labels
 from tracking.consignments.operations.procedures import put_competence, put_procedures
+from tracking.custody.operations.sending import take_in
 from tracking.kernel.line import PartyKind, Role
 from tracking.kernel.signing import PrivateKey
 from tracking.parties.models import (
@@ -51,6 +53,11 @@ class Signer:
     def id(self) -> str:
         return self.device.pk
 
+    @property
+    def office(self) -> Office:
+        assert self.device.office, "a phone has none"
+        return self.device.office
+
 
 def unit(*, name="Xã Phú Ninh", level="commune", above: Unit | None = None) -> Unit:
     made = Unit.objects.create(code=f"{next(_numbers):05}", name=name, level=level)
@@ -87,7 +94,7 @@ def office(*, of: Unit | None = None, kind: OfficeKind = OfficeKind.ONE_STOP) ->
     )
 
 
-def person(*, name="Nguyễn Thị Sen", login: str | None = None, password: str | None = None):
+def person(*, name="Nguyễn Thị Sen", login: str | None = None, password: str | None = None) -> Person:
     made = Person(name=name, login=login or f"nguoi{next(_numbers)}")
     if password:
         made.set_password(password)
@@ -219,3 +226,14 @@ def dossier(**differs) -> Dossier:
 
 def item(**differs) -> Item:
     return sent(**differs).item
+
+
+def sent_from(counter: Office, *, decided_by: Office | None = None) -> Sent:
+    """Take a dossier in at a given office, whole: with its way planned and everyone told."""
+    decides = decided_by or office()
+    put_competence(authority=AUTHORITY, unit_id=counter.unit_id, office_id=decides.pk)
+    return take_in(intake=intake(), office=counter, by=person().pk, now=MORNING)
+
+
+def blank_label(at: Office) -> Label:
+    return issue_labels(office_id=at.pk, count=1, by=None, now=MORNING)[0]

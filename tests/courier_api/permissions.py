@@ -45,6 +45,8 @@ class Operation:
 
 
 RUNNERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+WORKERS = frozenset({Role.CLERK, Role.OFFICER})
+READERS = RUNNERS | WORKERS | {Role.AUDITOR}
 
 
 def new_desk(office: Office) -> Call:
@@ -64,8 +66,37 @@ def its_couriers_phone(office: Office) -> Call:
     return Call(f"/devices/{phone.id}/revoke", {"why": "stolen"})
 
 
+def its_dossier(office: Office) -> Call:
+    return Call(f"/dossiers/{make.sent_from(office).dossier.pk}")
+
+
+def its_dossiers_slip(office: Office) -> Call:
+    return Call(f"/dossiers/{make.sent_from(office).dossier.pk}/slips", {})
+
+
+def dossier_it_decides(office: Office) -> Call:
+    papers = [{"name": "Giấy phép", "kind": "original", "count": 1}]
+    dossier = make.sent_from(make.office(), decided_by=office).dossier
+    return Call(f"/dossiers/{dossier.pk}/decision", {"outcome": "granted", "papers": papers})
+
+
+def its_label(office: Office) -> Call:
+    return Call(f"/labels/{make.sent_from(office).label.pk}/label.pdf")
+
+
+def its_label_torn(office: Office) -> Call:
+    return Call(f"/labels/{make.sent_from(office).label.pk}/void", {"why": "torn"})
+
+
+def its_blank_label_torn(office: Office) -> Call:
+    return Call(f"/labels/{make.blank_label(office).pk}/void", {"why": "torn"})
+
+
 OPERATIONS: Mapping[str, Operation] = {
     "change_shift": Operation(Callers.DEVICE),
+    "decide_dossier": Operation(
+        Callers.DESK, about={"dossier": Thing(dossier_it_decides, frozenset({Role.OFFICER}))}
+    ),
     "enrol_device": Operation(Callers.OPEN),
     "issue_device_challenge": Operation(Callers.OPEN),
     "issue_enrolment_ticket": Operation(
@@ -75,12 +106,31 @@ OPERATIONS: Mapping[str, Operation] = {
             "phone": Thing(new_phone, RUNNERS | {Role.CLERK}),
         },
     ),
+    "issue_label_roll": Operation(Callers.DESK),
     "list_keys": Operation(Callers.OPEN),
+    "list_procedures": Operation(Callers.DESK),
     "name_parties": Operation(Callers.EITHER),
     "open_device_session": Operation(Callers.OPEN),
+    "print_label": Operation(Callers.DESK, about={"label": Thing(its_label, WORKERS)}),
+    "print_slip": Operation(
+        Callers.DESK, about={"dossier": Thing(its_dossiers_slip, frozenset({Role.CLERK}))}
+    ),
+    "read_dossier": Operation(Callers.DESK, about={"dossier": Thing(its_dossier, READERS)}),
+    "read_due_time": Operation(Callers.DESK),
     "read_me": Operation(Callers.EITHER),
+    "read_today": Operation(Callers.DEVICE),
+    "receive_scan_batch": Operation(Callers.OPEN),
+    "record_fixes": Operation(Callers.DEVICE),
     "revoke_device": Operation(
         Callers.DESK,
         about={"desk": Thing(its_desk, RUNNERS), "phone": Thing(its_couriers_phone, RUNNERS)},
+    ),
+    "take_in": Operation(Callers.DESK),
+    "void_label": Operation(
+        Callers.DESK,
+        about={
+            "label": Thing(its_label_torn, WORKERS),
+            "blank": Thing(its_blank_label_torn, WORKERS),
+        },
     ),
 }
