@@ -59,7 +59,9 @@ def prepare(folder: Path, names: list[str]) -> Trust:
         authority = trustme.CA(organization_name=f"Hoso of {socket.gethostname()}", path_length=0)
         _keep(key, authority.private_key_pem.bytes())
         authority.cert_pem.write_to_path(str(trust.authority))
-    site = authority.issue_cert(*names, not_after=datetime.now(UTC) + LIFETIME)
+    now = datetime.now(UTC)
+    begun = now - timedelta(days=1)  # a phone's clock may be behind
+    site = authority.issue_cert(*names, not_before=begun, not_after=now + LIFETIME)
     _keep(trust.key, site.private_key_pem.bytes())
     trust.certificate.write_bytes(b"".join(blob.bytes() for blob in site.cert_chain_pems))
     return trust

@@ -246,9 +246,7 @@ class Stack:
             extra_groups=[] if self.user else None,
         )
         if done.returncode != 0:
-            said = done.stderr.strip() or (log.read_text().strip() if log and log.exists() else "")
-            last = said.splitlines()[-1] if said else "it did not say why"
-            message = f"{Path(command[0]).name} failed: {last}"
+            message = f"{Path(command[0]).name} failed: {_cause(done.stderr, log)}"
             raise Problem(message)
         return done.stdout
 
@@ -276,6 +274,13 @@ def _unprivileged_user() -> pwd.struct_passwd | None:
         except KeyError:
             continue
     raise Problem("There is neither a user postgres nor nobody to run PostgreSQL as.")
+
+
+def _cause(said: str, log: Path | None) -> str:
+    """Return the line that tells most: the log's last fatal one, or the first that was said."""
+    logged = log.read_text(errors="replace").splitlines() if log and log.exists() else []
+    fatal = [line.partition("FATAL:")[2].strip() for line in logged if "FATAL:" in line]
+    return (fatal[-1:] or said.strip().splitlines() or ["it did not say why"])[0]
 
 
 def _short_hash(path: Path) -> str:
