@@ -4,7 +4,7 @@ import { Offline, Refused } from "../shared/device/api";
 import { StorageFull } from "../shared/device/outbox";
 import { type KnownItem, labelOf } from "./day";
 import type { Phone } from "./phone.svelte";
-import { signal } from "./signals";
+import { signal } from "../shared/device/signals";
 
 export type PinState =
 	| { is: "unasked" }

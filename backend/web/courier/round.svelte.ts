@@ -9,7 +9,7 @@ import { readTypedCode } from "../shared/typed_code";
 import { checking, handingOver, offeredByTicket, refusing, takingOver } from "./acts";
 import { type Day, labelOf, type Stop } from "./day";
 import type { Phone } from "./phone.svelte";
-import { type Signal, signal } from "./signals";
+import { type Signal, signal } from "../shared/device/signals";
 import {
 	type Answer,
 	answerTo,
