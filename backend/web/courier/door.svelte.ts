@@ -2,9 +2,9 @@
 
 import { Offline, Refused } from "../shared/device/api";
 import { StorageFull } from "../shared/device/outbox";
+import { signal } from "../shared/device/signals";
 import { type KnownItem, labelOf } from "./day";
 import type { Phone } from "./phone.svelte";
-import { signal } from "../shared/device/signals";
 
 export type PinState =
 	| { is: "unasked" }

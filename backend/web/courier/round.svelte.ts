@@ -3,13 +3,13 @@
 import { nowMs } from "../shared/device/clock";
 import type { KeptScan } from "../shared/device/database";
 import { StorageFull } from "../shared/device/outbox";
+import { type Signal, signal } from "../shared/device/signals";
 import { readLabel } from "../shared/label";
 import { readTicket, signTicket } from "../shared/ticket";
 import { readTypedCode } from "../shared/typed_code";
 import { checking, handingOver, offeredByTicket, refusing, takingOver } from "./acts";
 import { type Day, labelOf, type Stop } from "./day";
 import type { Phone } from "./phone.svelte";
-import { type Signal, signal } from "../shared/device/signals";
 import {
 	type Answer,
 	answerTo,
