@@ -43,6 +43,7 @@ class Waiting:
     item: UUID
     at_office: UUID | None
     next_office: UUID | None
+    is_for_door: bool = False
 
 
 def day_stops(
@@ -94,7 +95,8 @@ def with_work(stops: Sequence[DayStop], *, waiting: Iterable[Waiting]) -> tuple[
     """Return the stops with the items to give and to take at each that is not past.
 
     An item in the courier's hands is given at the first stop at its next office; one that waits at
-    an office is taken at the first stop there after which the run comes to its next office.
+    an office is taken at the first stop there after which the run comes to its next office. What
+    goes to a door is taken wherever its last office is.
     """
     give: dict[int, list[UUID]] = {}
     take: dict[int, list[UUID]] = {}
@@ -113,10 +115,8 @@ def with_work(stops: Sequence[DayStop], *, waiting: Iterable[Waiting]) -> tuple[
 
 
 def _taken_at(stops: Sequence[DayStop], ahead: Sequence[int], one: Waiting) -> int | None:
-    """Return the first stop at the item's office after which the run comes to its next office."""
     for no in ahead:
-        if stops[no].office == one.at_office and any(
-            stops[later].office == one.next_office for later in ahead if later > no
-        ):
+        comes_by = any(stops[later].office == one.next_office for later in ahead if later > no)
+        if stops[no].office == one.at_office and (comes_by or one.is_for_door):
             return no
     return None

@@ -68,7 +68,7 @@ class CourierRun:
 
     run: UUID
     route: UUID
-    code: str
+    call_sign: str
     name: str
     on: date
     stops: tuple[DayStop, ...]
@@ -159,10 +159,13 @@ def _position(row: LatestFix) -> Position:
     )
 
 
-def couriers_on_board(*, home_ids: Collection[UUID], on: date) -> list[CourierOnBoard]:
-    """Return the couriers at home in some offices, in order of call sign."""
+def couriers_on_board(
+    *, home_ids: Collection[UUID], on: date, courier_ids: Collection[UUID] = ()
+) -> list[CourierOnBoard]:
+    """Return the couriers at home in some offices and some others, in order of call sign."""
+    values = {"homes": list(home_ids), "couriers": list(courier_ids), "on": on}
     with connection.cursor() as cursor:
-        cursor.execute(COURIERS_ON_BOARD, {"homes": list(home_ids), "on": on})
+        cursor.execute(COURIERS_ON_BOARD, values)
         return [_on_board(row) for row in cursor.fetchall()]
 
 
@@ -201,7 +204,7 @@ def run_of(*, courier: Courier, on: date, since: datetime | None) -> CourierRun 
     return CourierRun(
         run=run.pk,
         route=run.route_id,
-        code=line.code,
+        call_sign=courier.call_sign,
         name=run.route.name,
         on=on,
         stops=day_stops(

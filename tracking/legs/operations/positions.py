@@ -59,15 +59,23 @@ class BadPositions(Refusal):
     code: ClassVar[str] = "bad_positions"
     status: ClassVar[int] = 422
 
-    dropped: list[tuple[int, str]]
+    dropped: list[dict[str, int | str]]
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedFix:
+    """A position that was left out, by its place in the batch, and why."""
+
+    index: int
+    code: Dropped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """How many positions of a batch were kept, and which were not, by their place in it."""
+    """How many positions of a batch were kept, and which were not."""
 
     stored: int
-    dropped: list[tuple[int, Dropped]]
+    dropped: list[DroppedFix]
 
 
 @transaction.atomic
@@ -95,7 +103,7 @@ def record_fixes(
     now_ms = milliseconds(now)
     reasons = [reason_to_drop(one, now_ms=now_ms, shifts=duty) for one in sent]
     kept = [one for one, why in zip(sent, reasons, strict=True) if why is None]
-    dropped = [(no, why) for no, why in enumerate(reasons) if why is not None]
+    dropped = [DroppedFix(no, why) for no, why in enumerate(reasons) if why is not None]
     if dropped and not kept:
         raise _refusal_of(dropped)
     if kept:
@@ -113,11 +121,11 @@ def _shifts_since(courier_id: UUID, now: datetime) -> list[tuple[int, int | None
     ]
 
 
-def _refusal_of(dropped: Iterable[tuple[int, Dropped]]) -> Refusal:
-    listed = [(no, str(why)) for no, why in dropped]
-    if any(why == Dropped.OFF_SHIFT for _, why in listed):
+def _refusal_of(dropped: Iterable[DroppedFix]) -> Refusal:
+    why = list(dropped)
+    if any(one.code is Dropped.OFF_SHIFT for one in why):
         return OffShift()
-    return BadPositions(dropped=listed)
+    return BadPositions(dropped=[{"index": one.index, "code": one.code} for one in why])
 
 
 def _keep(courier_id: UUID, device_id: str | None, kept: Sequence[SentFix], now: datetime) -> None:

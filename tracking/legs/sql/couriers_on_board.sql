@@ -1,4 +1,4 @@
--- The couriers at home in some offices: on shift or not, where they are, what they ride today.
+-- Some couriers, and those at home in some offices: on shift or not, where they are, what they ride today.
 SELECT
     courier.party_id,
     courier.call_sign,
@@ -26,5 +26,7 @@ LEFT JOIN legs_latestfix AS latest ON shift.courier_id = latest.courier_id
 LEFT JOIN
     legs_arrival AS arrival
     ON shift.courier_id = arrival.courier_id AND arrival.departed_at IS NULL
-WHERE courier.home_id = ANY(%(homes)s::uuid [])
+WHERE
+    courier.home_id = ANY(%(homes)s::uuid [])
+    OR courier.party_id = ANY(%(couriers)s::uuid [])
 ORDER BY courier.call_sign

@@ -1,0 +1,237 @@
+"""The way of an item: planned by the timetable, followed as custody moves."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from tests import make
+from tracking.kernel.line import PartyKind
+from tracking.legs.models import Leg, Run
+from tracking.legs.operations.ways import (
+    Move,
+    RouteRow,
+    StopRow,
+    ensure_runs,
+    plan_legs,
+    put_routes,
+    start_or_end_legs,
+)
+from tracking.legs.queries import (
+    ahead_of,
+    first_run_towards,
+    next_office,
+    next_run,
+    offices_on_way,
+)
+from tracking.parties.models import Office, OfficeKind, OfficeParent
+
+pytestmark = pytest.mark.django_db
+
+NOW = make.MORNING  # Wednesday, 08:20
+
+
+def local(hour, minute, *, on=date(2020, 5, 27)):
+    return timezone.make_aware(datetime.combine(on, time(hour, minute)))
+
+
+@pytest.fixture
+def places():
+    """Make a commune, two districts, the centre and an authority, with the routes between them."""
+    names = ("commune", "near", "far", "centre")
+    made = {name: make.office() for name in names}
+    made["authority"] = make.office(kind=OfficeKind.AUTHORITY)
+    put_route("V-01", made, "commune 9:00", "near 10:00", "far 11:00")
+    put_route("V-02", made, "near 7:00", "commune 8:00")
+    put_route("S-01", made, "near 11:00", "centre 12:00", "near 14:00")
+    put_route("S-02", made, "far 12:00", "centre 15:00")
+    put_route("R-01", made, "centre 13:00", "authority 13:10", "centre 13:30")
+    return made
+
+
+def put_route(code, places, *stops):
+    home = places[stops[0].split()[0]]
+    put_routes(
+        rows=[
+            RouteRow(
+                id=uuid4(),
+                code=code,
+                name=code,
+                carrier=make.carrier().pk,
+                home=home.pk,
+                courier=make.courier(home=home).pk,
+                stops=tuple(stop_row(places, *stop.split()) for stop in stops),
+            )
+        ]
+    )
+
+
+def stop_row(places, name, hour):
+    arrive = time(*map(int, hour.split(":")))
+    depart = time(arrive.hour, arrive.minute + 5)
+    return StopRow(office=places[name].pk, arrive=arrive, depart=depart)
+
+
+def planned(places, *, origin="commune", destination="authority"):
+    item = make.item()
+    plan_legs(item_id=item.pk, origin=places[origin].pk, destination=places[destination].pk)
+    return item
+
+
+def way(item, places):
+    names = {office.pk: name for name, office in places.items()}
+    return [names[office] for office in offices_on_way([item.pk])[item.pk]]
+
+
+def moves_to(item, party, *, at=NOW):
+    office = isinstance(party, Office)
+    kind = PartyKind.OFFICE if office else PartyKind.COURIER
+    return start_or_end_legs(moves=[Move(item=item.pk, holder=party.pk, holder_kind=kind, at=at)])
+
+
+def test_a_way_follows_the_timetable_with_the_fewest_hands(places):
+    assert way(planned(places), places) == ["commune", "near", "centre", "authority"]
+
+
+def test_a_plan_that_is_there_stays(places):
+    item = planned(places)
+    before = list(Leg.objects.filter(item=item).values_list("pk", flat=True))
+
+    plan_legs(item_id=item.pk, origin=places["far"].pk, destination=places["centre"].pk)
+
+    assert list(Leg.objects.filter(item=item).values_list("pk", flat=True)) == before
+
+
+def test_where_nobody_rides_the_plan_is_one_hop(places):
+    nowhere = make.office()
+    item = make.item()
+
+    (leg,) = plan_legs(item_id=item.pk, origin=places["commune"].pk, destination=nowhere.pk)
+
+    assert leg.route is None
+    assert next_office(item.pk) == nowhere.pk
+
+
+def test_an_authority_without_a_route_is_walked_to_from_its_one_stop(places):
+    upstairs = make.office(kind=OfficeKind.AUTHORITY)
+    OfficeParent.objects.create(office=upstairs, parent=places["near"])
+    item = make.item()
+
+    plan_legs(item_id=item.pk, origin=places["commune"].pk, destination=upstairs.pk)
+
+    assert offices_on_way([item.pk])[item.pk] == [
+        places[name].pk for name in ("commune", "near")
+    ] + [upstairs.pk]
+
+
+def test_a_courier_starts_a_leg_and_the_next_office_ends_it(places):
+    item, courier = planned(places), make.courier()
+
+    moves_to(item, courier, at=NOW)
+    moves_to(item, places["near"], at=NOW + timedelta(hours=1))
+
+    first, second, _ = Leg.objects.filter(item=item)
+    assert (first.started_at, first.ended_at) == (NOW, NOW + timedelta(hours=1))
+    assert (second.started_at, second.ended_at) == (None, None)
+    assert next_office(item.pk) == places["centre"].pk
+
+
+def test_the_same_move_told_twice_changes_nothing(places):
+    item, courier = planned(places), make.courier()
+    for _ in range(2):
+        moves_to(item, courier)
+
+    assert Leg.objects.filter(item=item, started_at=NOW).count() == 1
+
+
+def test_papers_that_come_back_to_the_counter_wait_again(places):
+    item = planned(places)
+    moves_to(item, make.courier())
+
+    moves_to(item, places["commune"])
+
+    assert not Leg.objects.filter(item=item).exclude(started_at=None).exists()
+
+
+def test_an_office_that_is_skipped_ends_its_leg_too(places):
+    item = planned(places)
+
+    moves_to(item, places["centre"])
+
+    assert next_office(item.pk) == places["authority"].pk
+
+
+def test_at_an_office_beside_the_way_a_new_way_begins(places):
+    item = planned(places)
+    moves_to(item, make.courier())
+
+    strayed = moves_to(item, places["far"])
+
+    assert strayed == {item.pk}
+    assert way(item, places) == ["commune", "far", "centre", "authority"]
+    assert next_office(item.pk) == places["centre"].pk
+
+
+def test_at_the_end_of_the_way_there_is_no_next_office(places):
+    item = planned(places)
+
+    moves_to(item, places["authority"])
+
+    assert next_office(item.pk) is None
+    assert ahead_of(item_id=item.pk, now=NOW) == []
+
+
+def test_what_leaves_its_last_office_for_another_goes_back_there(places):
+    item = planned(places)
+    moves_to(item, places["authority"])
+
+    assert moves_to(item, places["centre"]) == {item.pk}
+    assert next_office(item.pk) == places["authority"].pk
+
+
+def test_a_dispute_moves_nothing(places):
+    item = planned(places)
+
+    start_or_end_legs(moves=[Move(item=item.pk, holder=None, holder_kind=None, at=NOW)])
+
+    assert next_office(item.pk) == places["near"].pk
+
+
+def test_expected_times_follow_the_timetable_one_after_the_other(places):
+    item = planned(places)
+
+    assert [one.expected_at for one in ahead_of(item_id=item.pk, now=NOW)] == [
+        local(10, 0),
+        local(12, 0),
+        local(13, 10),
+    ]
+
+
+def test_what_misses_the_last_run_of_friday_is_expected_on_monday(places):
+    item = planned(places)
+    friday_night = local(19, 0, on=date(2020, 5, 29))
+
+    first, *_ = ahead_of(item_id=item.pk, now=friday_night)
+
+    assert first.expected_at == local(10, 0, on=date(2020, 6, 1))
+
+
+def test_the_next_run_from_a_counter_is_the_first_of_the_timetable(places):
+    commune, near = places["commune"].pk, places["near"].pk
+
+    assert next_run(office_id=commune, now=NOW).departs_at == local(9, 5)
+    towards = first_run_towards(origin=near, destination=places["authority"].pk, now=NOW)
+    assert (towards.code, towards.departs_at) == ("S-01", local(11, 5))
+    assert next_run(office_id=make.office().pk, now=NOW) is None
+
+
+@pytest.mark.usefixtures("places")
+def test_runs_are_made_once_a_day_and_a_run_given_away_stays_given():
+    day = date(2020, 5, 27)
+    assert ensure_runs(on=day) == 5
+    substitute = make.courier()
+    Run.objects.filter(route__code="V-01").update(courier=substitute)
+
+    assert ensure_runs(on=day) == 0
+    assert Run.objects.get(route__code="V-01").courier == substitute
