@@ -20,7 +20,7 @@ from tracking.consignments.models import (
 from tracking.kernel.deadline import LimitUnit, due_time
 from tracking.kernel.line import IssuedTo
 from tracking.parties.models import FieldTransfer, Office
-from tracking.parties.queries import milliseconds, units_above, working_calendar
+from tracking.parties.queries import NotFound, milliseconds, units_above, working_calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,22 +120,33 @@ def roll_holder(roll_id: UUID, *, at: datetime) -> UUID:
     return had[-1].party if had else roll.issued_to_id
 
 
-def dossier_by_id(dossier_id: UUID) -> Dossier | None:
-    """Return a dossier with all that belongs to it, or None."""
+def dossier(dossier_id: UUID) -> Dossier:
+    """Return a dossier with its offices, procedure, items, papers and labels.
+
+    Raises:
+        NotFound: there is none.
+    """
     items = Item.objects.order_by("created_at").prefetch_related("lines", "labels")
-    return (
+    found = (
         Dossier.objects.select_related(
             "procedure", "receiving_office__unit", "receiving_office__site", "deciding_office"
         )
-        .prefetch_related(Prefetch("consignments__items", queryset=items), "consignments")
+        .prefetch_related(Prefetch("consignments__items", queryset=items))
         .filter(pk=dossier_id)
         .first()
     )
+    if found is None:
+        raise NotFound
+    return found
 
 
-def label_by_id(label_id: str) -> Label | None:
-    """Return a label with its item, dossier and offices, or None."""
-    return (
+def label(label_id: str) -> Label:
+    """Return a label with its roll, item, dossier and offices.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = (
         Label.objects.select_related(
             "roll",
             "item__consignment__dossier__procedure",
@@ -145,6 +156,9 @@ def label_by_id(label_id: str) -> Label | None:
         .filter(pk=label_id)
         .first()
     )
+    if found is None:
+        raise NotFound
+    return found
 
 
 def labels_by_id(label_ids: Iterable[str]) -> dict[str, IssuedLabel]:
