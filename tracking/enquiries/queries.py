@@ -1,0 +1,191 @@
+"""Read of a dossier what its citizen may see: all that is said is listed here."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from tracking.consignments.models import CitizenKey, Consignment, Direction, Dossier, Item
+from tracking.custody.models import Line
+from tracking.enquiries.way import Moved, Told, WayStep, way_of
+from tracking.kernel.deadline import working_time_between
+from tracking.kernel.line import PartyKind, Standing, State
+from tracking.kernel.milestone import Stage, Whereabouts, stage_of
+from tracking.kernel.scan_reading import read_envelope, read_payload
+from tracking.ledger.models import Scan
+from tracking.legs.queries import ahead_of
+from tracking.parties.models import Courier, Office
+from tracking.parties.queries import milliseconds, working_calendar
+
+# A phone's clock is believed where it lies this close to what the server can prove.
+CLOCK_SLACK: Final = timedelta(minutes=2)
+# What is known to the quarter of an hour is told as one moment.
+CLOSE_ENOUGH: Final = timedelta(minutes=15)
+
+_EFFECTIVE: Final = {Standing.LINE, Standing.CLAIM}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicDossier:
+    """All that the public page says; no name, number, address or inner id is among it.
+
+    Attributes:
+        code: the legal code, which stands on the slip.
+        stream: the live stream of this page.
+        stage: how far it has come.
+        is_result: what is on the way is the result.
+        holder: who answers for the papers now; None before the first scan, while that is
+            disputed, and at the end.
+        is_questioned: more than one party says that it has them.
+        is_lost: they are reported lost.
+        is_sealed: they travel under a seal.
+        is_for_door: the result is brought home.
+        is_on_last_leg: the next stop is the last.
+        next_place: the office that should have them next.
+        next_at: by when, as the timetable says.
+        promised_at: the due time on the slip.
+        working_time_left: until then, zero if it is over.
+        counter: where the citizen asks and, unless it is brought home, gets the result.
+        counter_phone: of that counter; empty if it has none.
+        returned_at: when the result was handed over.
+        way: of the papers and then of the result, oldest first.
+    """
+
+    code: str
+    stream: str
+    stage: Stage
+    is_result: bool
+    holder: Told | None
+    is_questioned: bool
+    is_lost: bool
+    is_sealed: bool
+    is_for_door: bool
+    is_on_last_leg: bool
+    next_place: str | None
+    next_at: datetime | None
+    promised_at: datetime
+    working_time_left: timedelta
+    counter: str
+    counter_phone: str
+    returned_at: datetime | None
+    way: tuple[WayStep, ...]
+
+
+def citizen_key(*, code: str, made_at: datetime) -> CitizenKey | None:
+    """Return the key of a slip by its code, unless a newer slip was printed since."""
+    return CitizenKey.objects.filter(code=code, made_at=made_at).first()
+
+
+def public_dossier(*, key: CitizenKey, now: datetime) -> PublicDossier:
+    """Return what the bearer of a slip may see."""
+    dossier = Dossier.objects.select_related("receiving_office").get(pk=key.pk)
+    items = list(
+        Item.objects.filter(consignment__dossier=dossier)
+        .select_related("consignment")
+        .order_by("created_at")
+    )
+    lines = Line.objects.in_bulk([item.pk for item in items])
+    told = _told(lines.values())
+    # The papers stay with whoever decided; from then on the result speaks.
+    item = items[-1]
+    line = lines.get(item.pk) or Line(subject=item.pk, rev=0)
+    counter = dossier.receiving_office
+    left = working_time_between(start=now, end=dossier.due_at, calendar=working_calendar(counter))
+    stage = _stage(dossier, item.consignment, line)
+    next_place, next_at = _next(line, told, stage, now)
+    return PublicDossier(
+        code=dossier.code,
+        stream=f"track.{key.stream}",
+        stage=stage,
+        is_result=item.consignment.direction == Direction.BACK,
+        holder=told.get(line.holder) if line.holder else None,
+        is_questioned=line.state == State.DISPUTED,
+        is_lost=line.state == State.LOST,
+        is_sealed=bool(item.seal),
+        is_for_door=dossier.returns_to_door,
+        is_on_last_leg=line.next_stop == item.consignment.destination_id,
+        next_place=next_place,
+        next_at=next_at,
+        promised_at=dossier.due_at,
+        working_time_left=left,
+        counter=counter.name,
+        counter_phone=counter.phone,
+        returned_at=dossier.returned_at,
+        way=tuple(step for one in items for step in _way(one, lines.get(one.pk), told)),
+    )
+
+
+def _stage(dossier: Dossier, consignment: Consignment, line: Line) -> Stage:
+    return stage_of(
+        Whereabouts(
+            is_back=consignment.direction == Direction.BACK,
+            business_state=dossier.business_state,
+            state=None if line.state is None else State(line.state),
+            holder_kind=None if line.holder_kind is None else PartyKind(line.holder_kind),
+            is_at_origin=line.holder == consignment.origin_id,
+            is_at_destination=line.holder == consignment.destination_id,
+        )
+    )
+
+
+def _next(
+    line: Line, told: Mapping[UUID, Told], stage: Stage, now: datetime
+) -> tuple[str | None, datetime | None]:
+    if line.next_stop is None or stage is Stage.RETURNED:
+        return None, None
+    place = told.get(line.next_stop)
+    stops = {stop.office: stop.expected_at for stop in ahead_of(item_id=line.subject, now=now)}
+    return place.name if place else None, stops.get(line.next_stop)
+
+
+def _told(lines: Iterable[Line]) -> dict[UUID, Told]:
+    lines = list(lines)
+    named = {UUID(step["holder"]) for line in lines for step in line.steps if step["holder"]}
+    named |= {one for line in lines for one in (line.holder, line.next_stop) if one is not None}
+    offices = Office.objects.filter(pk__in=named).values_list("pk", "name")
+    couriers = Courier.objects.filter(pk__in=named).values_list("pk", "carrier__name")
+    told = {office: Told(kind=PartyKind.OFFICE, name=name) for office, name in offices}
+    return told | {one: Told(kind=PartyKind.COURIER, name=name) for one, name in couriers}
+
+
+def _way(item: Item, line: Line | None, told: Mapping[UUID, Told]) -> list[WayStep]:
+    if line is None:
+        return []
+    steps = [step for step in line.steps if step["standing"] in _EFFECTIVE]
+    times = _times([step["scan"] for step in steps])
+    moves = [
+        Moved(
+            state=None if step["state"] is None else State(step["state"]),
+            holder=None if step["holder"] is None else UUID(step["holder"]),
+            from_at=times[step["scan"]][0],
+            until_at=times[step["scan"]][1],
+            is_two_sided=step["is_two_sided"],
+        )
+        for step in steps
+        if step["scan"] in times
+    ]
+    consignment = item.consignment
+    return way_of(
+        moves=moves,
+        told=told,
+        is_back=consignment.direction == Direction.BACK,
+        ends_at=consignment.destination_id,
+    )
+
+
+def _times(scan_ids: list[str]) -> dict[str, tuple[datetime, datetime]]:
+    return {scan.pk: _time(scan) for scan in Scan.objects.filter(pk__in=scan_ids)}
+
+
+def _time(scan: Scan) -> tuple[datetime, datetime]:
+    """Return when a scan happened: one moment if it can be named, else from and until."""
+    wall_ms = read_payload(read_envelope(scan.jws)).at.wall_ms
+    earliest, latest = scan.earliest_at, scan.latest_at
+    # Compared as numbers: a phone may say a year that no calendar has.
+    if milliseconds(earliest - CLOCK_SLACK) <= wall_ms <= milliseconds(latest + CLOCK_SLACK):
+        printed = datetime.fromtimestamp(wall_ms / 1000, tz=UTC)
+        return printed, printed
+    if latest - earliest <= CLOSE_ENOUGH:
+        return earliest, earliest
+    return earliest, latest
