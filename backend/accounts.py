@@ -1,12 +1,60 @@
-"""How staff log in: nobody signs up, and no flow needs e-mail."""
+"""How staff log in: nobody signs up, no flow needs e-mail, and guessing is slow."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from tracking.parties.operations.logins import (
+    TooManyLogins,
+    count_failed_login,
+    demand_login_allowed,
+)
 
 
-class StaffAccounts(DefaultAccountAdapter):
+class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Close the door that allauth leaves open for newcomers: people are put in by an operation."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "username_password_mismatch": _("Tên đăng nhập hoặc mật khẩu không đúng."),
+        "email_password_mismatch": _("Tên đăng nhập hoặc mật khẩu không đúng."),
+        "too_many_login_attempts": _("Sai quá nhiều lần. Thử lại sau năm phút."),
+        "enter_current_password": _("Mật khẩu đang dùng không đúng."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Return False: accounts come with grants, from an administrator."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401 - allauth's signature
+        """Refuse before the password is looked at, so that a guess learns nothing.
+
+        Raises:
+            ValidationError: too many log-ins failed lately.
+        """
+        try:
+            demand_login_allowed(
+                login=_login(credentials), address=self.get_client_ip(request), now=timezone.now()
+            )
+        except TooManyLogins as error:
+            raise self.validation_error("too_many_login_attempts") from error
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ANN401 - allauth's signature
+        """Count the failure."""
+        count_failed_login(
+            login=_login(credentials), address=self.get_client_ip(request), now=timezone.now()
+        )
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's signature
+        """Say nothing: screens show who is logged in, and a message would lie in a cookie."""
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002 - allauth's signature
+        """Return where one goes on working."""
+        return settings.LOGIN_REDIRECT_URL
+
+
+def _login(credentials: dict[str, Any]) -> str:
+    return str(credentials.get("username", ""))

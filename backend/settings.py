@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.gis",
     "django.contrib.humanize",
+    "backend.console",  # its templates stand before those of allauth
     "allauth",
     "allauth.account",
     "channels",
@@ -120,7 +121,6 @@ INSTALLED_APPS = [
     "tracking.legs",
     "tracking.custody",
     "tracking.enquiries",
-    "backend.console",
     "backend.public",
     "backend.ops",
 ]
@@ -221,7 +221,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # no flow may need e-mail
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = False  # counted in Postgres instead (backend/accounts.py): a cache may be flushed
+ACCOUNT_RATE_LIMITS = False  # backend/accounts.py counts in Postgres: a cache may be flushed
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/office/"
 

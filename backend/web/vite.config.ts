@@ -1,10 +1,13 @@
 import { existsSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
+import { isInlined } from "./build/inlining";
 import { words } from "./build/words";
 
 // The office and the citizen's page: Django writes the HTML, django-vite reads the manifest.
-const entries = ["office/main.ts", "citizen/main.ts"].filter((path) => existsSync(path));
+const entries = ["office/main.ts", "office/door.css", "citizen/main.ts"].filter((path) =>
+	existsSync(path),
+);
 
 export default defineConfig({
 	base: "/static/",
@@ -14,6 +17,7 @@ export default defineConfig({
 		outDir: "../static",
 		emptyOutDir: false, // the courier's build lives in a folder of it
 		manifest: "manifest.json",
+		assetsInlineLimit: isInlined,
 		target: "es2022",
 		chunkSizeWarningLimit: 1500,
 		rolldownOptions: { input: entries },

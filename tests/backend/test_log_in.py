@@ -1,0 +1,200 @@
+"""Staff log in by name and password at one door, where guessing is slow."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django_vite.core.asset_loader import DjangoViteAssetLoader
+
+from tests import make
+from tracking.parties.models import FailedLogin
+from tracking.parties.operations.logins import (
+    ADDRESS_TRIES,
+    LOGIN_TRIES,
+    LOGIN_WINDOW,
+    count_failed_login,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("built")]
+
+LOG_IN = "/accounts/login/"
+WRONG = "không đúng"
+TOO_OFTEN = "Sai quá nhiều lần"
+
+
+@pytest.fixture
+def built(settings, tmp_path):
+    """Have the sheet of the door in a manifest, without building the screens."""
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps({"office/door.css": {"file": "door.css"}}))
+    before = settings.DJANGO_VITE
+    settings.DJANGO_VITE = {"default": {"manifest_path": manifest}}
+    DjangoViteAssetLoader._instance = None
+    yield
+    settings.DJANGO_VITE = before
+    DjangoViteAssetLoader._instance = None
+
+
+def log_in(login, password, *, client=None, **extra):
+    return (client or Client()).post(LOG_IN, {"login": login, "password": password}, **extra)
+
+
+def failed(login):
+    """Count a failure as the door does, without the time that a password's hash takes."""
+    count_failed_login(login=login, address="127.0.0.1", now=timezone.now())
+
+
+def text_of(answer):
+    return answer.content.decode()
+
+
+def test_the_door_says_its_language_and_shows_two_fields():
+    answer = Client().get(LOG_IN)
+
+    assert '<html lang="vi">' in text_of(answer)
+    assert text_of(answer).count('class="input"') == 2
+    assert "__Host-csrf" in answer.cookies
+
+
+def test_a_person_logs_in_whatever_the_case_of_his_name():
+    make.person(login="phuninh", password=make.PASSWORD)
+
+    answer = log_in("PhuNinh", make.PASSWORD)
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/office/")
+    session = answer.cookies["__Host-session"]
+    assert session["secure"]
+    assert session["httponly"]
+    assert session["samesite"] == "Lax"
+    assert set(answer.cookies) == {"__Host-session", "__Host-csrf"}
+
+
+def test_passwords_are_kept_by_argon2():
+    person = make.person(password=make.PASSWORD)
+
+    assert person.password.startswith("argon2$argon2id$")
+
+
+@pytest.mark.parametrize("login", ["phuninh", "nobody", "phuninh@example.vn", "a\0b", "x" * 5000])
+def test_a_wrong_log_in_learns_nothing(login):
+    make.person(login="phuninh", password=make.PASSWORD)
+
+    answer = log_in(login, "sai")
+
+    assert answer.status_code == 200
+    assert "__Host-session" not in answer.cookies
+
+
+def test_a_wrong_name_and_a_wrong_password_sound_the_same():
+    make.person(login="phuninh", password=make.PASSWORD)
+
+    assert WRONG in text_of(log_in("phuninh", "sai"))
+    assert WRONG in text_of(log_in("nobody", "sai"))
+
+
+def test_whoever_guesses_one_name_waits_even_with_the_right_password():
+    make.person(login="phuninh", password=make.PASSWORD)
+    for _ in range(LOGIN_TRIES):
+        log_in("phuninh", "sai")
+
+    answer = log_in("PHUNINH", make.PASSWORD)
+
+    assert TOO_OFTEN in text_of(answer)
+    assert "__Host-session" not in answer.cookies
+
+
+def test_others_of_the_office_log_in_meanwhile():
+    make.person(login="tamnong", password=make.PASSWORD)
+    for _ in range(LOGIN_TRIES):
+        failed("phuninh")
+
+    assert log_in("tamnong", make.PASSWORD).status_code == 302
+
+
+def test_whoever_guesses_many_names_waits_too():
+    make.person(login="tamnong", password=make.PASSWORD)
+    for number in range(ADDRESS_TRIES):
+        failed(f"nguoi{number}")
+
+    here = log_in("tamnong", make.PASSWORD)
+    elsewhere = log_in("tamnong", make.PASSWORD, REMOTE_ADDR="10.0.0.7")
+
+    assert TOO_OFTEN in text_of(here)
+    assert elsewhere.status_code == 302
+
+
+def test_after_five_minutes_a_forgetful_person_may_try_again():
+    make.person(login="phuninh", password=make.PASSWORD)
+    for _ in range(LOGIN_TRIES):
+        failed("phuninh")
+    for row in FailedLogin.objects.all():
+        row.since_at -= LOGIN_WINDOW + timedelta(seconds=1)
+        row.save()
+
+    assert log_in("phuninh", make.PASSWORD).status_code == 302
+
+
+def test_what_is_counted_names_nobody():
+    log_in("phuninh", "sai")
+
+    kept = b"".join(bytes(row.subject) for row in FailedLogin.objects.all())
+
+    assert b"phuninh" not in kept
+    assert b"127.0.0.1" not in kept
+
+
+def test_nobody_signs_up_and_no_page_asks_for_e_mail():
+    for path in ("signup/", "email/", "password/reset/"):
+        assert Client().get(f"/accounts/{path}").status_code == 404
+
+
+def test_a_person_who_left_cannot_log_in():
+    person = make.person(login="phuninh", password=make.PASSWORD)
+    person.is_active = False
+    person.save()
+
+    assert "__Host-session" not in log_in("phuninh", make.PASSWORD).cookies
+
+
+def test_the_door_sends_on_to_our_own_pages_alone():
+    make.person(login="phuninh", password=make.PASSWORD)
+    told = {"login": "phuninh", "password": make.PASSWORD}
+
+    ours = Client().post(f"{LOG_IN}?next=/office/map", told)
+    foreign = Client().post(f"{LOG_IN}?next=https://example.vn/", told)
+
+    assert ours.headers["Location"] == "/office/map"
+    assert foreign.headers["Location"] == "/office/"
+
+
+def test_another_site_cannot_log_somebody_in():
+    make.person(login="phuninh", password=make.PASSWORD)
+
+    answer = log_in("phuninh", make.PASSWORD, client=Client(enforce_csrf_checks=True))
+
+    assert answer.status_code == 403
+
+
+def test_a_person_changes_his_password_and_goes_on():
+    client = Client()
+    client.force_login(make.person(login="phuninh", password=make.PASSWORD))
+    new = "nước nổi bông súng"
+
+    answer = client.post(
+        "/accounts/password/change/",
+        {"oldpassword": make.PASSWORD, "password1": new, "password2": new},
+    )
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/office/")
+    assert log_in("phuninh", new).status_code == 302
+
+
+def test_leaving_ends_the_session():
+    client = Client()
+    client.force_login(make.person())
+
+    client.post("/accounts/logout/")
+
+    assert client.get("/api/v1/me").status_code == 401
