@@ -7,6 +7,7 @@ the scan can have happened, both inclusive.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
 
 from tracking.kernel.scan import Act, Flag
@@ -155,7 +156,7 @@ class IssuedTo:
     from_ms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Surroundings:
     """Facts beside the scans that the fold needs; all dated or judged once, none ever changed.
 
@@ -173,6 +174,14 @@ class Surroundings:
     issued: Mapping[str, tuple[IssuedTo, ...]] = field(default_factory=dict)
     proofs: Mapping[str, bool] = field(default_factory=dict)
     carrier_of: Mapping[UUID, UUID] = field(default_factory=dict)
+
+    @cached_property
+    def grants_of(self) -> Mapping[UUID, tuple[Grant, ...]]:
+        """The grants of each person."""
+        grants: dict[UUID, list[Grant]] = {}
+        for grant in self.grants:
+            grants.setdefault(grant.person, []).append(grant)
+        return {person: tuple(his) for person, his in grants.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from tracking.kernel.folding.holds import Hanging, Hold, Key, Strength, before
 from tracking.kernel.folding.judging import (
@@ -9,6 +10,7 @@ from tracking.kernel.folding.judging import (
     Tree,
     commissioner,
     hang,
+    has_good_ticket,
     is_given,
     is_given_to_himself,
     judge,
@@ -19,14 +21,6 @@ from tracking.kernel.folding.words import weigh_words
 from tracking.kernel.line import State, SubjectScan
 from tracking.kernel.moves import SHOWS_HAND
 from tracking.kernel.scan import Act
-
-
-@dataclass(slots=True, eq=False)
-class _Claimants:
-    """The scans that make one claim, before it is a hold."""
-
-    scans: list[SubjectScan] = field(default_factory=list)
-    shown: list[SubjectScan] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -54,31 +48,30 @@ def grow(*, matter: Matter, mends: Mends) -> Tree:
 
 def _ground(*, matter: Matter, mends: Mends) -> _Ground:
     ground = _Ground()
-    resolves = {scan.id for scans in mends.resolves.values() for scan in scans}
-    for scan in matter.scans.values():
-        if scan.id in resolves:
+    placed = {scan.id for scans in mends.resolves.values() for scan in scans}
+    for scan_id, own_basis in matter.bases.items():
+        if scan_id in placed:
             continue
-        basis = mends.basis_of(scan=scan, matter=matter)
+        basis = mends.moved.get(scan_id, own_basis)
         if basis is None:
-            ground.loose.append(scan)
+            ground.loose.append(matter.scans[scan_id])
         else:
-            ground.standing_on.setdefault(basis, []).append(scan)
+            ground.standing_on.setdefault(basis, []).append(matter.scans[scan_id])
     return ground
 
 
 def _grow_hold(*, tree: Tree, ground: _Ground, hold: Hold) -> None:
     claims = _hang_all(tree=tree, ground=ground, hold=hold)
     weigh_words(hold)
-    grown = [
-        _claim(tree=tree, hold=hold, key=key, claimants=claimants)
-        for key, claimants in claims.items()
-    ]
+    for claim in claims:
+        _settle_in(tree=tree, claim=claim)
+        _see_hands(tree=tree, hold=hold, claim=claim)
     if tree.mends.resolves and hold is not tree.floats:
         for anchor in _anchors(hold):
-            grown.extend(_resolved(tree=tree, hold=hold, anchor=anchor))
-    grown.sort(key=lambda claim: (claim.id, claim.key))
-    hold.claims = grown
-    tree.holds.extend(grown)
+            claims.extend(_resolved(tree=tree, hold=hold, anchor=anchor))
+    claims.sort(key=attrgetter("id"))
+    hold.claims = claims
+    tree.holds.extend(claims)
 
 
 def _anchors(hold: Hold) -> list[str]:
@@ -89,55 +82,87 @@ def _anchors(hold: Hold) -> list[str]:
     return anchors + [before(scan.id) for scan in hold.shown] if hold.shown else anchors
 
 
-def _hang_all(*, tree: Tree, ground: _Ground, hold: Hold) -> dict[Key, _Claimants]:
-    """Hang what stands here; what a scan without effect or a word carries stands here too."""
-    claims: dict[Key, _Claimants] = {}
-    to_hang: list[tuple[SubjectScan, Hanging | None]] = [(scan, None) for scan in hold.shown]
-    if hold is tree.floats:
-        to_hang += [(scan, None) for scan in ground.loose]
-    else:
-        for anchor in _anchors(hold):
-            to_hang += [(scan, None) for scan in ground.standing_on.get(anchor, ())]
+def _hang_all(*, tree: Tree, ground: _Ground, hold: Hold) -> list[Hold]:
+    """Hang what stands here; what a scan without effect or a word carries stands here too.
+
+    Returns:
+        The claims that what stands here makes.
+    """
+    claims: dict[Key, Hold] = {}
+    to_hang = _standing_here(tree=tree, ground=ground, hold=hold)
     for scan, basis in to_hang:  # it grows while we walk
         verdict = judge(tree=tree, hold=hold, scan=scan)
         if isinstance(verdict, Key):
-            key = verdict if hold is not tree.floats else verdict._replace(apart=scan.id)
-            claimants = claims.setdefault(key, _Claimants())
-            is_shown = scan.act in SHOWS_HAND and key.state is State.HELD
-            (claimants.shown if is_shown else claimants.scans).append(scan)
+            _claim(
+                claims=claims,
+                hold=hold,
+                key=verdict if hold is not tree.floats else verdict._replace(apart=scan.id),
+                scan=scan,
+            )
             continue
         hanging = hang(scan=scan, basis=basis, verdict=verdict)
         hold.hanging.append(hanging)
         tree.place[scan.id] = hold
-        carried = ground.standing_on.get(scan.id, ())
+        carried = ground.standing_on.get(scan.id)
+        if carried is None:
+            continue
         if hold is tree.root:
             ground.loose.extend(carried)  # it stands on nothing that counts
         else:
             to_hang += [(one, hanging) for one in carried]
-    return claims
+    return list(claims.values())
 
 
-def _claim(*, tree: Tree, hold: Hold, key: Key, claimants: _Claimants) -> Hold:
-    scans = sorted(claimants.scans, key=_by_id)
-    shown = sorted(claimants.shown, key=_by_id)
-    signed = scans + shown if shown else scans
-    claim = Hold(above=hold, key=key, id=min(scan.id for scan in signed), scans=scans, shown=shown)
-    claim.is_taken = key.state is State.HELD and signed[0].act is not Act.COMMISSION
-    if claim.is_taken:
-        _see_hands(tree=tree, hold=hold, claim=claim)
-    if any(tree.matter.proofs.get(scan.id) is True for scan in signed):
-        claim.strength = Strength.PROVEN
-    _settle_in(tree=tree, claim=claim)
-    return claim
+def _standing_here(
+    *, tree: Tree, ground: _Ground, hold: Hold
+) -> list[tuple[SubjectScan, Hanging | None]]:
+    if hold is tree.floats:
+        return [(scan, None) for scan in ground.loose]
+    here: list[tuple[SubjectScan, Hanging | None]] = [(scan, None) for scan in hold.shown]
+    for anchor in _anchors(hold):
+        here += [(scan, None) for scan in ground.standing_on.get(anchor, ())]
+    return here
+
+
+def _claim(*, claims: dict[Key, Hold], hold: Hold, key: Key, scan: SubjectScan) -> None:
+    claim = claims.get(key)
+    if claim is None:
+        claim = claims[key] = Hold(above=hold, key=key)
+        claim.is_taken = key.state is State.HELD and scan.act is not Act.COMMISSION
+    is_shown = claim.is_taken and scan.act in SHOWS_HAND
+    (claim.shown if is_shown else claim.scans).append(scan)
+
+
+def _settle_in(*, tree: Tree, claim: Hold) -> None:
+    claim.scans.sort(key=attrgetter("id"))
+    claim.shown.sort(key=attrgetter("id"))
+    claim.id = min(scan.id for scan in claim.signed)
+    for scan in claim.scans:
+        tree.place[scan.id] = claim
+        tree.claim_of[scan.id] = claim
+    for scan in claim.shown:
+        tree.claim_of[scan.id] = claim
 
 
 def _see_hands(*, tree: Tree, hold: Hold, claim: Hold) -> None:
-    gapped = tree.mends.gapped
-    claim.is_gapped = bool(gapped) and all(scan.id in gapped for scan in claim.signed)
-    claim.is_given = any(is_given(tree=tree, hold=hold, scan=scan) for scan in claim.signed)
-    if claim.is_given:
-        claim.strength = Strength.TWO_HANDS
-        claim.is_same_person = is_given_to_himself(tree=tree, hold=hold, scans=claim.signed)
+    """See how much stands behind a claim.
+
+    Over a gap a ticket proves the last hand alone: it was given, but not by the one before.
+    """
+    proofs = tree.matter.proofs
+    signed = claim.signed
+    if claim.is_taken:
+        if any(is_given(tree=tree, hold=hold, scan=scan) for scan in signed):
+            claim.is_given = True
+            claim.strength = Strength.TWO_HANDS
+            claim.is_same_person = is_given_to_himself(tree=tree, hold=hold, scans=signed)
+        if tree.mends.gapped:
+            claim.is_gapped = all(scan.id in tree.mends.gapped for scan in signed)
+            claim.is_given |= claim.is_gapped and any(
+                has_good_ticket(tree=tree, hold=hold, scan=scan) for scan in signed
+            )
+    if proofs and any(proofs.get(scan.id) is True for scan in signed):
+        claim.strength = Strength.PROVEN
 
 
 def _resolved(*, tree: Tree, hold: Hold, anchor: str) -> Iterable[Hold]:
@@ -147,24 +172,8 @@ def _resolved(*, tree: Tree, hold: Hold, anchor: str) -> Iterable[Hold]:
         if scan.to is None:
             continue
         key = Key(resolved_state(tree=tree, scan=scan), scan.to, " ".join(scan.ends))
-        claim = claims.setdefault(
-            key, Hold(above=hold, key=key, id=scan.id, strength=Strength.RESOLVED)
-        )
-        claim.scans.append(scan)
-        claim.id = min(claim.id, scan.id)
+        new = Hold(above=hold, key=key, strength=Strength.RESOLVED)
+        claims.setdefault(key, new).scans.append(scan)
     for claim in claims.values():
-        claim.scans.sort(key=_by_id)
         _settle_in(tree=tree, claim=claim)
     return claims.values()
-
-
-def _settle_in(*, tree: Tree, claim: Hold) -> None:
-    for scan in claim.scans:
-        tree.place[scan.id] = claim
-        tree.claim_of[scan.id] = claim
-    for scan in claim.shown:
-        tree.claim_of[scan.id] = claim
-
-
-def _by_id(scan: SubjectScan) -> str:
-    return scan.id

@@ -22,6 +22,7 @@ def find_cases(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> tuple[Fou
         cases.update(_hanging(hold))
         if reading.counts(hold):
             cases.update(_claimed(tree=tree, hold=hold))
+        if len(hold.claims) > 1 and reading.counts(hold):
             cases.update(_forked(tree=tree, hold=hold, outcome=outcomes[hold]))
     outcome = outcomes[tree.root]
     cases.update(
@@ -78,6 +79,7 @@ def _claimed(*, tree: Tree, hold: Hold) -> Iterator[FoundCase]:
         yield _case(CaseKind.GAP, hold.id, [hold.holder, giver])
     if (
         hold.is_taken
+        and not hold.is_given
         and hold.strength is Strength.ONE_HAND
         and all(tree.matter.rights.is_outsider(scan=scan, giver=giver) for scan in hold.signed)
     ):

@@ -150,27 +150,32 @@ def commissioner(tree: Tree) -> UUID | None:
         and matter.rights.had_label(scan)
     ]
     for one in commissions:
-        rivals = (other for other in commissions if other.party != one.party)
+        rivals = [other for other in commissions if other.party != one.party]
         if all(one.latest_ms < other.earliest_ms for other in rivals):
             return one.party
     return commissions[0].party if commissions else None
 
 
 def is_given(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
-    """Tell whether who takes out of a hold was given it: by an open offer, or by its ticket."""
-    return any(offer.scan.to == scan.party for offer in hold.offers.values()) or _has_good_ticket(
-        tree=tree, hold=hold, scan=scan
+    """Tell whether the holder gave it to who takes it: by an open offer, or by its ticket."""
+    for offer in hold.offers.values():
+        if offer.scan.to == scan.party:
+            return True
+    return (
+        scan.ticket is not None
+        and scan.ticket.giver_party == hold.holder
+        and has_good_ticket(tree=tree, hold=hold, scan=scan)
     )
 
 
-def _has_good_ticket(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
+def has_good_ticket(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
+    """Tell whether a ticket proves that somebody offered it, here if its offer is known."""
     ticket = scan.ticket
     if (
         ticket is None
         or not ticket.signed
         or ticket.offer != scan.of
         or ticket.to_party not in {None, scan.party}
-        or (ticket.giver_party != hold.holder and scan.id not in tree.mends.gapped)
     ):
         return False
     offer = tree.matter.scans.get(ticket.offer)
@@ -186,15 +191,14 @@ def _has_good_ticket(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
 
 def is_given_to_himself(*, tree: Tree, hold: Hold, scans: Iterable[SubjectScan]) -> bool:
     """Tell whether one person gave for one party and received for the other."""
-    return any(
-        offer.who == scan.who
-        for scan in scans
-        for offer in (
-            *(open_offer.scan for open_offer in hold.offers.values()),
-            *filter(None, [tree.matter.scans.get(scan.of or "")]),
-        )
-        if offer.act is Act.OFFER and offer.to in {None, scan.party}
-    )
+    for scan in scans:
+        offers = [one.scan for one in hold.offers.values() if one.scan.to == scan.party]
+        named = tree.matter.scans.get(scan.of) if scan.of is not None else None
+        if named is not None and named.act is Act.OFFER:
+            offers.append(named)
+        if any(offer.who == scan.who for offer in offers):
+            return True
+    return False
 
 
 def resolved_state(*, tree: Tree, scan: SubjectScan) -> State:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
-from tracking.kernel.line import Grant, PartyKind, Role, SubjectScan, Surroundings
+from tracking.kernel.line import PartyKind, Role, SubjectScan, Surroundings
 from tracking.kernel.moves import CARRIES, ROLES
 
 _ACTS_FOR: Final = frozenset({Role.CLERK, Role.COURIER, Role.OFFICER})
@@ -17,9 +17,7 @@ class Rights:
 
     def __init__(self, around: Surroundings) -> None:
         self._around = around
-        self._grants: dict[tuple[UUID, UUID], list[Grant]] = {}
-        for grant in around.grants:
-            self._grants.setdefault((grant.person, grant.party), []).append(grant)
+        self._grants = around.grants_of
 
     def is_granted(self, scan: SubjectScan) -> bool:
         """Whether the person might sign this act for this party."""
@@ -75,9 +73,10 @@ class Rights:
     def _has_role(
         self, *, scan: SubjectScan, party: UUID, roles: set[Role] | frozenset[Role]
     ) -> bool:
-        for grant in self._grants.get((scan.who, party), ()):
+        for grant in self._grants.get(scan.who, ()):
             if (
                 grant.role in roles
+                and grant.party == party
                 and grant.from_ms <= scan.latest_ms
                 and (grant.until_ms is None or scan.earliest_ms < grant.until_ms)
             ):
