@@ -10,13 +10,18 @@ from django.urls import path
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 http = get_asgi_application()  # fills the app registry, which the consumers' models need
 
-from tracking.feed.consumers import TrackConsumer  # noqa: E402  # only after the line above
+# Only after the line above.
+from tracking.custody.sightings import sightings  # noqa: E402
+from tracking.feed.consumers import TrackConsumer  # noqa: E402
+from tracking.feed.hub import Hub  # noqa: E402
+
+hub = Hub(moved=sightings)
 
 application = ProtocolTypeRouter(
     {
         "http": http,
         "websocket": AllowedHostsOriginValidator(
-            URLRouter([path("ws/track", TrackConsumer.as_asgi())]),
+            URLRouter([path("ws/track", TrackConsumer.as_asgi(hub=hub))]),
         ),
     },
 )

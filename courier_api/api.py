@@ -5,7 +5,25 @@ from ninja import NinjaAPI
 from courier_api.auth import closed
 from courier_api.problems import answer_problems
 from courier_api.safe import StrictParser
-from courier_api.v1 import devices, keys, me, parties, sessions, shifts
+from courier_api.v1 import (
+    boards,
+    devices,
+    dossiers,
+    feed_tickets,
+    fixes,
+    items,
+    keys,
+    labels,
+    lookups,
+    me,
+    parties,
+    procedures,
+    scans,
+    sessions,
+    shifts,
+    tallies,
+    today,
+)
 
 api = NinjaAPI(
     title="Hoso",
@@ -20,11 +38,22 @@ api = NinjaAPI(
 answer_problems(api)
 
 for router in (
+    boards.router,
     devices.router,
+    dossiers.router,
+    feed_tickets.router,
+    fixes.router,
+    items.router,
     keys.router,
+    labels.router,
+    lookups.router,
     me.router,
     parties.router,
+    procedures.router,
+    scans.router,
     sessions.router,
     shifts.router,
+    tallies.router,
+    today.router,
 ):
     api.add_router("", router)

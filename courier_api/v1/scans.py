@@ -17,7 +17,7 @@ router = Router(tags=["scans"])
 
 
 class ScanIn(In):
-    """A scan as it was signed, and the private part beside it; both are judged later, one by one."""
+    """A scan as it was signed and the private part beside it; each is judged for itself, later."""
 
     jws: str
     private: str | None = None

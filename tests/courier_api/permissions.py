@@ -92,6 +92,22 @@ def its_blank_label_torn(office: Office) -> Call:
     return Call(f"/labels/{make.blank_label(office).pk}/void", {"why": "torn"})
 
 
+def its_board(office: Office) -> Call:
+    return Call(f"/boards/office.{office.pk}")
+
+
+def couriers_of_its_board(office: Office) -> Call:
+    return Call(f"/boards/office.{office.pk}/couriers")
+
+
+def its_stream(office: Office) -> Call:
+    return Call("/feed-tickets", {"streams": [f"office.{office.pk}"]})
+
+
+def its_item(office: Office) -> Call:
+    return Call(f"/items/{make.sent_from(office).item.pk}")
+
+
 OPERATIONS: Mapping[str, Operation] = {
     "change_shift": Operation(Callers.DEVICE),
     "decide_dossier": Operation(
@@ -106,21 +122,29 @@ OPERATIONS: Mapping[str, Operation] = {
             "phone": Thing(new_phone, RUNNERS | {Role.CLERK}),
         },
     ),
+    "issue_feed_ticket": Operation(Callers.EITHER, about={"office": Thing(its_stream, READERS)}),
     "issue_label_roll": Operation(Callers.DESK),
+    "list_couriers": Operation(
+        Callers.DESK, about={"office": Thing(couriers_of_its_board, READERS)}
+    ),
     "list_keys": Operation(Callers.OPEN),
     "list_procedures": Operation(Callers.DESK),
+    "look_items_up": Operation(Callers.DESK),
     "name_parties": Operation(Callers.EITHER),
     "open_device_session": Operation(Callers.OPEN),
     "print_label": Operation(Callers.DESK, about={"label": Thing(its_label, WORKERS)}),
     "print_slip": Operation(
         Callers.DESK, about={"dossier": Thing(its_dossiers_slip, frozenset({Role.CLERK}))}
     ),
+    "read_board": Operation(Callers.DESK, about={"office": Thing(its_board, READERS)}),
     "read_dossier": Operation(Callers.DESK, about={"dossier": Thing(its_dossier, READERS)}),
     "read_due_time": Operation(Callers.DESK),
+    "read_item": Operation(Callers.EITHER, about={"item": Thing(its_item, READERS)}),
     "read_me": Operation(Callers.EITHER),
     "read_today": Operation(Callers.DEVICE),
     "receive_scan_batch": Operation(Callers.OPEN),
     "record_fixes": Operation(Callers.DEVICE),
+    "record_tally": Operation(Callers.DESK),
     "revoke_device": Operation(
         Callers.DESK,
         about={"desk": Thing(its_desk, RUNNERS), "phone": Thing(its_couriers_phone, RUNNERS)},

@@ -1,4 +1,4 @@
-"""What custody reads before it folds: items with their labels and way, their scans, the parties."""
+"""What custody reads before it folds: items with labels and way, their scans, the parties."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence

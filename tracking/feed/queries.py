@@ -1,7 +1,7 @@
 """Read streams: heads, entries and the epoch of their history."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,18 +11,21 @@ from django.db.models import Max, Min, Sum
 
 from tracking.feed.models import Entry, Head, RightsCounter
 
-EPOCH: Final = (Path(__file__).parent / "sql" / "epoch.sql").read_text()
+_SQL: Final = Path(__file__).parent / "sql"
+EPOCH: Final = (_SQL / "epoch.sql").read_text()
+ENTRIES_AFTER: Final = (_SQL / "entries_after.sql").read_text()
+ENTRIES_SINCE: Final = (_SQL / "entries_since.sql").read_text()
 EPOCH_CHARACTERS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
 class StreamEntry:
-    """One fact at one position of one stream, as a socket sends it."""
+    """One fact at one position of one stream; its body is JSON text, ready to be sent."""
 
     stream: str
     position: int
     kind: str
-    body: Mapping[str, object]
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,9 @@ def extent(stream: str) -> Extent:
 
 def entries_after(*, stream: str, position: int, limit: int) -> list[StreamEntry]:
     """Return the next entries of a stream after a position, oldest first."""
-    rows = (
-        Entry.objects.filter(stream=stream, position__gt=position)
-        .order_by("position")
-        .values_list("stream", "position", "kind", "body")[:limit]
-    )
-    return [StreamEntry(*row) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(ENTRIES_AFTER, {"stream": stream, "position": position, "limit": limit})
+        return [StreamEntry(*row) for row in cursor.fetchall()]
 
 
 def newest_entry() -> int:
@@ -69,19 +69,29 @@ def newest_entry() -> int:
     return Entry.objects.aggregate(newest=Max("id"))["newest"] or 0
 
 
-def entries_since(*, entry: int, limit: int) -> tuple[int, list[StreamEntry]]:
-    """Return what all streams were told after an entry, and the number of the last one read.
+def entries_since(
+    *, entry: int, streams: Collection[str], limit: int
+) -> tuple[int, list[StreamEntry], int]:
+    """Return what was told after an entry, of some streams.
 
     Numbers rise in the order of commits, since one sequencer at a time writes them; nowhere else
     may `id > cursor` be trusted.
+
+    Returns:
+        The number of the last entry looked at, those of the streams asked for, and how many were
+        looked at in all.
     """
-    rows = (
-        Entry.objects.filter(id__gt=entry)
-        .order_by("id")
-        .values_list("id", "stream", "position", "kind", "body")[:limit]
-    )
-    entries = [(row[0], StreamEntry(*row[1:])) for row in rows]
-    return (entries[-1][0] if entries else entry), [read for _, read in entries]
+    with connection.cursor() as cursor:
+        cursor.execute(ENTRIES_SINCE, {"entry": entry, "streams": list(streams), "limit": limit})
+        rows = cursor.fetchall()
+    entries = [StreamEntry(*row[1:]) for row in rows if row[4] is not None]
+    return (rows[-1][0] if rows else entry), entries, len(rows)
+
+
+def heads_of(streams: Collection[str]) -> dict[str, int]:
+    """Return the newest positions of streams; those that never said anything are absent."""
+    found = Head.objects.filter(stream__in=list(streams))
+    return dict(found.values_list("stream", "position"))
 
 
 def withdrawals() -> int:

@@ -1,6 +1,7 @@
 """Fold items, store their lines, open their cases, and lay out what screens are told."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from tracking.consignments.models import BusinessState
+from tracking.consignments.models import BusinessState, Item
 from tracking.consignments.operations.dossiers import advance_dossier, lock_subjects
 from tracking.custody.facts import OpenedCase, Telling
 from tracking.custody.folding import Folded, fold_subjects
@@ -29,6 +30,7 @@ from tracking.kernel.line import FoundCase, PartyKind, State
 from tracking.legs.operations.ways import Move, start_or_end_legs
 
 OPEN_CASES: Final = (Path(__file__).parent.parent / "sql" / "open_cases.sql").read_text()
+REBUILT_AT_ONCE: Final = 100
 LONGEST_DOUBT: Final = timedelta(hours=24)
 
 
@@ -60,14 +62,37 @@ def refold(*, items: Iterable[UUID], now: datetime, is_announced_anew: bool = Fa
     settle(folded=folded, subjects=subjects, parties=parties, now=now, announced_anew=anew)
 
 
-def settle(
+def rebuild(*, now: datetime) -> int:
+    """Throw every line away and fold it again from the ledger, a hundred items a transaction.
+
+    Screens are told of all items anew. Offices that could see an item only because of a plan that
+    was since given up see it no more.
+
+    Returns:
+        How many items there are.
+    """
+    items = list(Item.objects.order_by("pk").values_list("pk", flat=True))
+    for start in range(0, len(items), REBUILT_AT_ONCE):
+        _rebuild(items[start : start + REBUILT_AT_ONCE], now)
+    return len(items)
+
+
+@transaction.atomic
+def _rebuild(items: Collection[UUID], now: datetime) -> None:
+    # The lock first: a scan that comes now must find the old line or the new one, never none.
+    lock_subjects(items)
+    LineModel.objects.filter(subject__in=items).delete()
+    refold(items=items, now=now)
+
+
+def settle(  # noqa: PLR0913 - the folds, what they stand in, and two exceptions
     *,
     folded: Collection[Folded],
     subjects: Mapping[UUID, Subject],
     parties: Parties,
     now: datetime,
     cases: Iterable[tuple[UUID | None, FoundCase]] = (),
-    announced_anew: Set[UUID] = frozenset(),
+    announced_anew: AbstractSet[UUID] = frozenset(),
 ) -> dict[UUID | None, list[OpenedCase]]:
     """Store what folding brought and lay out what there is to tell.
 

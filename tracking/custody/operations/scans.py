@@ -122,7 +122,7 @@ def _store(readings: Sequence[Reading], *, batch: UUID, now: datetime) -> list[S
 
 
 def _lock_devices(readings: Iterable[Reading]) -> dict[str, Device]:
-    """Serialise each phone, not the fleet; in id order, since a batch may hold scans of several."""
+    """Serialise each phone, not the fleet; in id order, as a batch may hold scans of several."""
     named = {one.device for one in readings}
     rows = Device.objects.filter(pk__in=named).order_by("pk").select_for_update(no_key=True)
     return {row.pk: row for row in rows.only("enrolled_at", "revoked_at")}

@@ -1,0 +1,153 @@
+"""Live boards: what an office or a unit may see, at a position from which a socket goes on."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from django.utils import timezone
+from ninja import Path, Router
+from pydantic import AliasPath, Field
+
+from courier_api.auth import DESK, Request
+from courier_api.safe import Moment, Out
+from tracking.custody.queries import Board, board, couriers_of_board
+from tracking.kernel.line import Certainty, PartyKind, State
+from tracking.parties import access
+from tracking.parties.models import Courier
+
+router = Router(tags=["boards"])
+
+Scope = Annotated[str, Path(pattern=r"^(office|unit)\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+
+
+class LabelOut(Out):
+    """A label of an item; a void one must not be used any more."""
+
+    id: str
+    code: str
+    is_void: bool
+
+
+class BoardItemOut(Out):
+    """An item as boards show it, and as `item.announced` tells of it."""
+
+    subject: UUID
+    rev: int
+    kind: str
+    code: str
+    dossier: UUID
+    direction: str
+    procedure: str
+    field_code: str
+    origin: UUID
+    destination: UUID
+    goes_to_door: bool
+    next: UUID | None
+    due_at: Moment
+    business_state: str
+    seal: str
+    labels: list[LabelOut]
+    paper_count: int
+    state: State | None
+    holder: UUID | None
+    holder_kind: PartyKind | None
+    offeree: UUID | None
+    claimants: list[UUID]
+    certainty: Certainty
+    flags: list[str]
+    tip: str | None
+    earliest: Moment | None
+    latest: Moment | None
+    scan: str | None
+    cases: int
+
+
+class OfficeOut(Out):
+    """An office that the board names, and where its counter is."""
+
+    id: Annotated[UUID, Field(validation_alias="pk")]
+    name: str
+    short_name: str
+    kind: str
+    level: Annotated[str, Field(validation_alias=AliasPath("unit", "level"))]
+    lat_e7: Annotated[int, Field(validation_alias=AliasPath("site", "lat_e7"))]
+    lon_e7: Annotated[int, Field(validation_alias=AliasPath("site", "lon_e7"))]
+    unit: Annotated[UUID, Field(validation_alias="unit_id")]
+
+
+class CourierOut(Out):
+    """A courier on the map; off shift he is nowhere."""
+
+    id: Annotated[UUID, Field(validation_alias="courier")]
+    call_sign: str
+    on_shift: Annotated[bool, Field(validation_alias="is_on_shift")]
+    lat_e7: Annotated[int | None, Field(validation_alias=AliasPath("position", "lat_e7"))] = None
+    lon_e7: Annotated[int | None, Field(validation_alias=AliasPath("position", "lon_e7"))] = None
+    accuracy_m: Annotated[
+        int | None, Field(validation_alias=AliasPath("position", "accuracy_m"))
+    ] = None
+    at: Annotated[Moment | None, Field(validation_alias=AliasPath("position", "at"))] = None
+    heading_deg: Annotated[
+        int | None, Field(validation_alias=AliasPath("position", "heading_deg"))
+    ] = None
+    site: UUID | None
+    route: str | None
+
+
+class BoardOut(Out):
+    """A board; its stream goes on from `position`."""
+
+    stream: str
+    epoch: str
+    position: int
+    now: Moment
+    offices: list[OfficeOut]
+    couriers: list[CourierOut]
+    items: list[BoardItemOut]
+
+
+class PhoneOut(Out):
+    """A phone of a courier."""
+
+    id: Annotated[str, Field(validation_alias="pk")]
+    model: str
+    app: str
+    last_seen_at: Moment | None
+    revoked_at: Moment | None
+
+
+class CourierWithPhonesOut(Out):
+    """A courier whose phones this office looks after."""
+
+    id: Annotated[UUID, Field(validation_alias="party_id")]
+    person: Annotated[UUID, Field(validation_alias="person_id")]
+    name: Annotated[str, Field(validation_alias=AliasPath("person", "name"))]
+    call_sign: str
+    home: Annotated[UUID, Field(validation_alias="home_id")]
+    phones: list[PhoneOut]
+
+
+@router.get("/boards/{scope}", auth=DESK, response=BoardOut, operation_id="read_board")
+def read_board(request: Request, scope: Scope) -> Board:
+    """Return a board: the position first, the data after."""
+    now = timezone.now()
+    access.demand(_may_open(request, scope, now))
+    return board(stream=scope, now=now)
+
+
+@router.get(
+    "/boards/{scope}/couriers",
+    auth=DESK,
+    response=list[CourierWithPhonesOut],
+    operation_id="list_couriers",
+)
+def list_couriers(request: Request, scope: Scope) -> list[Courier]:
+    """Return the couriers at home here and below, with their phones."""
+    now = timezone.now()
+    access.demand(_may_open(request, scope, now))
+    return couriers_of_board(stream=scope, now=now)
+
+
+def _may_open(request: Request, scope: str, now: datetime) -> bool:
+    on = timezone.localdate(now)
+    return access.may_open_stream(principal=request.auth, stream=scope, on=on)

@@ -1,0 +1,55 @@
+"""The ticket that opens a live socket: which streams it may follow is decided here."""
+
+from datetime import timedelta
+from typing import Annotated, Final
+
+from django.utils import timezone
+from ninja import Router
+from pydantic import Field
+
+from courier_api.auth import EITHER, Request
+from courier_api.safe import In, Out
+from tracking.feed.operations import issue_socket_ticket
+from tracking.feed.queries import epoch
+from tracking.parties import access
+
+router = Router(tags=["feed"])
+
+RIGHTS_LAST: Final = timedelta(hours=8)
+MOST_STREAMS: Final = 32
+
+Stream = Annotated[str, Field(max_length=64)]
+
+
+class TicketIn(In):
+    """The streams that a socket shall follow."""
+
+    streams: Annotated[list[Stream], Field(min_length=1, max_length=MOST_STREAMS)]
+
+
+class TicketOut(Out):
+    """A ticket for one socket within 30 seconds, and the epoch of what is kept."""
+
+    ticket: str
+    streams: list[str]
+    epoch: str
+
+
+@router.post(
+    "/feed-tickets", auth=EITHER, response={201: TicketOut}, operation_id="issue_feed_ticket"
+)
+def issue_feed_ticket(request: Request, body: TicketIn) -> dict[str, object]:
+    """Make the ticket for one socket; a stream that the caller may not follow does not exist."""
+    caller, now = request.auth, timezone.now()
+    on = timezone.localdate(now)
+    for stream in body.streams:
+        access.demand(access.may_open_stream(principal=caller, stream=stream, on=on))
+    ends = [held.until_at for held in caller.permissions if held.until_at]
+    ticket = issue_socket_ticket(
+        streams=body.streams,
+        person=caller.person,
+        device=caller.device,
+        rights_until_at=min([now + RIGHTS_LAST, *ends]),
+        now=now,
+    )
+    return {"ticket": ticket, "streams": body.streams, "epoch": epoch()}

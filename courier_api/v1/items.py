@@ -1,0 +1,117 @@
+"""One item with its whole story."""
+
+from typing import Annotated
+from uuid import UUID
+
+from django.utils import timezone
+from ninja import Path, Router
+from pydantic import Field
+
+from courier_api.auth import EITHER, Request
+from courier_api.safe import Id, Moment, Out
+from courier_api.v1.boards import BoardItemOut
+from tracking.custody.queries import parties_of
+from tracking.custody.threads import Thread, item_thread, subject_seen
+from tracking.kernel.line import PartyKind, State
+from tracking.kernel.scan import Act
+from tracking.parties import access
+
+router = Router(tags=["items"])
+
+
+class PaperOut(Out):
+    """A line of the document list."""
+
+    no: int
+    name: str
+    kind: str
+    count: int
+
+
+class TimeOut(Out):
+    """When a scan can have happened; `printed` is the phone's clock where it can be right."""
+
+    earliest: Moment
+    latest: Moment
+    printed: Moment | None
+
+
+class StepOut(Out):
+    """One scan of the thread."""
+
+    scan: str
+    act: Act
+    party: UUID
+    party_name: str | None
+    party_kind: PartyKind
+    to_name: str | None
+    state: State | None
+    holder_name: str | None
+    at: TimeOut
+    received_at: Moment
+    flags: list[str]
+    is_effective: bool
+    is_two_sided: bool
+    typed: bool
+    place: str | None
+
+
+class AheadOut(Out):
+    """An office that the item has still to come to."""
+
+    office: UUID
+    name: str
+    expected_at: Moment | None
+
+
+class CaseOut(Out):
+    """What is amiss."""
+
+    kind: str
+    opened_at: Moment
+    parties: list[UUID]
+
+
+class PositionOut(Out):
+    """Where the courier who carries it was last."""
+
+    lat_e7: int
+    lon_e7: int
+    accuracy_m: int
+    at: Moment
+
+
+class ThreadOut(BoardItemOut):
+    """An item, what is in it, who had it, who will have it."""
+
+    papers: list[PaperOut]
+    thread: list[StepOut]
+    ahead: list[AheadOut]
+    cases: Annotated[list[CaseOut], Field()]  # type: ignore[assignment]  # the board counts them
+    position: PositionOut | None
+
+
+@router.get("/items/{item_id}", auth=EITHER, response=ThreadOut, operation_id="read_item")
+def read_item(request: Request, item_id: Annotated[Id, Path()]) -> dict[str, object]:
+    """Return the custody thread of an item, oldest first."""
+    now, subject = timezone.now(), subject_seen(item_id)
+    access.demand(
+        access.may_see_item(
+            principal=request.auth, parties=parties_of(subject), on=timezone.localdate(now)
+        )
+    )
+    return _said(item_thread(subject=subject, now=now))
+
+
+def _said(thread: Thread) -> dict[str, object]:
+    return {
+        **thread.item,
+        "papers": thread.papers,
+        "thread": thread.steps,
+        "ahead": [
+            {"office": stop.office, "name": name, "expected_at": stop.expected_at}
+            for stop, name in thread.ahead
+        ],
+        "cases": thread.cases,
+        "position": thread.position,
+    }

@@ -1,0 +1,48 @@
+"""What a desk counted inside an item."""
+
+from typing import Annotated
+
+from django.utils import timezone
+from ninja import Router
+from pydantic import Field
+
+from courier_api.auth import DESK, Request
+from courier_api.safe import Hash, Id, In, Out
+from tracking.consignments.models import Tally
+from tracking.custody.operations.tallies import tally
+from tracking.parties.access import desk_office
+
+router = Router(tags=["tallies"])
+
+MOST_LINES = 100
+
+Number = Annotated[int, Field(ge=0, le=9999)]
+
+
+class TallyIn(In):
+    """Line numbers with how many papers of each were found; beside the check that was signed."""
+
+    scan: Hash
+    item: Id
+    counted: Annotated[
+        list[Annotated[list[Number], Field(min_length=2, max_length=2)]],
+        Field(max_length=MOST_LINES),
+    ]
+
+
+class TallyOut(Out):
+    """Whether every paper on the list was there, and none beside."""
+
+    is_complete: bool
+
+
+@router.post("/tallies", auth=DESK, response=TallyOut, operation_id="record_tally")
+def record_tally(request: Request, body: TallyIn) -> Tally:
+    """Keep what was counted; the first count of a check stays."""
+    return tally(
+        scan=body.scan,
+        item=body.item,
+        office=desk_office(request.auth),
+        counted=[(no, count) for no, count in body.counted],
+        now=timezone.now(),
+    )

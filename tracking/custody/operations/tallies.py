@@ -1,0 +1,60 @@
+"""Keep what was counted in an item, and open a case where papers are missing."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from tracking.consignments.models import Tally
+from tracking.consignments.operations.dossiers import lock_subjects, record_tally
+from tracking.custody.operations.lines import settle
+from tracking.custody.subjects import parties_around, stored_scans, subjects_of
+from tracking.kernel.line import CaseKind, FoundCase
+from tracking.kernel.scan import Act
+from tracking.parties.queries import NotFound
+
+
+@transaction.atomic
+def tally(
+    *,
+    scan: str,
+    item: UUID,
+    office: UUID,
+    counted: Collection[tuple[int, int]],
+    now: datetime,
+) -> Tally:
+    """Keep what an office counted beside its signed check; a count that is short opens a case.
+
+    Safe to repeat: the first count of a check stays.
+
+    Args:
+        scan: id of the check.
+        item: what was opened.
+        office: who counted.
+        counted: line number and count; a line that is not named was not found.
+        now: when we were told.
+
+    Raises:
+        NotFound: no check of this office on this item is stored under that id.
+        NotOnTheList: a number that the document list does not have.
+    """
+    subjects = subjects_of(lock_subjects([item]))
+    scans = stored_scans(subject for one, subject in subjects.items() if one == item)
+    if not any(
+        (one.scan.id, one.scan.act, one.scan.party) == (scan, Act.CHECK, office) for one in scans
+    ):
+        raise NotFound
+    kept = record_tally(scan=scan, item_id=item, office_id=office, counted=counted, now=now)
+    if not kept.is_complete:
+        settle(
+            folded=(),
+            subjects=subjects,
+            parties=parties_around(
+                subjects=subjects.values(), scans=scans, since=now, on=timezone.localdate(now)
+            ),
+            now=now,
+            cases=[(item, FoundCase(kind=CaseKind.SHORT, scan=scan, parties=(office,)))],
+        )
+    return kept

@@ -1,0 +1,137 @@
+"""Read the custody thread of one item: who did what, when and where, and what lies ahead."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from tracking.consignments.models import DocumentLine
+from tracking.consignments.queries import papers_of_items
+from tracking.custody.facts import moment_said
+from tracking.custody.judging import WALL_SLACK_MS, Interval
+from tracking.custody.models import Case
+from tracking.custody.projection import LineRow, moment
+from tracking.custody.queries import parties_of, shown_item, shown_row
+from tracking.custody.subjects import DatedScan, Subject, stored_scans, subjects_of
+from tracking.kernel.line import PartyKind, Standing
+from tracking.kernel.scan import Flag
+from tracking.legs.queries import NextStop, Position, ahead_of, position_of
+from tracking.parties.models import Office
+from tracking.parties.queries import NotFound, PartyName, names_of
+
+# What the fold says of a scan may change when others come; the rest was judged at the door.
+_OF_THE_FOLD: Final = frozenset(
+    {Flag.GAP, Flag.UNCONFIRMED, Flag.CONTESTED, Flag.NO_GRANT, Flag.SAME_PERSON}
+)
+_COUNTS: Final = frozenset({Standing.LINE, Standing.CLAIM})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """An item with its whole story."""
+
+    item: dict[str, object]
+    papers: list[DocumentLine]
+    steps: list[dict[str, object]]
+    ahead: list[tuple[NextStop, str]]
+    cases: list[Case]
+    position: Position | None
+
+
+def subject_seen(item_id: UUID) -> Subject:
+    """Return an item, for whoever may see it to be judged.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = subjects_of([item_id])
+    if item_id not in found:
+        raise NotFound
+    return found[item_id]
+
+
+def item_thread(*, subject: Subject, now: datetime) -> Thread:
+    """Return the thread of an item, oldest first, with what lies ahead and what is amiss."""
+    row = shown_row(subject)
+    scans = {dated.scan.id: dated for dated in stored_scans([subject])}
+    ahead = ahead_of(item_id=subject.item, now=now)
+    named = {*parties_of(subject), *(stop.office for stop in ahead)}
+    named |= {dated.scan.party for dated in scans.values()}
+    named |= {dated.scan.to for dated in scans.values() if dated.scan.to}
+    names = names_of(named)
+    is_carried = row.holder_kind == PartyKind.COURIER and row.holder is not None
+    return Thread(
+        item=shown_item(subject),
+        papers=papers_of_items([subject.item]).get(subject.item, []),
+        steps=_steps(row, scans, names),
+        ahead=[(stop, _name(stop.office, names) or "") for stop in ahead],
+        cases=list(
+            Case.objects.filter(subject=subject.item, closed_at=None).order_by("opened_at")
+        ),
+        position=position_of(row.holder) if is_carried and row.holder else None,
+    )
+
+
+def _steps(
+    row: LineRow, scans: Mapping[str, DatedScan], names: Mapping[UUID, PartyName]
+) -> list[dict[str, object]]:
+    sites = dict(Office.objects.filter(pk__in=names).values_list("pk", "site__name"))
+    said: list[dict[str, object]] = []
+    giver: UUID | None = None
+    for step in row.steps:
+        dated = scans.get(step["scan"])
+        if dated is None:
+            continue
+        # A courier has no counter: he scans at that of whoever has the item.
+        place = sites.get(dated.scan.party) or (sites.get(giver) if giver else None)
+        said.append(_step(step, dated, names, place=place))
+        if step["standing"] == Standing.LINE and step["holder"]:
+            giver = UUID(step["holder"])
+    return said
+
+
+def _step(
+    step: Mapping[str, Any],
+    dated: DatedScan,
+    names: Mapping[UUID, PartyName],
+    *,
+    place: str | None,
+) -> dict[str, object]:
+    scan = dated.scan
+    flags = (dated.flags - _OF_THE_FOLD) | {Flag(flag) for flag in step["flags"]}
+    party = names.get(scan.party)
+    return {
+        "scan": scan.id,
+        "act": step["act"],
+        "party": str(scan.party),
+        "party_name": _name(scan.party, names),
+        "party_kind": party.kind if party else PartyKind.UNKNOWN,
+        "to_name": _name(scan.to, names),
+        "state": step["state"],
+        "holder_name": _name(UUID(step["holder"]), names) if step["holder"] else None,
+        "at": _time_said(dated),
+        "received_at": moment_said(moment(dated.latest_ms)),
+        "flags": sorted(flags),
+        "is_effective": step["standing"] in _COUNTS,
+        "is_two_sided": step["is_two_sided"],
+        "typed": Flag.TYPED in flags,
+        "place": place,
+    }
+
+
+def _time_said(dated: DatedScan) -> dict[str, str | None]:
+    """Say when; the wall clock is printed only where it can be right."""
+    interval = Interval(dated.earliest_ms, dated.latest_ms)
+    wall_ms = dated.scan.at.wall_ms
+    is_plausible = interval.has(wall_ms, slack_ms=WALL_SLACK_MS)
+    return {
+        "earliest": moment_said(moment(dated.earliest_ms)),
+        "latest": moment_said(moment(dated.latest_ms)),
+        "printed": moment_said(moment(wall_ms)) if is_plausible else None,
+    }
+
+
+def _name(party: UUID | None, names: Mapping[UUID, PartyName]) -> str | None:
+    named = names.get(party) if party else None
+    return None if named is None else named.name or named.call_sign

@@ -1,0 +1,80 @@
+"""How far a socket has come in its streams, and how much of it the client has confirmed; pure."""
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Final
+
+PAGE: Final = 256
+MOST_WAITING_BYTES: Final = 512 * 1024
+SILENT_S: Final = 20.0
+
+
+@dataclass(slots=True)
+class Follow:
+    """One stream of one socket.
+
+    Attributes:
+        stream: its name.
+        last: the newest position sent.
+        seen: the newest position that the hub offered; ahead of `last` while catching up.
+        acked: the newest position that the client confirmed.
+        is_live: the next entry comes from the hub; else from the database.
+    """
+
+    stream: str
+    last: int
+    seen: int = 0
+    acked: int = 0
+    is_live: bool = False
+
+    def may_send(self, position: int) -> bool:
+        """Take note of an entry that the hub offers, and tell whether it is the very next one."""
+        self.seen = max(self.seen, position)
+        return self.is_live and position == self.last + 1
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the hub has offered what was not sent."""
+        return self.seen > self.last
+
+
+@dataclass(slots=True)
+class Credit:
+    """What was sent and not confirmed yet, over all streams of a socket.
+
+    Attributes:
+        waiting_bytes: how much that is.
+        silent_since: when the client last confirmed something while something was waiting; None
+            while nothing is.
+    """
+
+    waiting_bytes: int = 0
+    silent_since: float | None = None
+    _sent: dict[str, deque[tuple[int, int]]] = field(default_factory=dict)
+
+    def sent(self, *, stream: str, position: int, size: int, now: float) -> None:
+        """Take note of an entry that was sent."""
+        self._sent.setdefault(stream, deque()).append((position, size))
+        self.waiting_bytes += size
+        if self.silent_since is None:
+            self.silent_since = now
+
+    def acked(self, *, stream: str, position: int, now: float) -> None:
+        """Take note that the client has everything of a stream up to a position."""
+        sent = self._sent.get(stream)
+        while sent and sent[0][0] <= position:
+            self.waiting_bytes -= sent.popleft()[1]
+        self.silent_since = now if self.waiting_bytes else None
+
+    def forget(self, stream: str) -> None:
+        """Drop what waits of a stream, since the client begins with it anew."""
+        for _, size in self._sent.pop(stream, ()):
+            self.waiting_bytes -= size
+        if not self.waiting_bytes:
+            self.silent_since = None
+
+    def is_used_up(self, now: float) -> bool:
+        """Tell whether the client is too slow to go on with."""
+        if self.waiting_bytes > MOST_WAITING_BYTES:
+            return True
+        return self.silent_since is not None and now - self.silent_since > SILENT_S

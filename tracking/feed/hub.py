@@ -1,0 +1,254 @@
+"""One hub a process: it reads what happened once, writes it down once, and hands it to many.
+
+Watchers are the sockets of this process. The channel layer brings one word, «look»; what happened
+is always read from the database, so losing the layer costs a second and no fact.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from typing import Final, ParamSpec, Protocol, TypeVar
+
+import psycopg
+import structlog
+from channels.db import database_sync_to_async
+from channels.layers import get_channel_layer
+from django.db import Error as DatabaseError
+from django.utils import timezone
+from redis.exceptions import RedisError
+
+from tracking.feed import queries
+from tracking.feed.frames import Close, Sighting, by_stream, entry_frame, head_frame, moved_frame
+from tracking.feed.operations import Rights
+
+HINT_GROUP: Final = "feed"
+POLL_S: Final = 1.0
+SECOND_S: Final = 1.0
+HEADS_EVERY_S: Final = 15.0
+ENTRIES_A_READ: Final = 2_000
+READERS: Final = 4
+SLOW_BEFORE_RESET: Final = 3
+DATABASE_IS_AWAY: Final = (DatabaseError, psycopg.Error)
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+log = structlog.get_logger(__name__)
+
+
+class Watcher(Protocol):
+    """A socket, as the hub sees it. None of its methods may wait."""
+
+    rights: Rights
+
+    def tell(self, *, stream: str, position: int, frame: str) -> None:
+        """Offer an entry of a stream that the watcher follows."""
+
+    def tell_head(self, *, stream: str, frame: str) -> None:
+        """Say where a stream stands that the watcher follows."""
+
+    def tell_moved(self, frame: str) -> None:
+        """Say where couriers are; may be dropped."""
+
+    def is_too_slow(self) -> bool:
+        """Tell whether the client confirms too little of what it gets."""
+
+    def end(self, code: Close) -> None:
+        """Close the socket."""
+
+
+class Hub:
+    """The streams of this process and the sockets that follow them."""
+
+    def __init__(self, *, moved: Callable[[int], Sequence[Sighting]]) -> None:
+        """Make a hub that is idle until somebody joins.
+
+        Args:
+            moved: returns the couriers who moved after a tick; called once a second in a thread.
+        """
+        self._moved = moved
+        self._streams: dict[str, set[Watcher]] = {}
+        self._watchers: dict[Watcher, set[str]] = {}
+        self._slow: Counter[str] = Counter()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._threads = ThreadPoolExecutor(max_workers=READERS, thread_name_prefix="hub")
+        self._look = asyncio.Event()
+        self._entry: int | None = None
+        self._tick = 0
+        self._withdrawals: int | None = None
+        self._epoch = ""
+
+    async def read(self, query: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Ask the database in one of the hub's few threads; sockets must not take more."""
+        ask = database_sync_to_async(query, thread_sensitive=False, executor=self._threads)
+        return await ask(*args, **kwargs)
+
+    def join(self, watcher: Watcher) -> None:
+        """Let a socket in; the first one sets the hub going."""
+        self._watchers.setdefault(watcher, set())
+        if not self._tasks:
+            self._tasks = [
+                asyncio.create_task(self._forever(part))
+                for part in (self._hear_hints, self._read_entries, self._each_second)
+            ]
+
+    def follow(self, watcher: Watcher, stream: str) -> None:
+        """Have a socket offered what happens on a stream from now on."""
+        self._watchers[watcher].add(stream)
+        self._streams.setdefault(stream, set()).add(watcher)
+
+    def unfollow(self, watcher: Watcher, stream: str) -> None:
+        """Have a socket offered nothing more of a stream."""
+        self._watchers[watcher].discard(stream)
+        self._drop(watcher, stream)
+
+    def leave(self, watcher: Watcher) -> None:
+        """Forget a socket."""
+        for stream in self._watchers.pop(watcher, ()):
+            self._drop(watcher, stream)
+
+    def _drop(self, watcher: Watcher, stream: str) -> None:
+        followers = self._streams.get(stream, set())
+        followers.discard(watcher)
+        if not followers:
+            self._streams.pop(stream, None)
+
+    def was_slow(self, subjects: Iterable[str]) -> None:
+        """Count a socket that was closed for being slow."""
+        self._slow.update(subjects)
+
+    def must_reset(self, subjects: Iterable[str]) -> bool:
+        """Tell whether resuming has failed too often, and begin to count anew."""
+        worst = [one for one in subjects if self._slow[one] >= SLOW_BEFORE_RESET]
+        for one in worst:
+            del self._slow[one]
+        return bool(worst)
+
+    async def stop(self) -> None:
+        """End the hub's own work; the sockets are closed by whoever serves them."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+        self._threads.shutdown(wait=True)
+
+    async def _forever(self, part: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await part()
+            except (*DATABASE_IS_AWAY, RedisError, OSError) as error:
+                log.warning("hub_interrupted", part=part.__name__, error=type(error).__name__)
+                await asyncio.sleep(POLL_S)
+
+    async def _hear_hints(self) -> None:
+        layer = get_channel_layer()
+        if layer is None:
+            await asyncio.Event().wait()
+            return
+        channel = await layer.new_channel()
+        await layer.group_add(HINT_GROUP, channel)
+        while True:
+            await layer.receive(channel)
+            self._look.set()
+
+    async def _read_entries(self) -> None:
+        clock = asyncio.get_running_loop()
+        if self._entry is None:
+            self._entry = await self.read(queries.newest_entry)
+            self._epoch = await self.read(queries.epoch)
+        heads_at = clock.time() + HEADS_EVERY_S
+        while True:
+            try:
+                async with asyncio.timeout(POLL_S):
+                    await self._look.wait()
+            except TimeoutError:
+                pass  # nobody said so, but perhaps nobody could
+            self._look.clear()
+            heads = None
+            if clock.time() >= heads_at:
+                heads_at = clock.time() + HEADS_EVERY_S
+                heads = await self.read(queries.heads_of, list(self._streams))
+                await self._heed_epoch()
+            # After the heads were read, so that nobody is told of an entry before he gets it.
+            await self._tell_entries()
+            if heads:
+                self._tell_heads(heads)
+
+    async def _tell_entries(self) -> None:
+        looked_at = ENTRIES_A_READ
+        while looked_at == ENTRIES_A_READ:
+            self._entry, entries, looked_at = await self.read(
+                queries.entries_since,
+                entry=self._entry or 0,
+                streams=list(self._streams),
+                limit=ENTRIES_A_READ,
+            )
+            for entry in entries:
+                self._tell_entry(entry)
+
+    def _tell_entry(self, entry: queries.StreamEntry) -> None:
+        followers = self._streams.get(entry.stream)
+        if not followers:
+            return
+        frame = entry_frame(entry)
+        for watcher in tuple(followers):
+            watcher.tell(stream=entry.stream, position=entry.position, frame=frame)
+
+    def _tell_heads(self, heads: dict[str, int]) -> None:
+        for stream, position in heads.items():
+            frame = head_frame(stream=stream, epoch=self._epoch, position=position)
+            for watcher in tuple(self._streams.get(stream, ())):
+                watcher.tell_head(stream=stream, frame=frame)
+
+    async def _heed_epoch(self) -> None:
+        """After a restore nothing that was sent can be gone on from, not even our own cursor."""
+        epoch = await self.read(queries.epoch)
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self._entry = await self.read(queries.newest_entry)
+            for watcher in tuple(self._watchers):
+                watcher.end(Close.INSUFFICIENT_STATE)
+
+    async def _each_second(self) -> None:
+        while True:
+            await asyncio.sleep(SECOND_S)
+            await self._end_withdrawn()
+            self._end_slow_and_expired(timezone.now())
+            await self._tell_moved()
+
+    async def _end_withdrawn(self) -> None:
+        """Look at one number a second; at more only when rights were withdrawn somewhere."""
+        total = await self.read(queries.withdrawals)
+        if total == self._withdrawals:
+            return
+        self._withdrawals = total
+        subjects = {one for watcher in self._watchers for one in watcher.rights.withdrawals}
+        counts = await self.read(queries.withdrawals_of, subjects)
+        for watcher in tuple(self._watchers):
+            known = watcher.rights.withdrawals
+            if any(counts.get(one, 0) != count for one, count in known.items()):
+                watcher.end(Close.FORBIDDEN)
+
+    def _end_slow_and_expired(self, now: datetime) -> None:
+        for watcher in tuple(self._watchers):
+            if watcher.rights.until_at <= now:
+                watcher.end(Close.UNAUTHENTICATED)
+            elif watcher.is_too_slow():
+                watcher.end(Close.SLOW)
+
+    async def _tell_moved(self) -> None:
+        sightings = await self.read(self._moved, self._tick)
+        if not sightings:
+            return
+        self._tick = max(one.tick for one in sightings)
+        now, known = timezone.now(), by_stream(sightings)
+        frames: dict[frozenset[str], str] = {}
+        for watcher, followed in self._watchers.items():
+            streams = frozenset(followed & known.keys())
+            if streams and streams not in frames:
+                seen = {one.courier: one for stream in streams for one in known[stream]}
+                frames[streams] = moved_frame(sightings=list(seen.values()), now=now)
+            if streams:
+                watcher.tell_moved(frames[streams])
