@@ -172,6 +172,7 @@ class DossierOut(Out):
     deciding_office: OfficeOut
     channel: str
     business_state: str
+    citizen: UUID
     applicant: ApplicantOut
     returns_to_door: bool
     received_at: Moment
@@ -271,9 +272,11 @@ def _papers(papers: list[PaperIn]) -> list[Paper]:
 
 def _told(found: Dossier) -> dict[str, object]:
     sent = sorted(found.consignments.all(), key=lambda one: one.created_at)
-    plain = DossierOut.model_fields.keys() - {"applicant", "items"}
+    plain = DossierOut.model_fields.keys() - {"citizen", "applicant", "items"}
     return {
         **{name: getattr(found, name) for name in plain},
+        # To whom a result is delivered over the counter.
+        "citizen": found.citizen_id,
         "applicant": {
             "name": found.applicant_name,
             "phone": found.applicant_phone,

@@ -11,24 +11,17 @@ from pydantic import Field
 
 from courier_api.auth import DEVICE, Request
 from courier_api.safe import Moment, Out
+from courier_api.v1.boards import BoardItemOut
+from courier_api.v1.parties import PartyOut
 from tracking.consignments.models import PaperKind
 from tracking.custody.courier_day import CourierDay, DayItem, courier_day
 from tracking.feed.queries import epoch, position
-from tracking.kernel.line import Certainty, PartyKind, State
 from tracking.legs.day import DayStop
 from tracking.legs.queries import CourierRun
 from tracking.parties.access import courier_party
 from tracking.parties.models import Office
 
 router = Router(tags=["today"])
-
-
-class LabelOut(Out):
-    """A label of an item."""
-
-    id: str
-    code: str
-    is_void: bool
 
 
 class PaperOut(Out):
@@ -40,38 +33,9 @@ class PaperOut(Out):
     count: int
 
 
-class DayItemOut(Out):
+class DayItemOut(BoardItemOut):
     """An item as boards show it, with what its courier must know beside."""
 
-    subject: UUID
-    rev: int
-    kind: str
-    code: str
-    dossier: UUID
-    direction: str
-    procedure: str
-    field_code: str
-    origin: UUID
-    destination: UUID
-    goes_to_door: bool
-    next: UUID | None
-    due_at: Moment
-    business_state: str
-    seal: str
-    labels: list[LabelOut]
-    paper_count: int
-    state: State | None
-    holder: UUID | None
-    holder_kind: PartyKind | None
-    offeree: UUID | None
-    claimants: list[UUID]
-    certainty: Certainty
-    flags: list[str]
-    tip: str | None
-    earliest: Moment | None
-    latest: Moment | None
-    scan: str | None
-    cases: int
     destination_name: str
     next_name: str | None
     origin_name: str
@@ -128,16 +92,6 @@ class StopOut(Out):
     take: list[UUID]
 
 
-class NameOut(Out):
-    """How a party is called."""
-
-    id: UUID
-    kind: PartyKind
-    name: str | None
-    short_name: str | None
-    call_sign: str | None
-
-
 class LabelKeyOut(Out):
     """A key that signs labels."""
 
@@ -157,7 +111,7 @@ class TodayOut(Out):
     stops: list[StopOut]
     door: list[UUID]
     items: list[DayItemOut]
-    parties: list[NameOut]
+    parties: list[PartyOut]
     voids: list[str]
     label_keys: list[LabelKeyOut]
     links: list[tuple[int, int]]
