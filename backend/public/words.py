@@ -8,11 +8,11 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from tracking.enquiries.queries import PublicDossier
-from tracking.enquiries.way import WayKind, WayStep
+from tracking.enquiries.way import Told, WayKind, WayStep
 from tracking.kernel.line import PartyKind
 from tracking.kernel.milestone import Stage
 
@@ -116,7 +116,7 @@ def page_words(told: PublicDossier, *, now: datetime) -> PageWords:
         next=_next(told, now),
         to_do=_to_do(told),
         way=tuple(_newest_first(told, now)),
-        counter=told.counter,
+        counter=_called(told.counter),
         counter_phone=told.counter_phone,
         updated=f"{timezone.localtime(now):%H:%M, %d/%m/%Y}",
     )
@@ -125,6 +125,12 @@ def page_words(told: PublicDossier, *, now: datetime) -> PageWords:
 def _code_head(code: str) -> str:
     head = code[:-TAIL]
     return head if len(head) <= SHOWN_OF_CODE else f"…{head[1 - SHOWN_OF_CODE :]}"
+
+
+def _called(one: Told | None) -> str:
+    if one is None:
+        return ""
+    return one.name_en if get_language() == "en" and one.name_en else one.name
 
 
 def _stages(told: PublicDossier) -> Iterator[StepWords]:
@@ -151,25 +157,26 @@ def _headline(told: PublicDossier) -> str:
         return _("Hồ sơ của bạn đang được kiểm tra lại: hai nơi cùng ghi nhận đang giữ.")
     if told.stage is Stage.CARRIED:
         return _result_carried(told) if told.is_result else _papers_carried(told)
-    place = told.holder.name if told.holder else told.counter
-    return _(_HEADLINES[told.stage]) % {"place": place}
+    place = told.holder or told.counter
+    return _(_HEADLINES[told.stage]) % {"place": _called(place)}
 
 
 def _papers_carried(told: PublicDossier) -> str:
+    said = {"place": _called(told.holder), "next": _called(told.next_place)}
     if _is_with_courier(told) or told.holder is None:
-        return _("Hồ sơ của bạn đang trên đường tới %(next)s.") % {"next": told.next_place}
-    said = {"place": told.holder.name, "next": told.next_place}
+        return _("Hồ sơ của bạn đang trên đường tới %(next)s.") % said
     return _("Hồ sơ của bạn đang ở %(place)s, sắp đi tiếp tới %(next)s.") % said
 
 
 def _result_carried(told: PublicDossier) -> str:
+    said = {"place": _called(told.counter), "next": _called(told.next_place)}
     if told.next_place is not None:
-        return _("Kết quả của bạn đang trên đường về %(next)s.") % {"next": told.next_place}
+        return _("Kết quả của bạn đang trên đường về %(next)s.") % said
     if not told.is_for_door:
-        return _("Kết quả đã về tới %(place)s. Mời bạn đến nhận.") % {"place": told.counter}
+        return _("Kết quả đã về tới %(place)s. Mời bạn đến nhận.") % said
     if _is_with_courier(told):
         return _("Bưu tá đang mang kết quả tới nhà bạn.")
-    return _("Kết quả đã về tới %(place)s, sắp được mang tới nhà bạn.") % {"place": told.counter}
+    return _("Kết quả đã về tới %(place)s, sắp được mang tới nhà bạn.") % said
 
 
 def _is_with_courier(told: PublicDossier) -> bool:
@@ -180,8 +187,8 @@ def _holder(told: PublicDossier) -> str:
     if told.holder is None or told.stage is Stage.RETURNED:
         return ""
     if _is_with_courier(told):
-        return _("Bưu tá của %(place)s đang giữ.") % {"place": told.holder.name}
-    return _("%(place)s đang giữ.") % {"place": told.holder.name}
+        return _("Bưu tá của %(place)s đang giữ.") % {"place": _called(told.holder)}
+    return _("%(place)s đang giữ.") % {"place": _called(told.holder)}
 
 
 def _seal(told: PublicDossier) -> str:
@@ -200,7 +207,7 @@ def _promise_rest(told: PublicDossier) -> str:
     at = f"{timezone.localtime(told.promised_at):%H:%M}"
     if told.is_for_door:
         return _("%(time)s, tại nhà bạn") % {"time": at}
-    return _("%(time)s, tại %(place)s") % {"time": at, "place": told.counter}
+    return _("%(time)s, tại %(place)s") % {"time": at, "place": _called(told.counter)}
 
 
 def _remaining(told: PublicDossier, now: datetime) -> Remaining:
@@ -232,12 +239,12 @@ def _next(told: PublicDossier, now: datetime) -> str:
     if told.stage is Stage.RETURNED or told.is_lost or told.is_questioned:
         return ""
     if told.stage is Stage.DECIDING:
-        return _("có kết quả, rồi kết quả đi về %(place)s.") % {"place": told.counter}
+        return _("có kết quả, rồi kết quả đi về %(place)s.") % {"place": _called(told.counter)}
     if told.next_place is None:
         return _("bạn nhận kết quả.") if told.is_result else ""
     if told.next_at is None:
-        return _("%(place)s nhận.") % {"place": told.next_place}
-    said = {"place": told.next_place, "when": _moment(told.next_at, now)}
+        return _("%(place)s nhận.") % {"place": _called(told.next_place)}
+    said = {"place": _called(told.next_place), "when": _moment(told.next_at, now)}
     return _("%(place)s nhận, dự kiến %(when)s.") % said
 
 
@@ -266,7 +273,7 @@ def _newest_first(told: PublicDossier, now: datetime) -> Iterator[WayWords]:
 
 
 def _what(step: WayStep) -> str:
-    return _(_HAPPENED[step.kind]) % {"place": step.place}
+    return _(_HAPPENED[step.kind]) % {"place": _called(step.place)}
 
 
 def _when(step: WayStep, now: datetime) -> str:

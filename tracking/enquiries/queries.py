@@ -62,11 +62,11 @@ class PublicDossier:
     is_sealed: bool
     is_for_door: bool
     is_on_last_leg: bool
-    next_place: str | None
+    next_place: Told | None
     next_at: datetime | None
     promised_at: datetime
     working_time_left: timedelta
-    counter: str
+    counter: Told
     counter_phone: str
     returned_at: datetime | None
     way: tuple[WayStep, ...]
@@ -109,7 +109,7 @@ def public_dossier(*, key: CitizenKey, now: datetime) -> PublicDossier:
         next_at=next_at,
         promised_at=dossier.due_at,
         working_time_left=left,
-        counter=counter.name,
+        counter=_office_told(counter),
         counter_phone=counter.phone,
         returned_at=dossier.returned_at,
         way=tuple(step for one in items for step in _way(one, lines.get(one.pk), told)),
@@ -131,22 +131,25 @@ def _stage(dossier: Dossier, consignment: Consignment, line: Line) -> Stage:
 
 def _next(
     line: Line, told: Mapping[UUID, Told], stage: Stage, now: datetime
-) -> tuple[str | None, datetime | None]:
+) -> tuple[Told | None, datetime | None]:
     if line.next_stop is None or stage is Stage.RETURNED:
         return None, None
     place = told.get(line.next_stop)
     stops = {stop.office: stop.expected_at for stop in ahead_of(item_id=line.subject, now=now)}
-    return place.name if place else None, stops.get(line.next_stop)
+    return place, stops.get(line.next_stop)
 
 
 def _told(lines: Iterable[Line]) -> dict[UUID, Told]:
     lines = list(lines)
     named = {UUID(step["holder"]) for line in lines for step in line.steps if step["holder"]}
     named |= {one for line in lines for one in (line.holder, line.next_stop) if one is not None}
-    offices = Office.objects.filter(pk__in=named).values_list("pk", "name")
+    offices = {one.pk: _office_told(one) for one in Office.objects.filter(pk__in=named)}
     couriers = Courier.objects.filter(pk__in=named).values_list("pk", "carrier__name")
-    told = {office: Told(kind=PartyKind.OFFICE, name=name) for office, name in offices}
-    return told | {one: Told(kind=PartyKind.COURIER, name=name) for one, name in couriers}
+    return offices | {one: Told(kind=PartyKind.COURIER, name=name) for one, name in couriers}
+
+
+def _office_told(office: Office) -> Told:
+    return Told(kind=PartyKind.OFFICE, name=office.name, name_en=office.name_en)
 
 
 def _way(item: Item, line: Line | None, told: Mapping[UUID, Told]) -> list[WayStep]:

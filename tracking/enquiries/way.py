@@ -29,6 +29,7 @@ class Told:
 
     kind: PartyKind
     name: str
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +45,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WayStep:
-    """One line of the way so far; both times are the same where the moment is known."""
+    """One line of the way so far, at whose hands; both times are equal where it is known."""
 
     kind: WayKind
-    place: str
+    place: Told | None
     from_at: datetime
     until_at: datetime
     is_two_sided: bool
@@ -107,10 +108,9 @@ def _kind(
 
 
 def _step(kind: WayKind, move: Moved, told: Mapping[UUID, Told]) -> WayStep:
-    holder = told.get(move.holder) if move.holder else None
     return WayStep(
         kind=kind,
-        place=holder.name if holder else "",
+        place=told.get(move.holder) if move.holder else None,
         from_at=move.from_at,
         until_at=move.until_at,
         is_two_sided=move.is_two_sided,
