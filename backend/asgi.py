@@ -21,7 +21,9 @@ application = ProtocolTypeRouter(
     {
         "http": http,
         "websocket": AllowedHostsOriginValidator(
-            URLRouter([path("ws/track", TrackConsumer.as_asgi(hub=hub))]),
+            URLRouter(
+                [path("ws/track", TrackConsumer.as_asgi(hub=hub))],  # type: ignore[list-item,arg-type] # Channels lets Django's path hold ASGI applications
+            ),
         ),
     },
 )

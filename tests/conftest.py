@@ -50,7 +50,7 @@ def _server() -> psycopg.Connection:
 
 def _connect_to(name: str) -> None:
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined] # of the backend that we use
     connection.settings_dict["NAME"] = name
 
 

@@ -2,12 +2,14 @@
 
 import ast
 import tomllib
+from collections.abc import Iterator
+from typing import Any
 
 from infra.stack import ROOT
 from tests.architecture.sources import ROOMS, apps, name_of, python_files, tree_of
 
 
-def contracts() -> dict[str, dict]:
+def contracts() -> dict[str, Any]:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     return {
         entry["name"].split(":")[0]: entry
@@ -40,3 +42,35 @@ def test_nobody_imports_inside_a_function_or_for_types_alone():
     ]
 
     assert hidden == []
+
+
+def test_the_api_names_tables_as_types_alone():
+    """It asks queries and operations; a model may only say what they return."""
+    used = [
+        f"{name_of(path)}:{node.lineno} {node.id}"
+        for path in python_files("courier_api")
+        if path.name != "auth.py"  # it must tell a person from nobody
+        for node in values_in(tree_of(path))
+        if node.id in models_imported(tree_of(path))
+    ]
+
+    assert used == []
+
+
+def models_imported(tree: ast.Module) -> set[str]:
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").endswith("models")
+        for alias in node.names
+    }
+
+
+def values_in(tree: ast.AST) -> Iterator[ast.Name]:
+    """Yield the names that are no annotation."""
+    for field, part in ast.iter_fields(tree):
+        for node in part if isinstance(part, list) else [part]:
+            if field not in {"annotation", "returns"} and isinstance(node, ast.AST):
+                if isinstance(node, ast.Name):
+                    yield node
+                yield from values_in(node)

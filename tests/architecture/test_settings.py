@@ -18,7 +18,7 @@ def names_the_settings_read() -> set[str]:
         for node in ast.walk(tree_of(ROOT / "backend" / "settings.py"))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "env"
     ]
-    return {call.args[0].value for call in calls if isinstance(call.args[0], ast.Constant)}
+    return {str(ast.literal_eval(call.args[0])) for call in calls}
 
 
 def names_of_the_example() -> dict[str, str]:

@@ -10,7 +10,7 @@ SELECT
     stop.office_id
 FROM legs_run AS run
 INNER JOIN legs_routestop AS stop ON run.route_id = stop.route_id
-WHERE run.courier_id = ANY(%(couriers)s::uuid []) AND run.on = %(on)s
+WHERE run.courier_id = ANY(%(couriers)s::uuid []) AND run."on" = %(on)s
 UNION
 SELECT
     line.holder,

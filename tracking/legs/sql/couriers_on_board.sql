@@ -17,7 +17,7 @@ SELECT
     (
         SELECT route.code FROM legs_run AS run
         INNER JOIN legs_route AS route ON run.route_id = route.id
-        WHERE run.courier_id = courier.party_id AND run.on = %(on)s
+        WHERE run.courier_id = courier.party_id AND run."on" = %(on)s
         ORDER BY route.code LIMIT 1
     ) AS route
 FROM parties_courier AS courier
