@@ -18,9 +18,8 @@ from tracking.kernel.line import Role
 from tracking.ledger.keys import root_key
 from tracking.ledger.queries import key_list
 from tracking.parties import access
-from tracking.parties.models import Device
 from tracking.parties.operations.devices import IssuedTicket, NewDevice, issue_ticket
-from tracking.parties.queries import courier_of, courier_or_none, device, grants_in_force
+from tracking.parties.queries import Membership, courier_of, device, membership_of
 
 router = Router(tags=["devices"])
 
@@ -115,7 +114,7 @@ class RevocationIn(In):
 class RevokedOut(Out):
     """A device that was revoked, and when."""
 
-    device: Annotated[str, Field(validation_alias="pk")]
+    device: str
     revoked_at: Moment
 
 
@@ -157,18 +156,17 @@ def enrol_device(request: HttpRequest, body: DeviceIn) -> DeviceOut:  # noqa: AR
     now = timezone.now()
     new = NewDevice(**body.model_dump())
     device = membership.enrol_device(new=new, origins=settings.ORIGINS, now=now)
-    return _joined(device, now)
+    return _joined(membership_of(device_id=device.pk, at=now), now)
 
 
-def _joined(device: Device, now: datetime) -> DeviceOut:
-    owner = device.person_id
+def _joined(found: Membership, now: datetime) -> DeviceOut:
     return DeviceOut.model_validate(
         {
-            "device": device.pk,
-            "person": owner,
-            "office": device.office,
-            "courier": courier_or_none(owner) if owner else None,
-            "grants": grants_in_force(person_id=owner, at=now) if owner else [],
+            "device": found.device,
+            "person": found.person,
+            "office": found.office,
+            "courier": found.courier,
+            "grants": found.grants,
             "root": root_key().public.jwk(),
             "keys": key_list(now),
             "epoch": epoch(),
@@ -183,11 +181,14 @@ def _joined(device: Device, now: datetime) -> DeviceOut:
     response=RevokedOut,
     operation_id="revoke_device",
 )
-def revoke_device(request: Request, device_id: Hash, body: RevocationIn) -> Device:
+def revoke_device(
+    request: Request, device_id: Hash, body: RevocationIn
+) -> dict[str, str | datetime | None]:
     """Believe nothing that a device signs from now on; safe to repeat."""
     now = timezone.now()
     on = timezone.localdate(now)
     access.demand(
         access.may_revoke_device(principal=request.auth, device=device(device_id), on=on)
     )
-    return membership.revoke_device(device_id=device_id, why=body.why, now=now)
+    revoked = membership.revoke_device(device_id=device_id, why=body.why, now=now)
+    return {"device": revoked.pk, "revoked_at": revoked.revoked_at}

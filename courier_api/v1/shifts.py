@@ -10,7 +10,6 @@ from courier_api.auth import DEVICE, Request
 from courier_api.safe import BY_VALUE, In, Moment, Out
 from tracking.legs.operations.positions import start_shift, stop_shift
 from tracking.parties.access import courier_party
-from tracking.parties.models import Shift
 
 router = Router(tags=["shifts"])
 
@@ -43,7 +42,7 @@ class ShiftOut(Out):
 
 
 @router.post("/shifts", auth=DEVICE, response=ShiftOut, operation_id="change_shift")
-def change_shift(request: Request, body: ShiftIn) -> dict[str, Shift | None]:
+def change_shift(request: Request, body: ShiftIn) -> dict[str, object]:
     """Start or stop the courier's shift; safe to repeat, and believed up to a day late."""
     courier, now = courier_party(request.auth), timezone.now()
     if body.act is ShiftAct.STOP:

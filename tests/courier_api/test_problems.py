@@ -4,6 +4,7 @@ import gzip
 import json
 
 import pytest
+from django.db import OperationalError
 
 from tests import make
 from tests.courier_api.callers import API, as_phone, as_staff, nobody, post
@@ -167,6 +168,22 @@ def test_a_time_without_its_offset_is_refused(at):
     answer = post(as_phone(make.phone()), "/shifts", {"act": "start", "at": at})
 
     assert told(answer) == (422, "invalid_request")
+
+
+@pytest.mark.django_db
+def test_f05_while_the_database_is_away_phones_are_told_to_come_again(monkeypatch):
+    def full() -> str:
+        message = "could not extend file: No space left on device"
+        raise OperationalError(message)
+
+    monkeypatch.setattr("courier_api.v1.me.epoch", full)
+
+    answer = as_staff(make.person()).get(f"{API}/me")
+
+    assert told(answer) == (503, "unavailable")
+    assert answer.headers["Retry-After"] == "5"
+    assert answer.json()["retry"] == "later"
+    assert b"space" not in answer.content
 
 
 @pytest.mark.django_db

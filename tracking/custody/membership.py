@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tracking.custody.operations.lines import refold
+from tracking.custody.queries import items_signed_by
 from tracking.feed.operations import bump_rights
 from tracking.kernel.line import Role
 from tracking.ledger.models import EntryKind
@@ -61,6 +63,7 @@ def give_grant(  # noqa: PLR0913 - one argument for each column of the fact
 ) -> Grant:
     """Let a person act for a party, or for all below a unit, from a moment that may be past.
 
+    What he signed since then is folded again: a substitute may be named afterwards.
     Safe to repeat: an equal grant from the same moment is the same grant.
     """
     grant, is_new = grants.give_grant(
@@ -74,6 +77,9 @@ def give_grant(  # noqa: PLR0913 - one argument for each column of the fact
     )
     if is_new:
         append_entry(kind=EntryKind.GRANT_GIVEN, row=_grant_row(grant), at=now)
+        signed = items_signed_by(person=person_id, since=from_at)
+        if signed:
+            refold(items=signed, now=now)
     return grant
 
 

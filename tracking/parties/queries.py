@@ -56,6 +56,17 @@ class PartyName:
     call_sign: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """For whom a device works; a desk has no person and no grants, those who log in have them."""
+
+    device: str
+    person: UUID | None
+    office: Office | None
+    courier: Courier | None
+    grants: list[Grant]
+
+
 UNIT: Final = "unit"
 
 
@@ -122,7 +133,7 @@ def _unit_rows(sql: str, unit_ids: Collection[UUID], on: date) -> list[tuple[UUI
     if not unit_ids:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"units": list(unit_ids), "on": on})
+        cursor.execute(sql, {"units": list(unit_ids), "day": on})
         return [(start, unit_id) for start, unit_id in cursor.fetchall()]
 
 
@@ -222,7 +233,7 @@ def grants_of(
     """Return all grants, past ones too, by which some people may sign for some parties."""
     with connection.cursor() as cursor:
         cursor.execute(
-            GRANTS_COVERING, {"people": list(people), "parties": list(parties), "on": on}
+            GRANTS_COVERING, {"people": list(people), "parties": list(parties), "day": on}
         )
         rows = cursor.fetchall()
     return tuple(
@@ -306,6 +317,23 @@ def device(device_id: str) -> Device:
     if found is None:
         raise NotFound
     return found
+
+
+def membership_of(*, device_id: str, at: datetime) -> Membership:
+    """Return for whom a device works: the courier of a phone with his grants, or a desk's office.
+
+    Raises:
+        NotFound: there is no such device.
+    """
+    found = device(device_id)
+    owner = found.person_id
+    return Membership(
+        device=found.pk,
+        person=owner,
+        office=found.office,
+        courier=courier_or_none(owner) if owner else None,
+        grants=grants_in_force(person_id=owner, at=at) if owner else [],
+    )
 
 
 def desk(device_id: str) -> Device | None:

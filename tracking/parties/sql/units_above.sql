@@ -14,8 +14,8 @@ WITH RECURSIVE above AS (
     INNER JOIN geo_unitparent AS edge ON above.unit_id = edge.unit_id
     WHERE
         above.steps < 16  -- a circle in the edges must not turn for ever
-        AND (edge.valid_from IS NULL OR edge.valid_from <= %(on)s)
-        AND (edge.valid_until IS NULL OR edge.valid_until > %(on)s)
+        AND (edge.valid_from IS NULL OR edge.valid_from <= %(day)s)
+        AND (edge.valid_until IS NULL OR edge.valid_until > %(day)s)
 )
 
 SELECT

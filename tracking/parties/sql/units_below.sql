@@ -14,8 +14,8 @@ WITH RECURSIVE below AS (
     INNER JOIN geo_unitparent AS edge ON below.unit_id = edge.parent_id
     WHERE
         below.steps < 16  -- a circle in the edges must not turn for ever
-        AND (edge.valid_from IS NULL OR edge.valid_from <= %(on)s)
-        AND (edge.valid_until IS NULL OR edge.valid_until > %(on)s)
+        AND (edge.valid_from IS NULL OR edge.valid_from <= %(day)s)
+        AND (edge.valid_until IS NULL OR edge.valid_until > %(day)s)
 )
 
 SELECT DISTINCT
