@@ -21,6 +21,12 @@ def test_the_contract_inside_an_app_holds_for_every_app():
     assert sorted(contracts()["Inside an app"]["containers"]) == apps()
 
 
+def test_the_contract_of_simulated_couriers_names_every_app():
+    forbidden = contracts()["A simulated courier is a phone"]["forbidden_modules"]
+
+    assert set(apps()) <= set(forbidden)
+
+
 def test_every_package_opens_with_an_empty_file():
     full = [
         name_of(path)
