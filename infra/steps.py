@@ -49,7 +49,7 @@ def run(
     command: list[str],
     *,
     what: str,
-    source: str = "The package registry",
+    source: str | None = None,
     cwd: Path = ROOT,
     environment: Mapping[str, str] = os.environ,
 ) -> str:
@@ -58,7 +58,7 @@ def run(
     Args:
         command: the words of the command.
         what: what it does, as "Installing Python packages".
-        source: what cannot be reached if it failed for want of a network.
+        source: what it needs from the network, if anything.
         cwd: where it runs.
         environment: what it sees.
 
@@ -86,10 +86,10 @@ def run(
     raise Problem(_reason(what, source, done.stdout))
 
 
-def _reason(what: str, source: str, output: str) -> str:
+def _reason(what: str, source: str | None, output: str) -> str:
     if NO_SPACE.search(output):
         return f"{what} failed, the disk is full: make room (2 GiB), then run it again."
-    if NO_NETWORK.search(output):
+    if source and NO_NETWORK.search(output):
         return f"{what} failed, {source} cannot be reached: check the network, then run it again."
     lines = [line.strip() for line in output.splitlines() if line.strip()]
     telling = [at for at, line in enumerate(lines) if re.search(r"error\b.", line, re.IGNORECASE)]
