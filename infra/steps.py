@@ -70,7 +70,7 @@ def run(
     done = subprocess.run(
         command,
         cwd=cwd,
-        env=dict(environment),
+        env={**environment, "NO_COLOR": "1"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
