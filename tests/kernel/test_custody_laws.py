@@ -1,0 +1,182 @@
+"""What must hold of custody for any scans, those of lying devices too."""
+
+from dataclasses import replace
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from tests.kernel.custody_reader import MINUTE_MS, uuid_of
+from tests.kernel.custody_strategies import (
+    ALL_BUT_RESOLVES,
+    AROUND,
+    IDS,
+    MOVES_AND_WORDS,
+    NOBODY,
+    commissioned,
+    law,
+    on_own_branch,
+    scan,
+    scans_of_anyone,
+    stories,
+    taken,
+    times,
+)
+from tracking.kernel.custody import fold
+from tracking.kernel.line import CaseKind, Standing, State
+from tracking.kernel.scan import Act
+
+
+def custody(line):
+    """What a line says of custody, beside its thread and cases."""
+    return (
+        line.state,
+        line.holder,
+        line.offeree,
+        line.is_bearer_offer,
+        line.claimants,
+        line.flags,
+        line.tip,
+        line.tips,
+        line.parts_at,
+    )
+
+
+@law
+@given(story=stories(), order=st.randoms(use_true_random=False))
+def test_every_order_and_doubling_folds_to_the_same(story, order):
+    scans, around = story
+    shuffled = [*scans, *order.choices(scans, k=3)]
+    order.shuffle(shuffled)
+
+    assert fold(scans=shuffled, around=around) == fold(scans=scans, around=around)
+
+
+@law
+@given(story=stories())
+def test_a_line_is_whole(story):
+    scans, around = story
+    ids = sorted(one.id for one in scans)
+    parties = {one.party for one in scans} | {one.to for one in scans}
+
+    line = fold(scans=scans, around=around)
+    is_disputed = line.state is State.DISPUTED
+
+    assert sorted(step.scan for step in line.steps) == ids
+    assert {line.holder, *line.claimants} - {None} <= parties
+    assert (len(line.claimants) > 1, bool(line.claimants)) == (is_disputed, is_disputed)
+    assert (line.holder is None) == (line.state in {None, State.DISPUTED})
+    assert (line.tip is None) == (line.holder is None)
+    assert (line.parts_at is not None) == is_disputed
+    assert (CaseKind.DISPUTE in {case.kind for case in line.cases}) == is_disputed
+    assert (Standing.CLAIM in {step.standing for step in line.steps}) == is_disputed
+    assert {*line.tips, *line.scan_flags, *(case.scan for case in line.cases)} <= set(ids)
+
+
+@law
+@given(story=stories(), void=scans_of_anyone(), basis=st.sampled_from([*IDS, "never_came"]))
+def test_a_scan_without_a_grant_changes_nothing(story, void, basis):
+    scans, around = story
+    stranger = replace(void[-1], id="scan_of_nobody", who=NOBODY, bases=(basis,))
+
+    line = fold(scans=[*scans, stranger], around=around)
+
+    assert custody(line) == custody(fold(scans=scans, around=around))
+    assert CaseKind.NO_GRANT in {case.kind for case in line.cases}
+
+
+@law
+@given(story=stories(is_wild=False), void=scans_of_anyone(), which=st.integers(1, 7))
+def test_a_scan_without_effect_is_transparent(story, void, which):
+    scans, around = story
+    built = scans[min(which, len(scans) - 1)]
+    under = replace(void[-1], id="scan_of_nobody", who=NOBODY, bases=built.bases, of="never_came")
+    on_it = replace(built, bases=(under.id,))
+    others = [one for one in scans if one is not built]
+
+    line = fold(scans=[*others, under, on_it], around=around)
+
+    assert custody(line) == custody(fold(scans=scans, around=around))
+
+
+@law
+@given(story=stories(is_wild=False), other_times=st.lists(times, min_size=8, max_size=8))
+def test_times_decide_nothing_where_every_basis_is_known(story, other_times):
+    scans, around = story
+    assume(not any(one.act is Act.ANNUL for one in scans))
+    at_other_times = [
+        replace(one, earliest_ms=earliest * MINUTE_MS, latest_ms=latest * MINUTE_MS)
+        for one, (earliest, latest) in zip(scans, other_times, strict=False)
+    ]
+
+    line = fold(scans=at_other_times, around=around)
+
+    assert custody(line) == custody(fold(scans=scans, around=around))
+
+
+@law
+@given(beside=scans_of_anyone(acts=MOVES_AND_WORDS))
+def test_nothing_beside_a_delivery_with_proof_displaces_it(beside):
+    an, dan = uuid_of("an"), uuid_of("dan")
+    delivery = scan("delivery", Act.DELIVER, an, bases=("take_an",), to=dan)
+    rivals = [replace(one, bases=("take_an",)) for one in beside]
+    around = replace(AROUND, proofs={"delivery": True})
+
+    line = fold(scans=[commissioned(), taken("an"), delivery, *rivals], around=around)
+
+    assert (line.state, line.holder) == (State.DELIVERED, dan)
+
+
+@law
+@given(
+    beside=scans_of_anyone(acts=MOVES_AND_WORDS), basis=st.sampled_from(["commission", "offer"])
+)
+def test_two_hands_beat_one(beside, basis):
+    an, commune = uuid_of("an"), uuid_of("commune")
+    offer = scan("offer", Act.OFFER, uuid_of("hoa"), party=commune, bases=("commission",), to=an)
+    accept = scan("accept", Act.ACCEPT, an, bases=("offer",), of="offer")
+    rivals = [
+        replace(one, bases=(basis,), ticket=None)
+        for one in beside
+        if one.party not in {an, commune}
+    ]
+
+    line = fold(scans=[commissioned(), offer, accept, *rivals], around=AROUND)
+
+    assert (line.state, line.holder, line.flags) == (State.HELD, an, ())
+
+
+@law
+@given(
+    one_way=scans_of_anyone(acts=ALL_BUT_RESOLVES),
+    other_way=scans_of_anyone(acts=ALL_BUT_RESOLVES),
+)
+def test_no_scanning_on_closes_a_dispute(one_way, other_way):
+    tam, lan = (uuid_of("tam"), uuid_of("district")), (uuid_of("lan"), uuid_of("province"))
+    dan, bank = uuid_of("dan"), uuid_of("bank")
+    onward = [
+        *on_own_branch(one_way, courier="an", office=tam, to=dan),
+        *on_own_branch(other_way, courier="binh", office=lan, to=bank),
+    ]
+    proofs = {one.id: True for one in onward if one.act is Act.DELIVER}
+
+    line = fold(
+        scans=[commissioned(), taken("an"), taken("binh"), *onward],
+        around=replace(AROUND, proofs=proofs),
+    )
+
+    assert line.state is State.DISPUTED
+    assert {uuid_of("an"), tam[1], dan} & set(line.claimants)
+    assert {uuid_of("binh"), lan[1], bank} & set(line.claimants)
+
+
+def test_a_very_long_way_needs_no_deep_stack():
+    hands = [(uuid_of("an"), uuid_of("an")), (uuid_of("tam"), uuid_of("district"))]
+    scans = [commissioned()]
+    for number in range(3000):
+        who, party = hands[number % 2]
+        basis = scans[-1].id
+        scans.append(scan(f"take_{number:04}", Act.TAKE, who, party=party, bases=(basis,)))
+
+    line = fold(scans=scans, around=AROUND)
+
+    assert (line.tip, line.holder) == ("take_2999", uuid_of("district"))
