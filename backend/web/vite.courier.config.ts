@@ -1,6 +1,7 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
+import { isInlined } from "./build/inlining";
 import { words } from "./build/words";
 import { version } from "./package.json";
 
@@ -38,6 +39,7 @@ export default defineConfig({
 	build: {
 		outDir: "../../static/courier",
 		emptyOutDir: true,
+		assetsInlineLimit: isInlined,
 		target: "es2022",
 	},
 });

@@ -4,6 +4,7 @@ import { afterOwnAct } from "../shared/custody";
 import type { KeptScan, Sync } from "../shared/device/database";
 import type { BoardItem, CustodyChanged, Paper, PartyName } from "../shared/shapes";
 import type { PublicJwk } from "../shared/signing";
+import { metresBetween, type Position } from "./distance";
 
 export interface StopOffice {
 	id: string;
@@ -123,13 +124,33 @@ export function afterCustody(today: Today, fact: CustodyChanged, nowMs: number):
 	};
 }
 
-/** The stop that comes next: the first one not left yet. */
-export function nextStop(day: Day): Stop | null {
-	return day.stops.find((stop) => stop.departed_at === null) ?? null;
+/** How near a stop's office one must be to be there, whatever the server heard so far. */
+const AT_STOP_M = 300;
+
+/** The stop that comes next: where one stands, else the first after the last one reached. */
+export function nextStop(day: Day, position: Position | null = null): Stop | null {
+	const here = position && day.stops.find((stop) => isAt(stop, position));
+	if (here) return here;
+	const reached = day.stops.findLastIndex(
+		(stop) => (stop.arrived_at ?? stop.departed_at) !== null,
+	);
+	const last = day.stops[reached];
+	const next = last !== undefined && last.departed_at === null ? reached : reached + 1;
+	return day.stops[next] ?? null;
 }
 
-export function stopsAfter(day: Day, stop: Stop): Stop[] {
-	return day.stops.filter((one) => one.no > stop.no);
+function isAt(stop: Stop, position: Position): boolean {
+	const isSharp = position.accuracy_m <= AT_STOP_M;
+	return isSharp && stop.departed_at === null && metresBetween(stop.office, position) <= AT_STOP_M;
+}
+
+/** The other stops worth showing: those ahead, and those behind where something was left undone. */
+export function otherStops(day: Day, next: Stop | null): Stop[] {
+	return day.stops.filter((stop) => {
+		if (stop === next) return false;
+		const isAhead = next !== null && stop.no > next.no;
+		return isAhead || toGive(day, stop).length + toTake(day, stop).length > 0;
+	});
 }
 
 /** What is still to be handed over at a stop: planned for it, or carried with it as the next stop. */

@@ -5,6 +5,12 @@ interface Place {
 	lon_e7: number;
 }
 
+/** Where this phone is, as it measured it last. */
+export interface Position extends Place {
+	accuracy_m: number;
+	atMs: number;
+}
+
 const METRES_A_DEGREE = 111_195;
 
 export function metresBetween(one: Place, other: Place): number {

@@ -2,7 +2,7 @@
 
 import type { Day, Stop } from "./day";
 import { nextStop } from "./day";
-import type { Position } from "./shift.svelte";
+import type { Position } from "./distance";
 import water from "./water.json";
 
 export const WIDTH = 390;
@@ -32,7 +32,7 @@ export interface MiniMap {
 }
 
 export function miniMap(day: Day, position: Position | null): MiniMap | null {
-	const next = nextStop(day);
+	const next = nextStop(day, position);
 	const around = shownStops(day, next);
 	if (around.length === 0) return null;
 	const project = projection(around, position);

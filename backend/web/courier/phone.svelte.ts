@@ -41,6 +41,8 @@ export class Phone {
 	labelKeys = $state.raw<LabelKeys>(new Map());
 	/** The clock of the screens; ages and light need no more. */
 	now = $state(Date.now());
+	/** What the phone itself thinks of its network: false is certain, true is a guess. */
+	hasNetwork = $state(navigator.onLine);
 	/** The server does not know this phone any more: it must join again. */
 	isRevoked = $state(false);
 	day = $derived<Day | null>(this.today && dayWith(this.today, this.own));
@@ -81,6 +83,7 @@ export class Phone {
 			setInterval(() => this.#refreshIfBlind(), REFRESH_MS),
 		);
 		addEventListener("online", this.#wake);
+		addEventListener("offline", this.#noteNetwork);
 		document.addEventListener("visibilitychange", this.#wake);
 		this.#feed.start();
 		void this.sync.flush();
@@ -91,6 +94,7 @@ export class Phone {
 		this.#timers.forEach(clearInterval);
 		clearTimeout(this.#soon);
 		removeEventListener("online", this.#wake);
+		removeEventListener("offline", this.#noteNetwork);
 		document.removeEventListener("visibilitychange", this.#wake);
 		this.#feed.stop();
 		this.sync.stop();
@@ -130,7 +134,12 @@ export class Phone {
 		return ((await this.database.get("kept", "tally")) as Tally | undefined) ?? null;
 	}
 
+	#noteNetwork = (): void => {
+		this.hasNetwork = navigator.onLine;
+	};
+
 	#wake = (): void => {
+		this.#noteNetwork();
 		if (document.visibilityState !== "visible") return;
 		this.now = Date.now();
 		this.#feed.hurry();

@@ -32,6 +32,10 @@ export interface Told {
 
 const MOST_TOLD = 3;
 
+/** What asks nothing of the courier goes by itself. */
+const PASSING: ReadonlySet<string> = new Set(["again", "mine_already", "foreign", "no_item"]);
+const PASSING_MS = 6_000;
+
 const SIGNAL_OF: Partial<Record<Answer["is"], Signal>> = {
 	expected: "good",
 	extra: "good",
@@ -69,6 +73,11 @@ export class Round {
 	signed = $state.raw<KeptScan[]>([]);
 	isSigning = $state(false);
 	standing = $derived(standing(this.tally));
+	/** Those of `all` that were not scanned one by one meanwhile. */
+	rest = $derived.by(() => {
+		const seen = new Set(this.tally.hits.map((hit) => hit.item));
+		return (this.all ?? []).filter((hit) => !seen.has(hit.item));
+	});
 
 	readonly #phone: Phone;
 	#no = 0;
@@ -111,9 +120,7 @@ export class Round {
 	}
 
 	takeAll(): void {
-		const names = new Set(this.tally.hits.map((hit) => hit.item));
-		const hits = (this.all ?? []).filter((hit) => !names.has(hit.item));
-		this.#set({ ...this.tally, hits: [...this.tally.hits, ...hits] });
+		this.#set({ ...this.tally, hits: [...this.tally.hits, ...this.rest] });
 		this.all = null;
 		signal("good");
 	}
@@ -129,7 +136,9 @@ export class Round {
 	tell(answer: Told["answer"], isProven = true): void {
 		this.#no += 1;
 		const others = this.told.filter((one) => one.answer.is !== answer.is);
-		this.told = [{ no: this.#no, answer, isProven }, ...others].slice(0, MOST_TOLD);
+		const one = { no: this.#no, answer, isProven };
+		this.told = [one, ...others].slice(0, MOST_TOLD);
+		if (PASSING.has(answer.is)) setTimeout(() => this.#forget(one), PASSING_MS);
 	}
 
 	/** Sign the round. An offer's ticket is kept, too; returns the offer to be shown, if there is one. */
@@ -214,6 +223,10 @@ export class Round {
 		this.told = this.told.filter(
 			({ answer }) => answer.is === "wrong_stop" || answer.is === "ticket",
 		);
+	}
+
+	#forget(gone: Told): void {
+		this.told = this.told.filter((one) => one !== gone);
 	}
 
 	#set(tally: Tally): void {

@@ -3,6 +3,7 @@
 import type { DeviceApi } from "../shared/device/api";
 import { nowMs } from "../shared/device/clock";
 import type { Database, Fix } from "../shared/device/database";
+import type { Position } from "./distance";
 
 const SEND_EVERY_MS = 15_000;
 const MAX_FIXES = 500;
@@ -18,13 +19,6 @@ interface KeptShift {
 	startedAt: string | null;
 	/** Declared and not yet told: a shift begins without network, too. */
 	untold: ShiftAct[];
-}
-
-export interface Position {
-	lat_e7: number;
-	lon_e7: number;
-	accuracy_m: number;
-	atMs: number;
 }
 
 export class ShiftKeeper {

@@ -2,6 +2,7 @@
 
 import { clientsClaim } from "workbox-core";
 import {
+	addPlugins,
 	cleanupOutdatedCaches,
 	createHandlerBoundToURL,
 	type PrecacheEntry,
@@ -14,6 +15,12 @@ declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry |
 const PAGE = "/courier/";
 
 cleanupOutdatedCaches();
+addPlugins([
+	{
+		cacheWillUpdate: ({ response }) =>
+			Promise.resolve(response.ok ? forEveryLanguage(response) : null),
+	},
+]);
 precacheAndRoute(self.__WB_MANIFEST);
 registerRoute(
 	new NavigationRoute(createHandlerBoundToURL(PAGE), { allowlist: [/^\/courier\/(\?|$)/] }),
@@ -24,3 +31,10 @@ clientsClaim();
 self.addEventListener("message", (event) => {
 	if (event.data === "take_over") void self.skipWaiting();
 });
+
+/** The site varies its pages by language, and this one does not: found again, whoever asks how. */
+function forEveryLanguage(response: Response): Response {
+	const headers = new Headers(response.headers);
+	headers.delete("vary");
+	return new Response(response.body, { status: response.status, headers });
+}

@@ -1,6 +1,6 @@
 /** A hardware scanner is a keyboard that types fast and ends with Enter; it needs no focus. */
 
-const PAUSE_MS = 120; // no hand is that fast for a whole label
+const PAUSE_MS = 400; // generous to slow phones: what is not a label is ignored anyway
 const SHORTEST = 11;
 
 /** Listen to the window; returns how to stop. */
