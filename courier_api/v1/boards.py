@@ -1,5 +1,6 @@
 """Live boards: what an office or a unit may see, at a position from which a socket goes on."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -13,14 +14,13 @@ from courier_api.safe import Moment, Out
 from tracking.custody.queries import Board, board, couriers_of_board
 from tracking.kernel.line import Certainty, PartyKind, State
 from tracking.parties import access
-from tracking.parties.models import Courier
 
 router = Router(tags=["boards"])
 
 Scope = Annotated[str, Path(pattern=r"^(office|unit)\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
 
-class LabelOut(Out):
+class BoardLabelOut(Out):
     """A label of an item; a void one must not be used any more."""
 
     id: str
@@ -46,7 +46,7 @@ class BoardItemOut(Out):
     due_at: Moment
     business_state: str
     seal: str
-    labels: list[LabelOut]
+    labels: list[BoardLabelOut]
     paper_count: int
     state: State | None
     holder: UUID | None
@@ -62,7 +62,7 @@ class BoardItemOut(Out):
     cases: int
 
 
-class OfficeOut(Out):
+class BoardOfficeOut(Out):
     """An office that the board names, and where its counter is."""
 
     id: Annotated[UUID, Field(validation_alias="pk")]
@@ -75,7 +75,7 @@ class OfficeOut(Out):
     unit: Annotated[UUID, Field(validation_alias="unit_id")]
 
 
-class CourierOut(Out):
+class BoardCourierOut(Out):
     """A courier on the map; off shift he is nowhere."""
 
     id: Annotated[UUID, Field(validation_alias="courier")]
@@ -101,8 +101,8 @@ class BoardOut(Out):
     epoch: str
     position: int
     now: Moment
-    offices: list[OfficeOut]
-    couriers: list[CourierOut]
+    offices: list[BoardOfficeOut]
+    couriers: list[BoardCourierOut]
     items: list[BoardItemOut]
 
 
@@ -141,7 +141,7 @@ def read_board(request: Request, scope: Scope) -> Board:
     response=list[CourierWithPhonesOut],
     operation_id="list_couriers",
 )
-def list_couriers(request: Request, scope: Scope) -> list[Courier]:
+def list_couriers(request: Request, scope: Scope) -> Sequence[object]:
     """Return the couriers at home here and below, with their phones."""
     now = timezone.now()
     access.demand(_may_open(request, scope, now))

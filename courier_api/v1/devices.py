@@ -24,7 +24,7 @@ from tracking.parties.queries import Membership, courier_of, device, membership_
 router = Router(tags=["devices"])
 
 
-class TicketIn(In):
+class EnrolmentIn(In):
     """For whom a device shall join: a courier's phone, or a desk of an office."""
 
     person: Id | None = None
@@ -38,7 +38,7 @@ class TicketIn(In):
         return self
 
 
-class TicketOut(Out):
+class EnrolmentOut(Out):
     """An enrolment ticket: text of its QR, a link that says the same, and when it ends."""
 
     ticket: str
@@ -84,7 +84,7 @@ class DeskOfficeOut(Out):
     name: str
 
 
-class CourierOut(Out):
+class PhoneCourierOut(Out):
     """The courier whose phone it is."""
 
     party: Annotated[UUID, Field(validation_alias="party_id")]
@@ -97,7 +97,7 @@ class DeviceOut(Out):
     device: str
     person: UUID | None
     office: DeskOfficeOut | None
-    courier: CourierOut | None
+    courier: PhoneCourierOut | None
     grants: list[GrantOut]
     root: dict[str, str]
     keys: str
@@ -121,10 +121,10 @@ class RevokedOut(Out):
 @router.post(
     "/enrolment-tickets",
     auth=STAFF,
-    response={201: TicketOut},
+    response={201: EnrolmentOut},
     operation_id="issue_enrolment_ticket",
 )
-def issue_enrolment_ticket(request: Request, body: TicketIn) -> IssuedTicket:
+def issue_enrolment_ticket(request: Request, body: EnrolmentIn) -> IssuedTicket:
     """Make the ticket by which one phone or desk joins, once, within ten minutes."""
     now = timezone.now()
     access.demand(_may_enrol(request.auth, body, timezone.localdate(now)))
@@ -137,7 +137,7 @@ def issue_enrolment_ticket(request: Request, body: TicketIn) -> IssuedTicket:
     )
 
 
-def _may_enrol(principal: access.Principal, body: TicketIn, on: date) -> bool:
+def _may_enrol(principal: access.Principal, body: EnrolmentIn, on: date) -> bool:
     if body.office:
         return access.may_enrol_desk(principal=principal, office=body.office, on=on)
     home = courier_of(body.person).home_id if body.person else None

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from courier_api.auth import DESK, Request
 from courier_api.safe import Id, In, Line, Moment, Out, SafeText
+from courier_api.v1.procedures import OfficeOut
 from tracking.consignments.intake import Applicant, Decision, Intake, Paper, Sent
 from tracking.consignments.models import Dossier
 from tracking.consignments.operations.citizens import make_citizen_key
@@ -109,13 +110,6 @@ class SentOut(Out):
     dossier: DossierRefOut
     item: ItemRefOut
     label: LabelRefOut
-
-
-class OfficeOut(Out):
-    """An office by its id and name."""
-
-    id: Annotated[UUID, Field(validation_alias="pk")]
-    name: str
 
 
 class ProcedureRefOut(Out):

@@ -21,13 +21,13 @@ MOST_STREAMS: Final = 32
 Stream = Annotated[str, Field(max_length=64)]
 
 
-class TicketIn(In):
+class FeedTicketIn(In):
     """The streams that a socket shall follow."""
 
     streams: Annotated[list[Stream], Field(min_length=1, max_length=MOST_STREAMS)]
 
 
-class TicketOut(Out):
+class FeedTicketOut(Out):
     """A ticket for one socket within 30 seconds, and the epoch of what is kept."""
 
     ticket: str
@@ -36,9 +36,9 @@ class TicketOut(Out):
 
 
 @router.post(
-    "/feed-tickets", auth=EITHER, response={201: TicketOut}, operation_id="issue_feed_ticket"
+    "/feed-tickets", auth=EITHER, response={201: FeedTicketOut}, operation_id="issue_feed_ticket"
 )
-def issue_feed_ticket(request: Request, body: TicketIn) -> dict[str, object]:
+def issue_feed_ticket(request: Request, body: FeedTicketIn) -> dict[str, object]:
     """Make the ticket for one socket; a stream that the caller may not follow does not exist."""
     caller, now = request.auth, timezone.now()
     on = timezone.localdate(now)

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from courier_api.auth import DESK, Request
 from courier_api.safe import Hash, Id, In, Out
-from tracking.consignments.models import Tally
 from tracking.custody.operations.tallies import tally
 from tracking.parties.access import desk_office
 
@@ -37,12 +36,13 @@ class TallyOut(Out):
 
 
 @router.post("/tallies", auth=DESK, response=TallyOut, operation_id="record_tally")
-def record_tally(request: Request, body: TallyIn) -> Tally:
+def record_tally(request: Request, body: TallyIn) -> dict[str, bool]:
     """Keep what was counted; the first count of a check stays."""
-    return tally(
+    kept = tally(
         scan=body.scan,
         item=body.item,
         office=desk_office(request.auth),
         counted=[(no, count) for no, count in body.counted],
         now=timezone.now(),
     )
+    return {"is_complete": kept.is_complete}

@@ -12,8 +12,8 @@ from pydantic import Field
 from courier_api.auth import DEVICE, Request
 from courier_api.safe import Moment, Out
 from courier_api.v1.boards import BoardItemOut
+from courier_api.v1.items import PaperOut
 from courier_api.v1.parties import PartyOut
-from tracking.consignments.models import PaperKind
 from tracking.custody.courier_day import CourierDay, DayItem, courier_day
 from tracking.feed.queries import epoch, position
 from tracking.legs.day import DayStop
@@ -22,15 +22,6 @@ from tracking.parties.access import courier_party
 from tracking.parties.models import Office
 
 router = Router(tags=["today"])
-
-
-class PaperOut(Out):
-    """A line of the document list."""
-
-    no: int
-    name: str
-    kind: PaperKind
-    count: int
 
 
 class DayItemOut(BoardItemOut):
