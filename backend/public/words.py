@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_noop, ngettext, pgettext
+from django.utils.translation import get_language, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from tracking.enquiries.queries import PublicDossier
@@ -21,6 +21,8 @@ TAIL: Final = 4  # people match the last four figures
 SHOWN_OF_CODE: Final = 18
 
 
+# As people write them; Django's own say «Thứ 5».
+_WEEKDAYS: Final = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 _HEADLINES: Final = {
     Stage.RECEIVED: gettext_noop("%(place)s đã nhận hồ sơ của bạn."),
     Stage.DECIDING: gettext_noop("%(place)s đang giải quyết hồ sơ của bạn."),
@@ -298,5 +300,8 @@ def _moment(at: datetime, now: datetime) -> str:
 
 
 def _day(at: datetime) -> str:
-    """Write a day with its weekday, as its language does: «Thứ Sáu 05/06»."""
-    return date_format(timezone.localtime(at), pgettext("date", "l d/m"))
+    """Write a day with its weekday, as its language does: «Thứ Sáu 05/06», «Friday 5 June»."""
+    local = timezone.localtime(at)
+    if get_language() == "en":
+        return date_format(local, "l j F")
+    return f"{_WEEKDAYS[local.weekday()]} {local:%d/%m}"

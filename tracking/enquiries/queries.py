@@ -163,6 +163,7 @@ def _way(item: Item, line: Line | None, told: Mapping[UUID, Told]) -> list[WaySt
             holder=None if step["holder"] is None else UUID(step["holder"]),
             from_at=times[step["scan"]][0],
             until_at=times[step["scan"]][1],
+            is_claim=step["standing"] == Standing.CLAIM,
             is_two_sided=step["is_two_sided"],
         )
         for step in steps

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from tracking.kernel.line import PartyKind, State
@@ -23,6 +24,9 @@ class WayKind(StrEnum):
     RETURNED = "returned"
 
 
+_ENDS: Final = {State.LOST: WayKind.LOST, State.DELIVERED: WayKind.RETURNED}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """A party in the words of the public page: an office, or the enterprise of a courier."""
@@ -34,10 +38,14 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """One effective step of a thread: what state it led to, who then held, and when."""
+    """One effective step of a thread: what state it led to, who then held, and when.
+
+    `is_claim`: it is one of several that contradict each other.
+    """
 
     state: State | None
     holder: UUID | None
+    is_claim: bool
     from_at: datetime
     until_at: datetime
     is_two_sided: bool
@@ -68,9 +76,9 @@ def way_of(
         ends_at: the last office on its way.
     """
     way: list[WayStep] = []
-    before: tuple[State | None, UUID | None] = (None, None)
+    before: object = None
     for move in moves:
-        now = (_resting(move.state), move.holder)
+        now = _situation(move)
         if now != before:
             kind = _kind(move, told, is_first=not way, is_back=is_back, ends_at=ends_at)
             way.append(_step(kind, move, told))
@@ -78,9 +86,12 @@ def way_of(
     return way
 
 
-def _resting(state: State | None) -> State | None:
-    """An offer leaves the paper where it is."""
-    return State.HELD if state is State.OFFERED else state
+def _situation(move: Moved) -> object:
+    """Return what is the same for steps that are told as one: a dispute, or where the paper is."""
+    if move.is_claim:
+        return State.DISPUTED
+    # An offer leaves the paper where it is.
+    return State.HELD if move.state is State.OFFERED else move.state, move.holder
 
 
 def _kind(
@@ -91,13 +102,10 @@ def _kind(
     is_back: bool,
     ends_at: UUID,
 ) -> WayKind:
-    by_state = {
-        State.DISPUTED: WayKind.QUESTIONED,
-        State.LOST: WayKind.LOST,
-        State.DELIVERED: WayKind.RETURNED,
-    }
-    if move.state in by_state:
-        return by_state[move.state]
+    if move.is_claim:
+        return WayKind.QUESTIONED
+    if move.state in _ENDS:
+        return _ENDS[move.state]
     if is_first:
         return WayKind.DECIDED if is_back else WayKind.RECEIVED
     if move.holder == ends_at:

@@ -1,5 +1,6 @@
 """The doors to a dossier: the form, the QR code's secret, and what wrong ones are told."""
 
+import logging
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from backend.public import visits
+from infra.stack import ROOT
 from tests import make
 from tracking.consignments.citizen_key import shown_code
 from tracking.consignments.models import CitizenKey
@@ -151,3 +153,27 @@ def test_html_that_is_typed_as_a_code_is_shown_as_text():
 
     assert "<script>" not in shown
     assert "&quot;&gt;&lt;script&gt;" in shown
+
+
+@pytest.mark.parametrize("is_right", [True, False])
+def test_C03_neither_secret_nor_pin_comes_into_a_log_or_an_address(slip, caplog, is_right):
+    caplog.set_level(logging.DEBUG)
+    secret, pin = (slip.secret, slip.pin) if is_right else ("A" * 22, wrong(slip.pin))
+    client = Client()
+
+    answers = [
+        client.post(f"/t/{slip.code}", {"secret": secret}),
+        client.post(f"/t/{slip.code}", {"pin": pin}),
+        client.post("/tra-cuu", {"code": slip.code, "pin": pin}),
+    ]
+
+    said = caplog.text + "".join(answer.get("Location", "") for answer in answers)
+    assert secret not in said
+    assert pin not in said
+
+
+def test_a_script_alone_reads_what_stands_behind_the_hash():
+    source = (ROOT / "backend/web/citizen/secret.ts").read_text(encoding="utf-8")
+
+    assert "history.replaceState" in source
+    assert "fetch(" not in source
