@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db.models import Prefetch, Q
 
 from tracking.consignments.models import (
-    CitizenKey,
     Competence,
     DocumentLine,
     Dossier,
@@ -16,11 +15,11 @@ from tracking.consignments.models import (
     Label,
     LabelRoll,
     Procedure,
+    RollPass,
 )
 from tracking.kernel.deadline import LimitUnit, due_time
-from tracking.kernel.line import IssuedTo
 from tracking.parties.models import FieldTransfer, Office
-from tracking.parties.queries import NotFound, milliseconds, units_above, working_calendar
+from tracking.parties.queries import NotFound, units_above, working_calendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,41 +28,6 @@ class OfferedProcedure:
 
     procedure: Procedure
     deciding_office: Office
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IssuedLabel:
-    """A label as custody needs it: what it is on, and who could commission with it since when."""
-
-    id: str
-    code: str
-    kind: str
-    item: UUID | None
-    office: UUID | None
-    voided_at: datetime | None
-    issued: tuple[IssuedTo, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardRow:
-    """What a board says of an item beside its custody."""
-
-    item: UUID
-    dossier: UUID
-    code: str
-    direction: str
-    procedure: str
-    field_code: str
-    origin: UUID
-    destination: UUID
-    goes_to_door: bool
-    due_at: datetime
-    business_state: str
-    seal: str
-    labels: tuple[tuple[str, str, bool], ...]
-    paper_count: int
-    citizen: UUID
-    stream: str | None
 
 
 def procedure_in_force(procedure_id: UUID, *, on: date) -> Procedure | None:
@@ -115,9 +79,9 @@ def due_at(*, procedure: Procedure, office: Office, received_at: datetime) -> da
 
 def roll_holder(roll_id: UUID, *, at: datetime) -> UUID:
     """Return the office that has a roll of labels at a moment: the last one it was passed to."""
-    roll = LabelRoll.objects.prefetch_related("passes").get(pk=roll_id)
-    had = [one for one in _issued_to(roll) if one.from_ms <= milliseconds(at)]
-    return had[-1].party if had else roll.issued_to_id
+    passes = RollPass.objects.filter(roll=roll_id, from_at__lte=at).order_by("from_at", "pk")
+    last = passes.values_list("passed_to_id", flat=True).last()
+    return last or LabelRoll.objects.values_list("issued_to_id", flat=True).get(pk=roll_id)
 
 
 def dossier(dossier_id: UUID) -> Dossier:
@@ -161,41 +125,9 @@ def label(label_id: str) -> Label:
     return found
 
 
-def labels_by_id(label_ids: Iterable[str]) -> dict[str, IssuedLabel]:
-    """Return the labels that we issued, by their ids; what we never issued is absent."""
-    return {label.id: label for label in _issued(Q(pk__in=list(label_ids)))}
-
-
-def labels_by_code(codes: Iterable[str]) -> dict[str, list[IssuedLabel]]:
-    """Return the labels that typed codes may mean; two for one code is possible, if unlikely."""
-    found: dict[str, list[IssuedLabel]] = {}
-    for label in _issued(Q(code__in=list(codes))):
-        found.setdefault(label.code, []).append(label)
-    return found
-
-
-def labels_of_items(item_ids: Iterable[UUID]) -> dict[UUID, list[IssuedLabel]]:
-    """Return all labels that were ever bound to items, void ones too."""
-    found: dict[UUID, list[IssuedLabel]] = {}
-    for label in _issued(Q(item__in=list(item_ids))):
-        if label.item is not None:
-            found.setdefault(label.item, []).append(label)
-    return found
-
-
 def newest_label(item: Item) -> Label | None:
     """Return the label that stands for an item now: the last one bound that is not void."""
     return item.labels.filter(voided_at__isnull=True).order_by("-bound_at").first()
-
-
-def board_rows(item_ids: Iterable[UUID]) -> dict[UUID, BoardRow]:
-    """Return what boards say of items, by item."""
-    items = (
-        Item.objects.filter(pk__in=list(item_ids))
-        .select_related("consignment__dossier__procedure", "consignment__dossier__citizenkey")
-        .prefetch_related("labels", "lines")
-    )
-    return {item.pk: _board_row(item) for item in items}
 
 
 def papers_of_items(item_ids: Iterable[UUID]) -> dict[UUID, list[DocumentLine]]:
@@ -230,11 +162,6 @@ def void_labels_of(item_ids: Iterable[UUID]) -> list[str]:
     )
 
 
-def citizen_key_by_code(code: str) -> CitizenKey | None:
-    """Return the citizen's key of a slip's code, or None."""
-    return CitizenKey.objects.select_related("dossier").filter(code=code).first()
-
-
 def _in_force(on: date) -> Q:
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
     return begun & (Q(valid_until__isnull=True) | Q(valid_until__gt=on))
@@ -247,50 +174,3 @@ def _deciding_offices(*, unit_id: UUID, on: date) -> dict[str, Office]:
     # The farthest first, so that the nearest has the last word.
     by_distance = sorted(rows, key=lambda row: -distance[row.unit_id])
     return {row.authority: row.office for row in by_distance}
-
-
-def _issued(wanted: Q) -> list[IssuedLabel]:
-    rows = Label.objects.filter(wanted).select_related("roll").prefetch_related("roll__passes")
-    return [
-        IssuedLabel(
-            id=row.pk,
-            code=row.code,
-            kind=row.roll.kind,
-            item=row.item_id,
-            office=row.office_id,
-            voided_at=row.voided_at,
-            issued=_issued_to(row.roll),
-        )
-        for row in rows
-    ]
-
-
-def _issued_to(roll: LabelRoll) -> tuple[IssuedTo, ...]:
-    """Return who had a roll, oldest first; of one instant, in the order in which we were told."""
-    passes = sorted(roll.passes.all(), key=lambda one: (one.from_at, one.pk))
-    had = [(roll.issued_to_id, roll.issued_at)]
-    had += [(passed.passed_to_id, passed.from_at) for passed in passes]
-    return tuple(IssuedTo(party=party, from_ms=milliseconds(from_at)) for party, from_at in had)
-
-
-def _board_row(item: Item) -> BoardRow:
-    consignment, dossier = item.consignment, item.consignment.dossier
-    key: CitizenKey | None = getattr(dossier, "citizenkey", None)
-    return BoardRow(
-        item=item.pk,
-        dossier=dossier.pk,
-        code=dossier.code,
-        direction=consignment.direction,
-        procedure=dossier.procedure.name,
-        field_code=dossier.procedure.field_code,
-        origin=consignment.origin_id,
-        destination=consignment.destination_id,
-        goes_to_door=consignment.goes_to_door,
-        due_at=dossier.due_at,
-        business_state=dossier.business_state,
-        seal=item.seal,
-        labels=tuple((row.pk, row.code, row.voided_at is not None) for row in item.labels.all()),
-        paper_count=sum(line.count for line in item.lines.all()),
-        citizen=dossier.citizen_id,
-        stream=None if key is None else key.stream,
-    )

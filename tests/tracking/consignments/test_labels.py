@@ -7,8 +7,8 @@ import pytest
 
 from tests import make
 from tests.make import MORNING
-from tracking.consignments.operations.labels import issue_labels, void_label
-from tracking.consignments.queries import labels_by_code, labels_by_id, labels_of_items
+from tracking.consignments.operations.labels import issue_labels, pass_roll, void_label
+from tracking.consignments.queries import roll_holder
 from tracking.kernel.label import LabelKind, read_label
 from tracking.ledger.keys import label_key
 from tracking.ledger.models import EntryKind, LogEntry
@@ -89,16 +89,13 @@ def test_a_blank_label_is_voided_without_a_successor():
     assert void(blank) is None
 
 
-def test_labels_are_found_by_id_by_code_and_by_item_also_when_void():
-    sent = make.sent()
-    new = void(sent.label)
+def test_a_roll_is_with_the_last_office_that_it_was_passed_to():
+    first, second, third = make.office(), make.office(), make.office()
+    (label,) = issue_labels(office_id=first.pk, count=1, by=None, now=MORNING)
+    noon = MORNING + timedelta(hours=4)
+    pass_roll(roll_id=label.roll_id, to=second.pk, now=MORNING)
+    pass_roll(roll_id=label.roll_id, to=third.pk, now=noon)
 
-    by_id = labels_by_id([sent.label.pk, new.pk, "x" * 22])
-    by_code = labels_by_code([sent.label.code])
-    of_item = labels_of_items([sent.item.pk])
+    holders = [roll_holder(label.roll_id, at=at) for at in (MORNING, noon)]
 
-    assert set(by_id) == {sent.label.pk, new.pk}
-    assert [one.id for one in by_code[sent.label.code]] == [sent.label.pk]
-    assert {one.id for one in of_item[sent.item.pk]} == {sent.label.pk, new.pk}
-    assert by_id[sent.label.pk].voided_at == MORNING
-    assert by_id[new.pk].issued[0].party == sent.dossier.receiving_office_id
+    assert holders == [second.pk, third.pk]
