@@ -158,15 +158,6 @@ def may_run(*, principal: Principal, office: UUID, on: date) -> bool:
     return bool(covered_offices(principal=principal, offices=[office], on=on, roles=RUNS))
 
 
-def may_resolve(*, principal: Principal, claimants: Collection[UUID], on: date) -> bool:
-    """Tell whether the caller supervises all claimants: offices, and the homes of couriers."""
-    homes = dict(Courier.objects.filter(pk__in=claimants).values_list("pk", "home_id"))
-    offices = frozenset(homes.get(claimant, claimant) for claimant in claimants)
-    return offices == covered_offices(
-        principal=principal, offices=offices, on=on, roles={Role.SUPERVISOR}
-    )
-
-
 def may_enrol_desk(*, principal: Principal, office: UUID, on: date) -> bool:
     """Tell whether the caller may make a browser a desk of an office."""
     roles = RUNS | {Role.CLERK, Role.OFFICER}

@@ -137,18 +137,6 @@ def _unit_rows(sql: str, unit_ids: Collection[UUID], on: date) -> list[tuple[UUI
         return [(start, unit_id) for start, unit_id in cursor.fetchall()]
 
 
-def unit(unit_id: UUID) -> Unit:
-    """Return an administrative unit.
-
-    Raises:
-        NotFound: there is none.
-    """
-    found = Unit.objects.filter(pk=unit_id).first()
-    if found is None:
-        raise NotFound
-    return found
-
-
 def person(person_id: UUID) -> Person:
     """Return a person who may act.
 

@@ -117,21 +117,6 @@ def test_a_role_counts_from_its_first_instant_until_before_its_end(tree):
     assert seen == [False, True, False]
 
 
-def test_only_the_supervisor_of_all_claimants_may_resolve(tree):
-    courier = make.courier(home=tree["child"][1])
-    claimants = [courier.party_id, tree["grandchild"][1].pk]
-    over_both = caller(tree["own"][0], Role.SUPERVISOR)
-    over_one = caller(tree["child"][0], Role.SUPERVISOR)
-    clerk = caller(tree["own"][0], Role.CLERK)
-
-    may = [
-        access.may_resolve(principal=who, claimants=claimants, on=ON)
-        for who in (over_both, over_one, clerk)
-    ]
-
-    assert may == [True, False, False]
-
-
 def test_a_supervisor_of_the_home_revokes_a_couriers_phone(tree):
     phone = make.phone(make.courier(home=tree["child"][1]))
     over = caller(tree["own"][0], Role.SUPERVISOR)
@@ -149,3 +134,8 @@ def test_a_supervisor_of_the_home_revokes_a_couriers_phone(tree):
 def test_demanding_what_is_not_allowed_sounds_like_nothing_there():
     with pytest.raises(NotFound):
         access.demand(allowed=False)
+
+
+def test_whoever_sits_at_no_desk_works_for_no_office():
+    with pytest.raises(access.NotAllowed):
+        access.desk_office(access.principal_of(person=make.person().pk, at=make.NOON))

@@ -8,9 +8,9 @@ import pytest
 
 from tests import make
 from tracking.custody import membership
-from tracking.kernel.device_proof import sign_enrolment, sign_session
+from tracking.kernel.device_proof import SESSION_TYPE, sign_enrolment, sign_session
 from tracking.kernel.ids import b64u
-from tracking.kernel.signing import PrivateKey
+from tracking.kernel.signing import PrivateKey, compact_json, sign_jws
 from tracking.kernel.ticket import (
     NotAnEnrolmentTicket,
     encode_enrolment_ticket,
@@ -32,7 +32,7 @@ from tracking.parties.operations.devices import (
     open_device_session,
 )
 from tracking.parties.proofs import UnusableDeviceKey, WrongProof
-from tracking.parties.queries import devices_by_id, phone_with_bearer
+from tracking.parties.queries import NotFound, devices_by_id, phone_with_bearer
 
 pytestmark = pytest.mark.django_db
 
@@ -263,6 +263,29 @@ def test_a_thief_without_the_key_opens_no_session():
             now=make.NOON,
         )
     assert DeviceChallenge.objects.exists()
+
+
+def test_a_phone_signs_for_itself_alone():
+    phone, other = make.phone(), make.phone()
+    challenge = issue_device_challenge(device_id=phone.id, now=make.NOON).challenge
+    told = compact_json({"challenge": challenge, "device": other.id})
+    proof = sign_jws(typ=SESSION_TYPE, payload=told, key=phone.key)
+
+    with pytest.raises(WrongProof):
+        open_device_session(device_id=phone.id, proof=proof, now=make.NOON)
+
+
+@pytest.mark.parametrize("proof", ["", "é", "a.b.c", "x" * 5000, "ey.ey.ey"])
+def test_a_proof_of_another_form_proves_nothing(proof):
+    phone = make.phone()
+
+    with pytest.raises(WrongProof):
+        open_device_session(device_id=phone.id, proof=proof, now=make.NOON)
+
+
+def test_a_device_that_never_joined_cannot_be_revoked():
+    with pytest.raises(NotFound):
+        membership.revoke_device(device_id="A" * 43, why="stolen", now=make.NOON)
 
 
 def test_an_unknown_device_gets_no_challenge():

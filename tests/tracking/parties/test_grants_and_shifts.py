@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -13,7 +14,7 @@ from tracking.ledger.models import EntryKind, LogEntry
 from tracking.parties.models import Grant, Shift
 from tracking.parties.operations.grants import EndInThePast
 from tracking.parties.operations.shifts import start_shift, stop_shift
-from tracking.parties.queries import grants_in_force, shifts_of
+from tracking.parties.queries import NotFound, grants_in_force, shifts_of
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +96,11 @@ def test_a_grant_that_ends_earlier_is_not_made_longer():
 
     assert again.until_at == make.NOON + HOUR
     assert len(entries(EntryKind.GRANT_ENDED)) == 1
+
+
+def test_a_grant_that_never_was_cannot_end():
+    with pytest.raises(NotFound):
+        membership.end_grant(grant_id=uuid4(), until_at=make.NOON, now=make.NOON)
 
 
 def test_s03_a_revoked_device_loses_its_sockets():

@@ -1,6 +1,7 @@
 """Who stands below whom, as of a day."""
 
 from datetime import date
+from uuid import uuid4
 
 import pytest
 
@@ -77,3 +78,14 @@ def test_each_unit_counts_itself_among_those_above():
     above = queries.units_above_each(unit_ids=[commune.pk, province.pk], on=TODAY)
 
     assert above == {commune.pk: {commune.pk, province.pk}, province.pk: {province.pk}}
+
+
+def test_above_and_below_nothing_there_is_nothing():
+    assert queries.units_above_each(unit_ids=[], on=TODAY) == {}
+    assert queries.units_below(unit_ids=[], on=TODAY) == frozenset()
+
+
+def test_what_does_not_exist_is_not_found():
+    for find in (queries.office, queries.person, queries.courier_of):
+        with pytest.raises(queries.NotFound):
+            find(uuid4())
