@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.contrib import admin
 from django.urls import include, path
 
+from backend.console.views import office
 from backend.ops.health import health
 from courier_api.api import api
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("accounts/inactive/", account.account_inactive, name="account_inactive"),
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("admin/", admin.site.urls),
+    path("office/", office, name="office"),
     path("courier/", include("backend.courier_app")),
     path("", include("backend.public.urls")),
 ]

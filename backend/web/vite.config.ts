@@ -3,6 +3,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { isInlined } from "./build/inlining";
 import { words } from "./build/words";
+import { version } from "./package.json";
 
 // The office and the citizen's page: Django writes the HTML, django-vite reads the manifest.
 const entries = ["office/main.ts", "office/door.css", "citizen/main.ts"].filter((path) =>
@@ -11,6 +12,7 @@ const entries = ["office/main.ts", "office/door.css", "citizen/main.ts"].filter(
 
 export default defineConfig({
 	base: "/static/",
+	define: { __APP_VERSION__: JSON.stringify(version) },
 	publicDir: false,
 	plugins: [svelte(), words("office")],
 	build: {

@@ -1,0 +1,136 @@
+/**
+ * The office's board: what papers there are, who holds them, and where those holders are.
+ *
+ * Pure: an old board and a fact make a new board, or the same one if the fact is no news. Nothing
+ * else changes a board, so what a screen shows is always a snapshot and the facts after it.
+ */
+
+import type { FeedEntry, Moved } from "../shared/feed";
+import type { BoardItem, CustodyChanged } from "../shared/shapes";
+
+export interface BoardOffice {
+	id: string;
+	name: string;
+	short_name: string;
+	kind: string;
+	level: string;
+	lat_e7: number;
+	lon_e7: number;
+	unit: string;
+}
+
+export interface BoardCourier {
+	id: string;
+	call_sign: string;
+	on_shift: boolean;
+	lat_e7: number | null;
+	lon_e7: number | null;
+	accuracy_m: number | null;
+	at: string | null;
+	heading_deg: number | null;
+	route: string | null;
+}
+
+export interface BoardSnapshot {
+	stream: string;
+	epoch: string;
+	position: number;
+	now: string;
+	offices: BoardOffice[];
+	couriers: BoardCourier[];
+	items: BoardItem[];
+}
+
+export interface Board {
+	items: ReadonlyMap<string, BoardItem>;
+	offices: ReadonlyMap<string, BoardOffice>;
+	couriers: ReadonlyMap<string, BoardCourier>;
+}
+
+export const EMPTY_BOARD: Board = { items: new Map(), offices: new Map(), couriers: new Map() };
+
+export function boardOf(snapshot: BoardSnapshot): Board {
+	return {
+		items: new Map(snapshot.items.map((item) => [item.subject, item])),
+		offices: new Map(snapshot.offices.map((office) => [office.id, office])),
+		couriers: new Map(snapshot.couriers.map((courier) => [courier.id, courier])),
+	};
+}
+
+/** Return the board after a fact; the very same board if the fact tells it nothing. */
+export function apply(board: Board, fact: FeedEntry): Board {
+	switch (fact.kind) {
+		case "item.announced":
+			return announce(board, bodyOf<BoardItem>(fact));
+		case "custody.changed":
+			return changeItem(board, fact, (item) => ({ ...item, ...custodyIn(bodyOf<Changed>(fact)) }));
+		case "dossier.changed":
+			return changeItem(board, fact, (item) => ({ ...item, ...bodyOf<DossierChanged>(fact) }));
+		case "case.opened":
+			return changeItem(board, fact, (item) => ({
+				...item,
+				rev: fact.body.rev,
+				cases: item.cases + 1,
+			}));
+		case "courier.changed":
+			return changeCourier(board, bodyOf<CourierChanged>(fact));
+		default:
+			return board;
+	}
+}
+
+type Changed = CustodyChanged & Pick<BoardItem, "holder_kind" | "tip">;
+type DossierChanged = Pick<BoardItem, "rev" | "business_state" | "due_at" | "next">;
+type CourierChanged = { subject: string; on_shift: boolean };
+
+// The feed carries facts as the server typed them; `kind` says which body it is.
+function bodyOf<Body>(fact: FeedEntry): Body {
+	return fact.body as unknown as Body;
+}
+
+/** Return the board with couriers at their newest positions; unknown couriers are left out. */
+export function move(board: Board, moved: readonly Moved[], at: string): Board {
+	const couriers = new Map(board.couriers);
+	const atMs = Date.parse(at);
+	for (const [id, lat_e7, lon_e7, accuracy_m, age_s, heading_deg] of moved) {
+		const known = couriers.get(id);
+		if (known) {
+			const measured = new Date(atMs - age_s * 1000).toISOString();
+			couriers.set(id, { ...known, lat_e7, lon_e7, accuracy_m, heading_deg, at: measured });
+		}
+	}
+	return { ...board, couriers };
+}
+
+function announce(board: Board, item: BoardItem): Board {
+	const known = board.items.get(item.subject);
+	return known && known.rev >= item.rev ? board : withItem(board, item);
+}
+
+function changeItem(
+	board: Board,
+	fact: FeedEntry,
+	changed: (item: BoardItem) => BoardItem,
+): Board {
+	const item = board.items.get(fact.body.subject);
+	return item && item.rev < fact.body.rev ? withItem(board, changed(item)) : board;
+}
+
+function changeCourier(board: Board, { subject, on_shift }: CourierChanged): Board {
+	const known = board.couriers.get(subject);
+	if (!known) return board;
+	return { ...board, couriers: new Map(board.couriers).set(subject, { ...known, on_shift }) };
+}
+
+function withItem(board: Board, item: BoardItem): Board {
+	return { ...board, items: new Map(board.items).set(item.subject, item) };
+}
+
+function custodyIn(body: Changed) {
+	const { rev, state, holder, holder_kind, offeree, claimants } = body;
+	const { certainty, flags, tip, earliest, latest, scan } = body;
+	return {
+		...{ rev, state, holder, holder_kind, offeree, claimants },
+		...{ certainty, flags, tip, earliest, latest, scan },
+	};
+}

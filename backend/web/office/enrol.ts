@@ -1,0 +1,112 @@
+/** How a browser becomes a desk of an office: it makes its key, and pins the server's root. */
+
+import { b64u, randomBytes } from "../shared/bytes";
+import { learnTime, post } from "../shared/device/api";
+import { type Database, openPhone, STRICT } from "../shared/device/database";
+import { readEnrolmentTicket } from "../shared/enrolment";
+import { readServerKeys } from "../shared/keys";
+import {
+	type DeviceKey,
+	makeDeviceKey,
+	type PublicJwk,
+	publicJwk,
+	signJws,
+} from "../shared/signing";
+
+/** The text is no ticket, or one of another site, or one for a courier's phone. */
+export class NoDeskTicket extends Error {}
+
+export interface DeskEnrolment {
+	key: DeviceKey;
+	office: { id: string; name: string };
+	root: PublicJwk;
+	enrolledMs: number;
+}
+
+interface Joined {
+	device: string;
+	office: { id: string; name: string } | null;
+	root: PublicJwk;
+	keys: string;
+	epoch: string;
+	now: string;
+}
+
+interface Joining {
+	secret: string;
+	key: DeviceKey;
+}
+
+/** What this browser knows beside any office: under which key it is joining. */
+const REGISTRY = "hoso-desks";
+
+/** One chain and one outbox an office, since one browser may be the desk of two. */
+export function openDesk(office: string): Promise<Database> {
+	return openPhone(`hoso-desk.${office}`);
+}
+
+export async function keptEnrolment(database: Database): Promise<DeskEnrolment | null> {
+	return ((await database.get("kept", "desk")) as DeskEnrolment | undefined) ?? null;
+}
+
+/** Join by a ticket's text and answer for which office. */
+export async function enrolDesk(text: string): Promise<DeskEnrolment> {
+	const ticket = readEnrolmentTicket(text);
+	if (ticket === null || ticket.origin !== location.origin) throw new NoDeskTicket();
+	const registry = await openPhone(REGISTRY);
+	try {
+		const key = await keyFor(registry, ticket.secret);
+		const joined = learnTime(await join(text, ticket.secret, key));
+		if (joined.office === null) throw new NoDeskTicket();
+		const { office } = joined;
+		const enrolment = { key, office, root: publicJwk(joined.root), enrolledMs: Date.now() };
+		await write(enrolment, joined);
+		await registry.delete("kept", "joining");
+		return enrolment;
+	} finally {
+		registry.close();
+	}
+}
+
+function join(ticket: string, secret: string, key: DeviceKey): Promise<Joined> {
+	const claim = { t: secret, thumbprint: key.id };
+	return signJws(key, "enrol+jwt", claim).then((proof) =>
+		post<Joined>("devices", {
+			...{ ticket, jwk: key.jwk, proof },
+			...{ model: modelName(), app: __APP_VERSION__ },
+		}),
+	);
+}
+
+/** The same key for the same ticket: whoever lost the answer asks again and is let in again. */
+async function keyFor(registry: Database, secret: string): Promise<DeviceKey> {
+	const begun = (await registry.get("kept", "joining")) as Joining | undefined;
+	if (begun?.secret === secret) return begun.key;
+	const joining = { secret, key: await makeDeviceKey() };
+	await registry.put("kept", joining, "joining");
+	return joining.key;
+}
+
+/** A new key begins a new chain; what an older key of this desk signed stays in the outbox. */
+async function write(enrolment: DeskEnrolment, joined: Joined): Promise<void> {
+	const keys = await readServerKeys(joined.keys, enrolment.root);
+	const database = await openDesk(enrolment.office.id);
+	const before = await database.get("chain", "state");
+	const chain = { e: b64u(randomBytes(16)), n: 0, kept: before?.kept ?? 0 };
+	const writing = database.transaction(["chain", "kept"], "readwrite", STRICT);
+	const kept = writing.objectStore("kept");
+	await Promise.all([
+		writing.objectStore("chain").put(chain, "state"),
+		kept.put(enrolment, "desk"),
+		kept.put(keys, "keys"),
+		kept.put(joined.epoch, "epoch"),
+		writing.done,
+	]);
+	database.close();
+}
+
+/** A word by which a supervisor knows the desk again in the list of devices. */
+function modelName(): string {
+	const named = /\(([^)]+)\)/.exec(navigator.userAgent)?.[1] ?? "desk";
+	return named.slice(0, 120);
+}

@@ -1,0 +1,54 @@
+/** What a failed call says on screen: sentences by the refusal's code, and one for all others. */
+
+import { Offline, Refused } from "../shared/device/api";
+import { StorageFull } from "../shared/device/outbox";
+import { NoDeskTicket } from "./enrol";
+import { m } from "./words/messages";
+
+const BY_CODE: Readonly<Record<string, () => string>> = {
+	already_decided: m.fault_already_decided,
+	bad_request: m.fault_bug,
+	bug: m.fault_bug,
+	expired_ticket: m.fault_expired_ticket,
+	forged_label: m.fault_unknown_label,
+	forged_request: m.fault_reload,
+	invalid_request: m.fault_invalid_request,
+	known_device: m.fault_used_ticket,
+	label_taken: m.fault_label_taken,
+	label_void: m.fault_label_void,
+	method_not_allowed: m.fault_bug,
+	no_deciding_office: m.fault_no_deciding_office,
+	not_a_typed_code: m.fault_unknown_label,
+	not_allowed: m.fault_not_allowed,
+	not_an_enrolment_ticket: m.fault_invalid_ticket,
+	not_found: m.fault_not_found,
+	not_json: m.fault_bug,
+	not_on_the_list: m.fault_not_on_the_list,
+	not_our_label: m.fault_unknown_label,
+	request_id_taken: m.fault_request_id_taken,
+	revoked_device: m.fault_device_revoked,
+	too_big: m.fault_too_big,
+	too_many_logins: m.fault_too_many_requests,
+	too_many_requests: m.fault_too_many_requests,
+	unauthenticated: m.fault_unauthenticated,
+	unavailable: m.fault_unavailable,
+	unknown_desk: m.fault_unknown_desk,
+	unknown_device: m.fault_unknown_desk,
+	unknown_dossier: m.fault_not_found,
+	unknown_encoding: m.fault_bug,
+	unknown_label: m.fault_unknown_label,
+	unknown_label_key: m.fault_unknown_label,
+	unknown_ticket: m.fault_invalid_ticket,
+	unusable_device_key: m.fault_invalid_ticket,
+	used_ticket: m.fault_used_ticket,
+	wrong_proof: m.fault_invalid_ticket,
+};
+
+export function sentenceOf(error: unknown): string {
+	if (error instanceof Offline) return m.fault_offline();
+	if (error instanceof StorageFull) return m.fault_storage_full();
+	if (error instanceof NoDeskTicket) return m.fault_invalid_ticket();
+	if (!(error instanceof Refused)) throw error;
+	const { code } = error.problem;
+	return BY_CODE[code]?.() ?? m.fault_other({ code });
+}

@@ -1,0 +1,39 @@
+/** What of a board one wants to see; pure. */
+
+import type { KnownItem } from "./known";
+import { isArchived } from "./queues";
+
+export interface Filters {
+	field: string;
+	office: string;
+	isSoon: boolean;
+	/** One holder's items alone, as when his pin is clicked. */
+	holder: string | null;
+}
+
+export const ALL: Filters = { field: "", office: "", isSoon: false, holder: null };
+
+const SOON_MS = 24 * 3_600_000;
+
+/** Items on their way or waited for: delivered ones and decided ones in an archive are over. */
+export function underWay(items: readonly KnownItem[]): KnownItem[] {
+	return items.filter(
+		(item) => item.state !== null && item.state !== "delivered" && !isArchived(item),
+	);
+}
+
+export function filtered(items: readonly KnownItem[], wanted: Filters, now: number): KnownItem[] {
+	return items.filter(
+		(item) =>
+			(wanted.field === "" || item.field_code === wanted.field) &&
+			(wanted.office === "" || touches(item, wanted.office)) &&
+			(!wanted.isSoon || Date.parse(item.due_at) - now < SOON_MS) &&
+			(wanted.holder === null ||
+				item.holder === wanted.holder ||
+				item.claimants.includes(wanted.holder)),
+	);
+}
+
+function touches(item: KnownItem, office: string): boolean {
+	return [item.origin, item.destination, item.holder, item.next].includes(office);
+}

@@ -1,0 +1,201 @@
+/** The draft of an intake: what the clerk has so far, and what the server is told of it; pure. */
+
+import { KINDS, type Kind } from "./papers";
+
+export interface Procedure {
+	id: string;
+	key: string;
+	name: string;
+	name_en: string;
+	field_code: string;
+	field_name: string;
+	level: string;
+	deciding_office: { id: string; name: string };
+	limit_value: number;
+	limit_unit: string;
+	has_same_day_rule: boolean;
+	fee_vnd: number | null;
+	papers: ProcedurePaper[];
+}
+
+export interface ProcedurePaper {
+	no: number;
+	name: string;
+	kind: string;
+	count: number;
+	is_required: boolean;
+}
+
+export interface Sent {
+	dossier: {
+		id: string;
+		code: string;
+		due_at: string;
+		received_at: string;
+		business_state: string;
+	};
+	item: { id: string };
+	label: { id: string; text: string; code: string };
+}
+
+export interface DraftPaper {
+	name: string;
+	/** How many of each kind lie on the counter. */
+	counts: Record<Kind | "electronic", number>;
+	/** What the procedure asks for. */
+	asked: { kind: string; count: number; isRequired: boolean } | null;
+}
+
+export interface Draft {
+	requestId: string;
+	openedMs: number;
+	procedure: string | null;
+	applicant: { name: string; phone: string; identity: string; address: string };
+	papers: DraftPaper[];
+	toDoor: boolean;
+	channel: "counter" | "public_post";
+	/** A blank label from the roll, scanned or typed; empty: a new one is printed. */
+	label: string;
+	seal: string;
+	/** What the server answered: from here on only the signature and the papers are missing. */
+	sent: Sent | null;
+	/** The commission's number in the outbox, once signed. */
+	scan: number | null;
+}
+
+export type Missing = "procedure" | "name" | "address" | "papers" | "phone" | "identity";
+
+const MOST = 99;
+
+export function newDraft(nowMs: number): Draft {
+	return {
+		requestId: crypto.randomUUID(),
+		openedMs: nowMs,
+		procedure: null,
+		applicant: { name: "", phone: "", identity: "", address: "" },
+		papers: [],
+		toDoor: false,
+		channel: "counter",
+		label: "",
+		seal: "",
+		sent: null,
+		scan: null,
+	};
+}
+
+export function withProcedure(draft: Draft, procedure: Procedure): Draft {
+	if (draft.procedure === procedure.id) return draft;
+	return { ...draft, procedure: procedure.id, papers: procedure.papers.map(draftPaper) };
+}
+
+function draftPaper({ name, kind, count, is_required }: ProcedurePaper): DraftPaper {
+	return { name, counts: none(), asked: { kind, count, isRequired: is_required } };
+}
+
+export function extraPaper(name: string): DraftPaper {
+	return { name, counts: { ...none(), original: 1 }, asked: null };
+}
+
+function none(): DraftPaper["counts"] {
+	return { original: 0, certified: 0, copy: 0, electronic: 0 };
+}
+
+export function counted(
+	paper: DraftPaper,
+	kind: keyof DraftPaper["counts"],
+	by: number,
+): DraftPaper {
+	const count = Math.max(0, Math.min(MOST, paper.counts[kind] + by));
+	return { ...paper, counts: { ...paper.counts, [kind]: count } };
+}
+
+/** All that is asked for is there: one key for the usual case. */
+export function complete(paper: DraftPaper): DraftPaper {
+	const { asked } = paper;
+	if (asked === null || !isKind(asked.kind)) return paper;
+	return { ...paper, counts: { ...none(), [asked.kind]: asked.count } };
+}
+
+function isKind(kind: string): kind is keyof DraftPaper["counts"] {
+	return kind === "electronic" || KINDS.some((one) => one === kind);
+}
+
+export function has(paper: DraftPaper): number {
+	return Object.values(paper.counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** Enough, too few, or not asked for and not there. */
+export function standingOf(paper: DraftPaper): "enough" | "short" | "none" {
+	const wanted = paper.asked?.isRequired ? paper.asked.count : 1;
+	if (has(paper) >= wanted) return "enough";
+	return paper.asked?.isRequired ? "short" : "none";
+}
+
+/** What keeps the draft from being taken in; papers that are short are told, and do not. */
+export function missingIn(draft: Draft): Missing[] {
+	const { name, phone, identity, address } = draft.applicant;
+	const missing: Missing[] = [];
+	if (draft.procedure === null) missing.push("procedure");
+	if (name.trim() === "") missing.push("name");
+	if (phone !== "" && !/^\+?[0-9]{8,14}$/.test(figures(phone))) missing.push("phone");
+	if (identity !== "" && !/^[0-9A-Z]{8,14}$/.test(figures(identity))) missing.push("identity");
+	if (draft.toDoor && address.trim() === "") missing.push("address");
+	if (!draft.papers.some((paper) => has(paper) > 0)) missing.push("papers");
+	return missing;
+}
+
+export function shortPapers(draft: Draft): DraftPaper[] {
+	return draft.papers.filter((paper) => standingOf(paper) === "short");
+}
+
+/** What is posted; a paper in two kinds is two lines of the document list. */
+export function bodyOf(draft: Draft): object {
+	const { applicant } = draft;
+	const optional = {
+		phone: figures(applicant.phone),
+		identity: figures(applicant.identity),
+		address: applicant.address.trim(),
+	};
+	return {
+		request_id: draft.requestId,
+		procedure: draft.procedure,
+		channel: draft.channel,
+		applicant: { name: applicant.name.trim(), ...said(optional) },
+		returns_to_door: draft.toDoor,
+		papers: linesOf(draft.papers),
+		...said({ seal: draft.seal.trim(), label: draft.label.trim() }),
+	};
+}
+
+export function linesOf(
+	papers: readonly DraftPaper[],
+): { name: string; kind: string; count: number }[] {
+	return papers.flatMap(({ name, counts }) =>
+		Object.entries(counts)
+			.filter(([, count]) => count > 0)
+			.map(([kind, count]) => ({ name, kind, count })),
+	);
+}
+
+/** Numbers as people write them, with spaces, dots and hyphens. */
+function figures(text: string): string {
+	return text.replaceAll(/[\s.-]/g, "").toUpperCase();
+}
+
+function said(members: Record<string, string>): Record<string, string> {
+	return Object.fromEntries(Object.entries(members).filter(([, text]) => text !== ""));
+}
+
+/** Without marks and case, since nobody types them when in a hurry. */
+export function plain(text: string): string {
+	return text.normalize("NFD").replaceAll(/\p{M}/gu, "").replaceAll(/đ/gi, "d").toLowerCase();
+}
+
+/** Procedures whose name has all the words typed, wherever they stand. */
+export function matching(procedures: readonly Procedure[], typed: string): Procedure[] {
+	const words = plain(typed).split(/\s+/).filter(Boolean);
+	return procedures.filter((procedure) => {
+		const text = plain(`${procedure.name} ${procedure.name_en} ${procedure.field_name}`);
+		return words.every((word) => text.includes(word));
+	});
+}

@@ -1,0 +1,171 @@
+/** The intake that is open: kept after every keystroke, signed once, printed as often as needed. */
+
+import { nowMs } from "../shared/device/clock";
+import type { KeptScan } from "../shared/device/database";
+import { clock } from "../shared/format";
+import { readTypedCode } from "../shared/typed_code";
+import type { Desk } from "./desk.svelte";
+import type { DeskApi } from "./desk_api";
+import { bodyOf, type Draft, newDraft, type Procedure, type Sent } from "./intake";
+
+const KEEP_MS = 200;
+const OFTEN = 3;
+
+type Uses = Record<string, number>;
+
+export class IntakeKeeper {
+	draft = $state.raw<Draft>(newDraft(nowMs()));
+	isReady = $state(false);
+	isBusy = $state(false);
+	error = $state.raw<unknown>(null);
+	/** The commission as the outbox has it now. */
+	scan = $state.raw<KeptScan | null>(null);
+	slip = $state.raw<Blob | null>(null);
+	label = $state.raw<Blob | null>(null);
+	uses = $state.raw<Uses>({});
+	keptAt = $state("");
+
+	readonly #desk: Desk;
+	readonly #api: DeskApi;
+	#timer: ReturnType<typeof setTimeout> | undefined;
+
+	constructor(desk: Desk, api: DeskApi) {
+		this.#desk = desk;
+		this.#api = api;
+	}
+
+	async open(): Promise<void> {
+		const { database } = this.#desk;
+		const [draft, uses] = await Promise.all([
+			database.get("kept", "intake"),
+			database.get("kept", "uses"),
+		]);
+		if (draft !== undefined) this.draft = draft as Draft;
+		if (uses !== undefined) this.uses = uses as Uses;
+		this.isReady = true;
+		if (this.draft.sent !== null) await this.#finish();
+	}
+
+	/** Leaving the page keeps what the last keystroke left. */
+	close(): void {
+		if (this.#timer !== undefined) void this.#keep();
+	}
+
+	change(draft: Draft): void {
+		this.draft = draft;
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => void this.#keep(), KEEP_MS);
+	}
+
+	async drop(): Promise<void> {
+		this.draft = newDraft(nowMs());
+		this.error = null;
+		this.scan = null;
+		this.slip = null;
+		this.label = null;
+		await this.#keep();
+	}
+
+	/** Take in, sign, print. Each step that is done stays done: what fails is tried again from there. */
+	async sign(): Promise<void> {
+		if (this.isBusy) return;
+		this.isBusy = true;
+		this.error = null;
+		try {
+			if (this.draft.sent === null) {
+				await this.#keep();
+				const sent = await this.#api.post<Sent>("dossiers", bodyOf(withWireLabel(this.draft)));
+				this.draft = { ...this.draft, sent };
+				await this.#keep();
+				await this.#count();
+			}
+			await this.#finish();
+		} catch (failed) {
+			this.error = failed;
+		} finally {
+			this.isBusy = false;
+		}
+	}
+
+	async printSlip(): Promise<void> {
+		await this.#printing(async ({ dossier }) => {
+			this.slip = await this.#api.postForFile(`dossiers/${dossier.id}/slips`);
+			return this.slip;
+		});
+	}
+
+	async printLabel(): Promise<void> {
+		await this.#printing(async ({ label }) => {
+			this.label ??= await this.#api.getFile(`labels/${label.id}/label.pdf`);
+			return this.label;
+		});
+	}
+
+	/** The ones taken in most here, for one click. */
+	often(procedures: readonly Procedure[]): Procedure[] {
+		return procedures
+			.filter((one) => (this.uses[one.key] ?? 0) > 0)
+			.sort((one, other) => (this.uses[other.key] ?? 0) - (this.uses[one.key] ?? 0))
+			.slice(0, OFTEN);
+	}
+
+	async #printing(made: (sent: Sent) => Promise<Blob>): Promise<void> {
+		if (this.draft.sent === null) return;
+		this.error = null;
+		try {
+			const pdf = await made(this.draft.sent);
+			const { print } = await import("./pdf");
+			print(pdf);
+		} catch (failed) {
+			this.error = failed;
+		}
+	}
+
+	async #finish(): Promise<void> {
+		const { sent } = this.draft;
+		if (sent === null) return;
+		await this.#commission(sent);
+		if (this.scan === null) return;
+		const isNew = this.slip === null && this.draft.scan === null;
+		this.draft = { ...this.draft, scan: this.scan.seq };
+		await this.#keep();
+		const [settled] = await this.#desk.settled([this.scan]);
+		this.scan = settled ?? this.scan;
+		this.label ??= await this.#api.getFile(`labels/${sent.label.id}/label.pdf`);
+		if (isNew) await this.printSlip();
+	}
+
+	/** The signature that this office has the papers; made once, found again after a reload. */
+	async #commission(sent: Sent): Promise<void> {
+		const { scan } = this.draft;
+		if (scan !== null) {
+			this.scan = (await this.#desk.database.get("scans", scan)) ?? null;
+			return;
+		}
+		const signed = await this.#desk.newestOf(sent.label.id);
+		this.scan =
+			signed ?? (await this.#desk.sign({ act: "commission", on: [{ l: sent.label.id }] }));
+	}
+
+	async #count(): Promise<void> {
+		const key = this.draftKey;
+		if (key === null) return;
+		this.uses = { ...this.uses, [key]: (this.uses[key] ?? 0) + 1 };
+		await this.#desk.database.put("kept", this.uses, "uses");
+	}
+
+	/** Set by the screen, which knows the procedures: counts survive a new version of the law. */
+	draftKey: string | null = null;
+
+	async #keep(): Promise<void> {
+		clearTimeout(this.#timer);
+		this.#timer = undefined;
+		await this.#desk.database.put("kept", $state.snapshot(this.draft), "intake");
+		this.keptAt = clock(nowMs());
+	}
+}
+
+/** A typed code goes in capitals without hyphens, a label's text as it was scanned. */
+function withWireLabel(draft: Draft): Draft {
+	return { ...draft, label: readTypedCode(draft.label.trim()) ?? draft.label };
+}

@@ -1,0 +1,80 @@
+/** The board as it is now: a snapshot, every fact after it, and the positions of couriers. */
+
+import { learnTime } from "../shared/device/api";
+import { nowMs } from "../shared/device/clock";
+import { Feed, type FeedEntry, type Light, type Place } from "../shared/feed";
+import { apply, type Board, type BoardSnapshot, boardOf, EMPTY_BOARD, move } from "./board";
+import type { DeskApi } from "./desk_api";
+
+const TICK_MS = 1_000;
+
+export class LiveBoard {
+	board = $state.raw<Board>(EMPTY_BOARD);
+	light = $state.raw<Light>({ is: "offline", sinceMs: Date.now() });
+	/** The clock of the screens, which is the server's. */
+	now = $state(nowMs());
+	/** When the board was last fetched whole; null before the first time. */
+	loadedMs = $state<number | null>(null);
+
+	readonly #api: DeskApi;
+	readonly #feed: Feed;
+	readonly #heard: (epoch: string) => void;
+	#timer: ReturnType<typeof setInterval> | undefined;
+
+	constructor(api: DeskApi, scope: string, heard: (epoch: string) => void) {
+		this.#api = api;
+		this.#heard = heard;
+		this.#feed = new Feed(feedUrl(), [scope], {
+			ticket: (streams) => this.#ticket(streams),
+			snapshot: (stream) => this.#snapshot(stream),
+			entry: (entry) => this.#hear(entry),
+			light: (light) => {
+				this.light = light;
+			},
+			moved: (couriers, at) => {
+				this.board = move(this.board, couriers, at);
+			},
+		});
+	}
+
+	start(): void {
+		this.#timer = setInterval(() => {
+			this.now = nowMs();
+		}, TICK_MS);
+		addEventListener("online", this.#wake);
+		document.addEventListener("visibilitychange", this.#wake);
+		this.#feed.start();
+	}
+
+	stop(): void {
+		clearInterval(this.#timer);
+		removeEventListener("online", this.#wake);
+		document.removeEventListener("visibilitychange", this.#wake);
+		this.#feed.stop();
+	}
+
+	#wake = (): void => {
+		if (document.visibilityState === "visible") this.#feed.hurry();
+	};
+
+	async #ticket(streams: readonly string[]): Promise<string> {
+		const { ticket } = await this.#api.post<{ ticket: string }>("feed-tickets", { streams });
+		return ticket;
+	}
+
+	async #snapshot(stream: string): Promise<Place> {
+		const snapshot = learnTime(await this.#api.get<BoardSnapshot>(`boards/${stream}`));
+		this.board = boardOf(snapshot);
+		this.loadedMs = nowMs();
+		this.#heard(snapshot.epoch);
+		return { epoch: snapshot.epoch, position: snapshot.position };
+	}
+
+	#hear(entry: FeedEntry): void {
+		this.board = apply(this.board, entry);
+	}
+}
+
+function feedUrl(): string {
+	return `${location.origin.replace(/^http/, "ws")}/ws/track`;
+}

@@ -1,0 +1,84 @@
+/** The one state of the page: who works where, what the board shows, what is selected. */
+
+import { createContext } from "svelte";
+import { nowMs } from "../shared/device/clock";
+import { Desk } from "./desk.svelte";
+import { DeskApi } from "./desk_api";
+import { keptEnrolment, openDesk } from "./enrol";
+import { type KnownItem, known } from "./known";
+import { LiveBoard } from "./live.svelte";
+import { type Me, scopeOf, type Workplace } from "./workplace";
+
+export const [getOffice, setOffice] = createContext<Office>();
+
+/** The desk, on pages that are shown at one only. */
+export function getDesk(): Desk {
+	const { desk } = getOffice();
+	if (desk === null) throw new Error("no desk");
+	return desk;
+}
+
+export class Office {
+	readonly me: Me;
+	readonly place: Workplace;
+	/** Null: this browser is no desk of the office, or the place is a unit. */
+	readonly desk: Desk | null;
+	readonly api: DeskApi;
+	readonly live: LiveBoard;
+
+	/** The item that map, board, search and panel all show. */
+	selected = $state<string | null>(null);
+	isLoggedOut = $state(false);
+	items = $derived.by<KnownItem[]>(() => this.#items());
+	byId = $derived(new Map(this.items.map((item) => [item.subject, item])));
+
+	constructor(me: Me, place: Workplace, desk: Desk | null) {
+		this.me = me;
+		this.place = place;
+		this.desk = desk;
+		this.api = new DeskApi(desk?.enrolment.key.id ?? null, () => {
+			this.isLoggedOut = true;
+		});
+		this.live = new LiveBoard(this.api, scopeOf(place), (epoch) => void desk?.noticeEpoch(epoch));
+	}
+
+	async start(): Promise<void> {
+		await this.desk?.start();
+		void this.desk?.tellTallies(this.api);
+		if (this.place.kind === "unit" || this.desk !== null) this.live.start();
+	}
+
+	stop(): void {
+		this.live.stop();
+		this.desk?.stop();
+	}
+
+	select(item: { subject: string }): void {
+		this.selected = item.subject;
+	}
+
+	nameOf(party: string | null): string | null {
+		if (party === null) return null;
+		const { offices, couriers } = this.live.board;
+		return offices.get(party)?.short_name ?? couriers.get(party)?.call_sign ?? null;
+	}
+
+	#items(): KnownItem[] {
+		const { desk, live, place } = this;
+		const own = desk?.own ?? [];
+		const all = [...live.board.items.values()];
+		return all.map((item) => known(item, own, place.id, nowMs()));
+	}
+}
+
+/** Open a workplace, with this browser as its desk if it is one. */
+export async function openOffice(me: Me, place: Workplace): Promise<Office> {
+	if (place.kind === "unit") return new Office(me, place, null);
+	const database = await openDesk(place.id);
+	const enrolment = await keptEnrolment(database);
+	if (enrolment === null) {
+		database.close();
+		return new Office(me, place, null);
+	}
+	return new Office(me, place, new Desk(database, enrolment, me.person.id));
+}

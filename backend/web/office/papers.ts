@@ -1,0 +1,39 @@
+/** How papers are counted: originals, certified copies, plain copies; pure. */
+
+import type { Paper } from "../shared/shapes";
+import { m } from "./words/messages";
+
+/** In the order of the keys 1, 2, 3. */
+export const KINDS = ["original", "certified", "copy"] as const;
+export type Kind = (typeof KINDS)[number];
+
+const NAMES: Readonly<Record<string, () => string>> = {
+	original: m.kind_original,
+	certified: m.kind_certified,
+	copy: m.kind_copy,
+	electronic: m.kind_electronic,
+};
+
+const COUNTED: Readonly<Record<string, (said: { count: number }) => string>> = {
+	original: m.count_original,
+	certified: m.count_certified,
+	copy: m.count_copy,
+	electronic: m.count_electronic,
+};
+
+export function kindName(kind: string): string {
+	return NAMES[kind]?.() ?? kind;
+}
+
+/** «2 bản chính, 1 bản chứng thực». */
+export function papersText(papers: readonly Pick<Paper, "kind" | "count">[]): string {
+	return Object.keys(COUNTED)
+		.map((kind) => [kind, sum(papers.filter((paper) => paper.kind === kind))] as const)
+		.filter(([, count]) => count > 0)
+		.map(([kind, count]) => COUNTED[kind]?.({ count }) ?? "")
+		.join(", ");
+}
+
+function sum(papers: readonly Pick<Paper, "count">[]): number {
+	return papers.reduce((whole, paper) => whole + paper.count, 0);
+}

@@ -1,0 +1,112 @@
+/** A pin as a button on the map: the same element lives on and slides while its holder moves. */
+
+import { type Map as MapLibre, Marker } from "maplibre-gl";
+import type { Pin } from "./pins";
+
+export interface PinWords {
+	/** What a screen reader hears of a pin: who, how many items, how old. */
+	label(pin: Pin): string;
+	/** What stands beside a pin that is not fresh; empty if nothing has to. */
+	beside(pin: Pin): string;
+}
+
+const SLIDE_MS = 400;
+const DISTRICT_ZOOM = 7;
+const COMMUNE_ZOOM = 9.4;
+
+export class PinMarkers {
+	readonly #map: MapLibre;
+	readonly #words: PinWords;
+	readonly #chosen: (id: string) => void;
+	readonly #markers = new Map<string, Marker>();
+
+	constructor(map: MapLibre, words: PinWords, chosen: (id: string) => void) {
+		this.#map = map;
+		this.#words = words;
+		this.#chosen = chosen;
+	}
+
+	/** Show exactly these pins, in this order from below to above. */
+	show(pins: readonly Pin[], selected: string | null): void {
+		const zoom = this.#map.getZoom();
+		const wanted = pins.filter((pin) => isDrawn(pin, zoom));
+		const ids = new Set(wanted.map((pin) => pin.id));
+		for (const [id, marker] of this.#markers) {
+			if (ids.has(id)) continue;
+			marker.remove();
+			this.#markers.delete(id);
+		}
+		wanted.forEach((pin, height) => this.#draw(pin, height, pin.id === selected));
+	}
+
+	#draw(pin: Pin, height: number, isSelected: boolean): void {
+		const marker = this.#markers.get(pin.id) ?? this.#made(pin);
+		const element = marker.getElement();
+		paint(element, pin, this.#words);
+		element.style.zIndex = String(isSelected ? 1_000 : height);
+		element.setAttribute("aria-pressed", String(isSelected));
+		slide(marker, [pin.lon, pin.lat]);
+	}
+
+	#made(pin: Pin): Marker {
+		const element = document.createElement("button");
+		element.type = "button";
+		element.append(span("disc"), span("flag"), span("beside"));
+		element.addEventListener("click", (event) => {
+			event.stopPropagation();
+			this.#chosen(pin.id);
+		});
+		const marker = new Marker({ element }).setLngLat([pin.lon, pin.lat]).addTo(this.#map);
+		this.#markers.set(pin.id, marker);
+		return marker;
+	}
+}
+
+function isDrawn(pin: Pin, zoom: number): boolean {
+	if (pin.shape === "courier" || pin.items > 0) return zoom >= DISTRICT_ZOOM;
+	return zoom >= (pin.level === "commune" ? COMMUNE_ZOOM : DISTRICT_ZOOM);
+}
+
+function paint(element: HTMLElement, pin: Pin, words: PinWords): void {
+	const [disc, flag, beside] = element.children as unknown as [
+		HTMLElement,
+		HTMLElement,
+		HTMLElement,
+	];
+	element.className = "pin";
+	element.dataset["shape"] = pin.shape;
+	element.dataset["level"] = pin.level;
+	element.dataset["age"] = pin.age;
+	element.dataset["empty"] = String(pin.items === 0);
+	element.setAttribute("aria-label", words.label(pin));
+	disc.textContent = pin.items > 0 || pin.shape === "courier" ? String(pin.items) : "";
+	disc.style.setProperty("--heading", `${pin.headingDeg ?? 0}deg`);
+	disc.dataset["heading"] = String(pin.headingDeg !== null);
+	flag.textContent = pin.urgent > 0 ? String(pin.urgent) : "";
+	flag.hidden = pin.urgent === 0;
+	flag.dataset["late"] = String(pin.late > 0);
+	beside.textContent = words.beside(pin);
+}
+
+function span(name: string): HTMLElement {
+	const element = document.createElement("span");
+	element.className = name;
+	element.ariaHidden = "true";
+	return element;
+}
+
+function slide(marker: Marker, to: [number, number]): void {
+	const from = marker.getLngLat();
+	if (from.lng === to[0] && from.lat === to[1]) return;
+	if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
+		marker.setLngLat(to);
+		return;
+	}
+	const started = performance.now();
+	const step = (now: number) => {
+		const part = Math.min(1, (now - started) / SLIDE_MS);
+		marker.setLngLat([from.lng + (to[0] - from.lng) * part, from.lat + (to[1] - from.lat) * part]);
+		if (part < 1) requestAnimationFrame(step);
+	};
+	requestAnimationFrame(step);
+}

@@ -1,0 +1,125 @@
+/**
+ * Papers on the map are drawn through their holder: one pin a holder, its number the items; pure.
+ *
+ * A position never changes custody. Its age decides only how sure the pin looks.
+ */
+
+import type { BoardItem } from "../shared/shapes";
+import type { Board } from "./board";
+import { urgencyOf } from "./urgency";
+
+/** How sure a position is: heading known, no heading, a ghost on the road, or off the road. */
+export type Age = "fresh" | "recent" | "ghost" | "unsure";
+
+export interface Pin {
+	id: string;
+	shape: "office" | "courier";
+	name: string;
+	level: string;
+	lat: number;
+	lon: number;
+	items: number;
+	urgent: number;
+	late: number;
+	age: Age;
+	ageMs: number;
+	accuracyM: number;
+	headingDeg: number | null;
+}
+
+export interface Tie {
+	subject: string;
+	ends: [lon: number, lat: number][];
+}
+
+const FRESH_MS = 60_000;
+const RECENT_MS = 5 * 60_000;
+const GHOST_MS = 30 * 60_000;
+const E7 = 1e7;
+
+export function ageOf(ms: number): Age {
+	if (ms < FRESH_MS) return "fresh";
+	if (ms < RECENT_MS) return "recent";
+	return ms < GHOST_MS ? "ghost" : "unsure";
+}
+
+/** Pins, late ones last so that they are drawn on top. */
+export function pins(board: Board, shown: Iterable<BoardItem>, now: number): Pin[] {
+	const held = new Map<string, BoardItem[]>();
+	for (const item of shown) {
+		if (item.holder === null) continue;
+		const beside = held.get(item.holder);
+		if (beside) beside.push(item);
+		else held.set(item.holder, [item]);
+	}
+	return [...offices(board, held, now), ...couriers(board, held, now)].sort(
+		(one, other) => one.late - other.late || one.urgent - other.urgent,
+	);
+}
+
+/** A dispute is a tie between the places of those who claim the same papers. */
+export function ties(board: Board, shown: Iterable<BoardItem>): Tie[] {
+	const found: Tie[] = [];
+	for (const item of shown) {
+		if (item.state !== "disputed") continue;
+		const ends = item.claimants
+			.map((party) => placeOf(board, party))
+			.filter((end) => end !== null);
+		if (ends.length > 1) found.push({ subject: item.subject, ends });
+	}
+	return found;
+}
+
+export function placeOf(board: Board, party: string): [lon: number, lat: number] | null {
+	const at = board.offices.get(party) ?? board.couriers.get(party);
+	if (!at || at.lat_e7 === null || at.lon_e7 === null) return null;
+	return [at.lon_e7 / E7, at.lat_e7 / E7];
+}
+
+function offices(board: Board, held: Map<string, BoardItem[]>, now: number): Pin[] {
+	return [...board.offices.values()].map((office) => ({
+		id: office.id,
+		shape: "office",
+		name: office.short_name,
+		level: office.level,
+		lat: office.lat_e7 / E7,
+		lon: office.lon_e7 / E7,
+		...counts(held.get(office.id) ?? [], now),
+		age: "fresh",
+		ageMs: 0,
+		accuracyM: 0,
+		headingDeg: null,
+	}));
+}
+
+function couriers(board: Board, held: Map<string, BoardItem[]>, now: number): Pin[] {
+	const found: Pin[] = [];
+	for (const courier of board.couriers.values()) {
+		if (courier.lat_e7 === null || courier.lon_e7 === null || courier.at === null) continue;
+		const carried = held.get(courier.id) ?? [];
+		if (!courier.on_shift && carried.length === 0) continue;
+		const ageMs = Math.max(0, now - Date.parse(courier.at));
+		const age = ageOf(ageMs);
+		found.push({
+			id: courier.id,
+			shape: "courier",
+			name: courier.call_sign,
+			level: "",
+			lat: courier.lat_e7 / E7,
+			lon: courier.lon_e7 / E7,
+			...counts(carried, now),
+			age,
+			ageMs,
+			accuracyM: courier.accuracy_m ?? 0,
+			headingDeg: age === "fresh" ? courier.heading_deg : null,
+		});
+	}
+	return found;
+}
+
+function counts(items: BoardItem[], now: number): Pick<Pin, "items" | "urgent" | "late"> {
+	const urgencies = items.map((item) => urgencyOf(item, now));
+	const late = urgencies.filter((urgency) => urgency === "late").length;
+	const urgent = late + urgencies.filter((urgency) => urgency === "risk").length;
+	return { items: items.length, urgent, late };
+}

@@ -1,0 +1,76 @@
+/** What waits at an office, and for what: to come, to go on, to be decided, to be given out; pure. */
+
+import type { KnownItem } from "./known";
+
+/** Carried or offered to here by somebody else. */
+export function incoming(items: readonly KnownItem[], office: string): KnownItem[] {
+	return items.filter(
+		(item) =>
+			isMoving(item) &&
+			item.holder !== office &&
+			(item.offeree === office || (item.next === office && item.holder_kind === "courier")),
+	);
+}
+
+export function heldAt(items: readonly KnownItem[], office: string): KnownItem[] {
+	return items.filter((item) => item.holder === office && isMoving(item));
+}
+
+/** Held here, with somewhere to go: the next office, or a door. */
+export function outgoing(items: readonly KnownItem[], office: string): KnownItem[] {
+	return heldAt(items, office).filter(
+		(item) => item.state === "held" && (item.destination !== office || item.goes_to_door),
+	);
+}
+
+/** Offered here and not accepted yet, by the offer's scan. */
+export function openOffers(items: readonly KnownItem[], office: string): Map<string, KnownItem[]> {
+	const offers = new Map<string, KnownItem[]>();
+	for (const item of heldAt(items, office)) {
+		if (item.state !== "offered" || item.basis === null) continue;
+		offers.set(item.basis, [...(offers.get(item.basis) ?? []), item]);
+	}
+	return offers;
+}
+
+/** Arrived where it is decided, and not decided yet. */
+export function undecided(items: readonly KnownItem[], office: string): KnownItem[] {
+	return heldAt(items, office).filter(
+		(item) => item.direction === "out" && item.destination === office && !isDecided(item),
+	);
+}
+
+/** Results that wait at this counter for the citizen. */
+export function results(items: readonly KnownItem[], office: string): KnownItem[] {
+	return heldAt(items, office).filter(
+		(item) => item.direction === "back" && item.destination === office && !item.goes_to_door,
+	);
+}
+
+/** Taken in or decided here, and not signed yet: the desk was interrupted before its scan. */
+export function uncommissioned(items: readonly KnownItem[], office: string): KnownItem[] {
+	return items.filter((item) => item.state === null && item.origin === office);
+}
+
+/** Papers of a decided dossier that rest in the archive: nobody waits for them any more. */
+export function isArchived(item: Pick<KnownItem, "direction" | "business_state">): boolean {
+	return item.direction === "out" && isDecided(item);
+}
+
+function isDecided({ business_state }: Pick<KnownItem, "business_state">): boolean {
+	return business_state === "resolved" || business_state === "returned";
+}
+
+function isMoving({ state }: KnownItem): boolean {
+	return state === "held" || state === "offered";
+}
+
+/** Items by a party that they have in common, in the order in which they come. */
+export function grouped(
+	items: readonly KnownItem[],
+	by: (item: KnownItem) => string,
+): [key: string, items: KnownItem[]][] {
+	const groups = new Map<string, KnownItem[]>();
+	for (const item of items) groups.set(by(item), [...(groups.get(by(item)) ?? []), item]);
+	return [...groups];
+}

@@ -1,0 +1,114 @@
+/** The round of taking over that is open at this desk, kept after every hit. */
+
+import type { KeptScan } from "../shared/device/database";
+import { signal } from "../shared/device/signals";
+import type { Desk } from "./desk.svelte";
+import type { Office } from "./office.svelte";
+import {
+	type Answer,
+	answerTo,
+	EMPTY_ROUND,
+	type Hit,
+	type Round,
+	takingOver,
+	withHits,
+} from "./round";
+import { see } from "./seen";
+
+export class RoundKeeper {
+	round = $state.raw<Round>(EMPTY_ROUND);
+	told = $state.raw<Answer | null>(null);
+	isBusy = $state(false);
+	error = $state.raw<unknown>(null);
+	/** Taken over lately and not counted inside yet, newest first. */
+	toCount = $state.raw<string[]>([]);
+	signed = $state.raw<KeptScan[]>([]);
+
+	readonly #desk: Desk;
+	readonly #office: Office;
+
+	constructor(desk: Desk, office: Office) {
+		this.#desk = desk;
+		this.#office = office;
+	}
+
+	async open(): Promise<void> {
+		const [round, toCount] = await Promise.all([
+			this.#desk.database.get("kept", "round"),
+			this.#desk.database.get("kept", "to-count"),
+		]);
+		if (round !== undefined) this.round = round as Round;
+		if (toCount !== undefined) this.toCount = toCount as string[];
+	}
+
+	/** A text from scanner, camera or keyboard: answered at once from what this desk knows. */
+	async read(text: string): Promise<void> {
+		const seen = await see(text.trim(), this.#desk.labelKeys);
+		const { items, place } = this.#office;
+		const answer = await answerTo(seen, this.round, items, place.id);
+		this.told = answer;
+		signal(signalOf(answer));
+		if ("hit" in answer) await this.#set(withHits(this.round, [answer.hit]));
+		if (answer.is === "ticket") {
+			await this.#set(withHits({ ...this.round, ticket: answer.text }, answer.hits));
+		}
+	}
+
+	add(hits: readonly Hit[]): Promise<void> {
+		return this.#set(withHits(this.round, hits));
+	}
+
+	remove(hit: Hit): Promise<void> {
+		return this.#set({ ...this.round, hits: this.round.hits.filter((one) => one !== hit) });
+	}
+
+	explain(item: string, why: string): Promise<void> {
+		return this.#set({ ...this.round, missing: { ...this.round.missing, [item]: why } });
+	}
+
+	drop(): Promise<void> {
+		this.told = null;
+		return this.#set(EMPTY_ROUND);
+	}
+
+	async sign(): Promise<void> {
+		this.isBusy = true;
+		this.error = null;
+		try {
+			const { round } = this;
+			const statements = takingOver(round, this.#office.items, this.#office.place.id);
+			const signed: KeptScan[] = [];
+			for (const statement of statements) signed.push(await this.#desk.sign(statement));
+			await this.#keepToCount([
+				...round.hits.flatMap((hit) => (hit.item === null ? [] : [hit.item])),
+				...this.toCount,
+			]);
+			await this.drop();
+			this.signed = signed;
+			this.signed = await this.#desk.settled(signed);
+		} catch (failed) {
+			this.error = failed;
+		} finally {
+			this.isBusy = false;
+		}
+	}
+
+	counted(item: string): Promise<void> {
+		return this.#keepToCount(this.toCount.filter((one) => one !== item));
+	}
+
+	async #keepToCount(items: string[]): Promise<void> {
+		this.toCount = [...new Set(items)];
+		await this.#desk.database.put("kept", this.toCount, "to-count");
+	}
+
+	async #set(round: Round): Promise<void> {
+		this.round = round;
+		await this.#desk.database.put("kept", $state.snapshot(round), "round");
+	}
+}
+
+function signalOf(answer: Answer): "good" | "warn" | "stop" {
+	if (answer.is === "expected" || answer.is === "ticket") return "good";
+	return answer.is === "forged" || answer.is === "void" ? "stop" : "warn";
+}

@@ -1,0 +1,173 @@
+/** The way of one item as a line from what is ahead down to its first scan; pure. */
+
+import { clock, clockOrDay } from "../shared/format";
+import type { BoardItem, Paper } from "../shared/shapes";
+import { m } from "./words/messages";
+
+export interface ThreadScan {
+	scan: string;
+	act: string;
+	party: string;
+	party_name: string | null;
+	party_kind: string;
+	to_name: string | null;
+	state: string | null;
+	holder_name: string | null;
+	at: { earliest: string; latest: string; printed: string | null };
+	received_at: string;
+	flags: string[];
+	is_effective: boolean;
+	is_two_sided: boolean;
+	typed: boolean;
+	place: string | null;
+}
+
+export interface ThreadAhead {
+	office: string;
+	name: string;
+	expected_at: string | null;
+}
+
+export interface ThreadCase {
+	kind: string;
+	opened_at: string;
+	parties: string[];
+}
+
+export interface ItemThread extends Omit<BoardItem, "cases"> {
+	papers: Paper[];
+	thread: ThreadScan[];
+	ahead: ThreadAhead[];
+	cases: ThreadCase[];
+}
+
+export interface ThreadRow {
+	id: string;
+	/** How the line runs: signed by both, inferred, still ahead, disputed, and where it stands now. */
+	kind: "signed" | "inferred" | "ahead" | "disputed" | "now";
+	icon: string;
+	text: string;
+	under: string;
+}
+
+const ICONS: Readonly<Record<string, string>> = {
+	accept: "arrow-left-right",
+	check: "copy-check",
+	commission: "stamp",
+	confirm: "shield-check",
+	deliver: "check",
+	deny: "shield-x",
+	offer: "arrow-right",
+	refuse: "undo-2",
+	report_damaged: "ban",
+	report_lost: "circle-question-mark",
+	resolve: "gavel",
+	take: "hand-helping",
+	withdraw: "undo-2",
+};
+
+const LATE_MS = 60_000;
+
+/** What is ahead, dotted, the farthest first; then the scans, newest first. */
+export function rowsOf(
+	thread: Pick<ItemThread, "thread" | "ahead" | "state">,
+	now: number,
+): ThreadRow[] {
+	const ahead = [...thread.ahead].reverse().map((stop, index) => aheadRow(stop, index === 0, now));
+	const scans = withoutAnswered(thread.thread);
+	return [...ahead, ...scans.map((scan) => scanRow(scan, now)).reverse()];
+}
+
+function aheadRow(
+	{ office, name, expected_at }: ThreadAhead,
+	isLast: boolean,
+	now: number,
+): ThreadRow {
+	const under =
+		expected_at === null ? "" : m.thread_expected({ at: clockOrDay(expected_at, now) });
+	return { id: office, kind: "ahead", icon: isLast ? "flag" : "building-2", text: name, under };
+}
+
+/** An offer that was accepted is told by its accept, which names both. */
+function withoutAnswered(scans: readonly ThreadScan[]): ThreadScan[] {
+	return scans.filter((scan, index) => {
+		if (scan.act !== "offer" || !scan.is_effective) return true;
+		return !scans.slice(index + 1).some((later) => later.act === "accept" && later.is_effective);
+	});
+}
+
+function scanRow(scan: ThreadScan, now: number): ThreadRow {
+	return {
+		id: scan.scan,
+		kind: kindOf(scan),
+		icon: ICONS[scan.act] ?? "scan-line",
+		text: sentenceOf(scan),
+		under: [whenOf(scan, now), placeOf(scan), ...doubts(scan)].filter(Boolean).join(" · "),
+	};
+}
+
+function kindOf(scan: ThreadScan): ThreadRow["kind"] {
+	if (scan.state === "disputed" || scan.act === "deny") return "disputed";
+	const moves = scan.act === "accept" || scan.act === "take" || scan.act === "find";
+	return !scan.is_effective || (moves && !scan.is_two_sided) ? "inferred" : "signed";
+}
+
+function sentenceOf(scan: ThreadScan): string {
+	const party = scan.party_name ?? m.party_unknown();
+	const to = scan.to_name ?? m.bearer();
+	switch (scan.act) {
+		case "commission":
+			return m.act_commission({ party });
+		case "offer":
+			return m.act_offer({ party, to });
+		case "accept":
+			return scan.is_two_sided ? m.act_accept({ party }) : m.act_accept_alone({ party });
+		case "take":
+		case "find":
+			return scan.is_two_sided ? m.act_take_confirmed({ party }) : m.act_take({ party });
+		case "deliver":
+			return m.act_deliver({ party });
+		case "check":
+			return m.act_check({ party });
+		case "refuse":
+			return m.act_refuse({ party });
+		case "withdraw":
+			return m.act_withdraw({ party });
+		case "confirm":
+			return m.act_confirm({ party });
+		case "deny":
+			return m.act_deny({ party });
+		case "resolve":
+			return m.act_resolve({ party, to });
+		case "attempt":
+			return m.act_attempt({ party });
+		case "report_lost":
+			return m.act_report_lost({ party });
+		case "report_damaged":
+			return m.act_report_damaged({ party });
+		default:
+			return m.act_other({ party, act: scan.act });
+	}
+}
+
+/** The clock where the phone's lies inside what is proven, else from when to when. */
+function whenOf({ at }: ThreadScan, now: number): string {
+	if (at.printed !== null) return clockOrDay(at.printed, now);
+	return m.from_until({ from: clockOrDay(at.earliest, now), until: clockOrDay(at.latest, now) });
+}
+
+function placeOf({ place }: ThreadScan): string {
+	return place === null ? "" : m.at_place({ place });
+}
+
+function doubts(scan: ThreadScan): string[] {
+	const said: string[] = [];
+	if (!scan.is_effective) said.push(m.doubt_no_effect());
+	if (scan.flags.includes("unconfirmed")) said.push(m.doubt_unconfirmed());
+	if (scan.typed) said.push(m.doubt_typed());
+	if (scan.flags.includes("gap")) said.push(m.doubt_gap());
+	if (scan.flags.includes("same_person")) said.push(m.doubt_same_person());
+	const lag = Date.parse(scan.received_at) - Date.parse(scan.at.printed ?? scan.at.latest);
+	if (lag > LATE_MS) said.push(m.doubt_offline({ at: clock(scan.received_at) }));
+	return said;
+}
