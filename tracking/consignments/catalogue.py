@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-DATA: Final = Path(__file__).parent / "data"
+TABLES: Final = Path(__file__).parent / "data"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def shipped_procedures() -> list[ProcedureRow]:
 
 
 def _rows(name: str) -> Iterator[Mapping[str, str]]:
-    with (DATA / name).open(encoding="utf-8", newline="") as file:
+    with (TABLES / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 
