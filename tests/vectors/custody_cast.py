@@ -110,3 +110,9 @@ def ticket(offer, *, by, device, **said):
     """Show the ticket of an offer; it is for whoever shows it unless `to` is said."""
     seen = {"offer": offer, "party": by, "device": device, "to": None}
     return seen | {"signed": True, "fits": True} | said
+
+
+def two_couriers_take_it(story):
+    """Let two couriers take it from the commune, neither knowing of the other."""
+    commission = story.commissioned()
+    return story.scan("an", "take", commission), story.scan("binh", "take", commission)

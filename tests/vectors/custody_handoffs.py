@@ -1,16 +1,10 @@
-"""Stories of handoffs, deliveries and what is said about them."""
+"""Stories of offers, their tickets and what is answered."""
 
 from tests.vectors.custody_cast import Story, ticket
 
 
-def the_normal_way():
-    story = Story("the normal way", proofs={"deliver_an": True})
-    tip = story.handed("hoa", "an", story.commissioned())
-    tip = story.handed("an", "tam", tip)
-    tip = story.handed("tam", "lan", tip)
-    tip = story.handed("lan", "an", tip)
-    story.scan("an", "deliver", tip, to="dan")
-    return story.expect("delivered", "dan")
+def nothing_yet():
+    return Story("nothing yet").expect(None, None)
 
 
 def taken_in():
@@ -29,6 +23,16 @@ def offered_to_whoever_shows_the_ticket():
     story = Story("an offer to whoever shows the ticket")
     story.scan("hoa", "offer", story.commissioned())
     return story.expect("offered", "commune", is_bearer_offer=True)
+
+
+def the_normal_way():
+    story = Story("the normal way", proofs={"deliver_an": True})
+    tip = story.handed("hoa", "an", story.commissioned())
+    tip = story.handed("an", "tam", tip)
+    tip = story.handed("tam", "lan", tip)
+    tip = story.handed("lan", "an", tip)
+    story.scan("an", "deliver", tip, to="dan")
+    return story.expect("delivered", "dan")
 
 
 def double_tap_on_accept():
@@ -97,6 +101,14 @@ def offered_to_another():
     return story.expect("held", "binh")
 
 
+def a_replaced_offer_accepted():
+    story = Story("an offer that was replaced by one to another, and is accepted all the same")
+    first = story.scan("hoa", "offer", story.commissioned(), to="an", id="offer_an")
+    story.scan("hoa", "offer", first, to="binh", id="offer_binh")
+    story.scan("an", "accept", first, of=first)
+    return story.expect("held", "an", flags=["unconfirmed"])
+
+
 def offered_to_two():
     story = Story("two clerks offer it to two couriers: whoever accepts has it")
     commission = story.commissioned()
@@ -104,30 +116,6 @@ def offered_to_two():
     other = story.scan("hai", "offer", commission, to="binh")
     story.scan("binh", "accept", other, of=other)
     return story.expect("held", "binh")
-
-
-def two_checks():
-    story = Story("two checks by one office")
-    commission = story.commissioned()
-    story.scan("hoa", "check", commission)
-    story.scan("hai", "check", commission)
-    return story.expect("held", "commune", tip="commission")
-
-
-def built_on_a_check():
-    story = Story("an offer built on a check")
-    check = story.scan("hoa", "check", story.commissioned())
-    story.scan("hoa", "offer", check, to="an")
-    return story.expect("offered", "commune", offeree="an")
-
-
-def built_on_nothing():
-    story = Story("an honest act built on an ineffective one")
-    commission = story.commissioned()
-    void = story.scan("tam", "withdraw", commission, of=commission)
-    offer = story.scan("hoa", "offer", void, to="an")
-    story.scan("an", "accept", offer, of=offer)
-    return story.expect("held", "an")
 
 
 def offer_and_take_agree():
@@ -144,64 +132,6 @@ def an_offer_to_one_and_a_take_by_another():
     story.scan("hoa", "offer", commission, to="binh")
     story.scan("an", "take", commission)
     return story.expect("held", "an", flags=["unconfirmed"])
-
-
-def a_take_by_who_serves():
-    story = Story("a courier who serves the office takes")
-    story.scan("an", "take", story.commissioned())
-    return story.expect("held", "an", flags=["unconfirmed"])
-
-
-def a_take_by_an_outsider():
-    story = Story("a courier who does not serve the office takes")
-    story.scan("chi", "take", story.commissioned())
-    return story.expect(
-        "held", "chi", flags=["unconfirmed"], cases=[["unconfirmed_take", "take_chi"]]
-    )
-
-
-def couriers_of_one_carrier():
-    story = Story("couriers of one carrier take from each other")
-    tip = story.handed("hoa", "an", story.commissioned())
-    story.scan("binh", "take", tip)
-    return story.expect("held", "binh", flags=["unconfirmed"])
-
-
-def couriers_of_two_carriers():
-    story = Story("a courier of another carrier takes")
-    tip = story.handed("hoa", "an", story.commissioned())
-    story.scan("chi", "take", tip)
-    return story.expect(
-        "held", "chi", flags=["unconfirmed"], cases=[["unconfirmed_take", "take_chi"]]
-    )
-
-
-def confirmed():
-    story = Story("the giver confirms the take")
-    take = story.scan("chi", "take", story.commissioned())
-    story.scan("truong", "confirm", take, of=take)
-    return story.expect("held", "chi", tip="take_chi")
-
-
-def confirmed_by_himself():
-    story = Story("nobody confirms his own take")
-    take = story.scan("nam", "take", story.commissioned(), party="nam")
-    story.scan("nam", "confirm", take, of=take, party="commune")
-    return story.expect("held", "nam", flags=["unconfirmed"])
-
-
-def confirmed_by_a_stranger():
-    story = Story("another office confirms nothing")
-    take = story.scan("an", "take", story.commissioned())
-    story.scan("tam", "confirm", take, of=take)
-    return story.expect("held", "an", flags=["unconfirmed"])
-
-
-def unconfirmed_until_the_next_handoff():
-    story = Story("unconfirmed until the next two-sided move")
-    tip = story.scan("an", "take", story.commissioned())
-    story.handed("an", "tam", tip)
-    return story.expect("held", "district")
 
 
 def one_person_two_hats():
@@ -248,219 +178,11 @@ def a_ticket_replayed():
     )
 
 
-def forgot_to_scan():
-    story = Story("a courier forgets to scan and delivers with proof", proofs={"deliver_an": True})
-    story.scan("an", "deliver", story.commissioned(), to="dan")
-    return story.expect("delivered", "dan", flags=["unconfirmed"])
-
-
-def forgot_to_accept():
-    story = Story("the offeree forgets to accept and delivers", proofs={"deliver_an": True})
-    offer = story.scan("hoa", "offer", story.commissioned(), to="an")
-    story.scan("an", "deliver", offer, to="dan")
-    return story.expect("delivered", "dan")
-
-
-def forgot_to_scan_and_offers():
-    story = Story("a courier forgets to scan and offers it on")
-    offer = story.scan("an", "offer", story.commissioned(), to="district")
-    story.scan("tam", "accept", offer, of=offer)
-    return story.expect("held", "district")
-
-
-def an_officer_shows_no_hand():
-    story = Story("who neither carries nor receives shows no hand")
-    story.scan("duc", "offer", story.commissioned(), to="an")
-    return story.expect("held", "commune", cases=[["no_grant", "offer_duc"]])
-
-
-def a_wrong_pin():
-    story = Story("delivered with a wrong PIN", proofs={"deliver_an": False})
-    tip = story.handed("hoa", "an", story.commissioned())
-    story.scan("an", "deliver", tip, to="dan")
-    return story.expect(
-        "delivered", "dan", flags=["unconfirmed"], cases=[["unconfirmed_take", "deliver_an"]]
-    )
-
-
-def proof_after_a_take():
-    story = Story("a delivery with proof after a take", proofs={"deliver_an": True})
-    take = story.scan("an", "take", story.commissioned())
-    story.scan("an", "deliver", take, to="dan")
-    return story.expect("delivered", "dan")
-
-
-def back_from_a_wrong_delivery():
-    story = Story("the way back from a wrong delivery")
-    tip = story.handed("hoa", "an", story.commissioned())
-    tip = story.scan("an", "deliver", tip, to="dan")
-    story.scan("an", "take", tip, why="wrong_person")
+def a_ticket_of_another():
+    story = Story("a ticket of another than the holder is no hand of his")
+    seen = ticket("never_came", by="binh", device="binh")
+    story.scan("an", "accept", story.commissioned(), of="never_came", tk=seen)
     return story.expect("held", "an", flags=["unconfirmed"])
-
-
-def taken_back_without_a_reason():
-    story = Story("taken back from a delivery without a reason")
-    tip = story.handed("hoa", "an", story.commissioned())
-    tip = story.scan("an", "deliver", tip, to="dan")
-    story.scan("an", "take", tip)
-    return story.expect("delivered", "dan", cases=[["after_delivery", "take_an"]])
-
-
-def lost_and_found():
-    story = Story("reported lost, then found")
-    tip = story.handed("hoa", "an", story.commissioned())
-    tip = story.scan("an", "report_lost", tip)
-    story.scan("tam", "find", tip)
-    return story.expect(
-        "held", "district", flags=["unconfirmed"], cases=[["lost", "report_lost_an"]]
-    )
-
-
-def lost():
-    story = Story("the holder reports it lost beside his office's offer")
-    commission = story.commissioned()
-    story.scan("hoa", "offer", commission, to="an")
-    story.scan("hai", "report_lost", commission)
-    return story.expect("lost", "commune", cases=[["lost", "report_lost_hai"]])
-
-
-def lost_says_a_stranger():
-    story = Story("a stranger reports it lost")
-    story.scan("chi", "report_lost", story.commissioned())
-    return story.expect("held", "commune", cases=[["lost", "report_lost_chi"]])
-
-
-def damaged():
-    story = Story("reported damaged")
-    story.scan("hai", "report_damaged", story.commissioned())
-    return story.expect("held", "commune", cases=[["damaged", "report_damaged_hai"]])
-
-
-def a_second_commission():
-    story = Story("any phone commissioning an item in use")
-    tip = story.handed("hoa", "an", story.commissioned())
-    story.scan("tam", "commission", tip)
-    story.scan("lan", "commission")
-    return story.expect(
-        "held",
-        "an",
-        cases=[
-            ["second_commission", "commission_lan"],
-            ["second_commission", "commission_tam"],
-        ],
-    )
-
-
-def a_second_label():
-    story = Story("a reprint: the commune commissions a second label")
-    tip = story.handed("hoa", "an", story.commissioned())
-    story.scan("hai", "commission", tip, labels=["second_label"])
-    return story.expect("held", "an")
-
-
-def a_roll_passed_on():
-    story = Story(
-        "a roll that was passed on",
-        issued={"label": [["commune", 0], ["district", 5]]},
-    )
-    story.scan("tam", "commission", at=[8, 9])
-    return story.expect("held", "district")
-
-
-def a_roll_not_passed_on_yet():
-    story = Story(
-        "a commission before the roll was passed on",
-        issued={"label": [["commune", 0], ["district", 50]]},
-    )
-    story.scan("tam", "commission", at=[8, 9])
-    return story.expect(None, None, cases=[["no_grant", "commission_tam"]])
-
-
-def annulled():
-    story = Story("annulled within a quarter of an hour")
-    tip = story.handed("hoa", "an", story.commissioned())
-    offer = story.scan("an", "offer", tip, to="district")
-    story.scan("an", "annul", offer, of=offer)
-    return story.expect("held", "an", tip="accept_an_hoa")
-
-
-def annulled_and_done_again():
-    story = Story("taken by mistake, annulled, and the office goes on")
-    commission = story.commissioned()
-    take = story.scan("chi", "take", commission)
-    annul = story.scan("chi", "annul", take, of=take)
-    story.handed("hoa", "an", annul)
-    return story.expect("held", "an")
-
-
-def annulled_too_late():
-    story = Story("annulled too late")
-    take = story.scan("an", "take", story.commissioned(), at=[10, 11])
-    story.scan("an", "annul", take, of=take, at=[40, 41])
-    return story.expect("held", "an", flags=["unconfirmed"])
-
-
-def annulled_offline():
-    story = Story("annulled in time by the phone's own monotonic clock, uploaded late")
-    take = story.scan("an", "take", story.commissioned(), at=[20, 900], mono=20)
-    story.scan("an", "annul", take, of=take, at=[20, 900], mono=34)
-    return story.expect("held", "commune")
-
-
-def annulled_by_another():
-    story = Story("nobody annuls another's scan")
-    take = story.scan("an", "take", story.commissioned())
-    story.scan("hoa", "annul", take, of=take)
-    return story.expect("held", "an", flags=["unconfirmed"])
-
-
-def annulled_when_it_had_gone_on():
-    story = Story("nothing is annulled that went on")
-    take = story.scan("an", "take", story.commissioned())
-    story.handed("an", "tam", take)
-    story.scan("an", "annul", take, of=take, at=[25, 26])
-    return story.expect("held", "district")
-
-
-def two_annulled():
-    story = Story("a take and its offer, both annulled")
-    take = story.scan("an", "take", story.commissioned(), at=[20, 21])
-    offer = story.scan("an", "offer", take, to="district", at=[22, 23])
-    undo = story.scan("an", "annul", offer, of=offer, id="annul_offer", at=[24, 25])
-    story.scan("an", "annul", undo, of=take, id="annul_take", at=[26, 27])
-    return story.expect("held", "commune")
-
-
-def without_a_grant():
-    story = Story("without a grant nothing counts")
-    commission = story.commissioned()
-    take = story.scan("minh", "take", commission)
-    story.scan("hoa", "offer", take, to="an")
-    return story.expect("offered", "commune", offeree="an", cases=[["no_grant", "take_minh"]])
-
-
-def serves_signs_nothing():
-    story = Story("who only serves an office signs nothing for it")
-    story.scan("an", "offer", story.commissioned(), to="binh", party="commune")
-    return story.expect("held", "commune", cases=[["no_grant", "offer_an"]])
-
-
-def of_the_wrong_kind():
-    story = Story("a label of the wrong kind")
-    story.scan("an", "take", story.commissioned(), flags=["wrong_kind"])
-    return story.expect("held", "commune")
-
-
-def two_labels():
-    story = Story("of two labels the later basis counts")
-    commission = story.commissioned()
-    tip = story.handed("hoa", "an", commission)
-    story.scan("an", "offer", [tip, commission], to="district", labels=["label", "second_label"])
-    return story.expect("offered", "an", offeree="district")
-
-
-def nothing_yet():
-    return Story("nothing yet").expect(None, None)
 
 
 HANDOFFS = (
@@ -477,50 +199,14 @@ HANDOFFS = (
     refused,
     a_bearer_offer_is_not_refused,
     offered_to_another,
+    a_replaced_offer_accepted,
     offered_to_two,
-    two_checks,
-    built_on_a_check,
-    built_on_nothing,
     offer_and_take_agree,
     an_offer_to_one_and_a_take_by_another,
-    a_take_by_who_serves,
-    a_take_by_an_outsider,
-    couriers_of_one_carrier,
-    couriers_of_two_carriers,
-    confirmed,
-    confirmed_by_himself,
-    confirmed_by_a_stranger,
-    unconfirmed_until_the_next_handoff,
     one_person_two_hats,
     a_substitute_with_the_ticket,
     a_substitute_without_the_ticket,
     a_forged_ticket,
     a_ticket_replayed,
-    forgot_to_scan,
-    forgot_to_accept,
-    forgot_to_scan_and_offers,
-    an_officer_shows_no_hand,
-    a_wrong_pin,
-    proof_after_a_take,
-    back_from_a_wrong_delivery,
-    taken_back_without_a_reason,
-    lost_and_found,
-    lost,
-    lost_says_a_stranger,
-    damaged,
-    a_second_commission,
-    a_second_label,
-    a_roll_passed_on,
-    a_roll_not_passed_on_yet,
-    annulled,
-    annulled_and_done_again,
-    annulled_too_late,
-    annulled_offline,
-    annulled_by_another,
-    annulled_when_it_had_gone_on,
-    two_annulled,
-    without_a_grant,
-    serves_signs_nothing,
-    of_the_wrong_kind,
-    two_labels,
+    a_ticket_of_another,
 )

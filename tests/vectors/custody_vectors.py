@@ -3,10 +3,12 @@
 What a story expects is written here, never taken from a fold.
 """
 
+from tests.vectors.custody_acts import ACTS
 from tests.vectors.custody_cast import CAST
 from tests.vectors.custody_disputes import DISPUTES
 from tests.vectors.custody_gaps import GAPS
 from tests.vectors.custody_handoffs import HANDOFFS
+from tests.vectors.custody_resolves import RESOLVES
 from tracking.kernel.moves import MOVES
 
 
@@ -17,5 +19,5 @@ def custody():
             for (state, act), move in MOVES.items()
         ],
         "cast": CAST,
-        "stories": [tell() for tell in (*HANDOFFS, *DISPUTES, *GAPS)],
+        "stories": [tell() for tell in (*HANDOFFS, *ACTS, *DISPUTES, *RESOLVES, *GAPS)],
     }
