@@ -1,6 +1,6 @@
 /** On shift or not; positions are taken on shift alone, and brought to the server when one can. */
 
-import type { DeviceApi } from "../shared/device/api";
+import { type DeviceApi, Refused } from "../shared/device/api";
 import { nowMs } from "../shared/device/clock";
 import type { Database, Fix } from "../shared/device/database";
 import type { Position } from "./distance";
@@ -106,8 +106,18 @@ export class ShiftKeeper {
 			const last = keys.at(-1);
 			if (last === undefined) return;
 			const fixes = await this.#database.getAll("fixes", IDBKeyRange.upperBound(last));
-			await this.#api.post("fixes", { fixes });
+			await this.#tell(fixes);
 			await this.#database.delete("fixes", IDBKeyRange.upperBound(last));
+		}
+	}
+
+	/** Positions that the server will never take are let go, or no later one would get through. */
+	async #tell(fixes: readonly Fix[]): Promise<void> {
+		try {
+			await this.#api.post("fixes", { fixes });
+		} catch (error) {
+			const isFinal = error instanceof Refused && error.problem.retry !== "later";
+			if (!isFinal || error.problem.status === 401) throw error;
 		}
 	}
 
@@ -131,10 +141,13 @@ export class ShiftKeeper {
 
 	async #record({ coords, timestamp }: GeolocationPosition): Promise<void> {
 		this.isBlind = false;
-		const fix = fixOf(coords, timestamp);
+		// By the server's clock, as far as it is known: the phone's own may be off by years.
+		const fix = fixOf(coords, nowMs() - (Date.now() - timestamp));
 		const [atMs, lat_e7, lon_e7, accuracy_m] = fix;
-		this.position = { lat_e7, lon_e7, accuracy_m, atMs };
-		if (atMs - this.#lastFixMs < FASTEST_FIX_MS) return;
+		this.position = { lat_e7, lon_e7, accuracy_m, atMs: timestamp };
+		const sinceMs = Date.parse(this.startedAt ?? "");
+		// A phone's first answer is often an old position, from before the shift.
+		if (!(atMs >= sinceMs) || atMs - this.#lastFixMs < FASTEST_FIX_MS) return;
 		this.#lastFixMs = atMs;
 		if ((await this.#database.count("fixes")) < MOST_KEPT) await this.#database.add("fixes", fix);
 	}
