@@ -1,0 +1,258 @@
+"""A clerk at a desk: takes dossiers in, accepts and offers, decides, hands results over."""
+
+import asyncio
+import io
+import re
+import time
+from datetime import datetime
+from typing import Any, Final
+
+from pypdf import PdfReader
+
+from backend.ops.simulator.device import Device, Named
+from backend.ops.simulator.people import intake_of
+from backend.ops.simulator.site import Session, Site
+from backend.ops.simulator.town import (
+    PATIENCE_WITH_PEOPLE_S,
+    Envelope,
+    Shown,
+    Town,
+    envelopes_of,
+)
+from tracking.kernel.scan import Act
+
+MOST_AT_ONCE: Final = 12
+PIN: Final = re.compile(r"(\d{3})\s?(\d{3})\b")
+PIN_WORDS: Final = "PIN"
+# Far things are more to look at: province, then district, then the office next door.
+WEIGHT: Final = {"province": 6, "district": 3, "commune": 1}
+
+
+class Desk:
+    """One desk of one office, with the clerk who is logged in at it.
+
+    `lock`: it serves one at a time.
+    """
+
+    def __init__(self, *, site: Site, town: Town, office: str, login: str, password: str) -> None:
+        self.office = office
+        self.login = login
+        self.lock = asyncio.Lock()
+        self.shelf: dict[str, Envelope] = {}
+        self._password = password
+        self._site = site
+        self._town = town
+        self._chance = town.chance_of(login)
+        self._device = Device(site)
+        self._session: Session | None = None
+        self._procedures: list[dict[str, Any]] | None = None
+        self._looked_s = float("-inf")
+        self._seals = self._chance.randrange(1000, 9000)
+        self.wanted: list[dict[str, Any]] = []
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a clerk is logged in on an enrolled desk."""
+        return self._session is not None and self._session.desk is not None
+
+    @property
+    def set_aside(self) -> int:
+        """How many of its scans wait for a person."""
+        return self._device.set_aside
+
+    async def open(self) -> None:
+        """Log in, and the first time make this browser a desk of the office.
+
+        Raises:
+            NoAnswerError, RefusedError: it stays closed.
+        """
+        session = await self._site.log_in(login=self.login, password=self._password)
+        if self._device.who == "":
+            issued = await self._site.post(
+                "/enrolment-tickets", {"office": self.office}, headers=session.headers()
+            )
+            await self._device.join(issued["ticket"], model="Simulated desk")
+        session.desk = self._device.id
+        me = await self._site.get("/me", headers=session.headers())
+        self._device.who, self._device.party = me["person"]["id"], self.office
+        self._session = session
+
+    def close(self) -> None:
+        """Forget the log-in, as when it has ended."""
+        self._session = None
+
+    def _headers(self) -> dict[str, str]:
+        return self._session.headers() if self._session else {}
+
+    def seconds_since_look(self) -> float:
+        """Return how old what is known of the shelf is."""
+        return time.monotonic() - self._looked_s
+
+    async def look(self) -> None:
+        """Look at the board: what lies on the shelf, and what is offered to us by people.
+
+        Raises:
+            NoAnswerError, RefusedError: nothing is shown.
+        """
+        board = await self._site.get(f"/boards/office.{self.office}", headers=self._headers())
+        now = datetime.fromisoformat(board["now"])
+        since = {item: one.since_s for item, one in self.shelf.items()}
+        ours = [one for one in board["items"] if self._is_ours(one, now)]
+        self.shelf = {one.item: one for one in envelopes_of(ours, since_s=time.monotonic())}
+        for item, one in self.shelf.items():
+            one.since_s = since.get(item, one.since_s)
+        self._town.on_the_way |= self.shelf.keys()
+        self.wanted = [one for one in board["items"] if self._is_offered_by_people(one, now)]
+        self._looked_s = time.monotonic()
+
+    def _is_ours(self, item: dict[str, Any], now: datetime) -> bool:
+        return (
+            item["holder"] == self.office
+            and item["state"] == "held"
+            and self._may_touch(item, now)
+            and not (item["direction"] == "out" and item["business_state"] in FINISHED)
+        )
+
+    def _is_offered_by_people(self, item: dict[str, Any], now: datetime) -> bool:
+        return item["offeree"] == self.office and self._may_touch(item, now)
+
+    def _may_touch(self, item: dict[str, Any], now: datetime) -> bool:
+        """What somebody else did last is his, until he has left it alone for a while."""
+        if item["tip"] is None or item["tip"] in self._device.own or item["latest"] is None:
+            return True
+        age = now - datetime.fromisoformat(item["latest"])
+        return age.total_seconds() > PATIENCE_WITH_PEOPLE_S
+
+    async def take_in(self) -> bool:
+        """Take in a dossier that somebody brings, and tell whether anybody did.
+
+        Raises:
+            NoAnswerError, RefusedError: it is not taken in.
+        """
+        if self._procedures is None:
+            self._procedures = await self._site.get("/procedures", headers=self._headers())
+        near = [one for one in self._procedures if self._is_reachable(one)]
+        if not near:
+            return False
+        weights = [WEIGHT.get(one["level"], 1) for one in near]
+        (procedure,) = self._chance.choices(near, weights)
+        self._seals += 1
+        intake = intake_of(procedure, chance=self._chance, seal=f"MC {self._seals:06}")
+        sent = await self._site.post("/dossiers", intake, headers=self._headers())
+        self._device.sign(Act.COMMISSION, [Named(sent["label"]["id"])])
+        await self._device.flush()
+        self._town.on_the_way.add(sent["item"]["id"])
+        if intake["returns_to_door"]:
+            await self._print_slip(sent["dossier"]["id"])
+        return True
+
+    def _is_reachable(self, procedure: dict[str, Any]) -> bool:
+        decides = procedure["deciding_office"]["id"]
+        return decides in self._town.counters or decides in self._town.called_at
+
+    async def _print_slip(self, dossier: str) -> None:
+        """Print the slip; the citizen takes it home and will read the PIN to the courier."""
+        paper = await self._site.post_for_paper(
+            f"/dossiers/{dossier}/slips", headers=self._headers()
+        )
+        words = PdfReader(io.BytesIO(paper)).pages[0].extract_text()
+        found = PIN.search(words, max(words.find(PIN_WORDS), 0))
+        if found:
+            self._town.pins[dossier] = found[1] + found[2]
+
+    async def receive(self, shown: Shown) -> None:
+        """Accept what somebody shows, by his ticket; both halves are signed then.
+
+        Raises:
+            NoAnswerError, RefusedError: the scan is kept and comes later.
+        """
+        self._device.sign(
+            Act.ACCEPT,
+            [Named(one.label, shown.offer) for one in shown.envelopes],
+            of=shown.offer,
+            tk=shown.ticket,
+        )
+        self._looked_s = float("-inf")
+        await self._device.flush()
+
+    async def receive_from_people(self) -> None:
+        """Accept what a person offered us on a screen, since nobody else came to the counter.
+
+        Raises:
+            NoAnswerError, RefusedError: it stays offered.
+        """
+        for one in envelopes_of(self.wanted, since_s=0.0):
+            if one.basis is not None:
+                self._device.sign(Act.ACCEPT, [Named(one.label, one.basis)], of=one.basis)
+        self.wanted = []
+        await self._device.flush()
+
+    def ready_for(self, offices: set[str]) -> list[Envelope]:
+        """Return what a courier who goes on to some offices can take along, oldest first."""
+        found = [
+            one
+            for one in self.shelf.values()
+            if one.next in offices or (_is_for_door(one) and one.dossier in self._town.pins)
+        ]
+        return sorted(found, key=lambda one: one.since_s)[:MOST_AT_ONCE]
+
+    async def offer(self, envelopes: list[Envelope], *, to: str) -> Shown:
+        """Offer envelopes to somebody and show him the ticket.
+
+        Raises:
+            NoAnswerError, RefusedError: the offer is kept and comes later.
+        """
+        offer = self._device.sign(
+            Act.OFFER, [Named(one.label, one.basis) for one in envelopes], to=to
+        )
+        ticket = self._device.show_ticket(
+            offer=offer, labels=[one.label for one in envelopes], to=to
+        )
+        for one in envelopes:
+            self.shelf.pop(one.item, None)
+        await self._device.flush()
+        return Shown(offer=offer, ticket=ticket, envelopes=envelopes)
+
+    async def decide(self, envelope: Envelope) -> None:
+        """Decide a dossier that lies here, and put the result on the shelf.
+
+        Raises:
+            NoAnswerError, RefusedError: it is not decided.
+        """
+        papers = [{"name": "Kết quả giải quyết", "kind": "original", "count": 1}]
+        self._seals += 1
+        decision = {
+            "outcome": "granted" if self._chance.random() < GRANTED else "refused",
+            "papers": papers,
+            "seal": f"KQ {self._seals:06}",
+        }
+        path = f"/dossiers/{envelope.dossier}/decision"
+        sent = await self._site.post(path, decision, headers=self._headers())
+        self._device.sign(Act.COMMISSION, [Named(sent["label"]["id"])])
+        self.shelf.pop(envelope.item, None)
+        self._town.on_the_way.discard(envelope.item)
+        self._town.on_the_way.add(sent["item"]["id"])
+        self._looked_s = float("-inf")
+        await self._device.flush()
+
+    async def hand_over_result(self, envelope: Envelope) -> None:
+        """Hand a result to the citizen who has come for it.
+
+        Raises:
+            NoAnswerError, RefusedError: he waits.
+        """
+        dossier = await self._site.get(f"/dossiers/{envelope.dossier}", headers=self._headers())
+        self._device.sign(
+            Act.DELIVER, [Named(envelope.label, envelope.basis)], to=dossier["citizen"]
+        )
+        self.shelf.pop(envelope.item, None)
+        self._town.on_the_way.discard(envelope.item)
+        await self._device.flush()
+
+
+GRANTED: Final = 0.92
+FINISHED: Final = frozenset({"resolved", "returned"})
+
+
+def _is_for_door(envelope: Envelope) -> bool:
+    return envelope.is_back and envelope.to_door and envelope.next is None

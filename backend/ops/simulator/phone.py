@@ -1,0 +1,207 @@
+"""A courier's phone: his day, what is in his bag, where he is; all of it without a network too."""
+
+import random
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from backend.ops.simulator.device import JSON, Device, Named
+from backend.ops.simulator.ride import Seen
+from backend.ops.simulator.site import NoAnswerError, RefusedError, Site
+from backend.ops.simulator.town import (
+    PATIENCE_WITH_PEOPLE_S,
+    Envelope,
+    Shown,
+    Town,
+    envelopes_of,
+)
+from tracking.kernel.device_proof import sign_session
+from tracking.kernel.scan import Act
+
+MOST_FIXES: Final = 500
+UNAUTHENTICATED: Final = 401
+NOISE_E7: Final = 400  # about four metres
+
+SentFix = list[int | None]
+
+
+class Phone:
+    """The phone of one courier.
+
+    Attributes:
+        call_sign: how he is called.
+        is_deaf: whether he has no signal now.
+        bag: what he has, by item.
+        day: what the site last said of his day.
+    """
+
+    def __init__(self, *, site: Site, town: Town, call_sign: str) -> None:
+        self.call_sign = call_sign
+        self.is_deaf = False
+        self.bag: dict[str, Envelope] = {}
+        self.day: dict[str, Any] = {}
+        self._site = site
+        self._town = town
+        self._chance: random.Random = town.chance_of(f"phone {call_sign}")
+        self._device = Device(site)
+        self._bearer = ""
+        self._fixes: list[SentFix] = []
+
+    @property
+    def party(self) -> str:
+        """The courier's own party."""
+        return self._device.party
+
+    @property
+    def set_aside(self) -> int:
+        """How many of its scans wait for a person."""
+        return self._device.set_aside
+
+    async def join(self, ticket: str) -> None:
+        """Enrol with the QR that the home office showed.
+
+        Raises:
+            NoAnswerError, RefusedError: it cannot join.
+        """
+        joined = await self._device.join(ticket, model="Simulated phone")
+        self._device.who, self._device.party = joined["person"], joined["courier"]["party"]
+        await self._open_session()
+
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self._bearer}"}
+
+    async def _open_session(self) -> None:
+        asked = await self._site.post(
+            "/device-challenges", {"device": self._device.id}, headers=JSON
+        )
+        proof = sign_session(challenge=asked["challenge"], key=self._device.key)
+        session = {"device": self._device.id, "proof": proof}
+        opened = await self._site.post("/device-sessions", session, headers=JSON)
+        self._bearer = opened["bearer"]
+
+    async def _post(self, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+        try:
+            return await self._site.post(path, body, headers=self._headers())
+        except RefusedError as refused:
+            if refused.status != UNAUTHENTICATED:
+                raise
+        await self._open_session()
+        return await self._site.post(path, body, headers=self._headers())
+
+    async def start_shift(self) -> None:
+        """Go on duty, ending a shift that was left open.
+
+        Raises:
+            NoAnswerError, RefusedError: the site does not know of it.
+        """
+        await self._post("/shifts", {"act": "stop", "at": _now()})
+        await self._post("/shifts", {"act": "start", "at": _now()})
+
+    async def stop_shift(self) -> None:
+        """Go off duty.
+
+        Raises:
+            NoAnswerError, RefusedError: the site does not know of it.
+        """
+        await self.send_all()
+        await self._post("/shifts", {"act": "stop", "at": _now()})
+
+    async def look(self) -> None:
+        """Ask for the day as it stands; while own scans wait, one's own bag is the newer truth.
+
+        Raises:
+            NoAnswerError, RefusedError: nothing is shown.
+        """
+        self.day = await self._site.get("/today", headers=self._headers())
+        if self._device.waiting:
+            return
+        now = datetime.fromisoformat(self.day["now"])
+        his = [one for one in self.day["items"] if self._is_in_bag(one, now)]
+        self.bag = {one.item: one for one in envelopes_of(his, since_s=time.monotonic())}
+        self._town.on_the_way |= self.bag.keys()
+
+    def _is_in_bag(self, item: dict[str, Any], now: datetime) -> bool:
+        """What another phone of his took is left to the person who holds that phone."""
+        if item["holder"] != self.party or item["state"] != "held":
+            return False
+        if item["tip"] in self._device.own or item["latest"] is None:
+            return True
+        age = now - datetime.fromisoformat(item["latest"])
+        return age > timedelta(seconds=PATIENCE_WITH_PEOPLE_S)
+
+    def measure(self, seen: Seen, *, speed_ms: float) -> None:
+        """Note where the receiver believes to be."""
+        noise = [round(self._chance.gauss(0, NOISE_E7)) for _ in range(2)]
+        self._fixes.append(
+            [
+                time.time_ns() // 1_000_000,
+                seen.lat_e7 + noise[0],
+                seen.lon_e7 + noise[1],
+                self._chance.randrange(5, 18),
+                max(0, round(speed_ms * 100)),
+                seen.heading_deg if speed_ms else None,
+            ]
+        )
+
+    async def send_all(self) -> None:
+        """Send what waits, if there is a signal: scans first, they are what counts.
+
+        Raises:
+            RefusedError: the site declines for good.
+        """
+        if self.is_deaf:
+            return
+        try:
+            await self._device.flush()
+            while self._fixes:
+                await self._post("/fixes", {"fixes": self._fixes[:MOST_FIXES]})
+                del self._fixes[:MOST_FIXES]
+        except NoAnswerError:
+            return  # kept, and offered again with the next
+
+    def forget_positions(self) -> None:
+        """Drop positions that the site will never take."""
+        self._fixes.clear()
+
+    def offer(self, envelopes: list[Envelope], *, to: str) -> Shown:
+        """Sign an offer of what is in the bag and show its ticket."""
+        offer = self._device.sign(
+            Act.OFFER, [Named(one.label, one.basis) for one in envelopes], to=to
+        )
+        labels = [one.label for one in envelopes]
+        ticket = self._device.show_ticket(offer=offer, labels=labels, to=to)
+        return Shown(offer=offer, ticket=ticket, envelopes=envelopes)
+
+    def accept(self, shown: Shown) -> None:
+        """Accept what a desk shows and put it into the bag."""
+        accepted = self._device.sign(
+            Act.ACCEPT,
+            [Named(one.label, shown.offer) for one in shown.envelopes],
+            of=shown.offer,
+            tk=shown.ticket,
+        )
+        for one in shown.envelopes:
+            one.basis = accepted
+            self.bag[one.item] = one
+
+    def deliver(self, envelope: Envelope, *, pin: str) -> None:
+        """Hand an envelope to the citizen at his door, who reads his PIN from the slip."""
+        said = {"pin": pin, "recipient": {"relation": "self"}}
+        self._device.sign(
+            Act.DELIVER,
+            [Named(envelope.label, envelope.basis)],
+            to=envelope.recipient,
+            private=said,
+        )
+        self.bag.pop(envelope.item, None)
+        self._town.on_the_way.discard(envelope.item)
+
+    def attempt(self, envelope: Envelope) -> None:
+        """Note that nobody opened the door."""
+        self._device.sign(
+            Act.ATTEMPT, [Named(envelope.label, envelope.basis)], why="attempt.absent"
+        )
+
+
+def _now() -> str:
+    return datetime.now(tz=UTC).isoformat()
