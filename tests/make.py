@@ -3,6 +3,7 @@
 import itertools
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib.gis.geos import Point
@@ -94,7 +95,9 @@ def office(*, of: Unit | None = None, kind: OfficeKind = OfficeKind.ONE_STOP) ->
     )
 
 
-def person(*, name="Nguyễn Thị Sen", login: str | None = None, password: str | None = None) -> Person:
+def person(
+    *, name="Nguyễn Thị Sen", login: str | None = None, password: str | None = None
+) -> Person:
     made = Person(name=name, login=login or f"nguoi{next(_numbers)}")
     if password:
         made.set_password(password)
@@ -167,7 +170,7 @@ def _device(key: PrivateKey, *, person=None, office=None) -> Device:
 
 def procedure(**differs) -> Procedure:
     paper = PaperRow(no=1, name="Đơn đề nghị", kind="original", count=1, is_required=True)
-    said = {
+    said: dict[str, Any] = {
         "key": f"procedure_{next(_numbers)}",
         "code": "",
         "name": "Cấp giấy phép xuất bản tài liệu không kinh doanh",
@@ -201,7 +204,7 @@ def counter_and_authority() -> tuple[Office, Office]:
 
 
 def intake(**differs) -> Intake:
-    said = {
+    said: dict[str, Any] = {
         "request_id": uuid4(),
         "channel": "counter",
         "applicant": Applicant(name="Nguyễn Văn A", phone="0912345214", address="Ấp 1, Phú Ninh"),
@@ -211,7 +214,8 @@ def intake(**differs) -> Intake:
         ],
         "seal": "PN 000238",
     } | differs
-    return Intake(**{"procedure_id": said.get("procedure_id") or procedure().pk} | said)
+    said.setdefault("procedure_id", None)
+    return Intake(**said | {"procedure_id": said["procedure_id"] or procedure().pk})
 
 
 def sent(*, counter: Office | None = None, now: datetime = MORNING, **differs) -> Sent:

@@ -7,7 +7,7 @@ from pathlib import Path
 from infra.stack import ROOT
 
 PO = ROOT / "backend/locale/en/LC_MESSAGES/django.po"
-MARKS = {"_", "gettext", "gettext_noop", "gettext_lazy", "ngettext", "pgettext"}
+MARKS = {"_", "gettext", "gettext_noop", "gettext_lazy", "ngettext"}
 TRANSLATE = re.compile(r"{% translate (?:\"([^\"]+)\"|'([^']+)')")
 BLOCK = re.compile(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}")
 
@@ -23,9 +23,8 @@ def entries():
 
 def said_in_python(path: Path):
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        name = node.func.id if isinstance(node, ast.Call) and hasattr(node.func, "id") else ""
-        if name in MARKS:
-            text = node.args[1 if name == "pgettext" else 0]
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            text = node.args[0] if node.args and node.func.id in MARKS else None
             if isinstance(text, ast.Constant):
                 yield text.value
 
