@@ -112,6 +112,10 @@ def ticket(offer, *, by, device, **said):
     return seen | {"signed": True, "fits": True} | said
 
 
+# The cases when Bình, who does not serve the commune, is one of the two.
+TWO_TAKES = [["dispute", "commission"], ["unconfirmed_take", "take_binh"]]
+
+
 def two_couriers_take_it(story):
     """Let two couriers take it from the commune, neither knowing of the other."""
     commission = story.commissioned()

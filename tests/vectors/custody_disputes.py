@@ -1,8 +1,6 @@
 """Stories in which the lines part, and which of them is the line."""
 
-from tests.vectors.custody_cast import Story, ticket, two_couriers_take_it
-
-TWO_TAKES = [["dispute", "commission"], ["unconfirmed_take", "take_binh"]]
+from tests.vectors.custody_cast import TWO_TAKES, Story, ticket, two_couriers_take_it
 
 
 def two_couriers_take():
@@ -122,6 +120,16 @@ def branches_that_end_alike():
     return story.expect("held", "district")
 
 
+def they_merge_with_the_flags_of_both():
+    story = Story("branches merge with the flags that both have")
+    commission = story.commissioned()
+    an = story.scan("an", "take", commission)
+    nam = story.scan("nam", "take", commission)
+    story.scan("tam", "take", an, id="a_take")
+    story.handed("nam", "tam", nam)
+    return story.expect("held", "district", tip="a_take")
+
+
 def a_thief():
     story = Story("a thief takes, the giver denies, the thief checks")
     take = story.scan("chi", "take", story.commissioned())
@@ -217,6 +225,7 @@ DISPUTES = (
     nothing_beside_a_proven_delivery,
     two_proven_deliveries,
     branches_that_end_alike,
+    they_merge_with_the_flags_of_both,
     a_thief,
     a_denial_stands_above_a_confirm,
     two_hands_are_not_denied,

@@ -1,8 +1,6 @@
 """Stories that a supervisor ends."""
 
-from tests.vectors.custody_cast import Story, two_couriers_take_it
-
-TWO_TAKES = [["dispute", "commission"], ["unconfirmed_take", "take_binh"]]
+from tests.vectors.custody_cast import TWO_TAKES, Story, two_couriers_take_it
 
 
 def _resolved(story, to, of="commission", who="quan", **members):
