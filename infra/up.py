@@ -23,7 +23,8 @@ from infra.stack import DATABASE, ROOT, Problem, Stack
 from infra.steps import STACK, run
 
 MAIN_JOB: Final = [str(VENV / "bin" / "python"), "-m", "tests.journeys.main_job"]
-DEMO_COURIER: Final = "TN-02"
+DEMO_COURIER: Final = "TN-02"  # the simulation leaves this one to people
+DEMO_RATE: Final = "20"  # a morning's round in some twenty minutes
 CHECK_DATABASE: Final = "hoso_check"
 SITE_LOG: Final = STACK / "log" / "site.log"
 
@@ -160,6 +161,7 @@ def prepare_addresses(site: Site) -> None:
         environment["UVICORN_SSL_CERTFILE"] = str(site.trust.certificate)
         environment["UVICORN_SSL_KEYFILE"] = str(site.trust.key)
         environment["SSL_CERT_FILE"] = str(site.trust.authority)  # for the simulated couriers
+    environment.setdefault("HOSO_DEMO_RATE", DEMO_RATE if options.demo else "1")
     origins = ",".join(f"{scheme}://{name}:{options.port}" for name in names)
     environment.setdefault("HOSO_ORIGINS", origins)
 
