@@ -8,10 +8,6 @@ from backend.ops.simulator.desk import Desk
 from backend.ops.simulator.site import NoAnswerError, RefusedError
 from backend.ops.simulator.town import Envelope, Town
 
-LOOKS_EVERY_S: Final = 60.0
-WORKS_EVERY_S: Final = 6.0
-DECIDES_AFTER_S: Final = (45.0, 150.0)
-CITIZEN_COMES_AFTER_S: Final = (60.0, 240.0)
 UNAUTHENTICATED: Final = 401
 
 
@@ -37,12 +33,12 @@ class Clerk:
             except RefusedError as refused:
                 if refused.status == UNAUTHENTICATED:
                     self.desk.close()
-            await asyncio.sleep(self._chance.uniform(0.7, 1.3) * WORKS_EVERY_S)
+            await asyncio.sleep(self._chance.uniform(0.7, 1.3) * self._town.pace.work_every_s)
 
     async def _work(self) -> None:
         if not self.desk.is_open:
             await self.desk.open()
-        if self.desk.seconds_since_look() > LOOKS_EVERY_S:
+        if self.desk.seconds_since_look() > self._town.pace.look_every_s:
             await self.desk.look()
         if self.desk.wanted:
             await self.desk.receive_from_people()
@@ -53,9 +49,10 @@ class Clerk:
         if envelope.next is not None:
             await self._walk_over(envelope)
         elif envelope.is_back:
-            if not envelope.to_door and self._is_time(envelope, CITIZEN_COMES_AFTER_S):
+            comes = self._is_time(envelope, self._town.pace.fetch_after_s)
+            if comes and not envelope.to_door:
                 await self.desk.hand_over_result(envelope)
-        elif self._decides and self._is_time(envelope, DECIDES_AFTER_S):
+        elif self._decides and self._is_time(envelope, self._town.pace.decide_after_s):
             await self.desk.decide(envelope)
 
     async def _walk_over(self, envelope: Envelope) -> None:

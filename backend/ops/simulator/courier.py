@@ -15,9 +15,7 @@ NO_SIGNAL_SHARE: Final = 0.22  # of the ways between stops
 NO_SIGNAL_AT_STOP_SHARE: Final = 0.08
 SHORT_SHARE: Final = 0.05
 ABSENT_SHARE: Final = 0.15
-AT_A_DOOR_S: Final = 6.0
-BETWEEN_RUNS_S: Final = 15.0
-LONGEST_START_S: Final = 30.0
+STALE_S: Final = 25.0
 
 
 class Courier:
@@ -45,22 +43,22 @@ class Courier:
 
     async def live(self) -> None:
         """Ride the run of the day, rest a little, ride again."""
-        await asyncio.sleep(self._chance.uniform(0, LONGEST_START_S))
+        await asyncio.sleep(self._chance.uniform(0, 2 * self._town.pace.rest_s))
         while True:
             try:
                 await self._ride_run()
                 await self.phone.stop_shift()
-                await asyncio.sleep(BETWEEN_RUNS_S)
+                await asyncio.sleep(self._town.pace.rest_s)
                 await self.phone.start_shift()
                 await self.phone.look()
             except (NoAnswerError, RefusedError):
                 self.phone.forget_positions()
-                await asyncio.sleep(BETWEEN_RUNS_S)
+                await asyncio.sleep(self._town.pace.rest_s)
 
     async def _ride_run(self) -> None:
         stops = self.phone.day["stops"]
         if not stops:
-            await asyncio.sleep(BETWEEN_RUNS_S)
+            await asyncio.sleep(self._town.pace.rest_s)
             return
         places = [_place_of(stop) for stop in stops]
         ways = ways_between([(lat, lon) for lat, lon in self.phone.day["links"]], places)
@@ -107,7 +105,7 @@ class Courier:
         return is_last and one.dossier in self._town.pins
 
     async def _call_at(self, envelope: Envelope) -> None:
-        await asyncio.sleep(AT_A_DOOR_S)
+        await asyncio.sleep(self._town.pace.door_s)
         if self._chance.random() < ABSENT_SHARE:
             self.phone.attempt(envelope)
         else:
@@ -176,9 +174,6 @@ class Courier:
         await self.phone.send_all()
         if any(one.next is None for one in ready) and not self.phone.is_deaf:
             await self.phone.look()  # the address of a door is told to who holds the envelope
-
-
-STALE_S: Final = 25.0
 
 
 def _place_of(stop: dict[str, Any]) -> Place:

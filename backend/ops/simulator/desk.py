@@ -24,6 +24,8 @@ from tracking.kernel.scan import Act
 MOST_AT_ONCE: Final = 12
 PIN: Final = re.compile(r"(\d{3})\s?(\d{3})\b")
 PIN_WORDS: Final = "PIN"
+GRANTED: Final = 0.92
+FINISHED: Final = frozenset({"resolved", "returned"})
 # Far things are more to look at: province, then district, then the office next door.
 WEIGHT: Final = {"province": 6, "district": 3, "commune": 1}
 
@@ -248,10 +250,6 @@ class Desk:
         self.shelf.pop(envelope.item, None)
         self._town.on_the_way.discard(envelope.item)
         await self._device.flush()
-
-
-GRANTED: Final = 0.92
-FINISHED: Final = frozenset({"resolved", "returned"})
 
 
 def _is_for_door(envelope: Envelope) -> bool:

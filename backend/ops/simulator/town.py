@@ -42,7 +42,7 @@ class Counter(Protocol):
         """Accept what is shown."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
     """How fast this world goes, in seconds of the clock.
 
@@ -50,15 +50,27 @@ class Pace:
         rate: how many times faster than life couriers ride.
         fix_every_s: how often a phone measures.
         stay_s: how long a courier stays at a stop at least.
-        dossiers: how many may be on their way at once.
+        door_s: how long he waits at a door.
+        rest_s: how long he rests between two runs.
+        dossiers: how many envelopes may be on their way at once.
         intake_every_s: how often somebody in the province hands in a dossier, until then.
+        work_every_s: how often a clerk turns to his shelf.
+        look_every_s: how often he looks at the board all the same.
+        decide_after_s: at the soonest and at the latest.
+        fetch_after_s: when a citizen comes for a result, at the soonest and at the latest.
     """
 
     rate: float = 20.0
     fix_every_s: float = 5.0
     stay_s: float = 12.0
+    door_s: float = 6.0
+    rest_s: float = 15.0
     dossiers: int = 80
     intake_every_s: float = 7.0
+    work_every_s: float = 6.0
+    look_every_s: float = 60.0
+    decide_after_s: tuple[float, float] = (45.0, 150.0)
+    fetch_after_s: tuple[float, float] = (60.0, 240.0)
 
 
 @dataclass

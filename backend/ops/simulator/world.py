@@ -1,7 +1,6 @@
 """Let them all live, in one process, until it is stopped."""
 
 import asyncio
-import itertools
 import logging
 import random
 from collections.abc import Callable, Coroutine, Sequence
@@ -18,9 +17,11 @@ from backend.ops.simulator.site import NoAnswerError, RefusedError, Site
 from backend.ops.simulator.town import Pace, Town
 
 JOIN_AT_ONCE: Final = 4
-COUNTERS_OPEN_WITHIN_S: Final = 20.0
-OTHERS_OPEN_WITHIN_S: Final = 120.0
+# In looks: counters at which couriers call open first, those next door to them later.
+COUNTERS_OPEN_WITHIN: Final = 0.3
+OTHERS_OPEN_WITHIN: Final = 2.0
 BACKLOG_EACH: Final = 2
+PILE_EVERY_S: Final = 0.25
 TELLS_EVERY_S: Final = 60.0
 STUMBLES_S: Final = 10.0
 
@@ -93,9 +94,9 @@ def _open_counter(
     is_on_a_route = desk.office in town.called_at
     if one.takes_in and not is_on_a_route:
         return  # nobody comes by who would carry what it takes in
-    within_s = COUNTERS_OPEN_WITHIN_S if is_on_a_route else OTHERS_OPEN_WITHIN_S
+    within = COUNTERS_OPEN_WITHIN if is_on_a_route else OTHERS_OPEN_WITHIN
     clerk = Clerk(desk=desk, town=town, decides=one.decides)
-    opens_after_s = chance.uniform(0, within_s)
+    opens_after_s = chance.uniform(0, within * town.pace.look_every_s)
 
     async def live() -> None:
         await clerk.live(opens_after_s=opens_after_s)
@@ -125,7 +126,7 @@ async def _joined(site: Site, town: Town, cast: Cast) -> list[Courier]:
 async def _bring_dossiers(town: Town, desks: list[Desk], chance: random.Random) -> None:
     """Bring a first pile to every counter as it opens, then one dossier after another."""
     pile = {desk.office: BACKLOG_EACH for desk in desks}
-    for _ in itertools.count():
+    while True:
         opened = [desk for desk in desks if desk.is_open]
         owed = [desk for desk in opened if pile[desk.office] > 0]
         if town.has_room() and opened:
@@ -136,7 +137,7 @@ async def _bring_dossiers(town: Town, desks: list[Desk], chance: random.Random) 
                 pile[desk.office] -= 1
             except (NoAnswerError, RefusedError) as problem:
                 log.info("dossier_not_taken_in", desk=desk.login, why=str(problem))
-        await asyncio.sleep(0.25 if owed else town.pace.intake_every_s)
+        await asyncio.sleep(PILE_EVERY_S if owed else town.pace.intake_every_s)
 
 
 async def _keep_living(life: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
@@ -154,6 +155,10 @@ async def _tell(
 ) -> None:
     while True:
         await asyncio.sleep(TELLS_EVERY_S)
+        # What people took over is theirs: count again what is really in simulated hands.
+        town.on_the_way = {item for one in couriers for item in one.phone.bag} | {
+            item for desk in desks for item in desk.shelf
+        }
         set_aside = sum(one.phone.set_aside for one in couriers) + sum(
             desk.set_aside for desk in desks
         )

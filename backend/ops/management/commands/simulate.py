@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--origin", default=settings.ORIGIN)
         parser.add_argument("--speed", type=float, default=float(settings.DEMO_RATE))
         parser.add_argument("--seed", type=int, default=None, help="of all chance; else a new one")
-        parser.add_argument("--dossiers", type=int, default=Pace.dossiers)
+        parser.add_argument("--dossiers", type=int, default=Pace().dossiers)
         parser.add_argument(
             "--leave",
             default=LEFT_TO_PEOPLE,
