@@ -158,19 +158,26 @@ def _by_status(status: int) -> HttpResponse:
     )
 
 
-class ApiProblems(MiddlewareMixin):
-    """Give the form of a problem also to what never reaches an operation: 404, 405, a bug."""
+class ApiAnswers(MiddlewareMixin):
+    """Keep answers out of caches; what never reached an operation gets the form of a problem."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
         """Replace an error page under the API by the problem that it stands for."""
-        if not request.path_info.startswith(API_PREFIX) or response.status_code < 400:  # noqa: PLR2004 - the first status of an error
+        if not request.path_info.startswith(API_PREFIX):
             return response
-        if response.headers.get("Content-Type", "").startswith(CONTENT_TYPE):
-            return response
-        told = _by_status(response.status_code)
-        for name in ("Allow", "Retry-After"):
-            if name in response.headers:
-                told[name] = response.headers[name]
-        return told
+        answer = _as_problem(response)
+        answer.headers.setdefault("Cache-Control", "no-store")
+        return answer
+
+
+def _as_problem(response: HttpResponseBase) -> HttpResponseBase:
+    said = response.headers.get("Content-Type", "")
+    if response.status_code < HTTPStatus.BAD_REQUEST or said.startswith(CONTENT_TYPE):
+        return response
+    told = _by_status(response.status_code)
+    for name in ("Allow", "Retry-After"):
+        if name in response.headers:
+            told[name] = response.headers[name]
+    return told

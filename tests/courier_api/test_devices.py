@@ -203,3 +203,11 @@ def test_who_am_i_costs_few_queries(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(9):
         client.get(f"{API}/me")
+
+
+def test_no_cache_keeps_what_we_answer():
+    told = at_desk(make.desk()).get(f"{API}/me")
+    refused = nobody().get(f"{API}/me")
+
+    assert told.headers["Cache-Control"] == "no-store"
+    assert refused.headers["Cache-Control"] == "no-store"
