@@ -3,8 +3,20 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 app = Celery("hoso")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    # Every quarter of an hour, not once: beat may be away at midnight, and a run is made once.
+    "runs of the day": {
+        "task": "tracking.legs.tasks.make_runs_of_the_day",
+        "schedule": crontab(minute="*/15"),
+    },
+    "old positions": {
+        "task": "tracking.legs.tasks.forget_positions",
+        "schedule": crontab(hour="2", minute="20"),
+    },
+}
