@@ -153,7 +153,7 @@ def _printed_label(*, label: Label, via: Sequence[str], now: datetime) -> dict[s
         "printed": f"In lại {at} · Thay nhãn trước"
         if is_reprint
         else f"In {at} · Dán trùm mép phong bì",
-        "carrier": _carrier(consignment.origin),
+        "carrier": _carrier(consignment.origin) or _carrier(consignment.destination),
     }
 
 

@@ -115,7 +115,7 @@ def label(label_id: str) -> Label:
             "roll",
             "item__consignment__dossier__procedure",
             "item__consignment__origin__operated_by",
-            "item__consignment__destination",
+            "item__consignment__destination__operated_by",
         )
         .filter(pk=label_id)
         .first()
