@@ -1,23 +1,15 @@
 """The way of an item: planned by the timetable, followed as custody moves."""
 
 from datetime import date, datetime, time, timedelta
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from tests import make
+from tests.tracking.legs import routes
 from tracking.kernel.line import PartyKind
 from tracking.legs.models import Leg, Run
-from tracking.legs.operations.ways import (
-    Move,
-    RouteRow,
-    StopRow,
-    ensure_runs,
-    plan_legs,
-    put_routes,
-    start_or_end_legs,
-)
+from tracking.legs.operations.ways import Move, ensure_runs, plan_legs, start_or_end_legs
 from tracking.legs.queries import (
     ahead_of,
     first_run_towards,
@@ -51,26 +43,10 @@ def places():
 
 
 def put_route(code, places, *stops):
-    home = places[stops[0].split()[0]]
-    put_routes(
-        rows=[
-            RouteRow(
-                id=uuid4(),
-                code=code,
-                name=code,
-                carrier=make.carrier().pk,
-                home=home.pk,
-                courier=make.courier(home=home).pk,
-                stops=tuple(stop_row(places, *stop.split()) for stop in stops),
-            )
-        ]
+    calls = [stop.split() for stop in stops]
+    routes.put_route(
+        [(places[name], time(*map(int, hour.split(":")))) for name, hour in calls], code=code
     )
-
-
-def stop_row(places, name, hour):
-    arrive = time(*map(int, hour.split(":")))
-    depart = time(arrive.hour, arrive.minute + 5)
-    return StopRow(office=places[name].pk, arrive=arrive, depart=depart)
 
 
 def planned(places, *, origin="commune", destination="authority"):
@@ -220,9 +196,9 @@ def test_what_misses_the_last_run_of_friday_is_expected_on_monday(places):
 def test_the_next_run_from_a_counter_is_the_first_of_the_timetable(places):
     commune, near = places["commune"].pk, places["near"].pk
 
-    assert next_run(office_id=commune, now=NOW).departs_at == local(9, 5)
+    assert next_run(office_id=commune, now=NOW).departs_at == local(9, 10)
     towards = first_run_towards(origin=near, destination=places["authority"].pk, now=NOW)
-    assert (towards.code, towards.departs_at) == ("S-01", local(11, 5))
+    assert (towards.code, towards.departs_at) == ("S-01", local(11, 10))
     assert next_run(office_id=make.office().pk, now=NOW) is None
 
 
