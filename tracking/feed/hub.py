@@ -9,13 +9,14 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import partial
 from typing import Final, ParamSpec, Protocol, TypeVar
 
 import psycopg
 import structlog
-from channels.db import database_sync_to_async
 from channels.layers import get_channel_layer
 from django.db import Error as DatabaseError
+from django.db import close_old_connections
 from django.utils import timezone
 from redis.exceptions import RedisError
 
@@ -34,6 +35,15 @@ DATABASE_IS_AWAY: Final = (DatabaseError, psycopg.Error)
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+def _in_thread(query: Callable[[], T]) -> T:
+    """Ask, and give the connection back to the pool, as a request does at its end."""
+    try:
+        return query()
+    finally:
+        close_old_connections()
+
 
 log = structlog.get_logger(__name__)
 
@@ -82,8 +92,8 @@ class Hub:
 
     async def read(self, query: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Ask the database in one of the hub's few threads; sockets must not take more."""
-        ask = database_sync_to_async(query, thread_sensitive=False, executor=self._threads)
-        return await ask(*args, **kwargs)
+        asked = partial(_in_thread, partial(query, *args, **kwargs))
+        return await asyncio.get_running_loop().run_in_executor(self._threads, asked)
 
     def join(self, watcher: Watcher) -> None:
         """Let a socket in; the first one sets the hub going."""
@@ -128,9 +138,11 @@ class Hub:
 
     async def stop(self) -> None:
         """End the hub's own work; the sockets are closed by whoever serves them."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        while pending := [task for task in self._tasks if not task.done()]:
+            for task in pending:
+                task.cancel()
+            # Once is not enough: a client of Redis that is just connecting may swallow it.
+            await asyncio.wait(pending, timeout=SECOND_S)
         self._tasks = []
         self._threads.shutdown(wait=True)
 

@@ -1,0 +1,26 @@
+"""A database in which the feed's rows are committed, as threads of a hub must see them."""
+
+import pytest
+from django.db import connection
+
+FEED = (
+    "feed_outboxrow",
+    "feed_head",
+    "feed_entry",
+    "feed_socketticket",
+    "feed_rightscounter",
+)
+
+
+@pytest.fixture
+def committed_feed(django_db_setup, django_db_blocker):  # noqa: ARG001 - makes the database
+    """Let a test commit rows of the feed, and delete them after it.
+
+    A test with `transaction=True` empties every table of the site, which takes seconds.
+    """
+    with django_db_blocker.unblock():
+        yield
+        with connection.cursor() as cursor:
+            for table in FEED:
+                cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - our own list
+        connection.close()

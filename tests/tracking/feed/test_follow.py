@@ -1,0 +1,65 @@
+"""How far a socket has come, and when its client is too slow."""
+
+from tracking.feed.follow import MOST_WAITING_BYTES, SILENT_S, Credit, Follow
+
+
+def test_only_the_very_next_entry_may_be_sent_and_only_while_live():
+    follow = Follow("office.a", last=4, is_live=True)
+
+    assert follow.may_send(5)
+    assert not follow.may_send(7)
+    assert not follow.may_send(4)
+
+
+def test_what_the_hub_offers_while_catching_up_is_remembered():
+    follow = Follow("office.a", last=4)
+
+    assert not follow.may_send(5)
+
+    assert follow.is_behind
+
+
+def test_a_client_that_confirms_has_credit():
+    credit = Credit()
+    for position in range(1, 4):
+        credit.sent(stream="office.a", position=position, size=100, now=0.0)
+
+    credit.acked(stream="office.a", position=2, now=5.0)
+
+    assert credit.waiting_bytes == 100
+    assert not credit.is_used_up(5.0 + SILENT_S)
+
+
+def test_a_client_that_confirms_nothing_for_too_long_has_none():
+    credit = Credit()
+    credit.sent(stream="office.a", position=1, size=100, now=0.0)
+
+    assert not credit.is_used_up(SILENT_S)
+    assert credit.is_used_up(SILENT_S + 0.1)
+
+
+def test_a_client_with_too_much_waiting_has_none_at_once():
+    credit = Credit()
+
+    credit.sent(stream="office.a", position=1, size=MOST_WAITING_BYTES + 1, now=0.0)
+
+    assert credit.is_used_up(0.0)
+
+
+def test_silence_counts_only_while_something_waits():
+    credit = Credit()
+    credit.sent(stream="office.a", position=1, size=100, now=0.0)
+
+    credit.acked(stream="office.a", position=1, now=1.0)
+
+    assert not credit.is_used_up(1000.0)
+
+
+def test_beginning_a_stream_anew_drops_what_waited_of_it():
+    credit = Credit()
+    credit.sent(stream="office.a", position=1, size=100, now=0.0)
+    credit.sent(stream="office.b", position=1, size=50, now=0.0)
+
+    credit.forget("office.a")
+
+    assert credit.waiting_bytes == 50
