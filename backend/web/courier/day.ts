@@ -155,11 +155,8 @@ export function otherStops(day: Day, next: Stop | null): Stop[] {
 
 /** What is still to be handed over at a stop: planned for it, or carried with it as the next stop. */
 export function toGive(day: Day, stop: Stop): KnownItem[] {
-	return day.items.filter(
-		(item) =>
-			item.holder === day.party.id &&
-			(item.state === "held" || item.state === "offered") &&
-			(item.next === stop.office.id || stop.give.includes(item.subject)),
+	return carried(day).filter(
+		(item) => item.next === stop.office.id || stop.give.includes(item.subject),
 	);
 }
 
@@ -171,6 +168,18 @@ export function toTake(day: Day, stop: Stop): KnownItem[] {
 			(item.state === "held" || item.state === "offered") &&
 			(stop.take.includes(item.subject) || item.offeree === day.party.id),
 	);
+}
+
+/** What this courier answers for now. */
+export function carried(day: Day): KnownItem[] {
+	return day.items.filter(
+		(item) => item.holder === day.party.id && (item.state === "held" || item.state === "offered"),
+	);
+}
+
+/** What somebody has signed over to this courier and waits for his hand. */
+export function offeredToMe(day: Day): KnownItem[] {
+	return day.items.filter((item) => item.state === "offered" && item.offeree === day.party.id);
 }
 
 /** What is to be brought to a door. */

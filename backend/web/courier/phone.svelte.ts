@@ -16,6 +16,8 @@ import { ShiftKeeper } from "./shift.svelte";
 import type { Tally } from "./tally";
 
 const OWN_DAYS_MS = 3 * 24 * 3_600_000;
+/** Answers that mean: this phone is not, or no longer, a courier's. */
+const NO_MORE: ReadonlySet<string> = new Set(["revoked_device", "unknown_device"]);
 const TICK_MS = 5_000;
 const REFRESH_MS = 60_000;
 const SOON_MS = 600;
@@ -120,7 +122,7 @@ export class Phone {
 			await this.#snapshot();
 			this.isRevoked = false;
 		} catch (error) {
-			this.isRevoked ||= error instanceof Refused && error.problem.status === 401;
+			this.isRevoked ||= error instanceof Refused && NO_MORE.has(error.problem.code);
 		}
 	}
 

@@ -8,7 +8,7 @@ import { readLabel } from "../shared/label";
 import { readTicket, signTicket } from "../shared/ticket";
 import { readTypedCode } from "../shared/typed_code";
 import { checking, handingOver, offeredByTicket, refusing, takingOver } from "./acts";
-import { type Day, labelOf, type Stop } from "./day";
+import { type Day, labelOf, offeredToMe, type Stop } from "./day";
 import type { Phone } from "./phone.svelte";
 import {
 	type Answer,
@@ -206,10 +206,8 @@ export class Round {
 	async #findAll(day: Day): Promise<void> {
 		if (this.tally.mode !== "take" || this.tally.hits.length > 0) return;
 		const items = this.tally.expected.flatMap((id) => day.byId.get(id) ?? []);
-		const offered = items.filter(
-			(item) =>
-				item.state === "offered" && item.offeree === day.party.id && labelOf(item) !== null,
-		);
+		const mine = new Set(offeredToMe(day));
+		const offered = items.filter((item) => mine.has(item) && labelOf(item) !== null);
 		if (offered.length === 0) return;
 		this.all = offered.map((item) => ({
 			name: labelOf(item) ?? "",

@@ -3,7 +3,7 @@
 import type { Label } from "../shared/label";
 import type { OfferTicket } from "../shared/ticket";
 import type { Day, KnownItem, Stop } from "./day";
-import { toGive, toTake } from "./day";
+import { carried, offeredToMe, toGive, toTake } from "./day";
 
 export type Mode = "take" | "give" | "check";
 
@@ -53,7 +53,7 @@ export type Answer =
 	| { is: "foreign" };
 
 export function newTally(mode: Mode, stop: Stop | null, day: Day): Tally {
-	const items = stop === null ? [] : expectedAt(mode, stop, day);
+	const items = expectedAt(mode, stop, day);
 	return {
 		mode,
 		stopNo: stop?.no ?? null,
@@ -64,10 +64,11 @@ export function newTally(mode: Mode, stop: Stop | null, day: Day): Tally {
 	};
 }
 
-function expectedAt(mode: Mode, stop: Stop, day: Day): KnownItem[] {
+function expectedAt(mode: Mode, stop: Stop | null, day: Day): KnownItem[] {
+	if (mode === "check") return carried(day);
+	if (stop === null) return mode === "take" ? offeredToMe(day) : [];
 	if (mode === "take") return toTake(day, stop);
-	if (mode === "give") return toGive(day, stop).filter((item) => item.state === "held");
-	return day.items.filter((item) => item.holder === day.party.id);
+	return toGive(day, stop).filter((item) => item.state === "held");
 }
 
 export function answerTo(seen: Seen, tally: Tally, day: Day, nowMs: number): Answer {
@@ -114,8 +115,8 @@ function answerToName(
 }
 
 function answerToItem(item: KnownItem, hit: Hit, tally: Tally, day: Day): Answer {
-	if (tally.mode === "check") return { is: "checked", hit, item };
 	if (tally.expected.includes(item.subject)) return { is: "expected", hit, item };
+	if (tally.mode === "check") return { is: "checked", hit, item };
 	const isMine = item.holder === day.party.id;
 	if (tally.mode === "take") {
 		if (isMine) return { is: "mine_already", item };
