@@ -4,7 +4,7 @@ import { b64u } from "../shared/bytes";
 import { MAX_ON, type On, type Statement } from "../shared/scan";
 import { type OfferTicket, offersExactly, readTicket } from "../shared/ticket";
 import { type Day, type KnownItem, labelOf } from "./day";
-import type { Hit, Tally } from "./tally";
+import { type Hit, hitOf, type Tally } from "./tally";
 
 /** The statements that end a round of taking over: accepts of offers, takes of what nobody offered. */
 export function takingOver(tally: Tally, day: Day): Statement[] {
@@ -69,16 +69,16 @@ export async function offeredByTicket(
 ): Promise<Hit[] | null> {
 	const named = expected.filter((item) => item.basis === ticket.scanId);
 	for (const items of [expected, named]) {
-		const labels = items.map(labelOf);
-		if (labels.length === 0 || labels.includes(null)) continue;
-		const ids = labels.filter((label) => label !== null);
-		if (!(await offersExactly(ticket, ids))) continue;
-		return items.map((item, index) => ({
-			name: ids[index] ?? "",
-			isTyped: false,
-			item: item.subject,
-			atMs: nowMs,
-		}));
+		const hits = items.flatMap((item) => hitOf(item, nowMs) ?? []);
+		const isWhole = hits.length > 0 && hits.length === items.length;
+		if (
+			isWhole &&
+			(await offersExactly(
+				ticket,
+				hits.map((hit) => hit.name),
+			))
+		)
+			return hits;
 	}
 	return null;
 }

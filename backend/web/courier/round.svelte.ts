@@ -8,12 +8,13 @@ import { readLabel } from "../shared/label";
 import { readTicket, signTicket } from "../shared/ticket";
 import { readTypedCode } from "../shared/typed_code";
 import { checking, handingOver, offeredByTicket, refusing, takingOver } from "./acts";
-import { type Day, labelOf, offeredToMe, type Stop } from "./day";
+import { type Day, offeredToMe, type Stop } from "./day";
 import type { Phone } from "./phone.svelte";
 import {
 	type Answer,
 	answerTo,
 	type Hit,
+	hitOf,
 	type Mode,
 	newTally,
 	type Seen,
@@ -205,16 +206,9 @@ export class Round {
 	/** If all that is expected was offered to this courier and he knows it, one accept takes it all. */
 	async #findAll(day: Day): Promise<void> {
 		if (this.tally.mode !== "take" || this.tally.hits.length > 0) return;
-		const items = this.tally.expected.flatMap((id) => day.byId.get(id) ?? []);
-		const mine = new Set(offeredToMe(day));
-		const offered = items.filter((item) => mine.has(item) && labelOf(item) !== null);
-		if (offered.length === 0) return;
-		this.all = offered.map((item) => ({
-			name: labelOf(item) ?? "",
-			isTyped: false,
-			item: item.subject,
-			atMs: Date.now(),
-		}));
+		const offered = offeredToMe(day).filter((item) => this.tally.expected.includes(item.subject));
+		const hits = offered.flatMap((item) => hitOf(item, Date.now()) ?? []);
+		this.all = hits.length > 0 ? hits : null;
 	}
 
 	#forgetPassing(): void {

@@ -3,7 +3,7 @@
 import type { Label } from "../shared/label";
 import type { OfferTicket } from "../shared/ticket";
 import type { Day, KnownItem, Stop } from "./day";
-import { carried, offeredToMe, toGive, toTake } from "./day";
+import { carried, labelOf, offeredToMe, toGive, toTake } from "./day";
 
 export type Mode = "take" | "give" | "check";
 
@@ -144,6 +144,12 @@ export function itemNamed(name: string, day: Day): KnownItem | undefined {
 	return day.items.find((item) =>
 		item.labels.some((label) => label.id === name || label.code === name),
 	);
+}
+
+/** An item counted without its label being scanned: by the ticket or the offer that names it. */
+export function hitOf(item: KnownItem, atMs: number): Hit | null {
+	const label = labelOf(item);
+	return label === null ? null : { name: label, isTyped: false, item: item.subject, atMs };
 }
 
 export function withHit(tally: Tally, hit: Hit): Tally {
