@@ -29,6 +29,7 @@ from tracking.parties.models import (
     OfficeKind,
     Party,
     Person,
+    Shift,
 )
 
 LONG_AGO = datetime(2019, 1, 1, tzinfo=UTC)
@@ -133,6 +134,10 @@ def grant(
 ) -> Grant:
     where = {"unit": on} if isinstance(on, Unit) else {"party": getattr(on, "party", on)}
     return Grant.objects.create(person=to, role=role, from_at=from_at, until_at=until_at, **where)
+
+
+def shift(*, of: Courier, from_at: datetime = LONG_AGO) -> Shift:
+    return Shift.objects.create(courier=of, started_at=from_at)
 
 
 def clerk(*, at: Office, role: Role = Role.CLERK) -> Person:

@@ -22,7 +22,7 @@ from tracking.custody.judging import (
 )
 from tracking.custody.naming import Named
 from tracking.custody.projection import moment
-from tracking.custody.reading import Reading, Trusted
+from tracking.custody.reading import Reading, Trusted, Untrusted
 from tracking.custody.subjects import DatedScan, Parties, Subject
 from tracking.kernel.line import CaseKind, FoundCase
 from tracking.kernel.scan import Act, Flag
@@ -84,6 +84,7 @@ def in_hand(
     places |= {scan_id: _place(one) for scan_id, one in new.items()}
     holes = {one.scan.chain.prev for one in new.values()} - {None} - places.keys()
     aside = set_aside([one for one in holes if one])
+    aside |= {one.scan for one in judged if isinstance(one, Untrusted)}
     hand: dict[str, InHand] = {}
     for one in _each_after_its_basis(new):
         interval = _interval(one, hand=hand, known=known, devices=devices, now=now)

@@ -1,35 +1,554 @@
 """The one door, on a real database."""
 
+import random
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tests import make
-from tests.hands import Hand, send
+from tests.hands import Hand, Signed, send
 from tests.make import MORNING
+from tracking.consignments.models import Item, Label
+from tracking.consignments.operations.labels import issue_labels
 from tracking.custody.models import Case, Line
-from tracking.custody.operations.sending import take_in
-from tracking.kernel.receipt import Outcome
-from tracking.kernel.scan import Flag
-from tracking.ledger.models import QuarantinedScan, Scan
+from tracking.custody.operations.lines import rebuild
+from tracking.custody.operations.sending import take_in, void_label
+from tracking.kernel.custody import fold
+from tracking.kernel.receipt import Outcome, Receipt
+from tracking.kernel.scan import Flag, Reason
+from tracking.kernel.scan_reading import quarantine_key
+from tracking.ledger.models import PrivatePart, QuarantinedScan, Scan
+from tracking.parties.models import Device, Office
 
 pytestmark = pytest.mark.django_db
 
 LATER = MORNING + timedelta(hours=1)
 
 
-def test_a_handoff_moves_custody_whichever_phone_uploads_first():
-    counter, _ = make.counter_and_authority()
+@dataclass
+class Morning:
+    """A counter that took one dossier in, and a courier on shift who serves it."""
+
+    counter: Office
+    authority: Office
+    item: Item
+    desk: Hand
+    phone: Hand
+
+
+@pytest.fixture
+def morning() -> Morning:
+    counter, authority = make.counter_and_authority()
     item = take_in(intake=make.intake(), office=counter, by=make.person().pk, now=MORNING).item
-    desk, phone = Hand(make.desk(counter)), Hand(make.phone(make.courier(home=counter)))
-    taken_in = desk.sign("commission", item)
-    offered = desk.sign("offer", item, basis=taken_in, to=str(phone.party))
-    accepted = phone.sign(
-        "accept", item, basis=offered, of=offered.id, tk=desk.ticket(offered, item, to=phone.party)
+    courier = make.courier(home=counter)
+    make.shift(of=courier, from_at=MORNING)
+    return Morning(counter, authority, item, Hand(make.desk(counter)), Hand(make.phone(courier)))
+
+
+def line_of(item: Item) -> Line:
+    return Line.objects.get(subject=item.pk)
+
+
+def handoff(day: Morning) -> list[Signed]:
+    """Commission, offer to the courier, and his accept with the ticket he saw."""
+    taken_in = day.desk.sign("commission", day.item)
+    offered = day.desk.sign("offer", day.item, basis=taken_in, to=str(day.phone.party))
+    accepted = day.phone.sign(
+        "accept",
+        day.item,
+        basis=offered,
+        of=offered.id,
+        tk=day.desk.ticket(offered, day.item, to=day.phone.party),
     )
+    return [taken_in, offered, accepted]
+
+
+def said(receipt: Receipt) -> list[tuple[Outcome, tuple[Flag, ...]]]:
+    return [(one.outcome, one.flags) for one in receipt.results]
+
+
+def test_a_handoff_moves_custody_whichever_phone_uploads_first(morning):
+    taken_in, offered, accepted = handoff(morning)
 
     send(accepted, now=LATER)
     send(taken_in, offered, now=LATER)
 
-    line = Line.objects.get(subject=item.pk)
-    assert (line.state, line.holder, line.flags) == ("held", phone.party, [])
+    line = line_of(morning.item)
+    assert (line.state, line.holder, line.flags) == ("held", morning.phone.party, [])
+
+
+def test_each_scan_is_answered_by_its_id_in_the_order_sent(morning):
+    scans = handoff(morning)
+
+    receipt = send(*scans, now=LATER)
+
+    assert [one.key for one in receipt.results] == [one.id for one in scans]
+    assert {one.outcome for one in receipt.results} == {Outcome.ACCEPTED}
+
+
+def test_F02_a_repeat_is_answered_as_it_was_first_and_changes_nothing(morning):
+    scans = handoff(morning)
+    first = send(*scans, now=LATER)
+    line = line_of(morning.item)
+
+    again = send(*scans, now=LATER + timedelta(days=3))
+
+    assert [one.key for one in again.results] == [one.key for one in first.results]
+    assert said(again) == [(one.outcome, (Flag.DUPLICATE, *one.flags)) for one in first.results]
+    assert line_of(morning.item).rev == line.rev
+
+
+def test_F16_a_batch_that_comes_a_hundred_times_has_one_effect(morning):
+    scans = handoff(morning)
+    send(*scans, now=LATER)
+    line = line_of(morning.item)
+
+    for _ in range(99):
+        send(*scans, now=LATER)
+
+    assert line_of(morning.item).rev == line.rev
+    assert Scan.objects.count() == 3
+
+
+def test_a_scan_twice_in_one_batch_is_a_duplicate_of_itself(morning):
+    taken_in = morning.desk.sign("commission", morning.item)
+
+    receipt = send(taken_in, taken_in, now=LATER)
+
+    assert said(receipt) == [(Outcome.ACCEPTED, ()), (Outcome.ACCEPTED, (Flag.DUPLICATE,))]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_F17_the_order_and_the_batching_do_not_matter(morning, seed):
+    scans = handoff(morning)
+    brought = morning.phone.sign(
+        "offer", morning.item, basis=scans[-1], to=str(morning.authority.pk)
+    )
+    receiver = Hand(make.desk(morning.authority))
+    scans += [brought, receiver.sign("accept", morning.item, basis=brought, of=brought.id)]
+    shuffled = random.Random(seed).sample(scans, len(scans))  # noqa: S311 - a seeded order
+
+    for one in shuffled:
+        send(one, now=LATER)
+
+    line = line_of(morning.item)
+    assert (line.state, line.holder, line.flags) == ("held", morning.authority.pk, [])
+
+
+def test_F24_a_poison_scan_does_not_stop_the_others(morning):
+    taken_in = morning.desk.sign("commission", morning.item)
+    poison = Signed("..")
+
+    receipt = send(poison, taken_in, now=LATER)
+
+    assert [(one.outcome, one.reason) for one in receipt.results] == [
+        (Outcome.QUARANTINED, Reason.UNREADABLE),
+        (Outcome.ACCEPTED, None),
+    ]
+    assert bytes(QuarantinedScan.objects.get().raw) == b".."
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", Reason.UNREADABLE),
+        ("\0", Reason.UNREADABLE),
+        ("\ud800", Reason.UNREADABLE),
+        ("a" * 17_000, Reason.TOO_BIG),
+    ],
+)
+def test_bytes_of_any_kind_are_kept_whole(text, reason):
+    receipt = send(Signed(text), now=LATER)
+
+    assert [(one.key, one.reason) for one in receipt.results] == [(quarantine_key(text), reason)]
+    kept = QuarantinedScan.objects.get(key=quarantine_key(text))
+    assert bytes(kept.raw) == text.encode("utf-8", "surrogatepass")
+
+
+def test_a_quarantined_scan_that_comes_again_keeps_its_first_reason():
+    send(Signed(".."), now=LATER)
+
+    again = send(Signed(".."), now=LATER)
+
+    assert (again.results[0].reason, again.results[0].flags) == (
+        Reason.UNREADABLE,
+        (Flag.DUPLICATE,),
+    )
+    assert QuarantinedScan.objects.count() == 1
+
+
+def test_P11_an_edited_queue_breaks_the_signature(morning):
+    taken_in = morning.desk.sign("commission", morning.item)
+    header, payload, _ = taken_in.jws.split(".")
+    other = morning.desk.sign("commission", morning.item).jws.split(".")[2]
+
+    receipt = send(Signed(f"{header}.{payload}.{other}"), now=LATER)
+
+    assert receipt.results[0].reason is Reason.BAD_SIGNATURE
+    assert line_of(morning.item).state is None
+
+
+def test_an_unknown_device_is_sent_away_to_enrol_and_nothing_is_kept(morning):
+    Device.objects.filter(pk=morning.desk.signer.id).delete()
+
+    receipt = send(morning.desk.sign("commission", morning.item), now=LATER)
+
+    assert (receipt.results[0].outcome, receipt.results[0].reason) == (
+        Outcome.REFUSED,
+        Reason.UNKNOWN_DEVICE,
+    )
+    assert not Scan.objects.exists()
+    assert not QuarantinedScan.objects.exists()
+
+
+def test_P08_what_a_stolen_phone_signs_after_its_revocation_is_quarantined(morning):
+    before = morning.desk.sign("commission", morning.item)
+    send(before, now=LATER)
+    Device.objects.filter(pk=morning.desk.signer.id).update(revoked_at=LATER)
+    after = morning.desk.sign("offer", morning.item, basis=before)
+
+    receipt = send(before, after, now=LATER)
+
+    assert said(receipt) == [
+        (Outcome.ACCEPTED, (Flag.DUPLICATE,)),
+        (Outcome.QUARANTINED, ()),
+    ]
+    assert receipt.results[1].reason is Reason.REVOKED
+
+
+def test_the_next_scan_after_a_quarantined_one_has_no_gap(morning):
+    unknown = morning.desk.sign("commission", morning.item, v=9)
+
+    receipt = send(unknown, morning.desk.sign("commission", morning.item), now=LATER)
+
+    assert receipt.results[0].reason is Reason.UNKNOWN_VERSION
+    assert Flag.CHAIN_GAP not in receipt.results[1].flags
+
+
+def test_P03_a_scan_that_never_came_shows_as_a_gap(morning):
+    morning.desk.sign("commission", morning.item)
+
+    receipt = send(morning.desk.sign("commission", morning.item), now=LATER)
+
+    assert receipt.results[0].flags == (Flag.CHAIN_GAP,)
+
+
+def test_evicted_storage_shows_as_a_gap_though_the_chain_begins_anew(morning):
+    send(morning.desk.sign("commission", morning.item), now=LATER)
+    forgetful = Hand(morning.desk.signer)
+
+    receipt = send(forgetful.sign("check", morning.item), now=LATER)
+
+    assert Flag.CHAIN_GAP in receipt.results[0].flags
+
+
+def test_a_new_epoch_that_names_the_last_scan_of_the_old_one_has_no_gap(morning):
+    last = morning.desk.sign("commission", morning.item)
+    send(last, now=LATER)
+    reinstalled = Hand(morning.desk.signer, prev=last.id)
+
+    receipt = send(reinstalled.sign("check", morning.item, basis=last), now=LATER)
+
+    assert receipt.results[0].flags == ()
+
+
+def test_P10_a_cloned_profile_is_proven_by_the_fork_of_its_chain(morning):
+    taken_in = morning.desk.sign("commission", morning.item)
+    clone = Hand(
+        morning.desk.signer, epoch=morning.desk.epoch, n=morning.desk.n, prev=morning.desk.prev
+    )
+    send(taken_in, morning.desk.sign("check", morning.item, basis=taken_in), now=LATER)
+
+    receipt = send(clone.sign("check", morning.item, basis=taken_in, why="clone"), now=LATER)
+
+    assert Flag.FORK in receipt.results[0].flags
+    case = Case.objects.get(kind="device_fork")
+    assert (case.subject, case.pk) == (morning.item.pk, receipt.results[0].case)
+
+
+def test_P01_a_clock_wrong_by_years_is_flagged_and_orders_nothing(morning):
+    morning.desk.at = MORNING - timedelta(days=2000)
+    morning.desk.knows_server_time = False
+
+    receipt = send(morning.desk.sign("commission", morning.item), now=LATER)
+
+    assert Flag.CLOCK in receipt.results[0].flags
+    assert line_of(morning.item).state == "held"
+
+
+def test_F18_a_scan_that_comes_thirty_days_late_counts_and_says_so(morning):
+    receipt = send(morning.desk.sign("commission", morning.item), now=MORNING + timedelta(days=30))
+
+    assert receipt.results[0].flags == (Flag.LATE,)
+    assert line_of(morning.item).state == "held"
+
+
+def test_server_time_bounds_when_a_scan_happened(morning):
+    taken_in = morning.desk.sign("commission", morning.item)
+
+    send(taken_in, now=LATER)
+
+    stored = Scan.objects.get(pk=taken_in.id)
+    assert stored.earliest_at == morning.desk.at
+    assert stored.latest_at == LATER
+
+
+def test_without_server_time_a_scan_begins_with_the_one_before_it(morning):
+    first = morning.desk.sign("commission", morning.item)
+    morning.desk.knows_server_time = False
+    second = morning.desk.sign("check", morning.item, basis=first)
+
+    send(second, first, now=LATER)
+
+    stored = dict(Scan.objects.values_list("pk", "earliest_at"))
+    assert stored[second.id] == stored[first.id]
+
+
+def test_without_server_time_or_chain_a_scan_begins_at_enrolment(morning):
+    morning.desk.knows_server_time = False
+    taken_in = morning.desk.sign("commission", morning.item)
+
+    send(taken_in, now=LATER)
+
+    assert Scan.objects.get().earliest_at == morning.desk.signer.device.enrolled_at
+
+
+def test_L01_an_invented_label_is_kept_and_moves_nothing(morning):
+    receipt = send(morning.desk.sign("take", {"l": "A" * 22}), now=LATER)
+
+    assert said(receipt) == [(Outcome.ACCEPTED, (Flag.UNBOUND_LABEL,))]
+
+
+def test_a_scan_of_a_blank_label_counts_once_it_is_bound():
+    counter, _ = make.counter_and_authority()
+    (blank,) = issue_labels(office_id=counter.pk, count=1, by=None, now=MORNING)
+    courier = make.courier(home=counter)
+    make.grant(to=courier.person, on=counter, role="serves")
+    taken = Hand(make.phone(courier)).sign("take", blank)
+    early = send(taken, now=LATER)
+
+    item = take_in(
+        intake=make.intake(label=blank.text), office=counter, by=make.person().pk, now=LATER
+    ).item
+
+    assert Flag.UNBOUND_LABEL in early.results[0].flags
+    assert line_of(item).holder == courier.pk
+
+
+def test_L03_an_old_label_after_a_reprint_still_counts_and_opens_a_case(morning):
+    old = morning.item.labels.get()
+    void_label(
+        label_id=old.pk,
+        why="torn",
+        office_id=morning.counter.pk,
+        by=make.person().pk,
+        now=MORNING,
+    )
+
+    receipt = send(morning.desk.sign("commission", old), now=LATER)
+
+    assert receipt.results[0].flags == (Flag.LABEL_VOID,)
+    assert Case.objects.get().kind == "label_void"
+    assert line_of(morning.item).state == "held"
+
+
+def test_a_label_voided_after_the_scan_is_no_fault_of_the_scan(morning):
+    taken_in = morning.desk.sign("commission", morning.item)
+    void_label(
+        label_id=morning.item.labels.get().pk,
+        why="torn",
+        office_id=morning.counter.pk,
+        by=make.person().pk,
+        now=MORNING + timedelta(minutes=30),
+    )
+
+    receipt = send(taken_in, now=LATER)
+
+    assert receipt.results[0].flags == ()
+
+
+def test_a_code_typed_by_hand_names_the_same_item(morning):
+    code = morning.item.labels.get().code
+
+    receipt = send(morning.desk.sign("commission", {"c": code}), now=LATER)
+
+    assert said(receipt) == [(Outcome.ACCEPTED, (Flag.TYPED,))]
+    assert line_of(morning.item).holder == morning.counter.pk
+
+
+def test_a_code_of_two_labels_means_neither(morning):
+    code = morning.item.labels.get().code
+    (twin,) = issue_labels(office_id=morning.counter.pk, count=1, by=None, now=MORNING)
+    Label.objects.filter(pk=twin.pk).update(code=code)
+
+    receipt = send(morning.desk.sign("commission", {"c": code}), now=LATER)
+
+    assert set(receipt.results[0].flags) >= {Flag.AMBIGUOUS_CODE, Flag.TYPED}
+    assert Case.objects.get(kind="ambiguous_code").subject is None
+    assert line_of(morning.item).state is None
+
+
+def test_a_place_label_makes_no_sense_among_things_and_does_not_spoil_them(morning):
+    (door,) = issue_labels(
+        office_id=morning.counter.pk, count=1, by=None, now=MORNING, kind="place"
+    )
+
+    receipt = send(morning.desk.sign("commission", morning.item, door), now=LATER)
+
+    assert Flag.WRONG_KIND in receipt.results[0].flags
+    assert line_of(morning.item).state == "held"
+
+
+def test_a_scan_without_a_grant_is_kept_moves_nothing_and_opens_a_case(morning):
+    stranger = make.person()
+
+    receipt = send(morning.desk.sign("commission", morning.item, who=str(stranger.pk)), now=LATER)
+
+    assert Flag.NO_GRANT in receipt.results[0].flags
+    assert Case.objects.get(kind="no_grant").pk == receipt.results[0].case
+    assert line_of(morning.item).state is None
+
+
+def test_a_courier_off_shift_is_flagged(morning):
+    idle = Hand(make.phone(make.courier(home=morning.counter)))
+
+    receipt = send(idle.sign("check", morning.item), now=LATER)
+
+    assert Flag.OFF_SHIFT in receipt.results[0].flags
+
+
+def test_P07_two_couriers_who_take_the_same_item_offline_are_both_named(morning):
+    taken_in = morning.desk.sign("commission", morning.item)
+    rival = make.courier(home=morning.counter)
+    other = Hand(make.phone(rival))
+    for courier in (morning.phone.signer.person, rival.person):
+        make.grant(to=courier, on=morning.counter, role="serves")
+    takes = [hand.sign("take", morning.item, basis=taken_in) for hand in (morning.phone, other)]
+
+    send(taken_in, takes[0], now=LATER)
+    receipt = send(takes[1], now=LATER)
+
+    line = line_of(morning.item)
+    assert (line.state, line.holder) == ("disputed", None)
+    assert sorted(line.claimants) == sorted([morning.phone.party, other.party])
+    assert receipt.results[0].case in set(Case.objects.values_list("pk", flat=True))
+
+
+def test_P12_a_scan_replayed_by_another_is_only_a_duplicate(morning):
+    taken_in, offered, accepted = handoff(morning)
+    send(taken_in, offered, accepted, now=LATER)
+
+    receipt = send(accepted, now=LATER)
+
+    assert Flag.DUPLICATE in receipt.results[0].flags
+
+
+def test_P13_an_offer_whose_basis_is_used_cannot_be_accepted_again(morning):
+    scans = handoff(morning)
+    thief = make.courier(home=morning.counter)
+    again = Hand(make.phone(thief)).sign(
+        "accept",
+        morning.item,
+        basis=scans[1],
+        of=scans[1].id,
+        tk=morning.desk.ticket(scans[1], morning.item, to=morning.phone.party),
+    )
+    send(*scans, now=LATER)
+
+    send(again, now=LATER)
+
+    assert line_of(morning.item).holder == morning.phone.party
+
+
+def test_private_words_are_kept_beside_the_scan_and_bound_by_their_hash(morning):
+    taken_in = morning.desk.sign("commission", morning.item, private={"note": "ướt một góc"})
+
+    receipt = send(taken_in, now=LATER)
+
+    assert receipt.results[0].flags == ()
+    assert PrivatePart.objects.get(scan=taken_in.id).text == taken_in.private
+
+
+def test_a_wrong_private_part_is_dropped_and_the_right_one_may_still_come(morning):
+    taken_in = morning.desk.sign("commission", morning.item, private={"note": "ướt một góc"})
+
+    receipt = send(Signed(taken_in.jws, '{"note":"khác"}'), now=LATER)
+    missing = PrivatePart.objects.count()
+    send(taken_in, now=LATER)
+
+    assert receipt.results[0].flags == (Flag.PRIVATE_MISSING,)
+    assert missing == 0
+    assert PrivatePart.objects.get().text == taken_in.private
+
+
+def test_a_private_part_that_nobody_signed_for_is_not_kept(morning):
+    taken_in = morning.desk.sign("commission", morning.item)
+
+    receipt = send(Signed(taken_in.jws, '{"note":"khác"}'), now=LATER)
+
+    assert receipt.results[0].flags == ()
+    assert not PrivatePart.objects.exists()
+
+
+def test_P14_a_counter_that_scans_far_from_its_counter_is_flagged(morning):
+    far = [106_000_000, 1_060_000_000, 20, 0]
+
+    receipt = send(morning.desk.sign("commission", morning.item, private={"pos": far}), now=LATER)
+
+    assert Flag.IMPLAUSIBLE_PLACE in receipt.results[0].flags
+
+
+def test_one_item_whose_fold_fails_touches_no_other(morning, monkeypatch):
+    other = take_in(
+        intake=make.intake(), office=morning.counter, by=make.person().pk, now=MORNING
+    ).item
+    broken = morning.item.labels.get().pk
+
+    def broken_fold(scans, around):
+        if any(broken in scan.labels for scan in scans):
+            raise ZeroDivisionError
+        return fold(scans=scans, around=around)
+
+    monkeypatch.setattr("tracking.custody.folding.fold", broken_fold)
+
+    receipt = send(morning.desk.sign("commission", morning.item, other), now=LATER)
+
+    assert receipt.results[0].outcome is Outcome.ACCEPTED
+    assert line_of(morning.item).is_fold_failed
+    assert line_of(other).state == "held"
+    assert Case.objects.get(kind="fold_failed").subject == morning.item.pk
+
+
+def test_rebuilding_from_the_ledger_brings_the_same_lines(morning):
+    scans = handoff(morning)
+    send(*scans, now=LATER)
+    columns = [one.name for one in Line._meta.fields if one.name != "rev"]
+    before = list(Line.objects.order_by("pk").values(*columns))
+    rev = line_of(morning.item).rev
+
+    rebuild(now=timezone.now())
+
+    assert list(Line.objects.order_by("pk").values(*columns)) == before
+    assert line_of(morning.item).rev > rev
+
+
+def test_a_batch_costs_the_same_few_queries_whatever_its_size(morning):
+    items = [
+        take_in(
+            intake=make.intake(), office=morning.counter, by=make.person().pk, now=MORNING
+        ).item
+        for _ in range(20)
+    ]
+    counts = []
+    for some in (items[:1], items[1:]):
+        batch = [morning.desk.sign("commission", item) for item in some]
+        with CaptureQueriesContext(connection) as queries:
+            send(*batch, now=LATER)
+        counts.append(len([one for one in queries if "SAVEPOINT" not in one["sql"]]))
+
+    assert counts[1] <= counts[0]  # the first one also looked up the device's key
+    assert counts[1] <= 14
