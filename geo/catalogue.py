@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 
 from geo.point import Point
 
-DATA: Final = Path(__file__).parent / "data"
+SHIPPED: Final = Path(__file__).parent / "data"
 # The same unit has the same id in every clone, so that loading twice changes nothing.
 UNITS: Final = UUID("8a7d5a52-4f0c-4b0e-9a5e-6a1f3c2d7b10")
 
@@ -62,7 +62,7 @@ def shipped_units() -> list[UnitRow]:
             valid_until=_day(row["valid_until"]),
             population=int(row["population"]) if row["population"] else None,
         )
-        for row in rows_of(DATA / "units.csv")
+        for row in rows_of(SHIPPED / "units.csv")
     ]
 
 
@@ -75,7 +75,7 @@ def shipped_successions() -> list[SuccessionRow]:
             extent=row["extent"],
             on=date.fromisoformat(row["on"]),
         )
-        for row in rows_of(DATA / "successions.csv")
+        for row in rows_of(SHIPPED / "successions.csv")
     ]
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import groupby, pairwise
 from typing import Final
 
-from geo.catalogue import DATA, rows_of
+from geo.catalogue import SHIPPED, rows_of
 from geo.distance import near_distance_m
 from geo.point import Point
 
@@ -40,10 +40,10 @@ def shipped_roads() -> RoadNet:
     """Return the network that ships with the project."""
     nodes = {
         row["code"]: Point.from_degrees(lat=float(row["lat"]), lon=float(row["lon"]))
-        for row in rows_of(DATA / "link_nodes.csv")
+        for row in rows_of(SHIPPED / "link_nodes.csv")
     }
     links: dict[str, list[Link]] = {code: [] for code in nodes}
-    for row in rows_of(DATA / "links.csv"):
+    for row in rows_of(SHIPPED / "links.csv"):
         effort_m = float(row["length_m"]) * SLOWNESS[row["mode"]]
         links[row["a"]].append(Link(row["b"], effort_m))
         links[row["b"]].append(Link(row["a"], effort_m))

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from geo.catalogue import UnitRow, as_known_on, rows_of, shipped_units
 
-DATA: Final = Path(__file__).parent / "data"
+WORLDS: Final = Path(__file__).parent / "data"
 # The same thing has the same id in every clone, so that loading twice changes nothing.
 WORLD: Final = UUID("5f0d3a7e-2c1b-4e7a-8f53-0c9a4b6d8e21")
 ERAS: Final = {"2018": date(2020, 5, 27), "2025": date(2025, 7, 1)}
@@ -92,7 +92,7 @@ class World:
 
 def world_of(era: str) -> World:
     """Return what an era loads."""
-    folder = DATA / era
+    folder = WORLDS / era
     return World(
         era=era,
         units=tuple(as_known_on(shipped_units(), on=ERAS[era])),

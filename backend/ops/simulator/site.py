@@ -107,7 +107,7 @@ class Site:
             "csrfmiddlewaretoken": token[1] if token else "",
         }
         answer = await self._asked(
-            "POST", "/accounts/login/", headers=session.headers(), data=form
+            "POST", "/accounts/login/", headers=session.headers(), form=form
         )
         session.cookies |= _cookies_set(answer)
         if not answer.is_redirect:
@@ -121,11 +121,11 @@ class Site:
         *,
         headers: Mapping[str, str],
         json: Mapping[str, Any] | None = None,
-        data: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         try:
             answer = await self._client.request(
-                method, path, headers=headers, json=json, data=data
+                method, path, headers=headers, json=json, data=form
             )
         except httpx.HTTPError as error:
             raise NoAnswerError(str(error)) from error
