@@ -7,7 +7,7 @@ const WEB = dirname(import.meta.dirname);
 const LOCALES = ["vi", "en"] as const;
 
 /** The keys that one language of an app says and another does not. */
-export function missingWords(app: string): string[] {
+function missingWords(app: string): string[] {
 	const [vi, en] = LOCALES.map((locale) => keysOf(join(WEB, app, "messages", `${locale}.json`)));
 	if (vi === undefined || en === undefined) return [];
 	return [...[...vi].filter((key) => !en.has(key)), ...[...en].filter((key) => !vi.has(key))];

@@ -6,7 +6,7 @@ import type { BoardItem, CustodyChanged, Paper, PartyName } from "../shared/shap
 import type { PublicJwk } from "../shared/signing";
 import { metresBetween, type Position } from "./distance";
 
-export interface StopOffice {
+interface StopOffice {
 	id: string;
 	name: string;
 	short_name: string;

@@ -14,7 +14,7 @@ const SMALLEST_SPAN = 0.05; // degrees: two stops in one town do not fill the pi
 
 type Point = [x: number, y: number];
 
-export interface Dot {
+interface Dot {
 	at: Point;
 	no: number;
 	name: string;

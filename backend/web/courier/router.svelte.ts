@@ -32,7 +32,7 @@ export function hrefOf(screen: Screen): string {
 	}
 }
 
-export function screenOf(fragment: string): Screen {
+function screenOf(fragment: string): Screen {
 	const [, name, first = "", second = ""] = fragment.replace(/^#/, "").split("/");
 	const no = Number.parseInt(first || "", 10);
 	if (name === "stop" && no > 0) return { is: "stop", no };

@@ -140,7 +140,7 @@ function goesMyWay(item: KnownItem, tally: Tally, day: Day): boolean {
 	);
 }
 
-export function itemNamed(name: string, day: Day): KnownItem | undefined {
+function itemNamed(name: string, day: Day): KnownItem | undefined {
 	return day.items.find((item) =>
 		item.labels.some((label) => label.id === name || label.code === name),
 	);

@@ -8,8 +8,8 @@
 import type { Act } from "./scan";
 import type { CustodyState } from "./shapes";
 
-export type By = "roll" | "holder" | "offeree" | "other" | "anyone" | "giver" | "supervisor";
-export type HeldBy = "actor" | "holder" | "receiver" | "nobody";
+type By = "roll" | "holder" | "offeree" | "other" | "anyone" | "giver" | "supervisor";
+type HeldBy = "actor" | "holder" | "receiver" | "nobody";
 
 export interface Move {
 	state: CustodyState;

@@ -3,7 +3,7 @@
 import type { LabelKeys } from "./label";
 import { keyIdOf, type PublicJwk, thumbprint, verifyJws, verifyKey } from "./signing";
 
-export interface ServerKey {
+interface ServerKey {
 	kid: string;
 	use: "label" | "receipt" | "log";
 	key: PublicJwk;

@@ -9,7 +9,7 @@ const SIZE = 83;
 const SIGNED = 19;
 const CONTEXT = utf8("hoso-label-v1\0");
 
-export type LabelKind = "item" | "receptacle" | "place";
+type LabelKind = "item" | "receptacle" | "place";
 
 const KINDS = new Map<number, LabelKind>([
 	[1, "item"],

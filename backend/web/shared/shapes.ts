@@ -11,7 +11,7 @@ export interface Problem {
 
 export type CustodyState = "held" | "offered" | "delivered" | "lost" | "disputed";
 
-export interface ItemLabel {
+interface ItemLabel {
 	id: string;
 	code: string;
 	is_void: boolean;

@@ -160,7 +160,7 @@ export class Sync {
 	}
 }
 
-export async function fetchKeys(database: Database, { root }: Pinned): Promise<ServerKeys> {
+async function fetchKeys(database: Database, { root }: Pinned): Promise<ServerKeys> {
 	const { keys } = await ask<{ keys: string }>({ method: "GET", path: "keys" });
 	const read = await readServerKeys(keys, root);
 	await database.put("kept", read, "keys");
