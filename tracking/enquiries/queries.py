@@ -1,6 +1,6 @@
 """Read of a dossier what its citizen may see: all that is said is listed here."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -132,19 +132,28 @@ def _stage(dossier: Dossier, consignment: Consignment, line: Line) -> Stage:
 def _next(
     line: Line, told: Mapping[UUID, Told], stage: Stage, now: datetime
 ) -> tuple[Told | None, datetime | None]:
-    if line.next_stop is None or stage is Stage.RETURNED:
+    if stage is Stage.RETURNED:
         return None, None
-    place = told.get(line.next_stop)
-    stops = {stop.office: stop.expected_at for stop in ahead_of(item_id=line.subject, now=now)}
-    return place, stops.get(line.next_stop)
+    ahead = ahead_of(item_id=line.subject, now=now)
+    # Before the first scan a line awaits its origin, where the papers lie already.
+    is_unscanned = line.state is None and bool(ahead)
+    next_stop = ahead[0].office if is_unscanned else line.next_stop
+    expected = {stop.office: stop.expected_at for stop in ahead}
+    if next_stop is None:
+        return None, None
+    return told.get(next_stop) or _told_of([next_stop]).get(next_stop), expected.get(next_stop)
 
 
 def _told(lines: Iterable[Line]) -> dict[UUID, Told]:
     lines = list(lines)
     named = {UUID(step["holder"]) for line in lines for step in line.steps if step["holder"]}
     named |= {one for line in lines for one in (line.holder, line.next_stop) if one is not None}
-    offices = {one.pk: _office_told(one) for one in Office.objects.filter(pk__in=named)}
-    couriers = Courier.objects.filter(pk__in=named).values_list("pk", "carrier__name")
+    return _told_of(named)
+
+
+def _told_of(parties: Collection[UUID]) -> dict[UUID, Told]:
+    offices = {one.pk: _office_told(one) for one in Office.objects.filter(pk__in=parties)}
+    couriers = Courier.objects.filter(pk__in=parties).values_list("pk", "carrier__name")
     return offices | {one: Told(kind=PartyKind.COURIER, name=name) for one, name in couriers}
 
 

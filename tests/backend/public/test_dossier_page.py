@@ -236,3 +236,19 @@ def test_a_visit_to_one_dossier_opens_no_other(path):
     assert other.dossier.code[-4:] not in answer.content.decode() or path == ""
     assert "thread" not in answer.content.decode()
     assert answer.status_code == (200 if path == "" else 404)
+
+
+def test_before_the_first_scan_the_page_already_says_where_it_goes_next():
+    assert "Sở Thông tin và Truyền thông nhận" in page(Story())
+
+
+def test_a_phone_whose_clock_is_wrong_by_years_is_told_as_an_interval_or_by_the_server():
+    story = Story()
+    story.desk.at -= timedelta(days=2000)
+    wrong_year = str(story.desk.at.year)
+    story.commission()
+
+    shown = page(story)
+
+    assert "hôm nay" in shown
+    assert wrong_year not in shown
