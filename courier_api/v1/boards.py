@@ -9,7 +9,7 @@ from django.utils import timezone
 from ninja import Path, Router
 from pydantic import AliasPath, Field
 
-from courier_api.auth import DESK, Request
+from courier_api.auth import STAFF, Request
 from courier_api.safe import Moment, Out
 from tracking.custody.queries import Board, board, couriers_of_board
 from tracking.kernel.line import Certainty, PartyKind, State
@@ -127,7 +127,7 @@ class CourierWithPhonesOut(Out):
     phones: list[PhoneOut]
 
 
-@router.get("/boards/{scope}", auth=DESK, response=BoardOut, operation_id="read_board")
+@router.get("/boards/{scope}", auth=STAFF, response=BoardOut, operation_id="read_board")
 def read_board(request: Request, scope: Scope) -> Board:
     """Return a board: the position first, the data after."""
     now = timezone.now()
@@ -137,7 +137,7 @@ def read_board(request: Request, scope: Scope) -> Board:
 
 @router.get(
     "/boards/{scope}/couriers",
-    auth=DESK,
+    auth=STAFF,
     response=list[CourierWithPhonesOut],
     operation_id="list_couriers",
 )

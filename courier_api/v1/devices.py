@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field, model_validator
 
-from courier_api.auth import DESK, OPEN, STAFF, Request
+from courier_api.auth import OPEN, STAFF, Request
 from courier_api.safe import Hash, Id, In, Jws, Line, Moment, Out, Reason
 from tracking.custody import membership
 from tracking.feed.queries import epoch
@@ -177,7 +177,7 @@ def _joined(found: Membership, now: datetime) -> DeviceOut:
 
 @router.post(
     "/devices/{device_id}/revoke",
-    auth=DESK,
+    auth=STAFF,
     response=RevokedOut,
     operation_id="revoke_device",
 )

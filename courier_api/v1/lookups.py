@@ -6,7 +6,7 @@ from django.utils import timezone
 from ninja import Query, Router
 from pydantic import Field
 
-from courier_api.auth import DESK, Request
+from courier_api.auth import STAFF, Request
 from courier_api.v1.boards import BoardItemOut
 from tracking.custody.queries import items_found, parties_of, shown_item
 from tracking.parties import access
@@ -14,7 +14,7 @@ from tracking.parties import access
 router = Router(tags=["lookups"])
 
 
-@router.get("/lookups", auth=DESK, response=list[BoardItemOut], operation_id="look_items_up")
+@router.get("/lookups", auth=STAFF, response=list[BoardItemOut], operation_id="look_items_up")
 def look_items_up(
     request: Request, q: Annotated[str, Query(), Field(min_length=4, max_length=160)]
 ) -> list[dict[str, object]]:

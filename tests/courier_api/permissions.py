@@ -125,18 +125,18 @@ OPERATIONS: Mapping[str, Operation] = {
     "issue_feed_ticket": Operation(Callers.EITHER, about={"office": Thing(its_stream, READERS)}),
     "issue_label_roll": Operation(Callers.DESK),
     "list_couriers": Operation(
-        Callers.DESK, about={"office": Thing(couriers_of_its_board, READERS)}
+        Callers.STAFF, about={"office": Thing(couriers_of_its_board, READERS)}
     ),
     "list_keys": Operation(Callers.OPEN),
     "list_procedures": Operation(Callers.DESK),
-    "look_items_up": Operation(Callers.DESK),
+    "look_items_up": Operation(Callers.STAFF),
     "name_parties": Operation(Callers.EITHER),
     "open_device_session": Operation(Callers.OPEN),
     "print_label": Operation(Callers.DESK, about={"label": Thing(its_label, WORKERS)}),
     "print_slip": Operation(
         Callers.DESK, about={"dossier": Thing(its_dossiers_slip, frozenset({Role.CLERK}))}
     ),
-    "read_board": Operation(Callers.DESK, about={"office": Thing(its_board, READERS)}),
+    "read_board": Operation(Callers.STAFF, about={"office": Thing(its_board, READERS)}),
     "read_dossier": Operation(Callers.DESK, about={"dossier": Thing(its_dossier, READERS)}),
     "read_due_time": Operation(Callers.DESK),
     "read_item": Operation(Callers.EITHER, about={"item": Thing(its_item, READERS)}),
@@ -146,7 +146,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "record_fixes": Operation(Callers.DEVICE),
     "record_tally": Operation(Callers.DESK),
     "revoke_device": Operation(
-        Callers.DESK,
+        Callers.STAFF,
         about={"desk": Thing(its_desk, RUNNERS), "phone": Thing(its_couriers_phone, RUNNERS)},
     ),
     "take_in": Operation(Callers.DESK),
