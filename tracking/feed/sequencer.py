@@ -43,10 +43,14 @@ async def run(stop: asyncio.Event) -> None:
                     await _take_turn(stop, thread)
                 except (OperationalError, InterfaceError) as error:
                     log.warning("turn_lost", error=type(error).__name__)
-                    await loop.run_in_executor(thread, connection.close)
+                    await loop.run_in_executor(thread, _close_connection)
                     await _wait(stop, SPARE_WAITS_S)
         finally:
-            await loop.run_in_executor(thread, connection.close)
+            await loop.run_in_executor(thread, _close_connection)
+
+
+def _close_connection() -> None:
+    connection.close()  # looked up here, since each thread has a connection of its own
 
 
 async def _take_turn(stop: asyncio.Event, thread: ThreadPoolExecutor) -> None:
