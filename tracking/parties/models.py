@@ -33,7 +33,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     """A human being who acts; couriers have no password, staff log in on an enrolled desk."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    login = models.CharField(  # noqa: DJ001 - couriers have none, and twins of "" would collide
+    login = models.CharField(  # NULL: couriers have none, and twins of "" would collide
         max_length=64, unique=True, null=True
     )
     email = models.EmailField(blank=True, help_text="Never needed; allauth asks for the column.")
