@@ -152,15 +152,15 @@ class Telling:
         yield Fact(
             streams=track_stream(subject.stream),
             kind=FactKind.MILESTONE,
+            # A citizen learns no inner id. The item's own revision is left as it is, since
+            # boards are not told.
             body={
-                **self._body(
-                    stage=after.stage,
-                    place=after.place,
-                    next=after.next,
-                    promised=moment_said(after.promised),
-                ),
-                # A citizen's socket learns no inner id.
                 "subject": "dossier",
+                "rev": next_rev(after=self.rev, now=self.now),
+                "stage": after.stage,
+                "place": after.place,
+                "next": after.next,
+                "promised": moment_said(after.promised),
             },
             at=self.now,
         )

@@ -1,8 +1,8 @@
 """Fold items, each for itself."""
 
 from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import structlog
 
@@ -25,28 +25,56 @@ class Folded:
 
 
 def fold_subjects(
-    *, subjects: Collection[Subject], scans: Iterable[DatedScan], parties: Parties
+    *,
+    subjects: Collection[Subject],
+    scans: Iterable[DatedScan],
+    torn: AbstractSet[str],
+    parties: Parties,
 ) -> list[Folded]:
-    """Fold items, each for itself: one whose fold fails touches no other."""
+    """Fold items, each for itself: one whose fold fails touches no other.
+
+    Args:
+        subjects: the items.
+        scans: what is stored of them, and what is in hand.
+        torn: labels and codes of which a stored scan cannot be read: their items are not folded.
+        parties: who is who.
+    """
     sorted_scans = scans_by_subject(subjects=subjects, scans=scans, parties=parties)
-    return [_folded(subject, sorted_scans[subject.item], parties) for subject in subjects]
+    return [
+        _failed(subject)
+        if any(label.id in torn or label.code in torn for label in subject.labels)
+        else _folded(subject, sorted_scans[subject.item], parties)
+        for subject in subjects
+    ]
 
 
 def _folded(subject: Subject, scans: Sequence[SubjectScan], parties: Parties) -> Folded:
-    way = Way(offices=subject.way, filed_at=_filed_at(subject))
-    before = subject.line or line_before_scans(way=way)
     try:
         line = fold(scans=scans, around=parties.surroundings)
-        kinds = parties.surroundings.kinds
-        row = line_row(line=line, scans=scans, before=before, way=way, kinds=kinds)
+        row = line_row(
+            line=line,
+            scans=scans,
+            before=_row_before(subject),
+            way=_way(subject),
+            kinds=parties.surroundings.kinds,
+        )
     except Exception:  # a fault in one item's story must not stop the story of any other
         log.exception("fold_failed", item=str(subject.item))
-        case = FoundCase(kind=CaseKind.FOLD_FAILED, scan="", parties=())
-        row = replace(before, is_fold_failed=True)
-        return Folded(subject=subject, row=row, line=None, cases=(case,))
+        return _failed(subject)
     return Folded(subject=subject, row=row, line=line, cases=line.cases)
 
 
-def _filed_at(subject: Subject) -> datetime | None:
-    """When the papers that went out were done with where they went to."""
-    return subject.decided_at if subject.direction == "out" else None
+def _failed(subject: Subject) -> Folded:
+    case = FoundCase(kind=CaseKind.FOLD_FAILED, scan="", parties=())
+    row = replace(_row_before(subject), is_fold_failed=True)
+    return Folded(subject=subject, row=row, line=None, cases=(case,))
+
+
+def _row_before(subject: Subject) -> LineRow:
+    return subject.line or line_before_scans(way=_way(subject))
+
+
+def _way(subject: Subject) -> Way:
+    # The papers that went out are done with once the dossier is decided where they are.
+    filed_at = subject.decided_at if subject.direction == "out" else None
+    return Way(offices=subject.way, filed_at=filed_at)

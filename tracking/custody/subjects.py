@@ -18,7 +18,7 @@ from tracking.custody.reading import KnownDevice, devices_known
 from tracking.kernel.label import LabelKind
 from tracking.kernel.line import IssuedTo, PartyKind, SeenTicket, SubjectScan, Surroundings
 from tracking.kernel.scan import Flag, Scan
-from tracking.kernel.scan_reading import read_envelope, read_payload
+from tracking.kernel.scan_reading import Unreadable, read_envelope, read_payload
 from tracking.kernel.signing import PublicKey
 from tracking.kernel.ticket import (
     NotAnOfferTicket,
@@ -27,7 +27,7 @@ from tracking.kernel.ticket import (
     read_ticket_bytes,
     ticket_signed_by,
 )
-from tracking.ledger.queries import StoredScan, scans_on
+from tracking.ledger.queries import StoredScan, named_by, scans_on
 from tracking.parties.queries import grants_of, milliseconds, units_above_each
 
 _SQL: Final = Path(__file__).parent / "sql"
@@ -111,6 +111,14 @@ class DatedScan:
     latest_ms: int
     flags: frozenset[Flag]
     is_proven: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What the store holds of some items; `torn` are labels and codes of rows past reading."""
+
+    scans: list[DatedScan]
+    torn: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,13 +208,23 @@ def _subject_label(said: dict[str, Any]) -> SubjectLabel:
     )
 
 
-def stored_scans(subjects: Iterable[Subject]) -> list[DatedScan]:
-    """Return all stored scans that name any label of some items, in no order."""
+def stored_story(subjects: Iterable[Subject]) -> Story:
+    """Return all stored scans that name any label of some items, in no order.
+
+    Every row of the store was readable when it came. One that is not any more was edited behind
+    our back: it is left out, and what it names is told.
+    """
     labels = [label for subject in subjects for label in subject.labels]
     if not labels:
-        return []
+        return Story(scans=[], torn=frozenset())
     found = scans_on(labels={one.id for one in labels}, codes={one.code for one in labels})
-    return [_dated(stored) for stored in found]
+    scans, torn = [], set()
+    for stored in found:
+        try:
+            scans.append(_dated(stored))
+        except Unreadable:
+            torn.add(stored.id)
+    return Story(scans=scans, torn=named_by(torn))
 
 
 def _dated(stored: StoredScan) -> DatedScan:

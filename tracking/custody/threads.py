@@ -13,7 +13,7 @@ from tracking.custody.judging import WALL_SLACK_MS, Interval
 from tracking.custody.models import Case
 from tracking.custody.projection import LineRow, moment
 from tracking.custody.queries import parties_of, shown_item, shown_row
-from tracking.custody.subjects import DatedScan, Subject, stored_scans, subjects_of
+from tracking.custody.subjects import DatedScan, Subject, stored_story, subjects_of
 from tracking.kernel.line import PartyKind, Standing
 from tracking.kernel.scan import Flag
 from tracking.legs.queries import NextStop, Position, ahead_of, position_of
@@ -54,7 +54,7 @@ def subject_seen(item_id: UUID) -> Subject:
 def item_thread(*, subject: Subject, now: datetime) -> Thread:
     """Return the thread of an item, oldest first, with what lies ahead and what is amiss."""
     row = shown_row(subject)
-    scans = {dated.scan.id: dated for dated in stored_scans([subject])}
+    scans = {dated.scan.id: dated for dated in stored_story([subject]).scans}
     ahead = ahead_of(item_id=subject.item, now=now)
     named = {*parties_of(subject), *(stop.office for stop in ahead)}
     named |= {dated.scan.party for dated in scans.values()}

@@ -15,7 +15,7 @@ from tracking.kernel.scan import Scan as SignedScan
 from tracking.ledger.canonical import milliseconds
 from tracking.ledger.keys import KeyUse as FileUse
 from tracking.ledger.keys import root_key
-from tracking.ledger.models import QuarantinedScan, ServerKey
+from tracking.ledger.models import QuarantinedScan, ScanLabel, ServerKey
 
 _SQL: Final = Path(__file__).parent / "sql"
 NEIGHBOURS: Final = (_SQL / "neighbours.sql").read_text()
@@ -101,3 +101,11 @@ def _listed(row: ServerKey) -> ListedKey:
         from_ms=milliseconds(row.from_at),
         until_ms=milliseconds(row.until_at) if row.until_at else None,
     )
+
+
+def named_by(scan_ids: Collection[str]) -> frozenset[str]:
+    """Return the labels and the typed codes that some stored scans name."""
+    if not scan_ids:
+        return frozenset()
+    rows = ScanLabel.objects.filter(scan__in=list(scan_ids)).values_list("label", "code")
+    return frozenset(label or code or "" for label, code in rows)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -17,7 +17,8 @@ from tracking.consignments.operations.labels import issue_labels
 from tracking.custody.models import Case, Line
 from tracking.custody.operations.lines import rebuild
 from tracking.custody.operations.sending import take_in, void_label
-from tracking.kernel.custody import fold
+from tracking.kernel.label import LabelKind
+from tracking.kernel.line import Role
 from tracking.kernel.receipt import Outcome, Receipt
 from tracking.kernel.scan import Flag, Reason
 from tracking.kernel.scan_reading import quarantine_key
@@ -327,7 +328,7 @@ def test_a_scan_of_a_blank_label_counts_once_it_is_bound():
     counter, _ = make.counter_and_authority()
     (blank,) = issue_labels(office_id=counter.pk, count=1, by=None, now=MORNING)
     courier = make.courier(home=counter)
-    make.grant(to=courier.person, on=counter, role="serves")
+    make.grant(to=courier.person, on=counter, role=Role.SERVES)
     taken = Hand(make.phone(courier)).sign("take", blank)
     early = send(taken, now=LATER)
 
@@ -394,7 +395,7 @@ def test_a_code_of_two_labels_means_neither(morning):
 
 def test_a_place_label_makes_no_sense_among_things_and_does_not_spoil_them(morning):
     (door,) = issue_labels(
-        office_id=morning.counter.pk, count=1, by=None, now=MORNING, kind="place"
+        office_id=morning.counter.pk, count=1, by=None, now=MORNING, kind=LabelKind.PLACE
     )
 
     receipt = send(morning.desk.sign("commission", morning.item, door), now=LATER)
@@ -426,7 +427,7 @@ def test_P07_two_couriers_who_take_the_same_item_offline_are_both_named(morning)
     rival = make.courier(home=morning.counter)
     other = Hand(make.phone(rival))
     for courier in (morning.phone.signer.person, rival.person):
-        make.grant(to=courier, on=morning.counter, role="serves")
+        make.grant(to=courier, on=morning.counter, role=Role.SERVES)
     takes = [hand.sign("take", morning.item, basis=taken_in) for hand in (morning.phone, other)]
 
     send(taken_in, takes[0], now=LATER)
@@ -502,18 +503,16 @@ def test_P14_a_counter_that_scans_far_from_its_counter_is_flagged(morning):
     assert Flag.IMPLAUSIBLE_PLACE in receipt.results[0].flags
 
 
-def test_one_item_whose_fold_fails_touches_no_other(morning, monkeypatch):
+def test_S07_an_item_whose_story_was_edited_behind_our_back_touches_no_other(morning):
     other = take_in(
         intake=make.intake(), office=morning.counter, by=make.person().pk, now=MORNING
     ).item
-    broken = morning.item.labels.get().pk
-
-    def broken_fold(scans, around):
-        if any(broken in scan.labels for scan in scans):
-            raise ZeroDivisionError
-        return fold(scans=scans, around=around)
-
-    monkeypatch.setattr("tracking.custody.folding.fold", broken_fold)
+    taken_in = morning.desk.sign("commission", morning.item)
+    send(taken_in, now=LATER)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("UPDATE ledger_scan SET jws = 'a.b.c' WHERE id = %s", [taken_in.id])
+        cursor.execute("SET LOCAL session_replication_role = origin")
 
     receipt = send(morning.desk.sign("commission", morning.item, other), now=LATER)
 
@@ -521,6 +520,13 @@ def test_one_item_whose_fold_fails_touches_no_other(morning, monkeypatch):
     assert line_of(morning.item).is_fold_failed
     assert line_of(other).state == "held"
     assert Case.objects.get(kind="fold_failed").subject == morning.item.pk
+
+
+def test_what_is_stored_cannot_be_changed_by_a_slip_of_ours(morning):
+    send(morning.desk.sign("commission", morning.item), now=LATER)
+
+    with pytest.raises(DatabaseError, match="append-only"):
+        Scan.objects.update(act="take")
 
 
 def test_rebuilding_from_the_ledger_brings_the_same_lines(morning):

@@ -21,7 +21,7 @@ from tracking.custody.subjects import (
     Parties,
     Subject,
     parties_around,
-    stored_scans,
+    stored_story,
     subjects_of,
 )
 from tracking.feed.outbox import publish_all
@@ -49,13 +49,14 @@ def refold(*, items: Iterable[UUID], now: datetime, is_announced_anew: bool = Fa
     """
     wanted = set(items)
     subjects = subjects_of(lock_subjects(wanted))
-    scans = stored_scans(subjects.values())
+    story = stored_story(subjects.values())
     parties = parties_around(
-        subjects=subjects.values(), scans=scans, since=now, on=timezone.localdate(now)
+        subjects=subjects.values(), scans=story.scans, since=now, on=timezone.localdate(now)
     )
     folded = fold_subjects(
         subjects=[subject for item, subject in subjects.items() if item in wanted],
-        scans=scans,
+        scans=story.scans,
+        torn=story.torn,
         parties=parties,
     )
     anew = wanted if is_announced_anew else frozenset()

@@ -32,7 +32,7 @@ from tracking.custody.reading import (
     read_scans,
     untrusted,
 )
-from tracking.custody.subjects import parties_around, stored_scans, subjects_of
+from tracking.custody.subjects import parties_around, stored_story, subjects_of
 from tracking.feed.queries import epoch
 from tracking.kernel.receipt import Receipt, ScanResult, sign_receipt
 from tracking.kernel.scan import Act, Reason
@@ -175,14 +175,15 @@ def _fold_in(hand: Mapping[str, InHand], *, late: Mapping[str, Trusted], now: da
         if proof := proof_of(repeat, named.subjects(repeat, subjects)):
             judge_proof(scan=repeat.scan.id, is_good=proof[0], how=proof[1], now=now)
     touched = [subject for item, subject in subjects.items() if item in named.items]
-    scans = [*stored_scans(touched), *(one.dated() for one in hand.values())]
+    story = stored_story(touched)
+    scans = [*story.scans, *(one.dated() for one in hand.values())]
     since = min((moment(one.interval.earliest_ms) for one in hand.values()), default=now)
     parties = parties_around(
         subjects=subjects.values(), scans=scans, since=since, on=timezone.localdate(now)
     )
     for one in hand.values():
         judge_duty(one, parties)
-    folded = fold_subjects(subjects=touched, scans=scans, parties=parties)
+    folded = fold_subjects(subjects=touched, scans=scans, torn=story.torn, parties=parties)
     cases = [case for one in hand.values() for case in cases_of_the_door(one, named)]
     opened = settle(folded=folded, subjects=subjects, parties=parties, cases=cases, now=now)
     for one in hand.values():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from tracking.consignments.models import Tally
 from tracking.consignments.operations.dossiers import lock_subjects, record_tally
 from tracking.custody.operations.lines import settle
-from tracking.custody.subjects import parties_around, stored_scans, subjects_of
+from tracking.custody.subjects import parties_around, stored_story, subjects_of
 from tracking.kernel.line import CaseKind, FoundCase
 from tracking.kernel.scan import Act
 from tracking.parties.queries import NotFound
@@ -41,7 +41,7 @@ def tally(
         NotOnTheList: a number that the document list does not have.
     """
     subjects = subjects_of(lock_subjects([item]))
-    scans = stored_scans(subject for one, subject in subjects.items() if one == item)
+    scans = stored_story(subject for one, subject in subjects.items() if one == item).scans
     if not any(
         (one.scan.id, one.scan.act, one.scan.party) == (scan, Act.CHECK, office) for one in scans
     ):
