@@ -18,6 +18,7 @@ import type { Tally } from "./tally";
 const OWN_DAYS_MS = 3 * 24 * 3_600_000;
 /** Answers that mean: this phone is not, or no longer, a courier's. */
 const NO_MORE: ReadonlySet<string> = new Set(["revoked_device", "unknown_device"]);
+const TICKET_DAYS_MS = 30 * 24 * 3_600_000;
 const TICK_MS = 5_000;
 const REFRESH_MS = 60_000;
 const SOON_MS = 600;
@@ -88,6 +89,7 @@ export class Phone {
 		addEventListener("offline", this.#noteNetwork);
 		document.addEventListener("visibilitychange", this.#wake);
 		this.#feed.start();
+		void this.#forgetOldTickets();
 		void this.sync.flush();
 		void this.refresh();
 	}
@@ -189,6 +191,17 @@ export class Phone {
 			this.outbox.counts(),
 			this.outbox.since(Date.now() - OWN_DAYS_MS),
 		]);
+	}
+
+	/** An offer's ticket is of no use once everybody has long scanned something newer. */
+	async #forgetOldTickets(): Promise<void> {
+		const names = await this.database.getAllKeys("kept", IDBKeyRange.bound("ticket:", "ticket:~"));
+		for (const name of names) {
+			const ticket = (await this.database.get("kept", name)) as { madeMs: number } | undefined;
+			if (ticket !== undefined && ticket.madeMs < nowMs() - TICKET_DAYS_MS) {
+				await this.database.delete("kept", name);
+			}
+		}
 	}
 
 	/** Keys that only the day's list names are trusted, too: it came over the pinned origin. */

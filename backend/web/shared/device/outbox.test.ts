@@ -88,6 +88,19 @@ describe("the outbox", () => {
 		expect(byBytes.map((scan) => scan.seq)).toEqual([0]);
 	});
 
+	test("shows what is not safe however old it is, and of the safe only the latest", async () => {
+		const old = await take(LABELS[0]);
+		const waiting = await take(LABELS[1]);
+		const now = await take(LABELS[0]);
+		await database.put("scans", { ...old, sync: "safe", keptMs: 1 });
+		await database.put("scans", { ...waiting, keptMs: 1 });
+		await database.put("scans", { ...now, sync: "safe" });
+
+		const shown = await outbox.since(2);
+
+		expect(shown.map((scan) => scan.id)).toEqual([waiting.id, now.id]);
+	});
+
 	test("exports what is unsafe in the form that the server takes", async () => {
 		const kept = await take(LABELS[0]);
 

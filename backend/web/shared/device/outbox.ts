@@ -156,10 +156,25 @@ export class Outbox {
 		await Promise.all([...old.map((scan) => writing.store.delete(scan.seq)), writing.done]);
 	}
 
-	/** All that was signed here in the last days, oldest first: it is laid over the server's day. */
+	/** What is not safe yet, however old, and what became safe lately; oldest first. */
 	async since(fromMs: number): Promise<KeptScan[]> {
-		const all = await this.#database.getAll("scans");
-		return all.filter((scan) => scan.sync !== "refused" && scan.keptMs >= fromMs);
+		const [pending, person, safe] = await Promise.all([
+			this.withSync("pending"),
+			this.withSync("person"),
+			this.#safeSince(fromMs),
+		]);
+		return [...pending, ...person, ...safe].sort((one, other) => one.seq - other.seq);
+	}
+
+	async #safeSince(fromMs: number): Promise<KeptScan[]> {
+		const found: KeptScan[] = [];
+		const index = this.#database.transaction("scans").store.index("sync");
+		let cursor = await index.openCursor("safe", "prev");
+		while (cursor !== null && cursor.value.keptMs >= fromMs) {
+			found.push(cursor.value);
+			cursor = await cursor.continue();
+		}
+		return found;
 	}
 
 	withSync(sync: Sync): Promise<KeptScan[]> {
