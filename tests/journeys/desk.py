@@ -1,0 +1,124 @@
+"""A person at a desk, in a real browser, mostly by keyboard."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.async_api import Page, Response, expect
+
+PASSWORD = "hoso-demo"  # noqa: S105 - of the demo, printed at its start
+
+
+@dataclass(frozen=True)
+class TakenIn:
+    """What an intake answered, and the two papers that came out of the printers."""
+
+    sent: dict[str, Any]
+    label: bytes
+    slip: bytes
+
+
+class Desk:
+    """Who sits there is logged in, and the browser is an enrolled desk of his office."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    async def log_in(self, login: str) -> None:
+        """Log in as staff do."""
+        await self.page.goto("/office/")
+        await self.page.get_by_label("Tên đăng nhập").fill(login)
+        await self.page.get_by_label("Mật khẩu").fill(PASSWORD)
+        await self.page.get_by_role("button", name="Đăng nhập").click()
+
+    async def become_desk(self) -> None:
+        """Make this browser a desk of the office, by one click."""
+        await self.page.get_by_role("button", name="Đăng ký máy này cho").click()
+        await expect(self.page.get_by_text("Trực tiếp")).to_be_visible()
+
+    async def take_in(self, procedure: str, *, name: str) -> "TakenIn":
+        """Take a dossier in without touching the mouse, and keep what the printer got."""
+        keyboard = self.page.keyboard
+        await keyboard.press("F2")
+        search = self.page.get_by_role("combobox", name="Thủ tục")
+        await expect(search).to_be_focused()
+        await keyboard.type(procedure)
+        await expect(self.page.get_by_role("option").first).to_be_visible()
+        await keyboard.press("Enter")
+        await expect(self.page.get_by_label("Họ và tên")).to_be_focused()
+        for text in (name, "0912345214", "087123456903", "Ấp 3, xã Phú Ninh"):
+            await keyboard.type(text)
+            await keyboard.press("Enter")
+        rows = self.page.locator("table.papers tbody tr")
+        for index in range(await rows.count()):
+            await expect(rows.nth(index)).to_be_focused()
+            await keyboard.press("Enter")
+        async with (
+            self.page.expect_response(_is_answer_to("POST", r"/dossiers$")) as sent,
+            self.page.expect_response(_is_answer_to("GET", r"/label\.pdf$")) as label,
+            self.page.expect_response(_is_answer_to("POST", r"/slips$")) as slip,
+        ):
+            await keyboard.press("Control+Enter")
+        return TakenIn(
+            sent=await (await sent.value).json(),
+            label=await (await label.value).body(),
+            slip=await (await slip.value).body(),
+        )
+
+    async def offer(self, tail: str, *, to: str) -> None:
+        """Choose one item by the last figures of its code and sign its offer."""
+        await self.page.keyboard.press("F4")
+        row = self.page.get_by_role("listitem").filter(has_text=tail)
+        await row.get_by_role("checkbox").check()
+        courier = self.page.get_by_label("Giao cho")
+        value = await courier.locator("option", has_text=to).first.get_attribute("value")
+        await courier.select_option(value)
+        await self.page.get_by_role("button", name="Ký giao 1 bưu gửi").click()
+        await expect(self.page.get_by_role("img", name="Mã QR bàn giao")).to_be_visible()
+
+    async def accept(self, ticket: str) -> None:
+        """Scan an offer ticket with the desk's scanner and sign for what it names."""
+        await self.page.keyboard.press("F3")
+        box = self.page.get_by_placeholder("Quét nhãn, mã bàn giao, hoặc gõ mã nhãn")
+        await box.fill(ticket)
+        await box.press("Enter")
+        await expect(self.page.get_by_text("Mã bàn giao: 1 bưu gửi.")).to_be_visible()
+        await self.page.keyboard.press("Control+Enter")
+        await expect(self.page.get_by_text("Đã ký nhận.")).to_be_visible()
+        await expect(self.page.get_by_text("An toàn").first).to_be_visible()
+
+    async def tally(self) -> None:
+        """Count the papers of what was taken over and sign that all are there."""
+        await self.page.get_by_role("button", name="Kiểm đếm").first.click()
+        await self.page.get_by_role("button", name="Ký: đủ giấy tờ").click()
+        await expect(self.page.get_by_role("button", name="Ký: đủ giấy tờ")).to_be_hidden()
+
+    async def decide(self, tail: str) -> dict[str, Any]:
+        """Grant what was asked, and sign the result on its way."""
+        await self.page.get_by_role("link", name="Giải quyết").click()
+        row = self.page.get_by_role("listitem").filter(has_text=tail)
+        await row.get_by_role("button", name="Ra kết quả").click()
+        async with self.page.expect_response(_is_answer_to("POST", r"/decision$")) as sent:
+            await self.page.get_by_role("button", name="Ký kết quả và in nhãn").click()
+        await expect(self.page.get_by_text("Đã có kết quả, đã ký gửi trả")).to_be_visible()
+        answer: dict[str, Any] = await (await sent.value).json()
+        return answer
+
+    async def hand_out(self, tail: str, *, pin: str) -> None:
+        """Give a result to the citizen at the counter, who reads the PIN on his slip."""
+        await self.page.keyboard.press("F6")
+        row = self.page.get_by_role("listitem").filter(has_text=tail)
+        await row.get_by_role("button", name="Trả", exact=True).click()
+        await self.page.get_by_label("Mã PIN trên giấy hẹn").fill(pin)
+        await self.page.get_by_role("button", name="Ký trả kết quả").click()
+        await expect(self.page.get_by_text("Đã trả kết quả.")).to_be_visible()
+
+
+def _is_answer_to(method: str, path: str) -> Callable[[Response], bool]:
+    pattern = re.compile(path)
+
+    def is_answer(response: Response) -> bool:
+        return response.request.method == method and bool(pattern.search(response.url))
+
+    return is_answer

@@ -1,0 +1,88 @@
+"""A courier with his phone: the real app, its camera, and the road."""
+
+import io
+
+from PIL import Image
+from playwright.async_api import Page, expect
+
+from tests.journeys.camera import Camera, codes_in
+
+
+class CourierPhone:
+    """The app on a phone that has joined."""
+
+    def __init__(self, page: Page, camera: Camera) -> None:
+        self.page = page
+        self.camera = camera
+
+    async def join(self, link: str) -> None:
+        """Open the link of the QR and let the phone make its key."""
+        await self.page.goto(link)
+        await self.page.get_by_role("button", name="Vào làm việc").click()
+        await expect(self.page.get_by_role("button", name="Vào ca")).to_be_visible()
+
+    async def start_shift(self) -> None:
+        """Go on duty: from here on the office sees where he is."""
+        await self.page.get_by_role("button", name="Vào ca").click()
+        await expect(self.page.get_by_role("button", name="Trong ca")).to_be_visible()
+
+    async def ride_to(self, *, lat_e7: int, lon_e7: int) -> None:
+        """Be somewhere else."""
+        await self.page.context.set_geolocation(
+            {"latitude": lat_e7 / 1e7, "longitude": lon_e7 / 1e7, "accuracy": 8}
+        )
+
+    async def lose_signal(self) -> None:
+        """Ride into a place without network."""
+        await self.page.context.set_offline(offline=True)
+
+    async def find_signal(self) -> None:
+        """Come back into coverage."""
+        await self.page.context.set_offline(offline=False)
+
+    async def go_today(self) -> None:
+        """Show the day."""
+        await self.page.evaluate("location.hash = '#/'")
+        await expect(self.page.get_by_role("link", name="Hôm nay")).to_be_visible()
+
+    async def scan_at(self, place: str, *, mode: str) -> None:
+        """Open the camera for a stop, from the list of stops or as the next one."""
+        await self.go_today()
+        word = {"take": "Nhận", "give": "Giao"}[mode]
+        stop = self.page.get_by_role("link").filter(has_text=place)
+        if await stop.count():
+            await stop.first.click()
+            await self.page.get_by_role("link", name=f"{word} 1").click()
+        else:
+            await self.page.get_by_role("link", name="Quét").click()
+            title = f"{word} tại"
+            if not await self.page.get_by_role("heading", name=title).count():
+                await self.page.get_by_role("button", name=word, exact=True).click()
+        await expect(self.page.get_by_role("heading", name=f"{word} tại {place}")).to_be_visible()
+
+    async def show_camera(self, picture: Image.Image, *, until: str) -> None:
+        """Hold something before the camera until the app says that it has read it."""
+        self.camera.look_at(picture)
+        await expect(self.page.get_by_text(until).first).to_be_visible()
+
+    async def type_code(self, code: str) -> None:
+        """Type the code under the label instead of filming it."""
+        await self.page.get_by_role("button", name="Gõ mã").click()
+        await self.page.get_by_label("Mã in dưới nhãn").fill(code)
+        await self.page.get_by_role("button", name="Thêm").click()
+
+    async def sign(self, word: str) -> None:
+        """Press the yellow button."""
+        await self.page.get_by_role("button", name=word).click()
+
+    async def ticket_shown(self) -> str:
+        """Read the offer ticket off the phone's screen, with a decoder that is not ours."""
+        symbol = self.page.get_by_role("img", name="Mã bàn giao")
+        await expect(symbol).to_be_visible()
+        (text,) = codes_in(Image.open(io.BytesIO(await symbol.screenshot())))
+        return text
+
+    async def waits_to_send(self, count: int) -> None:
+        """See in the outbox how many scans only this phone has."""
+        await self.page.evaluate("location.hash = '#/outbox'")
+        await expect(self.page.locator("section.count .big")).to_have_text(str(count))

@@ -1,0 +1,108 @@
+"""The supervisor's eyes: the province's stream over a socket, and any item on demand."""
+
+import asyncio
+import contextlib
+import json
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from backend.ops.simulator.site import Session, Site
+
+PATIENCE_S = 20.0
+LOOK_S = 0.2
+
+
+class Watch:
+    """What came over the socket so far, and questions to the API."""
+
+    def __init__(self, site: Site, session: Session) -> None:
+        self._site = site
+        self._session = session
+        self.facts: list[dict[str, Any]] = []
+        self.moved: list[list[Any]] = []
+
+    async def item(self, item: str) -> dict[str, Any]:
+        """Return the thread of one item."""
+        found: dict[str, Any] = await self._site.get(
+            f"/items/{item}", headers=self._session.headers()
+        )
+        return found
+
+    async def sees(self, item: str, **wanted: object) -> dict[str, Any]:
+        """Wait until a fact of an item says all that is wanted, and return it."""
+
+        def found() -> dict[str, Any] | None:
+            return next(
+                (body for body in self._bodies(item) if wanted.items() <= body.items()), None
+            )
+
+        return await _until(found, f"{wanted} of {item}, last {self._bodies(item)[-1:]}")
+
+    async def sees_moving(self, courier: str) -> list[Any]:
+        """Wait until a courier moves on the map."""
+        return await _until(
+            lambda: next((one for one in self.moved if one[0] == courier), None), "a move"
+        )
+
+    def _bodies(self, item: str) -> list[dict[str, Any]]:
+        return [
+            fact["b"]
+            for fact in self.facts
+            if fact["k"] == "custody.changed" and fact["b"]["subject"] == item
+        ]
+
+    async def listen(self, socket: ClientConnection) -> None:
+        """Keep all that is told, and acknowledge it."""
+        async for text in socket:
+            told = json.loads(text)
+            if told["t"] == "ev":
+                self.facts.append(told)
+                await socket.send(json.dumps({"t": "ack", "s": told["s"], "p": told["p"]}))
+            elif told["t"] == "moved":
+                self.moved += told["couriers"]
+
+
+async def _until(found: Any, what: str) -> Any:
+    for _ in range(int(PATIENCE_S / LOOK_S)):
+        if (one := found()) is not None:
+            return one
+        await asyncio.sleep(LOOK_S)
+    message = f"nobody told of {what}"
+    raise AssertionError(message)
+
+
+@asynccontextmanager
+async def watch(site: Site, *, login: str, password: str) -> AsyncIterator[Watch]:
+    """Log in as who sees the whole province, and listen to all of it."""
+    session = await site.log_in(login=login, password=password)
+    headers = session.headers()
+    me = await site.get("/me", headers=headers)
+    unit = next(one["unit"] for one in me["parties"] if one["unit"])
+    stream = f"unit.{unit}"
+    board = await site.get(f"/boards/{stream}", headers=headers)
+    issued = await site.post("/feed-tickets", {"streams": [stream]}, headers=headers)
+    seen = Watch(site, session)
+    trust = ssl.create_default_context() if site.origin.startswith("https") else None
+    address = site.origin.replace("http", "ws", 1) + "/ws/track"
+    async with connect(
+        address,
+        subprotocols=["track.v1"],  # type: ignore[list-item] # a plain string to the library too
+        origin=site.origin,  # type: ignore[arg-type] # likewise
+        ssl=trust,
+        server_hostname=urlsplit(site.origin).hostname if trust else None,
+    ) as socket:
+        await socket.send(json.dumps({"t": "hello", "ticket": issued["ticket"]}))
+        since = {"t": "sub", "s": stream, "epoch": board["epoch"], "p": board["position"]}
+        await socket.send(json.dumps(since))
+        listening = asyncio.create_task(seen.listen(socket))
+        try:
+            yield seen
+        finally:
+            listening.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await listening
