@@ -297,10 +297,10 @@ def _read_env(path: Path) -> dict[str, str]:
 def _processes_in(folder: Path) -> set[int]:
     """Return the processes that work in a folder; PostgreSQL's do so in their cluster."""
     found = set()
-    for process in Path("/proc").glob("[0-9]*"):
+    for running in Path("/proc").glob("[0-9]*"):
         try:
-            if (process / "cwd").readlink() == folder:
-                found.add(int(process.name))
+            if (running / "cwd").readlink() == folder:
+                found.add(int(running.name))
         except OSError:  # it ended meanwhile, or is somebody else's
             continue
     return found

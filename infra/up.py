@@ -198,15 +198,15 @@ def stay(site: Site) -> int:
     outcome: list[int] = []
     with SITE_LOG.open("a", encoding="utf-8") as output:
         log = SiteLog(output)
-        manager = Manager(log)
+        honcho = Manager(log)
         for name, command in processes(site).items():
-            manager.add_process(name, command, env=site.environment, cwd=str(ROOT))
+            honcho.add_process(name, command, env=site.environment, cwd=str(ROOT))
         signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
         threading.Thread(target=accompany, args=(site, outcome), daemon=True).start()
-        manager.loop()
+        honcho.loop()
     if outcome:
         return outcome[0]
-    if manager.returncode in {130, 143}:
+    if honcho.returncode in {130, 143}:
         print("\nStopped.")
         return 0
     message = (
