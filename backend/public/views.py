@@ -33,6 +33,7 @@ View = Callable[..., HttpResponse]
 TEXT_COOKIE: Final = "__Host-text"
 A_YEAR_S: Final = 365 * 24 * 60 * 60
 MOST_TYPED: Final = 64
+COURIER_APP: Final = "/courier/"  # the scope of its service worker
 # Absent in a clone that has not built its front ends; the pages need nothing of it.
 MANIFEST: Final = Path(str(settings.DJANGO_VITE["default"]["manifest_path"]))
 
@@ -51,7 +52,7 @@ def public_page(view: View) -> View:
 @public_page
 def landing(request: HttpRequest) -> HttpResponse:
     """Say what this is, and open three doors: citizen, office, courier."""
-    return _page(request, "landing")
+    return _page(request, "landing", courier_app=COURIER_APP)
 
 
 @sensitive_post_parameters("secret", "pin")
