@@ -33,6 +33,7 @@ export class Desk {
 	labelKeys = $state.raw<LabelKeys>(new Map());
 
 	readonly #sync: Sync;
+	#keysAt = 0;
 	#timer: ReturnType<typeof setInterval> | undefined;
 
 	constructor(database: Database, enrolment: DeskEnrolment, person: string) {
@@ -42,13 +43,12 @@ export class Desk {
 		this.outbox = new Outbox(database, signer, () => void this.#read());
 		this.#sync = new Sync(database, enrolment, this.outbox, (sending) => {
 			this.sending = sending;
+			if (sending.is === "idle") void this.#readKeys(); // a receipt may have brought newer ones
 		});
 	}
 
 	async start(): Promise<void> {
-		await this.#read();
-		const keys = (await this.database.get("kept", "keys")) as ServerKeys | undefined;
-		if (keys !== undefined) this.labelKeys = await labelKeys(keys);
+		await Promise.all([this.#read(), this.#readKeys()]);
 		addEventListener("online", this.#flush);
 		// Another tab may have held the sending when this one signed.
 		this.#timer = setInterval(() => {
@@ -128,6 +128,13 @@ export class Desk {
 	#flush = (): void => {
 		void this.#sync.flush();
 	};
+
+	async #readKeys(): Promise<void> {
+		const keys = (await this.database.get("kept", "keys")) as ServerKeys | undefined;
+		if (keys === undefined || keys.at === this.#keysAt) return;
+		this.#keysAt = keys.at;
+		this.labelKeys = await labelKeys(keys);
+	}
 
 	async #read(): Promise<void> {
 		[this.counts, this.own] = await Promise.all([

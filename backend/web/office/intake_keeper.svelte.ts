@@ -18,8 +18,9 @@ export class IntakeKeeper {
 	isReady = $state(false);
 	isBusy = $state(false);
 	error = $state.raw<unknown>(null);
-	/** The commission as the outbox has it now. */
-	scan = $state.raw<KeptScan | null>(null);
+	/** The commission as it was signed; how far it has come, the desk's outbox says. */
+	signed = $state.raw<KeptScan | null>(null);
+	scan = $derived.by<KeptScan | null>(() => this.#signedNow());
 	slip = $state.raw<Blob | null>(null);
 	label = $state.raw<Blob | null>(null);
 	uses = $state.raw<Uses>({});
@@ -60,7 +61,7 @@ export class IntakeKeeper {
 	async drop(): Promise<void> {
 		this.draft = newDraft(nowMs());
 		this.error = null;
-		this.scan = null;
+		this.signed = null;
 		this.slip = null;
 		this.label = null;
 		await this.#keep();
@@ -124,27 +125,29 @@ export class IntakeKeeper {
 	async #finish(): Promise<void> {
 		const { sent } = this.draft;
 		if (sent === null) return;
+		const isNew = this.draft.scan === null;
 		await this.#commission(sent);
-		if (this.scan === null) return;
-		const isNew = this.slip === null && this.draft.scan === null;
-		this.draft = { ...this.draft, scan: this.scan.seq };
+		if (this.signed === null) return;
+		this.draft = { ...this.draft, scan: this.signed.seq };
 		await this.#keep();
-		const [settled] = await this.#desk.settled([this.scan]);
-		this.scan = settled ?? this.scan;
 		this.label ??= await this.#api.getFile(`labels/${sent.label.id}/label.pdf`);
 		if (isNew) await this.printSlip();
+	}
+
+	#signedNow(): KeptScan | null {
+		const { signed } = this;
+		return this.#desk.own.find((scan) => scan.seq === signed?.seq) ?? signed;
 	}
 
 	/** The signature that this office has the papers; made once, found again after a reload. */
 	async #commission(sent: Sent): Promise<void> {
 		const { scan } = this.draft;
-		if (scan !== null) {
-			this.scan = (await this.#desk.database.get("scans", scan)) ?? null;
-			return;
-		}
-		const signed = await this.#desk.newestOf(sent.label.id);
-		this.scan =
-			signed ?? (await this.#desk.sign({ act: "commission", on: [{ l: sent.label.id }] }));
+		const before =
+			scan === null
+				? await this.#desk.newestOf(sent.label.id)
+				: ((await this.#desk.database.get("scans", scan)) ?? null);
+		const on = [{ l: sent.label.id }];
+		this.signed = before ?? (await this.#desk.sign({ act: "commission", on }));
 	}
 
 	async #count(): Promise<void> {

@@ -1,6 +1,14 @@
 /** How states, times and names are shown: shape and word together, never colour alone. */
 
-import { age, clock, clockOrDay, isSameDay, type Locale, weekday } from "../shared/format";
+import {
+	age,
+	clock,
+	clockOrDay,
+	dayMonth,
+	isSameDay,
+	type Locale,
+	weekday,
+} from "../shared/format";
 import type { BoardItem } from "../shared/shapes";
 import type { Office } from "./office.svelte";
 import type { Urgency } from "./urgency";
@@ -74,6 +82,11 @@ export function dueText(at: string, now: number): string {
 	if (isSameDay(at, now)) return clock(at);
 	const [day, time] = clockOrDay(at, now).split(" ");
 	return `${time}, ${weekday(at, locale())} ${day}`;
+}
+
+/** The clock of today, else the day. */
+export function dueDay(at: string, now: number): string {
+	return isSameDay(at, now) ? clock(at) : dayMonth(at);
 }
 
 /** Where an item is or what it waits for, in one line. */

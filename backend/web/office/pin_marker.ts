@@ -12,7 +12,7 @@ export interface PinWords {
 
 const SLIDE_MS = 400;
 const DISTRICT_ZOOM = 7;
-const COMMUNE_ZOOM = 9.4;
+const COMMUNE_ZOOM = 8.8;
 
 export class PinMarkers {
 	readonly #map: MapLibre;
@@ -36,7 +36,7 @@ export class PinMarkers {
 			marker.remove();
 			this.#markers.delete(id);
 		}
-		wanted.forEach((pin, height) => this.#draw(pin, height, pin.id === selected));
+		for (const [height, pin] of wanted.entries()) this.#draw(pin, height, pin.id === selected);
 	}
 
 	#draw(pin: Pin, height: number, isSelected: boolean): void {
@@ -74,17 +74,17 @@ function paint(element: HTMLElement, pin: Pin, words: PinWords): void {
 		HTMLElement,
 	];
 	element.className = "pin";
-	element.dataset["shape"] = pin.shape;
-	element.dataset["level"] = pin.level;
-	element.dataset["age"] = pin.age;
-	element.dataset["empty"] = String(pin.items === 0);
+	element.dataset.shape = pin.shape;
+	element.dataset.level = pin.level;
+	element.dataset.age = pin.age;
+	element.dataset.empty = String(pin.items === 0);
 	element.setAttribute("aria-label", words.label(pin));
 	disc.textContent = pin.items > 0 || pin.shape === "courier" ? String(pin.items) : "";
 	disc.style.setProperty("--heading", `${pin.headingDeg ?? 0}deg`);
-	disc.dataset["heading"] = String(pin.headingDeg !== null);
+	disc.dataset.heading = String(pin.headingDeg !== null);
 	flag.textContent = pin.urgent > 0 ? String(pin.urgent) : "";
 	flag.hidden = pin.urgent === 0;
-	flag.dataset["late"] = String(pin.late > 0);
+	flag.dataset.late = String(pin.late > 0);
 	beside.textContent = words.beside(pin);
 }
 

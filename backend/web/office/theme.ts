@@ -11,8 +11,8 @@ export function theme(): Theme {
 
 export function showTheme(): void {
 	const wanted = theme();
-	if (wanted === "system") delete document.documentElement.dataset["theme"];
-	else document.documentElement.dataset["theme"] = wanted;
+	if (wanted === "system") delete document.documentElement.dataset.theme;
+	else document.documentElement.dataset.theme = wanted;
 }
 
 export function chooseTheme(wanted: Theme): void {

@@ -1,0 +1,122 @@
+import { describe, expect, test } from "vitest";
+import type { FeedEntry } from "../shared/feed";
+import { apply, type BoardSnapshot, boardOf, move } from "./board";
+import { COURIER, courier, item, OFFICE, office, snapshot } from "./test_things";
+
+function fact(kind: string, body: Record<string, unknown>, position = 8): FeedEntry {
+	const said = body as FeedEntry["body"];
+	return { stream: `office.${OFFICE}`, position, kind, body: said };
+}
+
+const TAKEN = {
+	...{ subject: item().subject, rev: 11, kind: "item", inside: null },
+	...{ state: "held", holder: COURIER, holder_kind: "courier", offeree: null, claimants: [] },
+	...{ certainty: "verified", flags: [], tip: "tip-2", scan: "tip-2" },
+	...{ earliest: "2020-05-27T09:52:00.000+07:00", latest: "2020-05-27T10:14:00.000+07:00" },
+};
+
+describe("a board", () => {
+	test("is the snapshot, by id", () => {
+		const board = boardOf(snapshot());
+
+		expect([...board.items.keys()]).toEqual([item().subject]);
+		expect(board.offices.get(OFFICE)?.short_name).toBe(office().short_name);
+	});
+
+	test("an old screen and facts make the screen that a new snapshot would show", () => {
+		const before = boardOf(snapshot());
+		const changed = { ...TAKEN };
+
+		const after = [
+			fact("custody.changed", changed),
+			fact("dossier.changed", {
+				...{ subject: item().subject, rev: 12, business_state: "in_process" },
+				...{ due_at: item().due_at, next: OFFICE },
+			}),
+			fact("case.opened", {
+				subject: item().subject,
+				rev: 13,
+				case: "c",
+				kind: "gap",
+				parties: [],
+			}),
+		].reduce(apply, before);
+
+		const { inside: _inside, ...custody } = changed;
+		const anew: BoardSnapshot = {
+			...snapshot(),
+			items: [
+				{
+					...item(),
+					...(custody as object),
+					...{ rev: 13, business_state: "in_process", next: OFFICE, cases: 1 },
+				},
+			],
+		};
+		expect(after).toEqual(boardOf(anew));
+	});
+
+	test("does not step back: what is older than the screen changes nothing", () => {
+		const board = boardOf(snapshot());
+		const old = fact("custody.changed", { ...TAKEN, rev: item().rev });
+
+		expect(apply(board, old)).toBe(board);
+	});
+
+	test("a fact told twice changes nothing the second time", () => {
+		const once = apply(boardOf(snapshot()), fact("custody.changed", TAKEN));
+
+		expect(apply(once, fact("custody.changed", TAKEN))).toBe(once);
+	});
+
+	test("learns of a new item before it hears of its custody", () => {
+		const empty = boardOf({ ...snapshot(), items: [] });
+		const unknown = fact("custody.changed", TAKEN);
+		expect(apply(empty, unknown)).toBe(empty);
+
+		const told = apply(empty, fact("item.announced", { ...item() }));
+
+		expect(told.items.get(item().subject)).toEqual(item());
+	});
+
+	test("passes over kinds of facts that it does not know", () => {
+		const board = boardOf(snapshot());
+
+		expect(apply(board, fact("weather.changed", { subject: OFFICE, rev: 99 }))).toBe(board);
+	});
+
+	test("shows who is on shift", () => {
+		const off = fact("courier.changed", {
+			...{
+				subject: COURIER,
+				rev: 3,
+				on_shift: false,
+				site: null,
+				at: "2020-05-27T10:00:00+07:00",
+			},
+		});
+
+		expect(apply(boardOf(snapshot()), off).couriers.get(COURIER)?.on_shift).toBe(false);
+	});
+
+	test("moves couriers by positions, their age counted back from the frame's time", () => {
+		const board = move(
+			boardOf(snapshot()),
+			[[COURIER, 105_000_000, 1_055_000_000, 12, 40, 270]],
+			"2020-05-27T10:31:00.000+07:00",
+		);
+
+		expect(board.couriers.get(COURIER)).toMatchObject({
+			...courier(),
+			...{ lat_e7: 105_000_000, lon_e7: 1_055_000_000, accuracy_m: 12, heading_deg: 270 },
+			at: "2020-05-27T03:30:20.000Z",
+		});
+	});
+
+	test("does not place couriers that it was never told of", () => {
+		const before = boardOf(snapshot());
+		const board = move(before, [["someone", 1, 1, 1, 1, null]], "2020-05-27T10:31:00+07:00");
+
+		expect(board.couriers).toEqual(before.couriers);
+	});
+});

@@ -1,0 +1,107 @@
+import { describe, expect, test } from "vitest";
+import { ALL, filtered, underWay } from "./filters";
+import {
+	grouped,
+	incoming,
+	openOffers,
+	outgoing,
+	results,
+	uncommissioned,
+	undecided,
+} from "./queues";
+import { CENTRE, COURIER, knownItem, OFFICE } from "./test_things";
+import { groups, urgencyOf } from "./urgency";
+
+const NOW = Date.parse("2020-06-01T08:00:00+07:00");
+const carried = knownItem({ holder: COURIER, holder_kind: "courier", next: CENTRE });
+
+describe("what waits at an office", () => {
+	test("what a courier carries to here, and what is offered to here, is to come", () => {
+		const offered = knownItem({ subject: "o", state: "offered", offeree: CENTRE, next: null });
+		const elsewhere = knownItem({
+			subject: "e",
+			holder: COURIER,
+			holder_kind: "courier",
+			next: OFFICE,
+		});
+
+		expect(incoming([carried, offered, elsewhere, knownItem()], CENTRE)).toEqual([
+			carried,
+			offered,
+		]);
+	});
+
+	test("what is held with somewhere to go goes out, and what is offered already does not", () => {
+		const offered = knownItem({ subject: "o", state: "offered", offeree: COURIER });
+		const here = knownItem({ subject: "h", destination: OFFICE });
+		const door = knownItem({
+			subject: "d",
+			destination: OFFICE,
+			goes_to_door: true,
+			direction: "back",
+		});
+
+		expect(outgoing([knownItem(), offered, here, door], OFFICE)).toEqual([knownItem(), door]);
+		expect([...openOffers([knownItem(), offered], OFFICE).keys()]).toEqual([offered.basis]);
+	});
+
+	test("what arrived is decided where it was going, once", () => {
+		const arrived = knownItem({ holder: CENTRE });
+		const decided = knownItem({ subject: "d", holder: CENTRE, business_state: "resolved" });
+
+		expect(undecided([arrived, decided, knownItem()], CENTRE)).toEqual([arrived]);
+		expect(underWay([arrived, decided])).toEqual([arrived]);
+	});
+
+	test("a result waits at the counter where it was asked for", () => {
+		const back = knownItem({ direction: "back", origin: CENTRE, destination: OFFICE });
+		const toDoor = { ...back, subject: "d", goes_to_door: true };
+
+		expect(results([back, toDoor, knownItem()], OFFICE)).toEqual([back]);
+	});
+
+	test("what was taken in and not signed is found again", () => {
+		const begun = knownItem({ state: null, holder: null, holder_kind: null, tip: null });
+
+		expect(uncommissioned([begun, knownItem()], OFFICE)).toEqual([begun]);
+		expect(underWay([begun])).toEqual([]);
+	});
+
+	test("groups keep the order in which they come", () => {
+		const other = knownItem({ subject: "x", next: OFFICE });
+
+		const found = grouped([carried, other, carried], (item) => item.next ?? "");
+
+		expect(found).toEqual([
+			[CENTRE, [carried, carried]],
+			[OFFICE, [other]],
+		]);
+	});
+});
+
+describe("a board sorted by harm", () => {
+	const late = knownItem({ subject: "late", due_at: "2020-05-31T16:30:00+07:00" });
+	const risk = knownItem({ subject: "risk", due_at: "2020-06-01T16:30:00+07:00" });
+	const disputed = knownItem({
+		subject: "disputed",
+		state: "disputed",
+		holder: null,
+		claimants: [OFFICE, COURIER],
+	});
+
+	test("late comes first, then disputed, then at risk, then on time", () => {
+		const found = groups([knownItem(), risk, disputed, late], NOW);
+
+		expect(found.map((group) => group.urgency)).toEqual(["late", "disputed", "risk", "ontime"]);
+		expect(urgencyOf(disputed, NOW)).toBe("disputed");
+	});
+
+	test("filters narrow it by field, office, time and holder", () => {
+		const all = [knownItem(), risk, disputed, late];
+
+		expect(filtered(all, { ...ALL, isSoon: true }, NOW)).toEqual([risk, late]);
+		expect(filtered(all, { ...ALL, holder: COURIER }, NOW)).toEqual([disputed]);
+		expect(filtered(all, { ...ALL, field: "land" }, NOW)).toEqual([]);
+		expect(filtered(all, { ...ALL, office: CENTRE }, NOW)).toEqual(all);
+	});
+});
