@@ -1,10 +1,7 @@
 """Which basis counts of a scan that gave several, one with each label of the subject; pure."""
 
-from collections.abc import Iterator
-
 from tracking.kernel.folding.holds import Hold
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.matter import Matter
 
 
 def choose_bases(tree: Tree) -> bool:
@@ -16,7 +13,7 @@ def choose_bases(tree: Tree) -> bool:
         scan_id
         for scan_id, bases in matter.several.items()
         if not any(
-            walked in matter.several for basis in bases for walked in _downward(matter, basis)
+            below in matter.several for basis in bases for below in (basis, *tree.downward(basis))
         )
     ]
     chosen = {
@@ -31,21 +28,11 @@ def choose_bases(tree: Tree) -> bool:
 
 def _later(*, tree: Tree, bases: list[str]) -> str:
     """Take what the others lead to, else what is further down the tree."""
-    known = {below for basis in bases for below in _downward(tree.matter, basis) if below != basis}
+    known = {below for basis in bases for below in tree.downward(basis)}
     left = [basis for basis in bases if basis not in known] or bases
     return max(left, key=lambda basis: _depth(hold=tree.place[basis], scan_id=basis))
 
 
 def _depth(*, hold: Hold, scan_id: str) -> tuple[int, int]:
-    words = next((one for one in hold.hanging if one.scan.id == scan_id), None)
-    return sum(1 for _ in hold.upward()), words.depth_known if words is not None else 0
-
-
-def _downward(matter: Matter, scan_id: str) -> Iterator[str]:
-    """Walk from a scan down to what it stands on, that included, once around a circle."""
-    walked: str | None = scan_id
-    seen: set[str] = set()
-    while walked is not None and walked in matter.scans and walked not in seen:
-        seen.add(walked)
-        yield walked
-        walked = matter.bases[walked]
+    hanging = next((one for one in hold.hanging if one.scan.id == scan_id), None)
+    return sum(1 for _ in hold.upward()), hanging.depth_known if hanging is not None else 0

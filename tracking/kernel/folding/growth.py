@@ -14,7 +14,7 @@ from tracking.kernel.folding.judging import (
     is_given,
     is_given_to_himself,
     judge,
-    resolved_state,
+    state_with,
 )
 from tracking.kernel.folding.matter import Matter, Mends
 from tracking.kernel.folding.words import weigh_words
@@ -39,18 +39,19 @@ def grow(*, matter: Matter, mends: Mends) -> Tree:
     tree.holds = [tree.root, tree.floats]
     for hold in tree.holds:
         _grow_hold(tree=tree, ground=ground, hold=hold)
-    for scan in (scan for scans in mends.resolves.values() for scan in scans):
-        if scan.id not in tree.place:  # the parting that it ended is not there any more
-            tree.root.hanging.append(hang(scan=scan, basis=None, verdict=NOTHING))
-            tree.place[scan.id] = tree.root
+    for scan_id in sorted(mends.resolving - tree.place.keys()):
+        # The parting that it ended is not there any more.
+        scan = matter.scans[scan_id]
+        tree.root.hanging.append(hang(scan=scan, basis=None, verdict=NOTHING))
+        tree.place[scan_id] = tree.root
     return tree
 
 
 def _ground(*, matter: Matter, mends: Mends) -> _Ground:
     ground = _Ground()
-    placed = {scan.id for scans in mends.resolves.values() for scan in scans}
+    resolving = mends.resolving
     for scan_id, own_basis in matter.bases.items():
-        if scan_id in placed:
+        if scan_id in resolving:
             continue
         basis = mends.moved.get(scan_id, own_basis)
         if basis is None:
@@ -168,10 +169,8 @@ def _see_hands(*, tree: Tree, hold: Hold, claim: Hold) -> None:
 def _resolved(*, tree: Tree, hold: Hold, anchor: str) -> Iterable[Hold]:
     """Grow the claims of the resolves that end the parting of the lines here."""
     claims: dict[Key, Hold] = {}
-    for scan in tree.mends.resolves.get(anchor, ()):
-        if scan.to is None:
-            continue
-        key = Key(resolved_state(tree=tree, scan=scan), scan.to, " ".join(scan.ends))
+    for scan, to in tree.mends.resolves.get(anchor, ()):
+        key = Key(state_with(tree=tree, holder=to), to, " ".join(scan.ends))
         new = Hold(above=hold, key=key, strength=Strength.RESOLVED)
         claims.setdefault(key, new).scans.append(scan)
     for claim in claims.values():

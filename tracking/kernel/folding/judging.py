@@ -1,6 +1,6 @@
 """What one scan does where it hangs, and how much stands behind a claim; pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
@@ -72,6 +72,21 @@ class Tree:
     commissioner: UUID | None = None
     effective: set[str] = field(default_factory=set)
     overreaching: set[str] = field(default_factory=set)
+
+    def basis_of(self, scan: SubjectScan) -> str | None:
+        """What a scan stands on, all finds considered; None if it floats."""
+        return self.mends.moved.get(scan.id, self.matter.bases[scan.id])
+
+    def downward(self, scan_id: str) -> Iterator[str]:
+        """Walk down from a scan to what it stands on, once around a circle, itself left out."""
+        seen = {scan_id}
+        scan = self.matter.scans.get(scan_id)
+        while scan is not None:
+            basis = self.basis_of(scan) or ""
+            scan = self.matter.scans.get(basis) if basis not in seen else None
+            if scan is not None:
+                seen.add(basis)
+                yield basis
 
     def counts(self, scan: SubjectScan) -> bool:
         """Whether a scan may have any effect at all: granted, not annulled, of the right kind."""
@@ -145,7 +160,7 @@ def commissioner(tree: Tree) -> UUID | None:
         scan
         for scan in matter.scans.values()
         if scan.act is Act.COMMISSION
-        and tree.mends.basis_of(scan=scan, matter=matter) == ROOT
+        and tree.basis_of(scan) == ROOT
         and tree.counts(scan)
         and matter.rights.had_label(scan)
     ]
@@ -201,9 +216,9 @@ def is_given_to_himself(*, tree: Tree, hold: Hold, scans: Iterable[SubjectScan])
     return False
 
 
-def resolved_state(*, tree: Tree, scan: SubjectScan) -> State:
+def state_with(*, tree: Tree, holder: UUID) -> State:
     """Tell what a resolve leaves behind: with a citizen it is delivered."""
-    is_citizen = scan.to is not None and tree.matter.kinds.get(scan.to) is PartyKind.CITIZEN
+    is_citizen = tree.matter.kinds.get(holder) is PartyKind.CITIZEN
     return State.DELIVERED if is_citizen else State.HELD
 
 

@@ -62,18 +62,19 @@ class Mends:
         struck: what they struck.
         moved: what a scan stands on instead of its own basis; None makes it float.
         gapped: floats that follow the line over a gap.
-        resolves: by the anchor of the hold where the lines part.
+        resolves: by the anchor of the hold where the lines part, each with the new holder.
     """
 
     annuls: set[str] = field(default_factory=set)
     struck: set[str] = field(default_factory=set)
     moved: dict[str, str | None] = field(default_factory=dict)
     gapped: set[str] = field(default_factory=set)
-    resolves: dict[str, list[SubjectScan]] = field(default_factory=dict)
+    resolves: dict[str, list[tuple[SubjectScan, UUID]]] = field(default_factory=dict)
 
-    def basis_of(self, *, scan: SubjectScan, matter: Matter) -> str | None:
-        """What a scan stands on, all finds considered."""
-        return self.moved.get(scan.id, matter.bases[scan.id])
+    @property
+    def resolving(self) -> set[str]:
+        """The resolves that count, by id."""
+        return {scan.id for resolves in self.resolves.values() for scan, _ in resolves}
 
 
 def _basis_without_one(*, scan: SubjectScan, scans: Mapping[str, SubjectScan]) -> str | None:

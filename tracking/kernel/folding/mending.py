@@ -24,7 +24,7 @@ def loosen(tree: Tree) -> bool:
         return False
     walked = [next(scan_id for scan_id in matter.scans if scan_id not in tree.place)]
     while True:
-        basis = mends.basis_of(scan=matter.scans[walked[-1]], matter=matter)
+        basis = tree.basis_of(matter.scans[walked[-1]])
         if basis is None or basis not in matter.scans or basis in tree.place:
             mends.moved[walked[-1]] = None
             return True
@@ -49,7 +49,7 @@ def annul(tree: Tree) -> bool:
     for scan_id in count:
         below = _stands_on(tree=tree, scan_id=scan_id, count=count)
         on_it.setdefault(below, set()).add(scan_id)
-    depths = {scan.id: _depth(tree=tree, scan_id=scan.of or "") for scan in annuls}
+    depths = {scan.id: len(list(tree.downward(scan.of or ""))) for scan in annuls}
     found = False
     # The newest first, so that a whole chain of annuls is undone at once.
     for scan in sorted(annuls, key=lambda one: depths[one.id], reverse=True):
@@ -91,29 +91,13 @@ def _counting(tree: Tree) -> set[str]:
 def _stands_on(*, tree: Tree, scan_id: str, count: set[str]) -> str:
     """Find the nearest counting scan below, but not what an annul on the way took back."""
     undone: set[str | None] = set()
-    walked: str | None = scan_id
-    for _ in tree.matter.scans:
-        walked = _basis(tree=tree, scan_id=walked or "")
-        scan = tree.matter.scans.get(walked or "")
-        if scan is None or (walked in count and walked not in undone):
-            break
+    for below in tree.downward(scan_id):
+        if below in count and below not in undone:
+            return below
+        scan = tree.matter.scans[below]
         if scan.act is Act.ANNUL:
             undone.add(scan.of)
-    return walked or ""
-
-
-def _depth(*, tree: Tree, scan_id: str) -> int:
-    walked: str | None = scan_id
-    for depth, _ in enumerate(tree.matter.scans):
-        walked = _basis(tree=tree, scan_id=walked or "")
-        if walked is None:
-            return depth
-    return len(tree.matter.scans)
-
-
-def _basis(*, tree: Tree, scan_id: str) -> str | None:
-    scan = tree.matter.scans.get(scan_id)
-    return tree.mends.basis_of(scan=scan, matter=tree.matter) if scan is not None else None
+    return ""
 
 
 def _said_with(*, tree: Tree, scan: SubjectScan) -> set[str]:
@@ -126,7 +110,7 @@ def _said_with(*, tree: Tree, scan: SubjectScan) -> set[str]:
         for one in (*beside, *(claim.signed if claim is not None else ()))
         if (one.act, one.of, one.to, one.device, one.who, one.party)
         == (scan.act, scan.of, scan.to, scan.device, scan.who, scan.party)
-        and _basis(tree=tree, scan_id=one.id) == _basis(tree=tree, scan_id=scan.id)
+        and tree.basis_of(one) == tree.basis_of(scan)
     } | {scan.id}
 
 
@@ -142,7 +126,7 @@ def heed_denials(tree: Tree) -> bool:
     if not denied:
         return False
     for scan in scans.values():
-        take = denied.get(mends.basis_of(scan=scan, matter=tree.matter) or "")
+        take = denied.get(tree.basis_of(scan) or "")
         if take is None or take.above is None or scan.id in mends.moved:
             continue
         if scan.party == take.above.holder:

@@ -13,28 +13,47 @@ from tracking.kernel.scan import Act
 def accept_resolves(tree: Tree) -> bool:
     """Let the resolves count that name a parting of the lines and are for their signer to give.
 
-    One that a person had no right to give is noted as such in the tree.
+    A resolve that knew of another one waits for it, since it answers that one's claimants too.
     """
-    mends = tree.mends
-    accepted = {scan.id for scans in mends.resolves.values() for scan in scans}
-    found = False
-    for scan in tree.matter.scans.values():
-        if scan.act is not Act.RESOLVE or scan.id in accepted or not tree.counts(scan):
-            continue
-        fork = _fork_named(tree=tree, scan=scan)
-        if fork is None or scan.to is None:
-            continue
-        named = _named_below(tree=tree, fork=fork, scan=scan)
-        if not _answers_something(named):
-            continue
-        claimants = set(_claimants(tree=tree, fork=fork, named=named))
-        if not tree.matter.rights.may_judge(scan=scan, claimants=claimants):
-            tree.overreaching.add(scan.id)
-            continue
-        mends.resolves.setdefault(fork.anchor, []).append(scan)
-        _bring_along(tree=tree, scan=scan)
-        found = True
-    return found
+    scans, resolves = tree.matter.scans, tree.mends.resolves
+    accepted = tree.mends.resolving
+    fitting = {
+        scan.id: ended
+        for scan in scans.values()
+        if scan.act is Act.RESOLVE
+        and scan.id not in accepted
+        and tree.counts(scan)
+        and (ended := _ended_by(tree=tree, scan=scan)) is not None
+    }
+    first = [
+        scan_id
+        for scan_id in fitting
+        if fitting.keys().isdisjoint(scans[scan_id].ends)
+        and fitting.keys().isdisjoint(tree.downward(scan_id))
+    ]
+    for scan_id in first or fitting:
+        fork, holder = fitting[scan_id]
+        resolves.setdefault(fork.anchor, []).append((scans[scan_id], holder))
+        _bring_along(tree=tree, scan=scans[scan_id])
+    return bool(fitting)
+
+
+def _ended_by(*, tree: Tree, scan: SubjectScan) -> tuple[Hold, UUID] | None:
+    """Find the parting that a resolve ends, and who has it then.
+
+    The tree notes a resolve that was not for its signer to give.
+    """
+    fork = _fork_named(tree=tree, scan=scan)
+    if fork is None or scan.to is None:
+        return None
+    named = _named_below(tree=tree, fork=fork, scan=scan)
+    if not _answers_something(named):
+        return None
+    claimants = set(_claimants(tree=tree, fork=fork, named=named))
+    if tree.matter.rights.may_judge(scan=scan, claimants=claimants):
+        return fork, scan.to
+    tree.overreaching.add(scan.id)
+    return None
 
 
 def _fork_named(*, tree: Tree, scan: SubjectScan) -> Hold | None:
@@ -45,10 +64,10 @@ def _fork_named(*, tree: Tree, scan: SubjectScan) -> Hold | None:
     of = scan.of or ""
     holds = [hold for hold in (tree.claim_of.get(of), tree.place.get(of)) if hold is not None]
     for hold in holds:
-        if hold.is_denied:
+        if hold.is_denied and tree.floats not in hold.upward():
             return hold.above
     for hold in holds:
-        if hold.is_parted and hold is not tree.floats:
+        if hold.is_parted and tree.floats not in hold.upward():
             return hold
     if any(hold.above is tree.root for hold in holds) and tree.root.is_parted:
         return tree.root
@@ -91,8 +110,7 @@ def _bring_along(*, tree: Tree, scan: SubjectScan) -> None:
             continue
         gone: set[str] = set()
         for one in _beyond(hold=hold, tip=tip):
-            basis = tree.mends.basis_of(scan=one, matter=tree.matter)
-            if basis not in gone:
+            if tree.basis_of(one) not in gone:
                 tree.mends.moved.setdefault(one.id, scan.id)
             gone.add(one.id)
 
