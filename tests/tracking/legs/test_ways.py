@@ -8,7 +8,8 @@ from django.utils import timezone
 from tests import make
 from tests.tracking.legs import routes
 from tracking.kernel.line import PartyKind
-from tracking.legs.models import Leg, Run
+from tracking.legs.models import Leg, Route, Run
+from tracking.legs.operations.positions import start_shift
 from tracking.legs.operations.ways import Move, ensure_runs, plan_legs, start_or_end_legs
 from tracking.legs.queries import (
     ahead_of,
@@ -211,3 +212,12 @@ def test_runs_are_made_once_a_day_and_a_run_given_away_stays_given():
 
     assert ensure_runs(on=day) == 0
     assert Run.objects.get(route__code="V-01").courier == substitute
+
+
+@pytest.mark.usefixtures("places")
+def test_whoever_is_going_on_duty_first_finds_the_runs_made():
+    rider = Route.objects.get(code="V-01").courier
+
+    start_shift(courier=rider, device_id=None, at=NOW, now=NOW)
+
+    assert Run.objects.filter(on=date(2020, 5, 27)).count() == 5

@@ -22,6 +22,7 @@ from tracking.feed.outbox import publish
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.legs.models import Arrival, LatestFix
 from tracking.legs.models import Fix as FixRow
+from tracking.legs.operations.ways import ensure_runs
 from tracking.legs.tracks import (
     OLDEST_MS,
     Dropped,
@@ -232,8 +233,10 @@ def _next_tick() -> int:
 def start_shift(*, courier: Courier, device_id: str | None, at: datetime, now: datetime) -> Shift:
     """Begin a courier's shift, from which his positions are kept, and tell the boards.
 
-    Safe to repeat: a shift that is open goes on, and nothing is told twice.
+    Whoever goes on duty before the clock made the day's runs makes them. Safe to repeat: a shift
+    that is open goes on, and nothing is told twice.
     """
+    ensure_runs(on=timezone.localdate(now))
     was_on = Shift.objects.filter(courier=courier, ended_at=None).exists()
     shift = shifts.start_shift(courier=courier, device_id=device_id, at=at, now=now)
     if not was_on and shift.ended_at is None:

@@ -173,21 +173,17 @@ def _plan_again(legs: Sequence[Leg], move: Move) -> None:
 
 
 def ensure_runs(*, on: date) -> int:
-    """Make the runs of a day for all routes that somebody rides, and tell how many are new.
+    """Make the runs of a day for all routes that somebody rides, and tell how many were missing.
 
     Safe to repeat: a run that a supervisor gave to somebody else stays his.
     """
-    before = Run.objects.filter(on=on).count()
-    Run.objects.bulk_create(
-        (
-            Run(route_id=route, on=on, courier_id=courier)
-            for route, courier in Route.objects.exclude(courier=None).values_list(
-                "pk", "courier_id"
-            )
-        ),
-        ignore_conflicts=True,
-    )
-    return Run.objects.filter(on=on).count() - before
+    ridden = Route.objects.exclude(courier=None).exclude(runs__on=on)
+    missing = [
+        Run(route_id=route, on=on, courier_id=courier)
+        for route, courier in ridden.values_list("pk", "courier_id")
+    ]
+    Run.objects.bulk_create(missing, ignore_conflicts=True)
+    return len(missing)
 
 
 @transaction.atomic
