@@ -4,11 +4,15 @@ import asyncio
 import time
 from typing import Final
 
+import structlog
+
 from backend.ops.simulator.desk import Desk
 from backend.ops.simulator.site import NoAnswerError, RefusedError
 from backend.ops.simulator.town import Envelope, Town
 
 UNAUTHENTICATED: Final = 401
+
+log = structlog.get_logger("simulator")
 
 
 class Clerk:
@@ -28,9 +32,10 @@ class Clerk:
             try:
                 async with self.desk.lock:
                     await self._work()
-            except NoAnswerError:
-                pass
+            except NoAnswerError as problem:
+                log.info("counter_waits", who=self.desk.login, why=str(problem))
             except RefusedError as refused:
+                log.info("counter_refused", who=self.desk.login, why=str(refused))
                 if refused.status == UNAUTHENTICATED:
                     self.desk.close()
             await asyncio.sleep(self._chance.uniform(0.7, 1.3) * self._town.pace.work_every_s)

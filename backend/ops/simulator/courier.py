@@ -4,11 +4,15 @@ import asyncio
 import time
 from typing import Any, Final
 
+import structlog
+
 from backend.ops.simulator.desk import Desk
 from backend.ops.simulator.phone import Phone
 from backend.ops.simulator.ride import Place, Way, ways_between
 from backend.ops.simulator.site import NoAnswerError, RefusedError
 from backend.ops.simulator.town import Envelope, Shown, Town
+
+log = structlog.get_logger("simulator")
 
 SPEEDS_MS: Final = (8.0, 11.5)  # 29 to 41 km/h
 NO_SIGNAL_SHARE: Final = 0.22  # of the ways between stops
@@ -51,7 +55,8 @@ class Courier:
                 await asyncio.sleep(self._town.pace.rest_s)
                 await self.phone.start_shift()
                 await self.phone.look()
-            except (NoAnswerError, RefusedError):
+            except (NoAnswerError, RefusedError) as problem:
+                log.info("run_broken_off", who=self.phone.call_sign, why=str(problem))
                 self.phone.forget_positions()
                 await asyncio.sleep(self._town.pace.rest_s)
 
@@ -136,8 +141,9 @@ class Courier:
                     await self.phone.look()
                 await self._give(counter)
                 await self._take(counter, {one["office"]["id"] for one in later})
-        except (NoAnswerError, RefusedError):
-            return  # the counter is closed or the line is down: next time
+        except (NoAnswerError, RefusedError) as problem:
+            # The counter is closed or the line is down: next time.
+            log.info("not_handed_over", who=self.phone.call_sign, why=str(problem))
 
     async def _give(self, desk: Desk) -> None:
         if owed := self._owed.pop(desk.office, None):
