@@ -1,6 +1,5 @@
 """Live boards: what an office or a unit may see, at a position from which a socket goes on."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -11,7 +10,7 @@ from pydantic import AliasPath, Field
 
 from courier_api.auth import STAFF, Request
 from courier_api.safe import Moment, Out
-from tracking.custody.queries import Board, board, couriers_of_board
+from tracking.custody.queries import Board, CourierWithPhones, board, couriers_of_board
 from tracking.kernel.line import Certainty, PartyKind, State
 from tracking.parties import access
 
@@ -119,11 +118,11 @@ class PhoneOut(Out):
 class CourierWithPhonesOut(Out):
     """A courier whose phones this office looks after."""
 
-    id: Annotated[UUID, Field(validation_alias="party_id")]
-    person: Annotated[UUID, Field(validation_alias="person_id")]
-    name: Annotated[str, Field(validation_alias=AliasPath("person", "name"))]
+    id: UUID
+    person: UUID
+    name: str
     call_sign: str
-    home: Annotated[UUID, Field(validation_alias="home_id")]
+    home: UUID
     phones: list[PhoneOut]
 
 
@@ -141,7 +140,7 @@ def read_board(request: Request, scope: Scope) -> Board:
     response=list[CourierWithPhonesOut],
     operation_id="list_couriers",
 )
-def list_couriers(request: Request, scope: Scope) -> Sequence[object]:
+def list_couriers(request: Request, scope: Scope) -> list[CourierWithPhones]:
     """Return the couriers at home here and below, with their phones."""
     now = timezone.now()
     access.demand(_may_open(request, scope, now))

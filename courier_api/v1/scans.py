@@ -1,6 +1,6 @@
 """Signed scans: the signature is the authority, so no session is asked for."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -26,7 +26,7 @@ class ScanIn(In):
 class ScanBatchIn(In):
     """Scans that a device offers, oldest first."""
 
-    v: Literal[1]
+    v: Annotated[int, Field(ge=1, le=1)]
     batch: Id
     scans: Annotated[list[ScanIn], Field(min_length=1, max_length=MAX_BATCH)]
 

@@ -82,3 +82,13 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"
+
+
+class StrangerCount(models.Model):
+    """How many scans of unknown devices were sent away in one minute, over all web processes."""
+
+    minute = models.DateTimeField(primary_key=True)
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.minute:%H:%M}: {self.count}"

@@ -16,7 +16,7 @@ from tracking.custody.projection import LineRow, Way, line_before_scans
 from tracking.custody.subjects import Subject, subjects_of
 from tracking.feed import queries as feed
 from tracking.legs.queries import CourierOnBoard, couriers_on_board
-from tracking.parties.models import Courier, Office
+from tracking.parties.models import Device, Office
 from tracking.parties.queries import couriers_below, office, offices_below
 
 _SQL: Final = Path(__file__).parent / "sql"
@@ -36,6 +36,18 @@ class Board:
     offices: list[Office]
     couriers: list[CourierOnBoard]
     items: list[dict[str, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CourierWithPhones:
+    """A courier and the phones of the person that he is, those revoked too."""
+
+    id: UUID
+    person: UUID
+    name: str
+    call_sign: str
+    home: UUID
+    phones: list[Device]
 
 
 def board(*, stream: str, now: datetime) -> Board:
@@ -75,13 +87,24 @@ def _offices_of(stream: str, now: datetime) -> list[Office]:
     return offices_below(unit_id=UUID(name), on=timezone.localdate(now))
 
 
-def couriers_of_board(*, stream: str, now: datetime) -> list[Courier]:
+def couriers_of_board(*, stream: str, now: datetime) -> list[CourierWithPhones]:
     """Return the couriers at home in a board's own offices, with their phones.
 
     Raises:
         NotFound: there is no such office or unit.
     """
-    return couriers_below(office_ids=[one.pk for one in _offices_of(stream, now)])
+    couriers = couriers_below(office_ids=[one.pk for one in _offices_of(stream, now)])
+    return [
+        CourierWithPhones(
+            id=one.pk,
+            person=one.person_id,
+            name=one.person.name,
+            call_sign=one.call_sign,
+            home=one.home_id,
+            phones=list(one.person.devices.all()),
+        )
+        for one in couriers
+    ]
 
 
 def _watched_items(offices: Collection[UUID], now: datetime) -> list[UUID]:

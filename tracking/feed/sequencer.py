@@ -50,7 +50,9 @@ async def run(stop: asyncio.Event) -> None:
 
 
 def _close_connection() -> None:
+    """End the session, and so the turn: back in the pool it would keep the lock."""
     connection.close()  # looked up here, since each thread has a connection of its own
+    connection.close_pool()
 
 
 async def _take_turn(stop: asyncio.Event, thread: ThreadPoolExecutor) -> None:

@@ -1,12 +1,14 @@
 """The one door: a batch of scans in, in one transaction; one signed receipt out."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from pathlib import Path
+from typing import ClassVar, Final
 from uuid import UUID
 
 import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from tracking.consignments.operations.dossiers import lock_subjects
@@ -35,6 +37,7 @@ from tracking.custody.reading import (
 from tracking.custody.subjects import parties_around, stored_story, subjects_of
 from tracking.feed.queries import epoch
 from tracking.kernel.receipt import Receipt, ScanResult, sign_receipt
+from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.scan import Act, Reason
 from tracking.ledger.keys import receipt_key
 from tracking.ledger.operations import (
@@ -52,7 +55,19 @@ from tracking.parties.queries import milliseconds
 # What is found of a scan only after it would have been found that its device was revoked.
 _FOUND_AFTER_REVOKED: Final = frozenset({Reason.UNKNOWN_VERSION, Reason.SCHEMA})
 
+COUNT_STRANGERS: Final = (Path(__file__).parent.parent / "sql" / "count_strangers.sql").read_text()
+STRANGERS_A_MINUTE: Final = 600
+
 log = structlog.get_logger(__name__)
+
+
+@dataclass(eq=False)
+class TooManyStrangers(Refusal):
+    """Too many scans of unknown devices came in this minute; enrolled devices are not held up."""
+
+    code: ClassVar[str] = "too_many_strangers"
+    status: ClassVar[int] = 429
+    retry: ClassVar[Retry] = Retry.LATER
 
 
 def receive_scans(*, scans: Sequence[OfferedScan], batch: UUID, now: datetime) -> str:
@@ -70,12 +85,32 @@ def receive_scans(*, scans: Sequence[OfferedScan], batch: UUID, now: datetime) -
     Returns:
         The signed receipt as compact JWS, after commit.
 
+    Raises:
+        TooManyStrangers: all scans are of unknown devices, as too many were in this minute.
+
     Source: Circular 17/2017/TT-BTTTT art. 5; docs/decisions/0003-never-refuse-a-scan.md.
     """
     readings = read_scans(scans)
+    _turn_strangers_away(readings, now)
     results = _stored_together_or_apart(readings, batch=batch, now=now)
     receipt = Receipt(batch=batch, epoch=epoch(), at_ms=milliseconds(now), results=tuple(results))
     return sign_receipt(receipt=receipt, key=receipt_key())
+
+
+def _turn_strangers_away(readings: Sequence[Reading], now: datetime) -> None:
+    """Count scans of unknown devices, which cost us a look and cost nobody a key."""
+    strangers = [one for one in readings if _is_strangers(one)]
+    if not strangers:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_STRANGERS, {"now": now, "scans": len(strangers)})
+        (count,) = cursor.fetchone()
+    if len(strangers) == len(readings) and count > STRANGERS_A_MINUTE:
+        raise TooManyStrangers
+
+
+def _is_strangers(reading: Reading) -> bool:
+    return isinstance(reading, Untrusted) and reading.reason is Reason.UNKNOWN_DEVICE
 
 
 def _stored_together_or_apart(
