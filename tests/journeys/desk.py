@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.async_api import Page, Response, expect
+from playwright.async_api import Page, Response, Route, expect
 
 PASSWORD = "hoso-demo"  # noqa: S105 - of the demo, printed at its start
 
@@ -54,17 +54,26 @@ class Desk:
         for index in range(await rows.count()):
             await expect(rows.nth(index)).to_be_focused()
             await keyboard.press("Enter")
-        async with (
-            self.page.expect_response(_is_answer_to("POST", r"/dossiers$")) as sent,
-            self.page.expect_response(_is_answer_to("GET", r"/label\.pdf$")) as label,
-            self.page.expect_response(_is_answer_to("POST", r"/slips$")) as slip,
-        ):
+        printed = await self._printer()
+        async with self.page.expect_response(_is_answer_to("POST", r"/dossiers$")) as sent:
             await keyboard.press("Control+Enter")
+        await expect(self.page.get_by_role("button", name="In lại giấy hẹn")).to_be_visible()
         return TakenIn(
-            sent=await (await sent.value).json(),
-            label=await (await label.value).body(),
-            slip=await (await slip.value).body(),
+            sent=await (await sent.value).json(), label=printed["label"], slip=printed["slip"]
         )
+
+    async def _printer(self) -> dict[str, bytes]:
+        """Stand in for the printers: what is sent to them is kept by name."""
+        printed: dict[str, bytes] = {}
+
+        async def keep(route: Route) -> None:
+            answer = await route.fetch()
+            name = "label" if route.request.url.endswith("/label.pdf") else "slip"
+            printed[name] = await answer.body()
+            await route.fulfill(response=answer)
+
+        await self.page.route(re.compile(r"/label\.pdf$|/slips$"), keep)
+        return printed
 
     async def offer(self, tail: str, *, to: str) -> None:
         """Choose one item by the last figures of its code and sign its offer."""

@@ -134,7 +134,7 @@ async def label_and_slip_are_read_off_the_paper(story: Story) -> None:
     slip = pages_of(story.intake.slip)
     words = words_of(story.intake.slip)
     story.link = next(code for code in codes_in(slip[-1]) if "/t/" in code)
-    pin = re.search(r"PIN\D{0,40}(\d{3}) ?(\d{3})\b", words)
+    pin = re.search(r"Mã PIN.*?\b(\d{3}) (\d{3})\b", words, re.DOTALL)
     assert pin, words
     story.pin = pin[1] + pin[2]
     assert story.intake.sent["dossier"]["code"] in words

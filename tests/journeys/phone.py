@@ -1,6 +1,7 @@
 """A courier with his phone: the real app, its camera, and the road."""
 
 import io
+import re
 
 from PIL import Image
 from playwright.async_api import Page, expect
@@ -52,7 +53,7 @@ class CourierPhone:
         stop = self.page.get_by_role("link").filter(has_text=place)
         if await stop.count():
             await stop.first.click()
-            await self.page.get_by_role("link", name=f"{word} 1").click()
+            await self.page.get_by_role("link", name=re.compile(rf"{word} \d")).click()
         else:
             await self.page.get_by_role("link", name="Quét").click()
             title = f"{word} tại"

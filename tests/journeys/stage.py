@@ -52,6 +52,8 @@ class Stage:
             ignore_https_errors=self.trusts_any_certificate,
             base_url=self.origin,
         )
+        # There is no printer here, and a window without a screen falls over its own print dialog.
+        await context.add_init_script("window.print = () => {}")
         return _patient(await context.new_page())
 
     async def citizen(self, *, has_script: bool) -> Page:

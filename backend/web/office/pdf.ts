@@ -32,8 +32,12 @@ export function print(pdf: Blob): void {
 	frame.className = "vh";
 	frame.src = url;
 	frame.addEventListener("load", () => {
+		const before = document.activeElement;
 		frame.contentWindow?.focus();
 		frame.contentWindow?.print();
+		// The viewer would swallow the next key: whoever works by keyboard goes on where he was.
+		window.focus();
+		if (before instanceof HTMLElement) before.focus();
 	});
 	printing?.remove();
 	printing = frame;
