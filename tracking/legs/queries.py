@@ -163,9 +163,11 @@ def couriers_on_board(
     *, home_ids: Collection[UUID], on: date, courier_ids: Collection[UUID] = ()
 ) -> list[CourierOnBoard]:
     """Return the couriers at home in some offices and some others, in order of call sign."""
-    values = {"homes": list(home_ids), "couriers": list(courier_ids), "on": on}
     with connection.cursor() as cursor:
-        cursor.execute(COURIERS_ON_BOARD, values)
+        cursor.execute(
+            COURIERS_ON_BOARD,
+            {"homes": list(home_ids), "couriers": list(courier_ids), "on": on},
+        )
         return [_on_board(row) for row in cursor.fetchall()]
 
 

@@ -25,9 +25,12 @@ class Clerk:
         self._chance = town.chance_of(f"clerk {desk.login}")
         self._patience: dict[str, float] = {}
 
-    async def live(self, *, opens_after_s: float) -> None:
-        """Open the counter, then look and work for ever."""
-        await asyncio.sleep(opens_after_s)
+    async def live(self, *, opens_after_s: float | None) -> None:
+        """Open the counter, or wait until somebody opens it; then look and work for ever."""
+        if opens_after_s is None:
+            await self.desk.opened.wait()
+        else:
+            await asyncio.sleep(opens_after_s)
         while True:
             try:
                 async with self.desk.lock:

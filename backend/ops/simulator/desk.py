@@ -33,13 +33,20 @@ WEIGHT: Final = {"province": 6, "district": 3, "commune": 1}
 class Desk:
     """One desk of one office, with the clerk who is logged in at it.
 
-    `lock`: it serves one at a time.
+    Attributes:
+        office: whose desk it is.
+        login: who is logged in.
+        lock: it serves one at a time.
+        opened: set from the first time that it was open.
+        shelf: what lies there, by item.
+        wanted: what people offered to it on a screen.
     """
 
     def __init__(self, *, site: Site, town: Town, office: str, login: str, password: str) -> None:
         self.office = office
         self.login = login
         self.lock = asyncio.Lock()
+        self.opened = asyncio.Event()
         self.shelf: dict[str, Envelope] = {}
         self._password = password
         self._site = site
@@ -78,6 +85,7 @@ class Desk:
         me = await self._site.get("/me", headers=session.headers())
         self._device.who, self._device.party = me["person"]["id"], self.office
         self._session = session
+        self.opened.set()
 
     def close(self) -> None:
         """Forget the log-in, as when it has ended."""

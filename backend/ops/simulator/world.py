@@ -17,9 +17,7 @@ from backend.ops.simulator.site import NoAnswerError, RefusedError, Site
 from backend.ops.simulator.town import Pace, Town
 
 JOIN_AT_ONCE: Final = 4
-# In looks: counters at which couriers call open first, those next door to them later.
-COUNTERS_OPEN_WITHIN: Final = 0.3
-OTHERS_OPEN_WITHIN: Final = 2.0
+OPEN_WITHIN_S: Final = 30.0
 BACKLOG_EACH: Final = 2
 PILE_EVERY_S: Final = 0.25
 TELLS_EVERY_S: Final = 60.0
@@ -94,9 +92,9 @@ def _open_counter(
     is_on_a_route = desk.office in town.called_at
     if one.takes_in and not is_on_a_route:
         return  # nobody comes by who would carry what it takes in
-    within = COUNTERS_OPEN_WITHIN if is_on_a_route else OTHERS_OPEN_WITHIN
     clerk = Clerk(desk=desk, town=town, decides=one.decides)
-    opens_after_s = chance.uniform(0, within * town.pace.look_every_s)
+    # Next door to a one-stop nobody sits and waits: the counter opens when somebody walks over.
+    opens_after_s = chance.uniform(0, OPEN_WITHIN_S) if is_on_a_route else None
 
     async def live() -> None:
         await clerk.live(opens_after_s=opens_after_s)
