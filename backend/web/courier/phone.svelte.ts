@@ -40,12 +40,17 @@ export class Phone {
 	own = $state.raw<KeptScan[]>([]);
 	counts = $state.raw<Counts>({ pending: 0, person: 0, refused: 0, safe: 0 });
 	sending = $state.raw<Sending>({ is: "idle" });
-	light = $state.raw<Light>({ is: "offline", sinceMs: Date.now() });
+	/** What the socket heard last; a phone without any network need not wait for its silence. */
+	heard = $state.raw<Light>({ is: "offline", sinceMs: Date.now() });
+	lostMs = $state<number | null>(navigator.onLine ? null : Date.now());
+	light = $derived<Light>(
+		this.lostMs === null || this.heard.is === "offline"
+			? this.heard
+			: { is: "offline", sinceMs: this.lostMs },
+	);
 	labelKeys = $state.raw<LabelKeys>(new Map());
 	/** The clock of the screens; ages and light need no more. */
 	now = $state(Date.now());
-	/** What the phone itself thinks of its network: false is certain, true is a guess. */
-	hasNetwork = $state(navigator.onLine);
 	/** The server does not know this phone any more: it must join again. */
 	isRevoked = $state(false);
 	day = $derived<Day | null>(this.today && dayWith(this.today, this.own));
@@ -65,13 +70,13 @@ export class Phone {
 		this.sync = new Sync(database, enrolment, this.outbox, (sending) => {
 			this.sending = sending;
 		});
-		this.shift = new ShiftKeeper(database, this.api);
+		this.shift = new ShiftKeeper(database, this.api, () => void this.refresh());
 		this.#feed = new Feed(feedUrl(), [`person.${person.id}`], {
 			ticket: (streams) => this.#feedTicket(streams),
 			snapshot: () => this.#snapshot(),
 			entry: (entry) => this.#hear(entry),
 			light: (light) => {
-				this.light = light;
+				this.heard = light;
 			},
 		});
 	}
@@ -139,7 +144,7 @@ export class Phone {
 	}
 
 	#noteNetwork = (): void => {
-		this.hasNetwork = navigator.onLine;
+		this.lostMs = navigator.onLine ? null : (this.lostMs ?? Date.now());
 	};
 
 	#wake = (): void => {

@@ -29,14 +29,17 @@ export class ShiftKeeper {
 
 	readonly #database: Database;
 	readonly #api: DeviceApi;
+	readonly #told: () => void;
 	#untold: ShiftAct[] = [];
 	#watch: number | null = null;
 	#timer: ReturnType<typeof setInterval> | undefined;
 	#lastFixMs = 0;
 
-	constructor(database: Database, api: DeviceApi) {
+	/** `told` is called when the server has heard of a shift: the day's run may begin with it. */
+	constructor(database: Database, api: DeviceApi, told: () => void) {
 		this.#database = database;
 		this.#api = api;
+		this.#told = told;
 	}
 
 	async resume(): Promise<void> {
@@ -82,6 +85,7 @@ export class ShiftKeeper {
 				await this.#api.post("shifts", next);
 				this.#untold = this.#untold.slice(1);
 				await this.#keep();
+				this.#told();
 			}
 			await this.#sendFixes();
 		} catch {
