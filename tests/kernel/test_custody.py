@@ -52,6 +52,19 @@ def test_the_thread_tells_every_scan_once(story):
     )
 
 
+def test_the_line_and_the_claims_in_dispute_are_effective():
+    story = next(one for one in VECTORS["stories"] if one["name"] == "two hands beat one")
+
+    steps = line_of(story).steps
+
+    assert {step.scan: step.is_effective for step in steps} == {
+        "commission": True,
+        "take_an": False,
+        "offer_hoa_binh": True,
+        "accept_binh_hoa": True,
+    }
+
+
 def test_the_table_of_moves_is_the_one_in_the_vectors():
     rows = [
         [state, act, move.state, move.by, move.held_by, move.needs_reason]

@@ -167,6 +167,14 @@ def lost_says_a_stranger():
     return story.expect("held", "commune", cases=[["lost", "report_lost_chi"]])
 
 
+def lost_after_delivery():
+    story = Story("reported lost after it was delivered")
+    tip = story.handed("hoa", "an", story.commissioned())
+    tip = story.scan("an", "deliver", tip, to="dan")
+    story.scan("an", "report_lost", tip)
+    return story.expect("delivered", "dan", cases=[["lost", "report_lost_an"]])
+
+
 def damaged():
     story = Story("reported damaged")
     story.scan("hai", "report_damaged", story.commissioned())
@@ -220,6 +228,26 @@ def a_roll_passed_on_before():
     )
     story.scan("hoa", "commission", at=[8, 9])
     return story.expect(None, None, cases=[["no_grant", "commission_hoa"]])
+
+
+def two_offices_commission():
+    story = Story(
+        "two offices commission while the roll passes between them",
+        issued={"label": [["commune", 0], ["district", 10]]},
+    )
+    story.scan("hoa", "commission", at=[7, 11])
+    story.scan("tam", "commission", at=[8, 12])
+    return story.expect("held", "commune", cases=[["second_commission", "commission_tam"]])
+
+
+def the_first_commission():
+    story = Story(
+        "of two commissions the one that proves to be the first",
+        issued={"label": [["commune", 0], ["district", 10]]},
+    )
+    story.scan("tam", "commission", at=[20, 21], id="a_commission")
+    story.scan("hoa", "commission", at=[7, 8])
+    return story.expect("held", "commune", cases=[["second_commission", "a_commission"]])
 
 
 def annulled():
@@ -337,12 +365,15 @@ ACTS = (
     lost_and_found,
     lost,
     lost_says_a_stranger,
+    lost_after_delivery,
     damaged,
     a_second_commission,
     a_second_label,
     a_roll_passed_on,
     a_roll_not_passed_on_yet,
     a_roll_passed_on_before,
+    two_offices_commission,
+    the_first_commission,
     annulled,
     annulled_and_done_again,
     annulled_too_late,

@@ -93,6 +93,15 @@ def it_brings_the_other_hand():
     return story.expect("held", "an")
 
 
+def it_delivered_what_came_back():
+    story = Story("a float that says a delivery which has been undone since")
+    tip = story.handed("hoa", "an", story.commissioned())
+    tip = story.scan("an", "deliver", tip, to="dan")
+    story.scan("an", "take", tip, why="wrong_person")
+    story.scan("binh", "deliver", "never_came", to="dan", at=[0, 5000])
+    return story.expect("held", "an", flags=["unconfirmed"])
+
+
 def it_delivers_what_it_holds():
     story = Story("the holder delivers from a scan that nobody has", proofs={"deliver_an": True})
     story.handed("hoa", "an", story.commissioned())
@@ -171,6 +180,18 @@ def no_line_at_all():
     return story.expect("held", "district", flags=["gap"], cases=[["gap", "take_an"]])
 
 
+def built_on_a_void_commission():
+    story = Story("what is built on a commission that does not count floats")
+    commission = story.scan("tam", "commission")
+    story.scan("an", "take", commission)
+    return story.expect(
+        "held",
+        "an",
+        flags=["gap", "unconfirmed"],
+        cases=[["gap", "take_an"], ["no_grant", "commission_tam"]],
+    )
+
+
 def the_commission_comes():
     story = Story("a courier's scan came before the clerk's commission")
     story.scan("hoa", "commission", id="commission", at=[1, 2])
@@ -208,6 +229,21 @@ def a_float_after_delivery():
     return story.expect("delivered", "dan", cases=[["after_delivery", "take_tam"]])
 
 
+def a_float_whose_own_line_parts():
+    story = Story("a float whose own line parts, and a later one")
+    story.commissioned()
+    an = story.scan("an", "take", "never_came", at=[20, 21])
+    story.scan("binh", "take", an, at=[22, 23])
+    story.scan("nam", "take", an, at=[24, 25])
+    story.scan("tam", "take", "nor_this", at=[50, 51])
+    return story.expect(
+        "disputed",
+        claimants=["binh", "nam"],
+        flags=["gap", "unconfirmed"],
+        cases=[["contested", "take_tam"], ["dispute", "take_an"], ["gap", "take_an"]],
+    )
+
+
 def words_about_nothing():
     story = Story("a refusal of an offer that nobody has")
     story.commissioned()
@@ -226,15 +262,18 @@ GAPS = (
     it_says_what_is_known,
     it_says_what_was_known,
     it_brings_the_other_hand,
+    it_delivered_what_came_back,
     it_delivers_what_it_holds,
     two_floats_in_order,
     two_floats_at_once,
     two_floats_at_once_and_a_later_one,
     equal_floats,
     no_line_at_all,
+    built_on_a_void_commission,
     the_commission_comes,
     nothing_follows_a_dispute,
     a_dispute_of_floats_resolved,
     a_float_after_delivery,
+    a_float_whose_own_line_parts,
     words_about_nothing,
 )

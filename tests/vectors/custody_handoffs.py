@@ -44,6 +44,23 @@ def double_tap_on_accept():
     return story.expect("held", "district")
 
 
+def an_accept_that_names_its_offer_alone():
+    story = Story("an accept that gives no basis stands on the offer it names")
+    offer = story.scan("hoa", "offer", story.commissioned(), to="an")
+    story.scan("an", "accept", of=offer)
+    return story.expect("held", "an")
+
+
+def a_label_checked_and_a_label_offered():
+    story = Story("of two labels one was only checked: the offer is the later basis")
+    commission = story.commissioned()
+    check = story.scan("hai", "check", commission)
+    first = story.scan("hoa", "offer", commission, to="binh", id="offer_binh")
+    both = ["label", "second_label"]
+    story.scan("hoa", "offer", [check, first], to="an", id="offer_an", labels=both)
+    return story.expect("offered", "commune", offeree="an", tip="offer_an")
+
+
 def double_tap_on_offer():
     story = Story("a double tap on offer, withdrawn once")
     commission = story.commissioned()
@@ -77,6 +94,14 @@ def withdrawn_after_the_ticket_was_shown():
     story.scan("an", "accept", offer, of=offer, tk=seen)
     story.scan("hai", "withdraw", offer, of=offer)
     return story.expect("held", "an")
+
+
+def withdrawn_twice():
+    story = Story("withdrawn, and withdrawn again")
+    offer = story.scan("hoa", "offer", story.commissioned(), to="an")
+    withdraw = story.scan("hoa", "withdraw", offer, of=offer)
+    story.scan("hai", "withdraw", withdraw, of=offer)
+    return story.expect("held", "commune", tip="withdraw_hoa")
 
 
 def refused():
@@ -192,10 +217,13 @@ HANDOFFS = (
     offered_to_whoever_shows_the_ticket,
     the_normal_way,
     double_tap_on_accept,
+    an_accept_that_names_its_offer_alone,
+    a_label_checked_and_a_label_offered,
     double_tap_on_offer,
     the_givers_late_withdraw,
     withdrawn_while_it_was_accepted,
     withdrawn_after_the_ticket_was_shown,
+    withdrawn_twice,
     refused,
     a_bearer_offer_is_not_refused,
     offered_to_another,

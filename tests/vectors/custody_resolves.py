@@ -43,11 +43,56 @@ def what_he_did_before_he_heard():
     return story.expect("held", "district")
 
 
+def a_word_as_a_tip():
+    story = Story("a resolve that names an offer as a tip: its accept follows with one hand")
+    commission = story.commissioned()
+    an = story.scan("an", "take", commission)
+    offer = story.scan("an", "offer", an, to="district")
+    ends = [offer, story.scan("nam", "take", commission)]
+    story.around["grants"] = [["quan", "nam", "supervisor"]]
+    story.scan("quan", "resolve", ends[1], of="commission", ends=ends, to="an")
+    story.scan("tam", "accept", offer, of=offer)
+    return story.expect("held", "district", flags=["unconfirmed"])
+
+
 def what_the_other_did_after():
     story = Story("what the other one did beyond his tip is a late claim")
     _resolved(story, "an")
     story.handed("binh", "lan", "take_binh")
     return story.expect("held", "an", cases=[["late_claim", "accept_lan_binh"]])
+
+
+def what_was_taken_from_him_before():
+    story = Story("what another took from the new holder beyond his tip is a late claim")
+    _resolved(story, "an")
+    story.scan("nam", "take", "take_an")
+    return story.expect("held", "an", cases=[["late_claim", "take_nam"]])
+
+
+def resolved_with_a_tip_too_many():
+    story = Story("a resolve that also names a node above the fork")
+    tip = story.handed("hoa", "an", story.commissioned())
+    ends = [story.scan("binh", "take", tip), story.scan("nam", "take", tip)]
+    story.around["grants"] = [["quan", "nam", "supervisor"]]
+    named = [*ends, "commission"]
+    story.scan("quan", "resolve", ends[0], of=tip, ends=named, to="nam")
+    return story.expect("held", "nam")
+
+
+def corrected():
+    story = Story("a resolve corrected by one that names it alone")
+    first = _resolved(story, "an", id="resolve_1")
+    story.scan("quan", "resolve", first, of="commission", ends=[first], to="binh", id="resolve_2")
+    return story.expect("held", "binh", tip="resolve_2")
+
+
+def corrected_by_whom_it_is_not_for():
+    story = Story("a resolve corrected by a supervisor of its holder alone")
+    story.around["grants"] = [["truong", "an", "supervisor"]]
+    first = _resolved(story, "an", id="resolve_1")
+    ends = [first]
+    story.scan("truong", "resolve", first, of="commission", ends=ends, to="an", id="resolve_2")
+    return story.expect("held", "an", tip="resolve_1", cases=[["no_grant", "resolve_2"]])
 
 
 def a_third_claim():
@@ -157,6 +202,15 @@ def a_proven_delivery_resolved():
     return story.expect("held", "an")
 
 
+def resolved_at_a_hand_shown():
+    story = Story("lines that part where a hand was shown")
+    offer = story.scan("an", "offer", story.commissioned(), to="district")
+    ends = [story.scan("binh", "take", offer), story.scan("nam", "take", offer)]
+    story.around["grants"] = [["quan", "nam", "supervisor"]]
+    story.scan("quan", "resolve", offer, of=offer, ends=ends, to="nam")
+    return story.expect("held", "nam")
+
+
 def resolved_at_a_word():
     story = Story("a resolve names any node between which only words stand")
     commission = story.commissioned()
@@ -172,7 +226,12 @@ RESOLVES = (
     resolved_to_a_citizen,
     resolved_and_handed_on,
     what_he_did_before_he_heard,
+    a_word_as_a_tip,
     what_the_other_did_after,
+    what_was_taken_from_him_before,
+    resolved_with_a_tip_too_many,
+    corrected,
+    corrected_by_whom_it_is_not_for,
     a_third_claim,
     a_third_claim_with_two_hands,
     a_late_delivery,
@@ -185,5 +244,6 @@ RESOLVES = (
     a_void_denial_parts_nothing,
     one_tip_is_no_answer,
     a_proven_delivery_resolved,
+    resolved_at_a_hand_shown,
     resolved_at_a_word,
 )
