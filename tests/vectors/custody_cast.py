@@ -97,7 +97,7 @@ class Story:
 
     def expect(self, state, holder=None, **said):
         """End the story; what is not said is empty, a case is its kind and its scan."""
-        empty = {"offeree": None, "claimants": [], "flags": [], "cases": []}
+        empty: dict[str, object] = {"offeree": None, "claimants": [], "flags": [], "cases": []}
         return {
             "name": self.name,
             "scans": self.scans,
