@@ -50,6 +50,8 @@ class Clerk:
             await self.desk.look()
         if self.desk.wanted:
             await self.desk.receive_from_people()
+        if self.desk.forgotten:
+            await self.desk.withdraw()
         for envelope in list(self.desk.shelf.values()):
             await self._deal_with(envelope)
 

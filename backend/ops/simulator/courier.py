@@ -16,7 +16,7 @@ log = structlog.get_logger("simulator")
 
 SPEEDS_MS: Final = (8.0, 11.5)  # 29 to 41 km/h
 NO_SIGNAL_SHARE: Final = 0.22  # of the ways between stops
-NO_SIGNAL_AT_STOP_SHARE: Final = 0.08
+NO_SIGNAL_AT_STOP_SHARE: Final = 0.02
 SHORT_SHARE: Final = 0.05
 ABSENT_SHARE: Final = 0.15
 STALE_S: Final = 25.0
@@ -139,6 +139,9 @@ class Courier:
                     await counter.open()
                 if not self.phone.is_deaf:
                     await self.phone.look()
+                    self.phone.accept_from_people(counter.office)
+                    if not self._owed:
+                        self.phone.withdraw_forgotten()
                 await self._give(counter)
                 await self._take(counter, {one["office"]["id"] for one in later})
         except (NoAnswerError, RefusedError) as problem:

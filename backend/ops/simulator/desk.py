@@ -13,10 +13,12 @@ from backend.ops.simulator.device import Device, Named
 from backend.ops.simulator.people import intake_of
 from backend.ops.simulator.site import Session, Site
 from backend.ops.simulator.town import (
+    PATIENCE_WITH_OFFERS_S,
     PATIENCE_WITH_PEOPLE_S,
     Envelope,
     Shown,
     Town,
+    age_s,
     envelopes_of,
 )
 from tracking.kernel.scan import Act
@@ -40,6 +42,7 @@ class Desk:
         opened: set from the first time that it was open.
         shelf: what lies there, by item.
         wanted: what people offered to it on a screen.
+        forgotten: what was offered here and never accepted.
     """
 
     def __init__(self, *, site: Site, town: Town, office: str, login: str, password: str) -> None:
@@ -58,6 +61,7 @@ class Desk:
         self._looked_s = float("-inf")
         self._seals = self._chance.randrange(1000, 9000)
         self.wanted: list[dict[str, Any]] = []
+        self.forgotten: list[dict[str, Any]] = []
 
     @property
     def is_open(self) -> bool:
@@ -113,6 +117,13 @@ class Desk:
             one.since_s = since.get(item, one.since_s)
         self._town.on_the_way |= self.shelf.keys()
         self.wanted = [one for one in board["items"] if self._is_offered_by_people(one, now)]
+        self.forgotten = [
+            one
+            for one in board["items"]
+            if one["holder"] == self.office
+            and one["state"] == "offered"
+            and age_s(one, now) > PATIENCE_WITH_OFFERS_S
+        ]
         self._looked_s = time.monotonic()
 
     def _is_ours(self, item: dict[str, Any], now: datetime) -> bool:
@@ -128,10 +139,20 @@ class Desk:
 
     def _may_touch(self, item: dict[str, Any], now: datetime) -> bool:
         """What somebody else did last is his, until he has left it alone for a while."""
-        if item["tip"] is None or item["tip"] in self._device.own or item["latest"] is None:
-            return True
-        age = now - datetime.fromisoformat(item["latest"])
-        return age.total_seconds() > PATIENCE_WITH_PEOPLE_S
+        is_own = item["tip"] is None or item["tip"] in self._device.own
+        return is_own or age_s(item, now) > PATIENCE_WITH_PEOPLE_S
+
+    async def withdraw(self) -> None:
+        """Take back what was offered long ago and never accepted.
+
+        Raises:
+            NoAnswerError, RefusedError: it stays offered.
+        """
+        for one in envelopes_of(self.forgotten, since_s=0.0):
+            self._device.sign(Act.WITHDRAW, [Named(one.label, one.basis)], of=str(one.basis))
+        self.forgotten = []
+        self._looked_s = float("-inf")
+        await self._device.flush()
 
     async def take_in(self) -> bool:
         """Take in a dossier that somebody brings, and tell whether anybody did.

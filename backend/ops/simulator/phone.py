@@ -2,17 +2,20 @@
 
 import random
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from backend.ops.simulator.device import JSON, Device, Named
 from backend.ops.simulator.ride import Seen
 from backend.ops.simulator.site import NoAnswerError, RefusedError, Site
 from backend.ops.simulator.town import (
+    PATIENCE_OF_COURIERS_S,
+    PATIENCE_WITH_OFFERS_S,
     PATIENCE_WITH_PEOPLE_S,
     Envelope,
     Shown,
     Town,
+    age_s,
     envelopes_of,
 )
 from tracking.kernel.device_proof import sign_session
@@ -124,10 +127,39 @@ class Phone:
         """What another phone of his took is left to the person who holds that phone."""
         if item["holder"] != self.party or item["state"] != "held":
             return False
-        if item["tip"] in self._device.own or item["latest"] is None:
-            return True
-        age = now - datetime.fromisoformat(item["latest"])
-        return age > timedelta(seconds=PATIENCE_WITH_PEOPLE_S)
+        return item["tip"] in self._device.own or age_s(item, now) > PATIENCE_WITH_PEOPLE_S
+
+    def accept_from_people(self, office: str) -> None:
+        """Accept what a person at this counter offered to this courier on a screen."""
+        now = datetime.fromisoformat(self.day["now"])
+        offered = [
+            one
+            for one in self.day["items"]
+            if one["offeree"] == self.party
+            and one["holder"] == office
+            and age_s(one, now) > PATIENCE_OF_COURIERS_S
+        ]
+        for one in envelopes_of(offered, since_s=time.monotonic()):
+            one.basis = self._device.sign(
+                Act.ACCEPT, [Named(one.label, one.basis)], of=str(one.basis)
+            )
+            self.bag[one.item] = one
+
+    def withdraw_forgotten(self) -> None:
+        """Take back what he offered long ago and nobody accepted."""
+        now = datetime.fromisoformat(self.day["now"])
+        forgotten = [
+            one
+            for one in self.day["items"]
+            if one["holder"] == self.party
+            and one["state"] == "offered"
+            and age_s(one, now) > PATIENCE_WITH_OFFERS_S
+        ]
+        for one in envelopes_of(forgotten, since_s=time.monotonic()):
+            one.basis = self._device.sign(
+                Act.WITHDRAW, [Named(one.label, one.basis)], of=str(one.basis)
+            )
+            self.bag[one.item] = one
 
     def measure(self, seen: Seen, *, speed_ms: float) -> None:
         """Note where the receiver believes to be."""

@@ -3,10 +3,15 @@
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final, Protocol
 
 # How long what a person touched is left to him, if he sits at a screen of the demo himself.
 PATIENCE_WITH_PEOPLE_S: Final = 120.0
+# How long a courier at a counter waits before he accepts what a person offered on a screen.
+PATIENCE_OF_COURIERS_S: Final = 45.0
+# An own offer that nobody accepted for so long is withdrawn: somebody's scan got lost.
+PATIENCE_WITH_OFFERS_S: Final = 180.0
 
 
 @dataclass(slots=True)
@@ -102,6 +107,13 @@ class Town:
     def has_room(self) -> bool:
         """Tell whether another dossier may set out."""
         return len(self.on_the_way) < self.pace.dossiers
+
+
+def age_s(item: Mapping[str, Any], now: datetime) -> float:
+    """Return for how long custody of a board item stands as it does; for ever if nobody knows."""
+    if item["latest"] is None:
+        return float("inf")
+    return (now - datetime.fromisoformat(item["latest"])).total_seconds()
 
 
 def label_of(item: Mapping[str, Any]) -> str | None:

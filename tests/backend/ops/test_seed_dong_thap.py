@@ -94,13 +94,16 @@ def test_papers_find_a_way_from_every_counter_to_whoever_decides_and_back():
 
 @pilot
 @pytest.mark.usefixtures("loaded")
-def test_a_dossier_of_phu_ninh_goes_by_thanh_binh_and_the_provincial_centre():
-    way = timetable().way(origin=office("mc.30028").pk, destination=office("so.tttt").pk)
+def test_a_dossier_of_phu_ninh_goes_and_comes_by_thanh_binh_and_the_provincial_centre():
+    places = [office(key).pk for key in ("mc.30028", "mc.874", "tinh", "so.tttt")]
 
-    assert [ride.destination for ride in way] == [
-        office(key).pk for key in ("mc.874", "tinh", "so.tttt")
-    ]
-    assert timetable().lines[way[0].route].call_sign == "TN-02"
+    out = timetable().way(origin=places[0], destination=places[-1])
+    home = timetable().way(origin=places[-1], destination=places[0])
+
+    assert [ride.destination for ride in out] == places[1:]
+    assert [ride.destination for ride in home] == places[-2::-1]
+    assert timetable().lines[out[0].route].call_sign == "TN-02"
+    assert timetable().lines[home[-1].route].call_sign == "TN-02"
 
 
 @both
