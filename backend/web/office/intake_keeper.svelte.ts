@@ -7,6 +7,7 @@ import { readTypedCode } from "../shared/typed_code";
 import type { Desk } from "./desk.svelte";
 import type { DeskApi } from "./desk_api";
 import { bodyOf, type Draft, newDraft, type Procedure, type Sent } from "./intake";
+import type { Sheet } from "./pdf";
 
 const KEEP_MS = 200;
 const OFTEN = 3;
@@ -89,14 +90,14 @@ export class IntakeKeeper {
 	}
 
 	async printSlip(): Promise<void> {
-		await this.#printing(async ({ dossier }) => {
+		await this.#printing("slip", async ({ dossier }) => {
 			this.slip = await this.#api.postForFile(`dossiers/${dossier.id}/slips`);
 			return this.slip;
 		});
 	}
 
 	async printLabel(): Promise<void> {
-		await this.#printing(async ({ label }) => {
+		await this.#printing("label", async ({ label }) => {
 			this.label ??= await this.#api.getFile(`labels/${label.id}/label.pdf`);
 			return this.label;
 		});
@@ -110,13 +111,13 @@ export class IntakeKeeper {
 			.slice(0, OFTEN);
 	}
 
-	async #printing(made: (sent: Sent) => Promise<Blob>): Promise<void> {
+	async #printing(sheet: Sheet, made: (sent: Sent) => Promise<Blob>): Promise<void> {
 		if (this.draft.sent === null) return;
 		this.error = null;
 		try {
 			const pdf = await made(this.draft.sent);
 			const { print } = await import("./pdf");
-			print(pdf);
+			await print(pdf, sheet);
 		} catch (failed) {
 			this.error = failed;
 		}

@@ -57,6 +57,14 @@ export class Office {
 		this.selected = item.subject;
 	}
 
+	/** How the board calls what is elsewhere called by its full name. */
+	shortName(name: string): string {
+		for (const office of this.live.board.offices.values()) {
+			if (office.name === name) return office.short_name;
+		}
+		return name;
+	}
+
 	nameOf(party: string | null): string | null {
 		if (party === null) return null;
 		const { offices, couriers } = this.live.board;

@@ -1,50 +1,54 @@
-/** Papers on screen and on paper: the very PDF that the server made, drawn and printed. */
+/** Papers on screen and on paper: the very PDF that the server made, drawn page by page. */
 
-import { GlobalWorkerOptions, getDocument } from "pdfjs-dist";
+import { GlobalWorkerOptions, getDocument, type PDFPageProxy } from "pdfjs-dist";
 import workerUrl from "pdfjs-dist/build/pdf.worker.min.mjs?url";
 
 GlobalWorkerOptions.workerSrc = workerUrl;
 
-/** Draw pages into canvases, as wide as asked for in CSS pixels. */
+/** Which sheet goes into which printer; pages.css knows their sizes. */
+export type Sheet = "label" | "slip";
+
+const POINTS_AN_INCH = 72;
+/** Twice the dots of a label printer, so that each module of a QR has the same number of them. */
+const PRINT_DPI = 406;
+
+/** Draw pages into an element, as wide as asked for in CSS pixels. */
 export async function drawPages(pdf: Blob, into: HTMLElement, widthPx: number): Promise<void> {
+	const drawn = await canvases(pdf, (page) => {
+		return (widthPx / page.getViewport({ scale: 1 }).width) * devicePixelRatio;
+	});
+	into.replaceChildren(...drawn);
+}
+
+/** Print pages at their own size, and nothing else of the page around them. */
+export async function print(pdf: Blob, sheet: Sheet): Promise<void> {
+	const drawn = await canvases(pdf, () => PRINT_DPI / POINTS_AN_INCH);
+	const pile = document.createElement("div");
+	pile.className = "print-pile";
+	pile.dataset.sheet = sheet;
+	pile.append(...drawn);
+	document.querySelector(".print-pile")?.remove();
+	document.body.append(pile);
+	window.print();
+	pile.remove();
+}
+
+async function canvases(
+	pdf: Blob,
+	scaleOf: (page: PDFPageProxy) => number,
+): Promise<HTMLCanvasElement[]> {
 	const loading = getDocument({ data: await pdf.arrayBuffer() });
 	const paper = await loading.promise;
-	const canvases: HTMLCanvasElement[] = [];
+	const drawn: HTMLCanvasElement[] = [];
 	for (let no = 1; no <= paper.numPages; no += 1) {
 		const page = await paper.getPage(no);
-		const natural = page.getViewport({ scale: 1 });
-		const scale = (widthPx / natural.width) * devicePixelRatio;
-		const viewport = page.getViewport({ scale });
+		const viewport = page.getViewport({ scale: scaleOf(page) });
 		const canvas = document.createElement("canvas");
 		canvas.width = Math.round(viewport.width);
 		canvas.height = Math.round(viewport.height);
-		await page.render({ canvas, viewport }).promise;
-		canvases.push(canvas);
+		await page.render({ canvas, viewport, intent: "print" }).promise;
+		drawn.push(canvas);
 	}
-	into.replaceChildren(...canvases);
 	await loading.destroy();
+	return drawn;
 }
-
-/** Hand the PDF to the browser's own printing, at its own size. */
-export function print(pdf: Blob): void {
-	const frame = document.createElement("iframe");
-	const url = URL.createObjectURL(pdf);
-	frame.className = "vh";
-	frame.src = url;
-	frame.addEventListener("load", () => {
-		const before = document.activeElement;
-		frame.contentWindow?.focus();
-		frame.contentWindow?.print();
-		// The viewer would swallow the next key: whoever works by keyboard goes on where he was.
-		window.focus();
-		if (before instanceof HTMLElement) before.focus();
-	});
-	printing?.remove();
-	printing = frame;
-	document.body.append(frame);
-	// The viewer reads on while its dialog is open.
-	setTimeout(() => URL.revokeObjectURL(url), REVOKE_MS);
-}
-
-const REVOKE_MS = 5 * 60_000;
-let printing: HTMLIFrameElement | undefined;

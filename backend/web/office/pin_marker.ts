@@ -1,6 +1,7 @@
 /** A pin as a button on the map: the same element lives on and slides while its holder moves. */
 
 import { type Map as MapLibre, Marker } from "maplibre-gl";
+import { crowdedOut } from "./crowding";
 import type { Pin } from "./pins";
 
 export interface PinWords {
@@ -13,6 +14,10 @@ export interface PinWords {
 const SLIDE_MS = 400;
 const DISTRICT_ZOOM = 7;
 const COMMUNE_ZOOM = 8.8;
+/** Sizes as pages.css draws them: what names are given room by. */
+const CHARACTER_PX = 6.8;
+const WIDE_PX = 15;
+const NARROW_PX = 6;
 
 export class PinMarkers {
 	readonly #map: MapLibre;
@@ -36,21 +41,37 @@ export class PinMarkers {
 			marker.remove();
 			this.#markers.delete(id);
 		}
-		for (const [height, pin] of wanted.entries()) this.#draw(pin, height, pin.id === selected);
+		const nameless = this.#nameless(wanted, selected);
+		for (const [height, pin] of wanted.entries()) {
+			const element = this.#draw(pin, height, pin.id === selected);
+			element.dataset.named = String(!nameless.has(pin.id));
+		}
 	}
 
-	#draw(pin: Pin, height: number, isSelected: boolean): void {
+	#nameless(pins: readonly Pin[], selected: string | null): Set<string> {
+		const named = pins.map((pin) => {
+			const { x, y } = this.#map.project([pin.lon, pin.lat]);
+			const width = CHARACTER_PX * this.#words.beside(pin).length;
+			const half = pin.shape === "courier" || pin.items > 0 ? WIDE_PX : NARROW_PX;
+			return { id: pin.id, x, y, half, width, weight: weightOf(pin, pin.id === selected) };
+		});
+		return crowdedOut(named);
+	}
+
+	#draw(pin: Pin, height: number, isSelected: boolean): HTMLElement {
 		const marker = this.#markers.get(pin.id) ?? this.#made(pin);
 		const element = marker.getElement();
 		paint(element, pin, this.#words);
 		element.style.zIndex = String(isSelected ? 1_000 : height);
 		element.setAttribute("aria-pressed", String(isSelected));
 		slide(marker, [pin.lon, pin.lat]);
+		return element;
 	}
 
 	#made(pin: Pin): Marker {
 		const element = document.createElement("button");
 		element.type = "button";
+		element.className = "pin";
 		element.append(span("disc"), span("flag"), span("beside"));
 		element.addEventListener("click", (event) => {
 			event.stopPropagation();
@@ -62,9 +83,19 @@ export class PinMarkers {
 	}
 }
 
+/** Offices that hold something are always shown, others as far as one looks closely. */
 function isDrawn(pin: Pin, zoom: number): boolean {
 	if (pin.shape === "courier" || pin.items > 0) return zoom >= DISTRICT_ZOOM;
+	if (!pin.isCounter) return false;
 	return zoom >= (pin.level === "commune" ? COMMUNE_ZOOM : DISTRICT_ZOOM);
+}
+
+const WEIGHTS: Readonly<Record<string, number>> = { province: 4, district: 3, commune: 1 };
+
+function weightOf(pin: Pin, isSelected: boolean): number {
+	if (isSelected) return 100;
+	const rank = pin.shape === "courier" ? 2 : (WEIGHTS[pin.level] ?? 1);
+	return 10 * rank + (pin.late > 0 ? 40 : 0) + Math.min(9, pin.items);
 }
 
 function paint(element: HTMLElement, pin: Pin, words: PinWords): void {
@@ -73,7 +104,6 @@ function paint(element: HTMLElement, pin: Pin, words: PinWords): void {
 		HTMLElement,
 		HTMLElement,
 	];
-	element.className = "pin";
 	element.dataset.shape = pin.shape;
 	element.dataset.level = pin.level;
 	element.dataset.age = pin.age;

@@ -16,6 +16,8 @@ export interface Pin {
 	shape: "office" | "courier";
 	name: string;
 	level: string;
+	/** A one-stop office, where people come; an authority is a place of work alone. */
+	isCounter: boolean;
 	lat: number;
 	lon: number;
 	items: number;
@@ -82,6 +84,7 @@ function offices(board: Board, held: Map<string, BoardItem[]>, now: number): Pin
 		shape: "office",
 		name: office.short_name,
 		level: office.level,
+		isCounter: office.kind === "one_stop",
 		lat: office.lat_e7 / E7,
 		lon: office.lon_e7 / E7,
 		...counts(held.get(office.id) ?? [], now),
@@ -105,6 +108,7 @@ function couriers(board: Board, held: Map<string, BoardItem[]>, now: number): Pi
 			shape: "courier",
 			name: courier.call_sign,
 			level: "",
+			isCounter: false,
 			lat: courier.lat_e7 / E7,
 			lon: courier.lon_e7 / E7,
 			...counts(carried, now),

@@ -68,14 +68,44 @@ const ICONS: Readonly<Record<string, string>> = {
 
 const LATE_MS = 60_000;
 
-/** What is ahead, dotted, the farthest first; then the scans, newest first. */
+/** Who has it now, between what is ahead and what was. */
+export interface Standing {
+	icon: string;
+	text: string;
+	isDisputed: boolean;
+}
+
+/** What is ahead, dotted, the farthest first; who has it now; then the scans, newest first. */
 export function rowsOf(
-	thread: Pick<ItemThread, "thread" | "ahead" | "state">,
+	thread: Pick<ItemThread, "thread" | "ahead">,
+	standing: Standing | null,
 	now: number,
 ): ThreadRow[] {
 	const ahead = [...thread.ahead].reverse().map((stop, index) => aheadRow(stop, index === 0, now));
-	const scans = withoutAnswered(thread.thread);
-	return [...ahead, ...scans.map((scan) => scanRow(scan, now)).reverse()];
+	const scans = withoutAnswered(thread.thread).map((scan) => scanRow(scan, now));
+	return [...ahead, ...(standing === null ? [] : [standingRow(standing)]), ...scans.reverse()];
+}
+
+function standingRow({ icon, text, isDisputed }: Standing): ThreadRow {
+	return { id: "now", kind: isDisputed ? "disputed" : "now", icon, text, under: "" };
+}
+
+/** The same thread with offices called as on the board, where there is little room. */
+export function withShortNames<Told extends Pick<ItemThread, "thread" | "ahead">>(
+	thread: Told,
+	short: (name: string) => string,
+): Told {
+	const called = (name: string | null) => (name === null ? null : short(name));
+	return {
+		...thread,
+		thread: thread.thread.map((scan) => ({
+			...scan,
+			party_name: called(scan.party_name),
+			to_name: called(scan.to_name),
+			place: called(scan.place),
+		})),
+		ahead: thread.ahead.map((stop) => ({ ...stop, name: short(stop.name) })),
+	};
 }
 
 function aheadRow(
