@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { isInlined } from "./build/inlining";
@@ -6,9 +5,7 @@ import { words } from "./build/words";
 import { version } from "./package.json";
 
 // The office and the citizen's page: Django writes the HTML, django-vite reads the manifest.
-const entries = ["office/main.ts", "office/door.css", "citizen/main.ts"].filter((path) =>
-	existsSync(path),
-);
+const entries = ["office/main.ts", "office/door.css", "citizen/main.ts"];
 
 export default defineConfig({
 	base: "/static/",
