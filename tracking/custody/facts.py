@@ -1,7 +1,7 @@
 """What screens are told about an item: which streams may see it, and the bodies; pure."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -63,7 +63,8 @@ class Telling:
     row: LineRow
     parties: Parties
     now: datetime
-    rev: int = 0
+    rev: int = field(init=False, default=0)
+    _streams: frozenset[str] = field(init=False, default=frozenset())
 
     def facts(
         self,
@@ -80,11 +81,12 @@ class Telling:
             is_announced_anew: all who may see the item are told what it is, not the new ones only.
         """
         self.rev = self.row.rev
-        before = streams_of(
-            row=None if is_announced_anew else self.subject.line, parties=self.parties
-        )
+        before = streams_of(row=self.subject.line, parties=self.parties)
+        # Old and new: who lost the paper learns it too.
+        self._streams = before | streams_of(row=self.row, parties=self.parties)
+        unaware = self._streams if is_announced_anew else self._streams - before
         return [
-            *self._announced(to=self._streams() - before, business_state=business_state),
+            *self._announced(to=unaware, business_state=business_state),
             *self._custody_changed(),
             *self._dossier_changed(business_state),
             *(self._case_opened(case) for case in cases),
@@ -107,7 +109,7 @@ class Telling:
         if line is None or all(getattr(line, name) == getattr(self.row, name) for name in SHOWN):
             return
         yield Fact(
-            streams=self._streams(),
+            streams=self._streams,
             kind=FactKind.CUSTODY_CHANGED,
             body=self._body(kind="item", inside=None, **custody_said(self.row)),
             at=self.now,
@@ -121,7 +123,7 @@ class Telling:
         ):
             return
         yield Fact(
-            streams=self._streams(),
+            streams=self._streams,
             kind=FactKind.DOSSIER_CHANGED,
             body=self._body(
                 business_state=business_state,
@@ -133,7 +135,7 @@ class Telling:
 
     def _case_opened(self, case: OpenedCase) -> Fact:
         return Fact(
-            streams=self._streams() | _phones(case.parties, self.parties),
+            streams=self._streams | _phones(case.parties, self.parties),
             kind=FactKind.CASE_OPENED,
             body=self._body(
                 case=str(case.id), kind=case.kind, parties=[str(one) for one in case.parties]
@@ -164,11 +166,6 @@ class Telling:
             },
             at=self.now,
         )
-
-    def _streams(self) -> frozenset[str]:
-        """Old and new: who lost the paper learns it too."""
-        before = streams_of(row=self.subject.line, parties=self.parties)
-        return before | streams_of(row=self.row, parties=self.parties)
 
 
 def streams_of(*, row: LineRow | None, parties: Parties) -> frozenset[str]:

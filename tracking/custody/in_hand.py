@@ -27,7 +27,6 @@ from tracking.custody.subjects import DatedScan, Parties, Subject
 from tracking.kernel.line import CaseKind, FoundCase
 from tracking.kernel.scan import Act, Flag
 from tracking.ledger.queries import Neighbour, set_aside
-from tracking.parties.models import Device
 from tracking.parties.queries import milliseconds
 
 _OPEN_CASES: Final = {
@@ -36,6 +35,14 @@ _OPEN_CASES: Final = {
     Flag.AMBIGUOUS_CODE: CaseKind.AMBIGUOUS_CODE,
     Flag.IMPLAUSIBLE_PLACE: CaseKind.IMPLAUSIBLE_PLACE,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedDevice:
+    """What may change about a device, as it is under its lock."""
+
+    enrolled_at: datetime
+    revoked_at: datetime | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -67,7 +74,7 @@ class InHand:
 def in_hand(
     judged: Sequence[Reading],
     *,
-    devices: Mapping[str, Device],
+    devices: Mapping[str, LockedDevice],
     known: Mapping[str, Neighbour],
     now: datetime,
 ) -> dict[str, InHand]:
@@ -121,7 +128,7 @@ def _interval(
     *,
     hand: Mapping[str, InHand],
     known: Mapping[str, Neighbour],
-    devices: Mapping[str, Device],
+    devices: Mapping[str, LockedDevice],
     now: datetime,
 ) -> Interval:
     scan, before = reading.scan, None

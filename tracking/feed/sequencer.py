@@ -52,7 +52,7 @@ async def run(stop: asyncio.Event) -> None:
 def _close_connection() -> None:
     """End the session, and so the turn: back in the pool it would keep the lock."""
     connection.close()  # looked up here, since each thread has a connection of its own
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]  # PostgreSQL's own backend has it
 
 
 async def _take_turn(stop: asyncio.Event, thread: ThreadPoolExecutor) -> None:

@@ -11,7 +11,7 @@ from tracking.consignments.models import BusinessState, Direction, Tally
 from tracking.consignments.operations.dossiers import (
     AlreadyDecided,
     NotOnTheList,
-    advance_dossier,
+    advance_dossiers,
     lock_subjects,
     record_decision,
     record_tally,
@@ -86,7 +86,7 @@ def test_a_dossier_goes_forward_only(told, ends):
     dossier = make.dossier()
 
     for state in told:
-        advance_dossier(dossier_id=dossier.pk, state=BusinessState(state), now=MORNING)
+        advance_dossiers(dossier_ids=[dossier.pk], state=BusinessState(state), now=MORNING)
 
     dossier.refresh_from_db()
     assert dossier.business_state == ends
@@ -97,9 +97,9 @@ def test_advancing_says_whether_it_moved():
     dossier = make.dossier()
     state = BusinessState.IN_PROCESS
 
-    moves = [advance_dossier(dossier_id=dossier.pk, state=state, now=MORNING) for _ in "ab"]
+    moves = [advance_dossiers(dossier_ids=[dossier.pk], state=state, now=MORNING) for _ in "ab"]
 
-    assert moves == [True, False]
+    assert moves == [{dossier.pk}, set()]
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import ClassVar, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from tracking.consignments import queries
@@ -27,6 +28,10 @@ from tracking.kernel.line import PartyKind
 from tracking.kernel.refusal import Refusal
 from tracking.parties.encryption import blind_index
 from tracking.parties.models import Office, Party
+
+_SQL: Final = Path(__file__).parent.parent / "sql"
+LOCK_SUBJECTS: Final = (_SQL / "lock_subjects.sql").read_text()
+ADVANCE_DOSSIERS: Final = (_SQL / "advance_dossiers.sql").read_text()
 
 Counts = Collection[tuple[int, int]]
 
@@ -123,16 +128,28 @@ def record_decision(*, dossier_id: UUID, decision: Decision, by: UUID, now: date
     return Sent(dossier=dossier, item=item, label=label)
 
 
-def advance_dossier(*, dossier_id: UUID, state: BusinessState, now: datetime) -> bool:
-    """Move a dossier forward to a legal state, and tell whether it moved.
+def advance_dossiers(
+    *, dossier_ids: Collection[UUID], state: BusinessState, now: datetime
+) -> set[UUID]:
+    """Move dossiers forward to a legal state, and return those that moved.
 
     Safe to repeat and in any order: a dossier never goes back.
     """
-    earlier = [one for one in BusinessState if _ORDER[one] < _ORDER[state]]
-    found = Dossier.objects.filter(pk=dossier_id, business_state__in=earlier)
-    if state is BusinessState.RETURNED:
-        return found.update(business_state=state, returned_at=now) > 0
-    return found.update(business_state=state) > 0
+    if not dossier_ids:
+        return set()
+    earlier = [one.value for one in BusinessState if _ORDER[one] < _ORDER[state]]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ADVANCE_DOSSIERS,
+            {
+                "dossiers": list(dossier_ids),
+                "state": state.value,
+                "earlier": earlier,
+                "is_returned": state is BusinessState.RETURNED,
+                "now": now,
+            },
+        )
+        return {dossier for (dossier,) in cursor.fetchall()}
 
 
 def record_tally(
@@ -180,10 +197,9 @@ def lock_subjects(item_ids: Iterable[UUID], /) -> list[UUID]:
     state shows on all of them. FOR NO KEY UPDATE: foreign keys of other rows take a key share,
     which a plain FOR UPDATE would make wait for us while we wait for them.
     """
-    dossiers = Consignment.objects.filter(items__in=set(item_ids)).values("dossier")
-    found = Item.objects.filter(consignment__dossier__in=dossiers).order_by("pk")
-    locked = found.select_for_update(no_key=True, of=("self",))
-    return list(locked.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_SUBJECTS, {"items": list(set(item_ids))})
+        return [item for (item,) in cursor.fetchall()]
 
 
 def _locked_counter(*, office: Office, now: datetime) -> CodeCounter:

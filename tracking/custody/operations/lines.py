@@ -1,5 +1,6 @@
 """Fold items, store their lines, open their cases, and lay out what screens are told."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -8,13 +9,15 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone
 
 from tracking.consignments.models import BusinessState, Item
-from tracking.consignments.operations.dossiers import advance_dossier, lock_subjects
+from tracking.consignments.operations.dossiers import advance_dossiers, lock_subjects
 from tracking.custody.facts import OpenedCase, Telling
 from tracking.custody.folding import Folded, fold_subjects
+from tracking.custody.models import Case
 from tracking.custody.models import Line as LineModel
 from tracking.custody.projection import LineRow
 from tracking.custody.subjects import (
@@ -26,11 +29,15 @@ from tracking.custody.subjects import (
 )
 from tracking.feed.outbox import publish_all
 from tracking.kernel.ids import new_id
-from tracking.kernel.line import FoundCase, PartyKind, State
+from tracking.kernel.line import CaseKind, FoundCase, PartyKind, State
 from tracking.legs.operations.ways import Move, start_or_end_legs
 
-OPEN_CASES: Final = (Path(__file__).parent.parent / "sql" / "open_cases.sql").read_text()
+_SQL: Final = Path(__file__).parent.parent / "sql"
+OPEN_CASES: Final = (_SQL / "open_cases.sql").read_text()
+PUT_LINES: Final = (_SQL / "put_lines.sql").read_text()
 REBUILT_AT_ONCE: Final = 100
+# What the fold finds only as long as a scan is missing: it comes, a giver confirms, one resolves.
+HEALING: Final = (CaseKind.GAP, CaseKind.UNCONFIRMED_TAKE, CaseKind.DISPUTE)
 LONGEST_DOUBT: Final = timedelta(hours=24)
 
 
@@ -110,6 +117,9 @@ def settle(  # noqa: PLR0913 - the folds, what they stand in, and two exceptions
     """
     found = [(one.subject.item, case) for one in folded for case in one.cases]
     opened = _open_cases([*found, *cases], now)
+    healed = _close_healed(folded, now)
+    subjects = {**subjects, **healed}
+    announced_anew = announced_anew | healed.keys()
     rows = {one.subject.item: one.row for one in folded}
     states = _advance_dossiers(folded, now)
     facts, changed = [], {}
@@ -157,14 +167,16 @@ def _moment_of(row: LineRow) -> datetime | None:
 
 def _advance_dossiers(folded: Iterable[Folded], now: datetime) -> dict[UUID, str]:
     """Move dossiers on where custody proves it, and return the new legal states."""
-    states: dict[UUID, str] = {}
+    proven: dict[BusinessState, set[UUID]] = {}
     for one in folded:
         state = _state_proven(one.subject, one.row)
-        if state is None or state == one.subject.business_state:
-            continue
-        if advance_dossier(dossier_id=one.subject.dossier, state=state, now=now):
-            states[one.subject.dossier] = state
-    return states
+        if state is not None and state != one.subject.business_state:
+            proven.setdefault(state, set()).add(one.subject.dossier)
+    return {
+        dossier: state
+        for state, dossiers in sorted(proven.items())
+        for dossier in advance_dossiers(dossier_ids=dossiers, state=state, now=now)
+    }
 
 
 def _state_proven(subject: Subject, row: LineRow) -> BusinessState | None:
@@ -202,14 +214,37 @@ def _open_cases(
     return opened
 
 
+def _close_healed(folded: Iterable[Folded], now: datetime) -> dict[UUID, Subject]:
+    """Close the cases that stood only for want of a scan, where it has come.
+
+    Returns:
+        The items that lost a case, as they stand now.
+    """
+    healed: dict[UUID, Subject] = {}
+    for one in folded:
+        if not one.subject.cases:
+            continue
+        standing = {(case.kind, case.scan) for case in one.cases}
+        closed = [
+            case
+            for case in Case.objects.filter(
+                subject=one.subject.item, closed_at=None, kind__in=HEALING
+            )
+            if (case.kind, case.scan) not in standing
+        ]
+        if closed:
+            Case.objects.filter(pk__in=[case.pk for case in closed]).update(closed_at=now)
+            left = one.subject.cases - len(closed)
+            healed[one.subject.item] = replace(one.subject, cases=left)
+    return healed
+
+
 def _put_lines(rows: Mapping[UUID, LineRow]) -> None:
-    columns = LineRow.__slots__
-    LineModel.objects.bulk_create(
-        [
-            LineModel(subject=item, **{name: getattr(row, name) for name in columns})
-            for item, row in rows.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["subject"],
-        update_fields=columns,
-    )
+    if not rows:
+        return
+    lines = [
+        {"subject": item, **{name: getattr(row, name) for name in LineRow.__slots__}}
+        for item, row in rows.items()
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_LINES, {"lines": json.dumps(lines, cls=DjangoJSONEncoder)})

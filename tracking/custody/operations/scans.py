@@ -16,6 +16,7 @@ from tracking.custody.answers import in_order, results_in_order
 from tracking.custody.folding import fold_subjects
 from tracking.custody.in_hand import (
     InHand,
+    LockedDevice,
     add_what_folds_found,
     cases_of_the_door,
     in_hand,
@@ -49,13 +50,14 @@ from tracking.ledger.operations import (
     quarantine,
 )
 from tracking.ledger.queries import Neighbour, neighbours
-from tracking.parties.models import Device
 from tracking.parties.queries import milliseconds
 
 # What is found of a scan only after it would have been found that its device was revoked.
 _FOUND_AFTER_REVOKED: Final = frozenset({Reason.UNKNOWN_VERSION, Reason.SCHEMA})
 
-COUNT_STRANGERS: Final = (Path(__file__).parent.parent / "sql" / "count_strangers.sql").read_text()
+_SQL: Final = Path(__file__).parent.parent / "sql"
+COUNT_STRANGERS: Final = (_SQL / "count_strangers.sql").read_text()
+LOCK_DEVICES: Final = (_SQL / "lock_devices.sql").read_text()
 STRANGERS_A_MINUTE: Final = 600
 
 log = structlog.get_logger(__name__)
@@ -156,15 +158,18 @@ def _store(readings: Sequence[Reading], *, batch: UUID, now: datetime) -> list[S
     return results_in_order(judged, hand=hand, known=known, set_aside_before=set_aside_before)
 
 
-def _lock_devices(readings: Iterable[Reading]) -> dict[str, Device]:
-    """Serialise each phone, not the fleet; in id order, as a batch may hold scans of several."""
+def _lock_devices(readings: Iterable[Reading]) -> dict[str, LockedDevice]:
     named = {one.device for one in readings}
-    rows = Device.objects.filter(pk__in=named).order_by("pk").select_for_update(no_key=True)
-    return {row.pk: row for row in rows.only("enrolled_at", "revoked_at")}
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_DEVICES, {"devices": sorted(named)})
+        return {
+            device: LockedDevice(enrolled_at=enrolled_at, revoked_at=revoked_at)
+            for device, enrolled_at, revoked_at in cursor.fetchall()
+        }
 
 
 def _under_lock(
-    reading: Reading, *, devices: Mapping[str, Device], known: Mapping[str, Neighbour]
+    reading: Reading, *, devices: Mapping[str, LockedDevice], known: Mapping[str, Neighbour]
 ) -> Reading:
     """Judge what only the lock can tell: that a device was revoked, or has ceased to exist."""
     if isinstance(reading, Trusted):
@@ -202,14 +207,15 @@ def _fold_in(hand: Mapping[str, InHand], *, late: Mapping[str, Trusted], now: da
     if not hand and not late:
         return
     named = Named.of([*(one.reading for one in hand.values()), *late.values()])
-    subjects = subjects_of(lock_subjects(named.items))
+    items = named.items
+    subjects = subjects_of(lock_subjects(items))
     for one in hand.values():
         judge_labels(one, named)
         one.proof = proof_of(one.reading, named.subjects(one.reading, subjects))
     for repeat in late.values():
         if proof := proof_of(repeat, named.subjects(repeat, subjects)):
             judge_proof(scan=repeat.scan.id, is_good=proof[0], how=proof[1], now=now)
-    touched = [subject for item, subject in subjects.items() if item in named.items]
+    touched = [subjects[item] for item in sorted(items) if item in subjects]
     story = stored_story(touched)
     scans = [*story.scans, *(one.dated() for one in hand.values())]
     since = min((moment(one.interval.earliest_ms) for one in hand.values()), default=now)

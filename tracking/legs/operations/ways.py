@@ -3,16 +3,18 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tracking.kernel.itinerary import BY_HAND_MINUTES, Ride
 from tracking.kernel.line import PartyKind
 from tracking.legs.models import Leg, Route, RouteStop, Run
 from tracking.legs.timetable import timetable
 
+SET_LEGS: Final = (Path(__file__).parent.parent / "sql" / "set_legs.sql").read_text()
 HAVE_COUNTERS: Final = frozenset({PartyKind.OFFICE, PartyKind.AUTHORITY})
 
 
@@ -93,6 +95,8 @@ def start_or_end_legs(*, moves: Iterable[Move]) -> set[UUID]:
         The items whose way is another than before.
     """
     by_item = {move.item: move for move in moves}
+    if not by_item:
+        return set()
     legs: dict[UUID, list[Leg]] = {}
     for leg in Leg.objects.filter(item__in=by_item).order_by("item", "no"):
         legs.setdefault(leg.item_id, []).append(leg)
@@ -104,8 +108,22 @@ def start_or_end_legs(*, moves: Iterable[Move]) -> set[UUID]:
             strayed.add(item)
         else:
             touched += _advance(its_legs, by_item[item])
-    Leg.objects.bulk_update(touched, ["started_at", "ended_at"])
+    _set(touched)
     return strayed
+
+
+def _set(legs: Sequence[Leg]) -> None:
+    if not legs:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            SET_LEGS,
+            {
+                "ids": [leg.pk for leg in legs],
+                "started": [leg.started_at for leg in legs],
+                "ended": [leg.ended_at for leg in legs],
+            },
+        )
 
 
 def _is_astray(legs: Sequence[Leg], move: Move) -> bool:
