@@ -1,4 +1,4 @@
-"""Ask at a door, while there is signal, whether the PIN that the recipient says is right."""
+"""Ask at a door or a counter, while there is a network, whether a PIN that was said is right."""
 
 from typing import Annotated
 from uuid import UUID
@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
-from courier_api.auth import DEVICE, Request
+from courier_api.auth import EITHER, Request
 from courier_api.safe import Id, In, Out
 from tracking.consignments.operations.citizens import PinTry, try_pin
 from tracking.custody.subjects import subjects_of
@@ -31,18 +31,18 @@ class PinTryOut(Out):
     tries_left: int
 
 
-@router.post("/pin-checks", auth=DEVICE, response=PinTryOut, operation_id="check_pin")
+@router.post("/pin-checks", auth=EITHER, response=PinTryOut, operation_id="check_pin")
 def check_pin(request: Request, body: PinIn) -> PinTry:
-    """Try a PIN for an item that the courier holds; the public page counts the same tries."""
-    courier = access.courier_party(request.auth)
-    dossier = _dossier_held_by(courier.pk, body.item)
+    """Try a PIN for an item that the caller's courier or desk holds; each try counts in public."""
+    holder = request.auth.office or access.courier_party(request.auth).pk
+    dossier = _dossier_held_by(holder, body.item)
     return try_pin(dossier_id=dossier, pin=body.pin, now=timezone.now())
 
 
-def _dossier_held_by(courier: UUID, item: UUID) -> UUID:
-    """Return the dossier of an item, if it is the result and the courier has it in hand."""
+def _dossier_held_by(holder: UUID, item: UUID) -> UUID:
+    """Return the dossier of an item, if it is the result and the holder has it in hand."""
     subject = subjects_of([item]).get(item)
     if subject is None or subject.direction != "back":
         raise NotFound
-    access.demand(subject.line is not None and subject.line.holder == courier)
+    access.demand(subject.line is not None and subject.line.holder == holder)
     return subject.dossier

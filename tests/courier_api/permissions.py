@@ -110,7 +110,7 @@ def its_item(office: Office) -> Call:
 
 OPERATIONS: Mapping[str, Operation] = {
     "change_shift": Operation(Callers.DEVICE),
-    "check_pin": Operation(Callers.DEVICE),
+    "check_pin": Operation(Callers.EITHER),
     "decide_dossier": Operation(
         Callers.DESK, about={"dossier": Thing(dossier_it_decides, frozenset({Role.OFFICER}))}
     ),

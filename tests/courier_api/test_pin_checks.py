@@ -1,11 +1,11 @@
-"""A courier at a door asks whether a PIN is right."""
+"""A courier at a door, or a clerk at his counter, asks whether a PIN is right."""
 
 from uuid import uuid4
 
 import pytest
 
 from tests import make
-from tests.courier_api.callers import as_phone, post
+from tests.courier_api.callers import as_phone, at_desk, post
 from tests.story import Story
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,17 @@ def ask(story, pin, *, item=None, phone=None):
 def test_the_courier_who_holds_the_result_learns_whether_the_pin_is_right(story):
     assert ask(story, wrong(story.slip.pin)).json() == {"is_right": False, "tries_left": 4}
     assert ask(story, story.slip.pin).json() == {"is_right": True, "tries_left": 5}
+
+
+def test_the_counter_that_holds_the_result_asks_too():
+    story = Story().come_back()
+    body = {"item": str(story.item.pk), "pin": story.slip.pin}
+
+    at_counter = post(at_desk(story.desk.signer), "/pin-checks", body)
+    elsewhere = post(at_desk(story.deciding.signer), "/pin-checks", body)
+
+    assert at_counter.json()["is_right"]
+    assert elsewhere.status_code == 404
 
 
 def test_the_fifth_wrong_pin_locks_it(story):
