@@ -189,7 +189,7 @@ describe("the tally", () => {
 	const begun = newTally("take", here ?? null, day);
 
 	function label(id: string | undefined): Seen {
-		return { is: "label", label: { id: id ?? "", kind: "item", keyId: 1 }, isProven: true };
+		return { is: "label", label: { id: id ?? "", kind: "item", keyId: 1 }, code: "CODE" };
 	}
 
 	function answer(seen: Seen, tally: Tally = begun) {
@@ -219,7 +219,7 @@ describe("the tally", () => {
 		const place: Seen = {
 			is: "label",
 			label: { id: "p", kind: "place", keyId: 1 },
-			isProven: true,
+			code: "CODE",
 		};
 
 		expect(answer(place).is).toBe("no_item");
@@ -242,6 +242,7 @@ describe("what is signed", () => {
 			hits: numbers.map((no) => ({
 				name: LABELS[no] ?? "",
 				isTyped: false,
+				code: "CODE",
 				item: `item-${no}`,
 				atMs: 0,
 			})),
@@ -294,7 +295,7 @@ describe("what is signed", () => {
 		const day = dayWith(today([item(0)]), []);
 		const tally: Tally = {
 			...hits(),
-			hits: [{ name: "CODE0", isTyped: true, item: "item-0", atMs: 0 }],
+			hits: [{ name: "CODE0", isTyped: true, code: "CODE", item: "item-0", atMs: 0 }],
 		};
 
 		expect(checking(tally, day)).toEqual([{ act: "check", on: [{ c: "CODE0", b: "tip-0" }] }]);
@@ -305,6 +306,7 @@ describe("what is signed", () => {
 		const many = Array.from({ length: 150 }, (_, no) => ({
 			name: `label-${no}`,
 			isTyped: false,
+			code: "CODE",
 			item: null,
 			atMs: 0,
 		}));

@@ -6,7 +6,7 @@ import { StorageFull } from "../shared/device/outbox";
 import { type Signal, signal } from "../shared/device/signals";
 import { readLabel } from "../shared/label";
 import { readTicket, signTicket } from "../shared/ticket";
-import { readTypedCode } from "../shared/typed_code";
+import { readTypedCode, typedCode } from "../shared/typed_code";
 import { checking, handingOver, offeredByTicket, refusing, takingOver } from "./acts";
 import { type Day, offeredToMe, type Stop } from "./day";
 import type { Phone } from "./phone.svelte";
@@ -192,7 +192,8 @@ export class Round {
 		const read = await readLabel(text, this.#phone.labelKeys);
 		if (read.is === "forged" || read.is === "foreign") return { seen: read, isProven: true };
 		const isProven = read.is === "genuine";
-		return { seen: { is: "label", label: read.label, isProven }, isProven };
+		const under = await typedCode(read.label.id);
+		return { seen: { is: "label", label: read.label, code: under }, isProven };
 	}
 
 	async #takeTicket(text: string, day: Day): Promise<void> {

@@ -3,7 +3,7 @@
 import type { Label } from "../shared/label";
 import type { OfferTicket } from "../shared/ticket";
 import type { Day, KnownItem, Stop } from "./day";
-import { carried, labelOf, offeredToMe, toGive, toTake } from "./day";
+import { carried, offeredToMe, toGive, toTake } from "./day";
 
 export type Mode = "take" | "give" | "check";
 
@@ -12,6 +12,8 @@ export interface Hit {
 	/** Label id or typed code: what the scan will name. */
 	name: string;
 	isTyped: boolean;
+	/** The code printed under its label, by which hands find an item that the phone does not know. */
+	code: string;
 	item: string | null;
 	atMs: number;
 }
@@ -31,7 +33,7 @@ export interface Tally {
 
 /** What a scanned text is, after the label's signature was checked. */
 export type Seen =
-	| { is: "label"; label: Label; isProven: boolean }
+	| { is: "label"; label: Label; code: string }
 	| { is: "code"; code: string }
 	| { is: "ticket"; text: string; ticket: OfferTicket }
 	| { is: "forged" }
@@ -79,9 +81,9 @@ export function answerTo(seen: Seen, tally: Tally, day: Day, nowMs: number): Ans
 		case "ticket":
 			return { is: "ticket", text: seen.text, isForMe: isFor(day.party.id, seen.ticket) };
 		case "label":
-			return answerToLabel(seen.label, tally, day, nowMs);
+			return answerToLabel(seen, tally, day, nowMs);
 		case "code":
-			return answerToName(seen.code, true, tally, day, nowMs);
+			return answerToName({ name: seen.code, isTyped: true, code: seen.code }, tally, day, nowMs);
 	}
 }
 
@@ -89,18 +91,23 @@ function isFor(party: string, ticket: OfferTicket): boolean {
 	return ticket.from !== party && (ticket.to === null || ticket.to === party);
 }
 
-function answerToLabel(label: Label, tally: Tally, day: Day, nowMs: number): Answer {
-	if (label.kind !== "item") return { is: "no_item" };
-	return answerToName(label.id, false, tally, day, nowMs);
-}
-
-function answerToName(
-	name: string,
-	isTyped: boolean,
+function answerToLabel(
+	{ label, code }: Extract<Seen, { is: "label" }>,
 	tally: Tally,
 	day: Day,
 	nowMs: number,
 ): Answer {
+	if (label.kind !== "item") return { is: "no_item" };
+	return answerToName({ name: label.id, isTyped: false, code }, tally, day, nowMs);
+}
+
+function answerToName(
+	named: Pick<Hit, "name" | "isTyped" | "code">,
+	tally: Tally,
+	day: Day,
+	nowMs: number,
+): Answer {
+	const { name } = named;
 	const item = itemNamed(name, day);
 	const label = item?.labels.find((one) => one.id === name || one.code === name);
 	if (label?.is_void || day.voids.includes(name)) return { is: "void", name };
@@ -110,7 +117,7 @@ function answerToName(
 	);
 	if (before !== undefined) return { is: "again", hit: before };
 
-	const hit: Hit = { name, isTyped, item: item?.subject ?? null, atMs: nowMs };
+	const hit: Hit = { ...named, item: item?.subject ?? null, atMs: nowMs };
 	return item === undefined ? { is: "unknown", hit } : answerToItem(item, hit, tally, day);
 }
 
@@ -140,7 +147,8 @@ function goesMyWay(item: KnownItem, tally: Tally, day: Day): boolean {
 	);
 }
 
-function itemNamed(name: string, day: Day): KnownItem | undefined {
+/** The item on which a label hangs, by the label or its typed code. */
+export function itemNamed(name: string, day: Day): KnownItem | undefined {
 	return day.items.find((item) =>
 		item.labels.some((label) => label.id === name || label.code === name),
 	);
@@ -148,8 +156,9 @@ function itemNamed(name: string, day: Day): KnownItem | undefined {
 
 /** An item counted without its label being scanned: by the ticket or the offer that names it. */
 export function hitOf(item: KnownItem, atMs: number): Hit | null {
-	const label = labelOf(item);
-	return label === null ? null : { name: label, isTyped: false, item: item.subject, atMs };
+	const label = item.labels.find((one) => !one.is_void);
+	if (label === undefined) return null;
+	return { name: label.id, isTyped: false, code: label.code, item: item.subject, atMs };
 }
 
 export function withHit(tally: Tally, hit: Hit): Tally {
