@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.models import Max, Min, Sum
@@ -16,6 +17,7 @@ EPOCH: Final = (_SQL / "epoch.sql").read_text()
 ENTRIES_AFTER: Final = (_SQL / "entries_after.sql").read_text()
 ENTRIES_SINCE: Final = (_SQL / "entries_since.sql").read_text()
 EPOCH_CHARACTERS: Final = 16
+_EPOCHS: Final[WeakKeyDictionary[object, str]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,20 @@ class Extent:
 
 
 def epoch() -> str:
-    """Return the name of this database's history; another after a restore or a failover."""
-    with connection.cursor() as cursor:
-        cursor.execute(EPOCH)
-        cluster, timeline, salt = cursor.fetchone()
-    history = f"{cluster}:{timeline}:".encode() + bytes(salt or b"")
-    return hashlib.sha256(history).hexdigest()[:EPOCH_CHARACTERS]
+    """Return the name of this database's history; another after a restore or a failover.
+
+    Whatever changes it ends every connection, so each connection is asked once.
+    """
+    connection.ensure_connection()
+    known = _EPOCHS.get(connection.connection)
+    if known is None:
+        with connection.cursor() as cursor:
+            cursor.execute(EPOCH)
+            cluster, timeline, salt = cursor.fetchone()
+        history = f"{cluster}:{timeline}:".encode() + bytes(salt or b"")
+        known = hashlib.sha256(history).hexdigest()[:EPOCH_CHARACTERS]
+        _EPOCHS[connection.connection] = known
+    return known
 
 
 def position(stream: str) -> int:

@@ -84,7 +84,7 @@ def _rides(origin: UUID, destination: UUID) -> list[Ride]:
     return found
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def start_or_end_legs(*, moves: Iterable[Move]) -> set[UUID]:
     """Follow custody: a leg starts when a courier has the item, and ends at an office on its way.
 
