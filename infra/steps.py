@@ -72,18 +72,18 @@ def run(
         cwd=cwd,
         env={**environment, "NO_COLOR": "1"},
         stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        capture_output=True,
         text=True,
         check=False,
     )
     LOG.parent.mkdir(parents=True, exist_ok=True)
     with LOG.open("a", encoding="utf-8") as log:
         seconds = time.monotonic() - started
-        log.write(f"$ {' '.join(command)}\n{done.stdout}({seconds:.1f} s, {done.returncode})\n\n")
+        said = f"{done.stdout}{done.stderr}"
+        log.write(f"$ {' '.join(command)}\n{said}({seconds:.1f} s, {done.returncode})\n\n")
     if done.returncode == 0:
         return done.stdout
-    raise Problem(_reason(what, source, done.stdout))
+    raise Problem(_reason(what, source, said))
 
 
 def _reason(what: str, source: str | None, output: str) -> str:

@@ -18,7 +18,7 @@ from honcho.printer import Message, Printer
 
 from infra import lan, welcome
 from infra.bootstrap import VENV
-from infra.build import HOSO, build, with_our_programs
+from infra.build import build, with_our_programs
 from infra.stack import DATABASE, ROOT, Problem, Stack
 from infra.steps import STACK, run
 
@@ -49,6 +49,7 @@ class Site:
     stack: Stack = field(default_factory=Stack)
     environment: dict[str, str] = field(default_factory=with_our_programs)
     trust: lan.Trust | None = None
+    invitation: str = ""
     begun_s: float = field(default_factory=time.monotonic)
 
     @property
@@ -62,9 +63,10 @@ class Site:
         scheme = "https" if self.trust else "http"
         return f"{scheme}://localhost:{self.options.port}"
 
-    def hoso(self, *words: str, what: str) -> str:
-        """Run a management command and return what it printed."""
-        return run([HOSO, *words], what=what, environment=self.environment)
+    def bring(self, *words: str, what: str) -> str:
+        """Bring the database's world up to date and return what is to be told."""
+        command = [str(VENV / "bin" / "python"), "-m", "infra.world", *words]
+        return run(command, what=what, environment=self.environment)
 
 
 class SiteLog:
@@ -186,10 +188,10 @@ def prepare_database(site: Site) -> None:
 
 def prepare_world(site: Site) -> None:
     """Bring tables and keys up to date and, for the demo, load the province."""
-    site.hoso("migrate", "--no-input", "--verbosity", "0", what="Bringing the tables up to date")
-    site.hoso("make_keys", what="Making the keys that are missing")
+    site.bring("tables", what="Bringing tables and keys up to date")
     if site.options.demo:
-        site.hoso("seed_dong_thap", "--era", site.options.era, what="Loading the province")
+        words = ["province", site.options.era, DEMO_COURIER]
+        site.invitation = site.bring(*words, what="Loading the province")
 
 
 def stay(site: Site) -> int:
@@ -249,10 +251,8 @@ def greet(site: Site) -> None:
         where = f"http://{urlsplit(site.origin).hostname}:{site.options.port + 1}/"
         print(welcome.qr_of(where, words="First, on each phone: trust our certificate"))
     if site.options.demo:
-        print(site.hoso("demo_logins", what="Looking up the demo's log-ins"))
-        link = site.hoso("join_link", DEMO_COURIER, what="Asking for a courier's ticket").split()[
-            -1
-        ]
+        logins, _, link = site.invitation.strip().rpartition("\n")
+        print(logins)
         print(welcome.qr_of(link, words="A courier's phone joins with (10 minutes)"))
     print(welcome.farewell())
 
