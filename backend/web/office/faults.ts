@@ -29,6 +29,7 @@ const BY_CODE: Readonly<Record<string, () => string>> = {
 	revoked_device: m.fault_device_revoked,
 	too_big: m.fault_too_big,
 	too_many_logins: m.fault_too_many_requests,
+	too_many_look_ups: m.fault_too_many_requests,
 	too_many_requests: m.fault_too_many_requests,
 	unauthenticated: m.fault_unauthenticated,
 	unavailable: m.fault_unavailable,

@@ -66,6 +66,8 @@ const ICONS: Readonly<Record<string, string>> = {
 	withdraw: "undo-2",
 };
 
+/** Acts that note something and are not meant to move anything. */
+const NOTES: ReadonlySet<string> = new Set(["check", "attempt", "report_damaged"]);
 const LATE_MS = 60_000;
 
 /** Who has it now, between what is ahead and what was. */
@@ -139,6 +141,7 @@ function scanRow(scan: ThreadScan, now: number): ThreadRow {
 function kindOf(scan: ThreadScan): ThreadRow["kind"] {
 	if (scan.state === "disputed" || scan.act === "deny") return "disputed";
 	const moves = scan.act === "accept" || scan.act === "take" || scan.act === "find";
+	if (NOTES.has(scan.act)) return "signed";
 	return !scan.is_effective || (moves && !scan.is_two_sided) ? "inferred" : "signed";
 }
 
@@ -192,7 +195,7 @@ function placeOf({ place }: ThreadScan): string {
 
 function doubts(scan: ThreadScan): string[] {
 	const said: string[] = [];
-	if (!scan.is_effective) said.push(m.doubt_no_effect());
+	if (!scan.is_effective && !NOTES.has(scan.act)) said.push(m.doubt_no_effect());
 	if (scan.flags.includes("unconfirmed")) said.push(m.doubt_unconfirmed());
 	if (scan.typed) said.push(m.doubt_typed());
 	if (scan.flags.includes("gap")) said.push(m.doubt_gap());
