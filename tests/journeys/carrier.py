@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import unquote
 from uuid import UUID
 
 from backend.ops.simulator.device import JSON, Device, Named
@@ -24,7 +25,7 @@ class Carrier:
 
     async def join(self, link: str) -> None:
         """Enrol with the link of the QR, and prove the key once."""
-        joined = await self._device.join(link.partition("#")[2], model="Journey")
+        joined = await self._device.join(unquote(link.partition("#")[2]), model="Journey")
         self._device.who, self._device.party = joined["person"], joined["courier"]["party"]
         self.call_sign = joined["courier"]["call_sign"]
         asked = await self._site.post(

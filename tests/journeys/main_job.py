@@ -246,8 +246,7 @@ async def thanh_binh_counts_the_papers(story: Story) -> None:
 
     await desk.tally()
 
-    thread = (await story.watch.item(story.out))["thread"]
-    assert any(one["act"] == "check" for one in thread)
+    assert await story.watch.counts_checks(story.out) == 1
 
 
 async def it_goes_on_to_the_province(story: Story) -> None:

@@ -25,6 +25,7 @@ class Watch:
         self._session = session
         self.facts: list[dict[str, Any]] = []
         self.moved: list[list[Any]] = []
+        self._cursor = 0
 
     async def item(self, item: str) -> dict[str, Any]:
         """Return the thread of one item."""
@@ -33,15 +34,27 @@ class Watch:
         )
         return found
 
+    async def counts_checks(self, item: str) -> int:
+        """Return how many checks stand in the thread of an item, once there is one."""
+        for _ in range(int(PATIENCE_S / LOOK_S)):
+            thread = (await self.item(item))["thread"]
+            if count := sum(one["act"] == "check" for one in thread):
+                return count
+            await asyncio.sleep(LOOK_S)
+        return 0
+
     async def sees(self, item: str, **wanted: object) -> dict[str, Any]:
-        """Wait until a fact of an item says all that is wanted, and return it."""
+        """Wait for a fact of an item, later than all seen so far, that says what is wanted."""
 
         def found() -> dict[str, Any] | None:
-            return next(
-                (body for body in self._bodies(item) if wanted.items() <= body.items()), None
-            )
+            for no in range(self._cursor, len(self.facts)):
+                body: dict[str, Any] = self.facts[no]["b"]
+                if body["subject"] == item and wanted.items() <= body.items():
+                    self._cursor = no + 1
+                    return body
+            return None
 
-        return await _until(found, f"{wanted} of {item}, last {self._bodies(item)[-1:]}")
+        return await _until(found, f"{wanted} of {item}; told was {self.facts[-3:]}")
 
     async def sees_moving(self, courier: str) -> list[Any]:
         """Wait until a courier moves on the map."""
@@ -49,19 +62,13 @@ class Watch:
             lambda: next((one for one in self.moved if one[0] == courier), None), "a move"
         )
 
-    def _bodies(self, item: str) -> list[dict[str, Any]]:
-        return [
-            fact["b"]
-            for fact in self.facts
-            if fact["k"] == "custody.changed" and fact["b"]["subject"] == item
-        ]
-
     async def listen(self, socket: ClientConnection) -> None:
         """Keep all that is told, and acknowledge it."""
         async for text in socket:
             told = json.loads(text)
             if told["t"] == "ev":
-                self.facts.append(told)
+                if told["k"] == "custody.changed":
+                    self.facts.append(told)
                 await socket.send(json.dumps({"t": "ack", "s": told["s"], "p": told["p"]}))
             elif told["t"] == "moved":
                 self.moved += told["couriers"]
