@@ -47,7 +47,7 @@ class Courier:
 
     async def live(self) -> None:
         """Ride the run of the day, rest a little, ride again."""
-        await asyncio.sleep(self._chance.uniform(0, 2 * self._town.pace.rest_s))
+        await asyncio.sleep(self._chance.uniform(0, 3 * self._town.pace.rest_s))
         while True:
             try:
                 await self._ride_run()
@@ -79,7 +79,7 @@ class Courier:
         doors = [one for one in self.phone.bag.values() if self._is_for_door(one)]
         metres, since_s = 0.0, time.monotonic()
         while metres < way.length_m:
-            await asyncio.sleep(self._town.pace.fix_every_s)
+            await asyncio.sleep(self.phone.wait_s())
             now_s = time.monotonic()
             metres += self._speed_ms * self._town.pace.rate * (now_s - since_s)
             since_s = now_s
@@ -125,7 +125,7 @@ class Courier:
         while time.monotonic() < until_s or not work.done():
             self.phone.measure(here, speed_ms=0.0)
             await self.phone.send_all()
-            await asyncio.sleep(self._town.pace.fix_every_s)
+            await asyncio.sleep(self.phone.wait_s())
         await work
         await self.phone.send_all()
 

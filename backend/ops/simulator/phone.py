@@ -23,6 +23,7 @@ from tracking.kernel.scan import Act
 
 MOST_FIXES: Final = 500
 UNAUTHENTICATED: Final = 401
+STRETCH: Final = 5.0
 NOISE_E7: Final = 400  # about four metres
 
 SentFix = list[int | None]
@@ -190,6 +191,10 @@ class Phone:
                 del self._fixes[:MOST_FIXES]
         except NoAnswerError:
             return  # kept, and offered again with the next
+
+    def wait_s(self) -> float:
+        """Return how long to wait until the next measurement; a site that is busy is spared."""
+        return self._town.pace.fix_every_s + STRETCH * self._site.answers_in_s
 
     def forget_positions(self) -> None:
         """Drop positions that the site will never take."""

@@ -2,6 +2,7 @@
 
 import re
 import ssl
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -16,6 +17,7 @@ CONNECTIONS: Final = 24
 CSRF_COOKIE: Final = "__Host-csrf"
 FORM_TOKEN: Final = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 SERVER_ERROR: Final = 500
+REMEMBERED: Final = 50  # answers
 
 
 class NoAnswerError(Exception):
@@ -46,10 +48,11 @@ class Session:
 
 
 class Site:
-    """One site and the connections to it."""
+    """One site and the connections to it; `answers_in_s` is how long it takes, lately."""
 
     def __init__(self, origin: str) -> None:
         self.origin: Final = origin
+        self.answers_in_s = 0.0
         # Heeds SSL_CERT_FILE, so that a site with its own certificate authority is trusted.
         trust = ssl.create_default_context()
         nobodys = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
@@ -123,12 +126,15 @@ class Site:
         json: Mapping[str, Any] | None = None,
         form: Mapping[str, str] | None = None,
     ) -> httpx.Response:
+        asked_s = time.monotonic()
         try:
             answer = await self._client.request(
                 method, path, headers=headers, json=json, data=form
             )
         except httpx.HTTPError as error:
             raise NoAnswerError(str(error)) from error
+        finally:
+            self.answers_in_s += ((time.monotonic() - asked_s) - self.answers_in_s) / REMEMBERED
         if answer.status_code >= SERVER_ERROR:
             message = f"{method} {path}: {answer.status_code}"
             raise NoAnswerError(message)

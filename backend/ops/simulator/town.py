@@ -66,7 +66,7 @@ class Pace:
     """
 
     rate: float = 20.0
-    fix_every_s: float = 5.0
+    fix_every_s: float = 6.0
     stay_s: float = 12.0
     door_s: float = 6.0
     rest_s: float = 15.0

@@ -5,6 +5,7 @@ import logging
 import random
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -17,9 +18,9 @@ from backend.ops.simulator.site import NoAnswerError, RefusedError, Site
 from backend.ops.simulator.town import Pace, Town
 
 JOIN_AT_ONCE: Final = 4
-OPEN_WITHIN_S: Final = 30.0
-BACKLOG_EACH: Final = 2
-PILE_EVERY_S: Final = 0.25
+OPENS_EVERY_S: Final = 0.7  # a log-in is dear: its password is slow to check on purpose
+BACKLOG_EACH: Final = 3
+PILE_EVERY_S: Final = 0.1
 TELLS_EVERY_S: Final = 60.0
 STUMBLES_S: Final = 10.0
 
@@ -76,8 +77,7 @@ async def run(
             lives.create_task(_keep_living(courier.live, courier.phone.call_sign))
         takes_in = [desk for desk, one in zip(desks, cast.desks, strict=True) if one.takes_in]
         chance = town.chance_of("the town")
-        for desk, one in zip(desks, cast.desks, strict=True):
-            _open_counter(lives, town, desk, one, chance)
+        _open_counters(lives, town, list(zip(desks, cast.desks, strict=True)), chance)
         lives.create_task(_bring_dossiers(town, takes_in, chance))
         lives.create_task(_tell(town, couriers, desks, say))
 
@@ -86,20 +86,24 @@ def _desk(site: Site, town: Town, one: DeskCast, password: str) -> Desk:
     return Desk(site=site, town=town, office=one.office, login=one.login, password=password)
 
 
-def _open_counter(
-    lives: asyncio.TaskGroup, town: Town, desk: Desk, one: DeskCast, chance: random.Random
+def _open_counters(
+    lives: asyncio.TaskGroup,
+    town: Town,
+    desks: list[tuple[Desk, DeskCast]],
+    chance: random.Random,
 ) -> None:
-    is_on_a_route = desk.office in town.called_at
-    if one.takes_in and not is_on_a_route:
-        return  # nobody comes by who would carry what it takes in
-    clerk = Clerk(desk=desk, town=town, decides=one.decides)
-    # Next door to a one-stop nobody sits and waits: the counter opens when somebody walks over.
-    opens_after_s = chance.uniform(0, OPEN_WITHIN_S) if is_on_a_route else None
-
-    async def live() -> None:
-        await clerk.live(opens_after_s=opens_after_s)
-
-    lives.create_task(_keep_living(live, desk.login))
+    """Open one counter after another; only where couriers call, or somebody can walk over."""
+    chance.shuffle(desks)
+    opens_after_s = 0.0
+    for desk, one in desks:
+        is_on_a_route = desk.office in town.called_at
+        if one.takes_in and not is_on_a_route:
+            continue  # nobody comes by who would carry what it takes in
+        clerk = Clerk(desk=desk, town=town, decides=one.decides)
+        opens_after_s += OPENS_EVERY_S if is_on_a_route else 0.0
+        # Next door to a one-stop nobody sits and waits: it opens when somebody walks over.
+        life = partial(clerk.live, opens_after_s=opens_after_s if is_on_a_route else None)
+        lives.create_task(_keep_living(life, desk.login))
 
 
 async def _joined(site: Site, town: Town, cast: Cast) -> list[Courier]:
