@@ -27,7 +27,7 @@ def built(tmp_path, settings):
 def test_each_file_of_the_app_is_asked_for_anew(built, address, file_name, content_type):
     response = Client().get(address)
 
-    assert b"".join(response.streaming_content) == (built / file_name).read_bytes()
+    assert b"".join(response) == (built / file_name).read_bytes()
     assert response.headers["Content-Type"] == content_type
     assert response.headers["Cache-Control"] == "no-cache"
     assert "script-src 'self'" in response.headers["Content-Security-Policy"]

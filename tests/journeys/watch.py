@@ -101,6 +101,7 @@ async def watch(site: Site, *, login: str, password: str) -> AsyncIterator[Watch
         subprotocols=["track.v1"],  # type: ignore[list-item] # a plain string to the library too
         origin=site.origin,  # type: ignore[arg-type] # likewise
         ssl=trust,
+        ping_interval=None,  # a slow machine is not a dead one
         server_hostname=urlsplit(site.origin).hostname if trust else None,
     ) as socket:
         await socket.send(json.dumps({"t": "hello", "ticket": issued["ticket"]}))

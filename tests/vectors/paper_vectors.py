@@ -250,12 +250,13 @@ def _enrolment():
 
 
 def _not_enrolment():
-    good = {"v": 1, "u": "https://hoso.example", "t": b64u(bytes(16))}
+    secret = b64u(bytes(16))
+    good = {"v": 1, "u": "https://hoso.example", "t": secret}
     changed = [
         {**good, "v": 2},
         {**good, "v": True},
         {**good, "t": b64u(bytes(15))},
-        {**good, "t": good["t"] + "="},
+        {**good, "t": secret + "="},
         {**good, "u": ""},
         {**good, "u": 1},
         {**good, "x": 1},

@@ -11,6 +11,7 @@ WEST, SOUTH, EAST, NORTH = 105.05, 10.05, 106.25, 11.05
 TOLERANCE = 0.0009  # degrees, about 100 m: half a pixel at the zoom of the phone's map
 SCALE = 10_000
 SMALLEST = 4e-5  # square degrees: islets and ponds below it are dots
+FEWEST_POINTS = 3  # of a line that can bend, of a ring that has an area
 
 Ring = list[tuple[float, float]]
 
@@ -35,7 +36,7 @@ def clipped(ring: Ring) -> Ring:
 
 def simplified(line: Ring) -> Ring:
     """Leave out what bends less than the tolerance (Douglas and Peucker)."""
-    if len(line) < 3:
+    if len(line) < FEWEST_POINTS:
         return line
     (x1, y1), (x2, y2) = line[0], line[-1]
     length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
@@ -76,11 +77,13 @@ def main() -> None:
         if feature["properties"]["kind"] != "river_area":
             continue
         for ring in map(clipped, rings_of(feature["geometry"])):
-            if len(ring) < 3 or area(ring) < SMALLEST:
+            if len(ring) < FEWEST_POINTS or area(ring) < SMALLEST:
                 continue
-            points = [(round(x * SCALE), round(y * SCALE)) for x, y in simplified([*ring, ring[0]])]
+            line = simplified([*ring, ring[0]])
+            points = [(round(x * SCALE), round(y * SCALE)) for x, y in line]
             flat = [coordinate for point in points for coordinate in point]
-            written.append(flat[:2] + [now - old for old, now in zip(flat, flat[2:], strict=False)])
+            steps = [now - old for old, now in zip(flat, flat[2:], strict=False)]
+            written.append(flat[:2] + steps)
     sys.stdout.write(json.dumps({"scale": SCALE, "rings": written}, separators=(",", ":")) + "\n")
 
 

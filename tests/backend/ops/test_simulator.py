@@ -145,7 +145,7 @@ def test_a_dossier_goes_out_and_comes_home_in_simulated_hands(province):
         call_signs=["TB-01", "TT-15", "TT-23", "TT-24", "TT-25"],
         offices=["mc.30163", "mc.874", "tinh", "so.tttt", "so.vhttdl", "so.ct", "ub.30163"],
     )
-    said = []
+    said: list[str] = []
 
     asyncio.run(
         until_one_is_home(run(origin=province, cast=few, pace=HASTE, seed=3, say=said.append))

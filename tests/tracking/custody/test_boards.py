@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -56,7 +57,7 @@ def screen_of(stream: str) -> tuple[Screen, int]:
 
 def apply(screen: Screen, entries: Iterable[StreamEntry]) -> Screen:
     """Bring a board up to date as the browser does."""
-    now = {subject: dict(item) for subject, item in screen.items()}
+    now: dict[str, dict[str, Any]] = {one: dict(item) for one, item in screen.items()}
     for entry in entries:
         body = json.loads(entry.body)
         item = now.get(body["subject"])
@@ -221,7 +222,10 @@ def test_what_is_over_leaves_the_board_the_next_day():
     today = board(stream=stream, now=LATER)
     tomorrow = board(stream=stream, now=LATER + timedelta(days=1))
 
-    assert sorted(item["direction"] for item in today.items) == [Direction.BACK, Direction.OUT]
+    assert sorted(str(item["direction"]) for item in today.items) == [
+        Direction.BACK,
+        Direction.OUT,
+    ]
     assert tomorrow.items == []
 
 

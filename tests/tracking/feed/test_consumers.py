@@ -66,7 +66,7 @@ class Socket:
     async def open(self) -> str | None:
         is_open, subprotocol = await self._wire.connect()
         assert is_open
-        return subprotocol
+        return None if subprotocol is None else str(subprotocol)
 
     async def say(self, **frame) -> None:
         await self._wire.send_to(text_data=json.dumps(frame))
@@ -84,6 +84,7 @@ class Socket:
 
     async def code(self) -> int:
         """Return the code with which the server closes, and check that it says so before."""
+        said = None
         while (output := await self._wire.receive_output(timeout=15))["type"] != "websocket.close":
             said = json.loads(output["text"])
         assert said == {"t": "bye", "code": output["code"]}

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -19,7 +20,7 @@ from tracking.feed.queries import StreamEntry
 
 
 def sighting(tick: int = 1, **differs) -> Sighting:
-    said = {
+    said: dict[str, Any] = {
         "courier": "c0ffee00-0000-4000-8000-000000000000",
         "lat_e7": 107_000_000,
         "lon_e7": 1_055_000_000,

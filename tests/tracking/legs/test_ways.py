@@ -45,9 +45,7 @@ def places():
 
 def put_route(code, places, *stops):
     calls = [stop.split() for stop in stops]
-    routes.put_route(
-        [(places[name], time(*map(int, hour.split(":")))) for name, hour in calls], code=code
-    )
+    routes.put_route([(places[name], time.fromisoformat(hour)) for name, hour in calls], code=code)
 
 
 def planned(places, *, origin="commune", destination="authority"):
