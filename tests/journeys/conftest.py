@@ -45,10 +45,10 @@ def origin() -> Iterator[str]:
         _wait_until_healthy(address)
         yield address
     finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait(timeout=20)
+        for started_one in running:
+            started_one.terminate()
+        for started_one in running:
+            started_one.wait(timeout=20)
         stack.drop_database(DATABASE)
         stack.stop(tuple(started))
 

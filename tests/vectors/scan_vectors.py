@@ -127,8 +127,8 @@ def _good_scans():
     signed = {name: sign_scan(payload=said, key=OFFICE_KEY) for name, said in payloads.items()}
     text = compact_json(payload("seal")).decode()
     signed["letters written as escapes"] = sign_text(text.replace("TB 0", r"\u0054B\u00200"))
-    base = signed["check, as it usually is"]
-    signed["the twin with the high s, same id"] = _with_signature(base, high_s)
+    usual = signed["check, as it usually is"]
+    signed["the twin with the high s, same id"] = _with_signature(usual, high_s)
     return signed
 
 
