@@ -28,6 +28,8 @@ export interface BoardCourier {
 	accuracy_m: number | null;
 	at: string | null;
 	heading_deg: number | null;
+	/** The office where he is, if he is at one. */
+	site: string | null;
 	route: string | null;
 }
 
@@ -81,7 +83,7 @@ export function apply(board: Board, fact: FeedEntry): Board {
 
 type Changed = CustodyChanged & Pick<BoardItem, "holder_kind" | "tip">;
 type DossierChanged = Pick<BoardItem, "rev" | "business_state" | "due_at" | "next">;
-type CourierChanged = { subject: string; on_shift: boolean };
+type CourierChanged = { subject: string } & Pick<BoardCourier, "on_shift" | "site">;
 
 // The feed carries facts as the server typed them; `kind` says which body it is.
 function bodyOf<Body>(fact: FeedEntry): Body {
@@ -116,10 +118,13 @@ function changeItem(
 	return item && item.rev < fact.body.rev ? withItem(board, changed(item)) : board;
 }
 
-function changeCourier(board: Board, { subject, on_shift }: CourierChanged): Board {
+function changeCourier(board: Board, { subject, on_shift, site }: CourierChanged): Board {
 	const known = board.couriers.get(subject);
 	if (!known) return board;
-	return { ...board, couriers: new Map(board.couriers).set(subject, { ...known, on_shift }) };
+	return {
+		...board,
+		couriers: new Map(board.couriers).set(subject, { ...known, on_shift, site }),
+	};
 }
 
 function withItem(board: Board, item: BoardItem): Board {

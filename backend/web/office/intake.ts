@@ -18,7 +18,7 @@ export interface Procedure {
 	papers: ProcedurePaper[];
 }
 
-export interface ProcedurePaper {
+interface ProcedurePaper {
 	no: number;
 	name: string;
 	kind: string;
@@ -120,7 +120,7 @@ function isKind(kind: string): kind is keyof DraftPaper["counts"] {
 	return kind === "electronic" || KINDS.some((one) => one === kind);
 }
 
-export function has(paper: DraftPaper): number {
+function has(paper: DraftPaper): number {
 	return Object.values(paper.counts).reduce((sum, count) => sum + count, 0);
 }
 
@@ -187,7 +187,7 @@ function said(members: Record<string, string>): Record<string, string> {
 }
 
 /** Without marks and case, since nobody types them when in a hurry. */
-export function plain(text: string): string {
+function plain(text: string): string {
 	return text.normalize("NFD").replaceAll(/\p{M}/gu, "").replaceAll(/đ/gi, "d").toLowerCase();
 }
 

@@ -7,9 +7,6 @@ import links from "../shared/basemap/links.geojson?url";
 import places from "../shared/basemap/places.geojson?url";
 import region from "../shared/basemap/region_low.geojson?url";
 
-export const CREDIT =
-	"GSHHG (LGPL-3) · Natural Earth · GeoNames (CC BY 4.0) · mạng đường và ranh giới xã: minh họa";
-
 /** The pilot province, west south east north. */
 export const PROVINCE: [number, number, number, number] = [105.16, 10.12, 105.96, 10.99];
 

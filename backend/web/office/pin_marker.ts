@@ -18,6 +18,7 @@ const COMMUNE_ZOOM = 8.8;
 const CHARACTER_PX = 6.8;
 const WIDE_PX = 15;
 const NARROW_PX = 6;
+const BESIDE_ITS_OFFICE: [number, number] = [14, 14];
 
 export class PinMarkers {
 	readonly #map: MapLibre;
@@ -52,7 +53,7 @@ export class PinMarkers {
 		const named = pins.map((pin) => {
 			const { x, y } = this.#map.project([pin.lon, pin.lat]);
 			const width = CHARACTER_PX * this.#words.beside(pin).length;
-			const half = pin.shape === "courier" || pin.items > 0 ? WIDE_PX : NARROW_PX;
+			const half = pin.items > 0 ? WIDE_PX : NARROW_PX;
 			return { id: pin.id, x, y, half, width, weight: weightOf(pin, pin.id === selected) };
 		});
 		return crowdedOut(named);
@@ -62,6 +63,7 @@ export class PinMarkers {
 		const marker = this.#markers.get(pin.id) ?? this.#made(pin);
 		const element = marker.getElement();
 		paint(element, pin, this.#words);
+		marker.setOffset(pin.age === "unsure" ? BESIDE_ITS_OFFICE : [0, 0]);
 		element.style.zIndex = String(isSelected ? 1_000 : height);
 		element.setAttribute("aria-pressed", String(isSelected));
 		slide(marker, [pin.lon, pin.lat]);
@@ -95,7 +97,12 @@ const WEIGHTS: Readonly<Record<string, number>> = { province: 4, district: 3, co
 function weightOf(pin: Pin, isSelected: boolean): number {
 	if (isSelected) return 100;
 	const rank = pin.shape === "courier" ? 2 : (WEIGHTS[pin.level] ?? 1);
-	return 10 * rank + (pin.late > 0 ? 40 : 0) + Math.min(9, pin.items);
+	return 10 * rank + (pin.late > 0 ? 40 : 0) + (pin.items > 0 ? 5 : 0) + Math.min(9, pin.items);
+}
+
+/** A ghost's ring grows with how far its courier may have come since. */
+function reachPx(ageMs: number): number {
+	return Math.min(30, 6 + ageMs / 60_000);
 }
 
 function paint(element: HTMLElement, pin: Pin, words: PinWords): void {
@@ -109,7 +116,8 @@ function paint(element: HTMLElement, pin: Pin, words: PinWords): void {
 	element.dataset.age = pin.age;
 	element.dataset.empty = String(pin.items === 0);
 	element.setAttribute("aria-label", words.label(pin));
-	disc.textContent = pin.items > 0 || pin.shape === "courier" ? String(pin.items) : "";
+	disc.textContent = pin.items > 0 ? String(pin.items) : "";
+	disc.style.setProperty("--reach", `${reachPx(pin.ageMs)}px`);
 	disc.style.setProperty("--heading", `${pin.headingDeg ?? 0}deg`);
 	disc.dataset.heading = String(pin.headingDeg !== null);
 	flag.textContent = pin.urgent > 0 ? String(pin.urgent) : "";

@@ -5,11 +5,11 @@
  */
 
 import type { BoardItem } from "../shared/shapes";
-import type { Board } from "./board";
+import type { Board, BoardCourier } from "./board";
 import { urgencyOf } from "./urgency";
 
 /** How sure a position is: heading known, no heading, a ghost on the road, or off the road. */
-export type Age = "fresh" | "recent" | "ghost" | "unsure";
+type Age = "fresh" | "recent" | "ghost" | "unsure";
 
 export interface Pin {
 	id: string;
@@ -39,7 +39,7 @@ const RECENT_MS = 5 * 60_000;
 const GHOST_MS = 30 * 60_000;
 const E7 = 1e7;
 
-export function ageOf(ms: number): Age {
+function ageOf(ms: number): Age {
 	if (ms < FRESH_MS) return "fresh";
 	if (ms < RECENT_MS) return "recent";
 	return ms < GHOST_MS ? "ghost" : "unsure";
@@ -55,7 +55,10 @@ export function pins(board: Board, shown: Iterable<BoardItem>, now: number): Pin
 		else held.set(item.holder, [item]);
 	}
 	return [...offices(board, held, now), ...couriers(board, held, now)].sort(
-		(one, other) => one.late - other.late || one.urgent - other.urgent,
+		(one, other) =>
+			Number(one.items > 0) - Number(other.items > 0) ||
+			one.late - other.late ||
+			one.urgent - other.urgent,
 	);
 }
 
@@ -98,27 +101,45 @@ function offices(board: Board, held: Map<string, BoardItem[]>, now: number): Pin
 function couriers(board: Board, held: Map<string, BoardItem[]>, now: number): Pin[] {
 	const found: Pin[] = [];
 	for (const courier of board.couriers.values()) {
-		if (courier.lat_e7 === null || courier.lon_e7 === null || courier.at === null) continue;
 		const carried = held.get(courier.id) ?? [];
 		if (!courier.on_shift && carried.length === 0) continue;
-		const ageMs = Math.max(0, now - Date.parse(courier.at));
-		const age = ageOf(ageMs);
+		const sighting = sightingOf(board, courier, carried, now);
+		if (sighting === null) continue;
 		found.push({
-			id: courier.id,
-			shape: "courier",
-			name: courier.call_sign,
-			level: "",
-			isCounter: false,
-			lat: courier.lat_e7 / E7,
-			lon: courier.lon_e7 / E7,
+			...{
+				id: courier.id,
+				shape: "courier",
+				name: courier.call_sign,
+				level: "",
+				isCounter: false,
+			},
 			...counts(carried, now),
-			age,
-			ageMs,
+			...sighting,
 			accuracyM: courier.accuracy_m ?? 0,
-			headingDeg: age === "fresh" ? courier.heading_deg : null,
+			headingDeg: sighting.age === "fresh" ? courier.heading_deg : null,
 		});
 	}
 	return found;
+}
+
+type Sighting = Pick<Pin, "lat" | "lon" | "age" | "ageMs">;
+
+/** Where a courier is, or, if that is long ago, the office where his papers were last scanned. */
+function sightingOf(
+	board: Board,
+	courier: BoardCourier,
+	carried: readonly BoardItem[],
+	now: number,
+): Sighting | null {
+	const ageMs = courier.at === null ? Number.POSITIVE_INFINITY : now - Date.parse(courier.at);
+	const age = ageOf(ageMs);
+	const { lat_e7, lon_e7 } = courier;
+	if (age !== "unsure" && lat_e7 !== null && lon_e7 !== null) {
+		return { lat: lat_e7 / E7, lon: lon_e7 / E7, age, ageMs: Math.max(0, ageMs) };
+	}
+	const last = board.offices.get(courier.site ?? carried[0]?.origin ?? "");
+	if (last === undefined) return null;
+	return { lat: last.lat_e7 / E7, lon: last.lon_e7 / E7, age: "unsure", ageMs };
 }
 
 function counts(items: BoardItem[], now: number): Pick<Pin, "items" | "urgent" | "late"> {

@@ -187,7 +187,7 @@ function refusing(round: Round, items: readonly KnownItem[], office: string): St
 }
 
 /** At most a hundred things fit into one scan. */
-export function parts(ons: readonly On[]): On[][] {
+function parts(ons: readonly On[]): On[][] {
 	const found: On[][] = [];
 	for (let from = 0; from < ons.length; from += MAX_ON) found.push(ons.slice(from, from + MAX_ON));
 	return found;

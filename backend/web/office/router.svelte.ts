@@ -18,7 +18,7 @@ export function hrefOf(page: Page): string {
 }
 
 /** Null where the address names no page: the workplace decides with which it begins. */
-export function pageOf(fragment: string): Page | null {
+function pageOf(fragment: string): Page | null {
 	const [, name = "", work = ""] = fragment.replace(/^#/, "").split("/");
 	if (name === "map" || name === "people") return { is: name };
 	if (name === "desk" && WORKS.includes(work)) return { is: "desk", work: work as DeskWork };

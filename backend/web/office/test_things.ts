@@ -63,7 +63,7 @@ export function office(changes: Partial<BoardOffice> = {}): BoardOffice {
 export function courier(changes: Partial<BoardCourier> = {}): BoardCourier {
 	return {
 		...{ id: COURIER, call_sign: "TN-02", on_shift: true, lat_e7: null, lon_e7: null },
-		...{ accuracy_m: null, at: null, heading_deg: null, route: null },
+		...{ accuracy_m: null, at: null, heading_deg: null, site: null, route: null },
 		...changes,
 	};
 }

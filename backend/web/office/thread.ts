@@ -4,7 +4,7 @@ import { clock, clockOrDay } from "../shared/format";
 import type { BoardItem, Paper } from "../shared/shapes";
 import { m } from "./words/messages";
 
-export interface ThreadScan {
+interface ThreadScan {
 	scan: string;
 	act: string;
 	party: string;
@@ -22,13 +22,13 @@ export interface ThreadScan {
 	place: string | null;
 }
 
-export interface ThreadAhead {
+interface ThreadAhead {
 	office: string;
 	name: string;
 	expected_at: string | null;
 }
 
-export interface ThreadCase {
+interface ThreadCase {
 	kind: string;
 	opened_at: string;
 	parties: string[];

@@ -4,10 +4,10 @@ import type { BoardItem } from "../shared/shapes";
 
 export type Urgency = "late" | "disputed" | "risk" | "ontime";
 
-export const BY_HARM: readonly Urgency[] = ["late", "disputed", "risk", "ontime"];
+const BY_HARM: readonly Urgency[] = ["late", "disputed", "risk", "ontime"];
 
 /** Less time than this before the due time, and not yet where it must be: in danger. */
-export const RISK_MS = 24 * 3_600_000;
+const RISK_MS = 24 * 3_600_000;
 
 export function urgencyOf(item: BoardItem, now: number): Urgency {
 	const left = Date.parse(item.due_at) - now;

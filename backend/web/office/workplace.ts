@@ -1,6 +1,6 @@
 /** Who is logged in and where one may work: offices, or a unit that one oversees; pure. */
 
-export type Role =
+type Role =
 	| "clerk"
 	| "courier"
 	| "serves"
@@ -9,7 +9,7 @@ export type Role =
 	| "administrator"
 	| "auditor";
 
-export interface Hat {
+interface Hat {
 	id: string;
 	kind: string;
 	name: string | null;
