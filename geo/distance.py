@@ -27,7 +27,7 @@ def _offset_m(a: Point, b: Point) -> tuple[float, float]:
 def near_distance_m(a: Point, b: Point, /) -> float:
     """Measure as if the ground were flat: within 1 % below 30 km anywhere people live; 1 µs.
 
-    For the filters that look at every fix; what is printed or billed uses `distance_m`.
+    For the filters that look at every fix; a timetable is made with `distance_m`.
     """
     return math.hypot(*_offset_m(a, b))
 

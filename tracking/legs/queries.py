@@ -76,18 +76,6 @@ class CourierRun:
     way: list[Point]
 
 
-def next_offices(item_ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """Return the next office of items on their way; those that are at the end are absent."""
-    legs = Leg.objects.filter(item__in=item_ids, ended_at=None).order_by("item", "-no")
-    # The nearest comes last and so has the last word.
-    return dict(legs.values_list("item_id", "destination_id"))
-
-
-def next_office(item_id: UUID) -> UUID | None:
-    """Return the next office of an item, or None at the end of its way."""
-    return next_offices([item_id]).get(item_id)
-
-
 def offices_on_way(item_ids: Collection[UUID]) -> dict[UUID, list[UUID]]:
     """Return the offices on the planned ways of items, in order, origins included."""
     found: dict[UUID, list[UUID]] = {}

@@ -6,10 +6,11 @@ Ferries count in the way as the time they take.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
+from functools import cache
 from itertools import pairwise
 from typing import Final
 
-from geo.distance import near_distance_m
+from geo.distance import distance_m
 from geo.point import Point
 from geo.roads import way_between
 
@@ -63,8 +64,9 @@ def _minutes(points: Sequence[Point], *, begins: int, km_an_hour: int) -> list[i
     return found
 
 
+@cache
 def _way_m(here: Point, there: Point) -> float:
-    return sum(near_distance_m(a, b) for a, b in pairwise(way_between(here, there)))
+    return sum(distance_m(a, b) for a, b in pairwise(way_between(here, there)))
 
 
 def _rounded(minute: float) -> int:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final
 from uuid import UUID
@@ -9,7 +10,8 @@ from uuid import UUID
 from django.db import transaction
 
 from backend.ops.province.clock import day_of_route
-from backend.ops.province.tables import OfficePlan, RoutePlan, StaffPlan, World, id_of
+from backend.ops.province.history import office_successions, world_before
+from backend.ops.province.tables import ERAS, OfficePlan, RoutePlan, StaffPlan, World, id_of
 from geo.catalogue import shipped_successions
 from geo.distance import METRES_A_DEGREE
 from geo.operations import SiteRow, put_sites, put_units
@@ -29,6 +31,7 @@ from tracking.parties.operations.directory import (
     put_couriers,
     put_offices,
     put_people,
+    put_successions,
 )
 
 FENCE_M: Final = 80
@@ -51,9 +54,10 @@ def load(*, world: World, password: str, now: datetime, today: date) -> None:
         today: the day whose runs are made.
     """
     put_units(rows=world.units, successions=shipped_successions())
-    put_sites(_sites(world))
     put_carriers([_carrier(world)])
+    put_sites(_sites(world))
     put_offices([_office(world, plan) for plan in world.offices])
+    _put_inheritance(world)
     put_procedures(rows=shipped_procedures())
     _put_competences(world)
     put_people([_person(world, plan) for plan in world.staff], password=password)
@@ -62,6 +66,18 @@ def load(*, world: World, password: str, now: datetime, today: date) -> None:
     put_routes(rows=list(_routes(world)))
     _give_grants(world, now)
     ensure_runs(on=today)
+
+
+def _put_inheritance(world: World) -> None:
+    """Put in the counters that the era before had, ended, and who goes on with their work."""
+    before = world_before(world)
+    if before is None:
+        return
+    put_carriers([_carrier(before)])
+    put_sites(_sites(before))
+    offices = [_office(before, plan) for plan in before.offices]
+    put_offices([replace(row, valid_until=ERAS[world.era]) for row in offices])
+    put_successions(list(office_successions(before=before, world=world)))
 
 
 def _carrier(world: World) -> CarrierRow:

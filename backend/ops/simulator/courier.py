@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from typing import Any, Final
 
 import structlog
@@ -10,7 +11,7 @@ from backend.ops.simulator.desk import Desk
 from backend.ops.simulator.phone import Phone
 from backend.ops.simulator.ride import Place, Way, ways_between
 from backend.ops.simulator.site import NoAnswerError, RefusedError
-from backend.ops.simulator.town import Envelope, Shown, Town
+from backend.ops.simulator.town import Envelope, Town
 
 log = structlog.get_logger("simulator")
 
@@ -31,8 +32,6 @@ class Courier:
         self._ticket = ticket
         self._chance = town.chance_of(phone.call_sign)
         self._speed_ms = self._chance.uniform(*SPEEDS_MS)
-        # What was offered and then not found in the bag, by office: it is handed over next time.
-        self._owed: dict[str, Shown] = {}
 
     async def join(self) -> None:
         """Join, go on duty and learn the day.
@@ -140,8 +139,7 @@ class Courier:
                 if not self.phone.is_deaf:
                     await self.phone.look()
                     self.phone.accept_from_people(counter.office)
-                    if not self._owed:
-                        self.phone.withdraw_forgotten()
+                    self.phone.withdraw_forgotten()
                 await self._give(counter)
                 await self._take(counter, {one["office"]["id"] for one in later})
         except (NoAnswerError, RefusedError) as problem:
@@ -149,26 +147,22 @@ class Courier:
             log.info("not_handed_over", who=self.phone.call_sign, why=str(problem))
 
     async def _give(self, desk: Desk) -> None:
-        if owed := self._owed.pop(desk.office, None):
-            await desk.receive(owed)
-            for one in owed.envelopes:
-                self.phone.bag.pop(one.item, None)
         carried = [one for one in self.phone.bag.values() if one.next == desk.office]
         if not carried:
             return
         shown = self.phone.offer(carried, to=desk.office)
         await self.phone.send_all()
         found, missing = self._what_is_found(carried)
-        await desk.receive(Shown(offer=shown.offer, ticket=shown.ticket, envelopes=found))
-        for one in carried:
-            self.phone.bag.pop(one.item, None)
         if missing:
-            self._owed[desk.office] = Shown(
-                offer=shown.offer, ticket=shown.ticket, envelopes=missing
-            )
+            refused = desk.refuse_missing(shown, missing)
+            for one in missing:
+                one.basis = refused
+        await desk.receive(replace(shown, envelopes=found))
+        for one in found:
+            self.phone.bag.pop(one.item, None)
 
     def _what_is_found(self, carried: list[Envelope]) -> tuple[list[Envelope], list[Envelope]]:
-        """Now and then one envelope stays at the bottom of the bag: the handing over is short."""
+        """Now and then one envelope is not to be found in the bag, and comes with the next run."""
         if len(carried) > 1 and self._chance.random() < SHORT_SHARE:
             return carried[:-1], carried[-1:]
         return carried, []

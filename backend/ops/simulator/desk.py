@@ -206,6 +206,15 @@ class Desk:
         self._looked_s = float("-inf")
         await self._device.flush()
 
+    def refuse_missing(self, shown: Shown, missing: list[Envelope]) -> str:
+        """Refuse what was offered and is not there; the giver still answers for it."""
+        return self._device.sign(
+            Act.REFUSE,
+            [Named(one.label, shown.offer) for one in missing],
+            of=shown.offer,
+            why="short.giver_lacks",
+        )
+
     async def receive_from_people(self) -> None:
         """Accept what a person offered us on a screen, since nobody else came to the counter.
 

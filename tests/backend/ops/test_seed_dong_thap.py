@@ -19,8 +19,10 @@ from tracking.parties.models import (
     Grant,
     Office,
     OfficeKind,
+    OfficeSuccession,
     Person,
 )
+from tracking.parties.queries import offices_on
 
 TODAY = date(2026, 11, 24)
 
@@ -84,7 +86,7 @@ def test_loading_twice_is_loading_once(loaded):
 def test_papers_find_a_way_from_every_counter_to_whoever_decides_and_back():
     table = timetable()
 
-    for counter in Office.objects.filter(kind=OfficeKind.ONE_STOP):
+    for counter in offices_on(TODAY).filter(kind=OfficeKind.ONE_STOP):
         deciding = {one.deciding_office for one in procedures_of(office=counter, on=TODAY)}
         assert deciding
         for authority in deciding:
@@ -128,7 +130,7 @@ def test_every_demo_login_lets_its_owner_in():
 @both
 def test_each_world_depth_is_that_of_its_day(loaded):
     levels = {"2018": {"province", "district", "commune"}, "2025": {"province", "commune"}}
-    counters = Office.objects.filter(kind=OfficeKind.ONE_STOP).select_related("unit")
+    counters = offices_on(TODAY).filter(kind=OfficeKind.ONE_STOP)
 
     assert {one.unit.level for one in counters} == levels[loaded]
     assert all(one.unit.valid_until is None for one in counters)
@@ -160,3 +162,19 @@ def test_the_demo_says_who_may_log_in():
     call_command("demo_logins", stdout=said)
 
     assert all(login in said.getvalue() for login in LOGINS)
+
+
+@pytest.mark.parametrize("loaded", ["2025"], indirect=True, scope="module")
+@pytest.mark.usefixtures("loaded")
+def test_the_counters_of_the_pilot_ended_and_the_communes_go_on_with_their_work():
+    ended = Office.objects.filter(valid_until=ERAS["2025"])
+    successors = {
+        edge.predecessor.unit.name: edge.successor.unit.name
+        for edge in OfficeSuccession.objects.select_related("predecessor__unit", "successor__unit")
+    }
+
+    assert ended.count() == 41
+    assert successors["Xã Phú Ninh"] == "Xã An Long"
+    assert successors["Tỉnh Đồng Tháp"] == "Tỉnh Đồng Tháp"
+    assert successors["Xã An Bình A"] == "Phường An Bình"  # by way of a ward of 2020
+    assert not any(name.startswith("Huyện") for name in successors)
