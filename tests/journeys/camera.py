@@ -16,6 +16,10 @@ class Camera:
 
     def __init__(self, folder: Path) -> None:
         self.film = folder / "camera.y4m"
+        self.look_away()
+
+    def look_away(self) -> None:
+        """Film the table alone."""
         self.look_at(Image.new("L", (WIDTH, HEIGHT), 90))
 
     def look_at(self, picture: Image.Image) -> None:

@@ -287,6 +287,7 @@ async def the_result_comes_down_to_thanh_binh(story: Story) -> None:
 async def the_courier_brings_it_to_phu_ninh(story: Story) -> None:
     phone = story.phone
     label = (await story.watch.item(story.result))["labels"][0]
+    phone.camera.look_away()
     await (await story.desk("thanhbinh")).offer(story.tail, to="TN-02")
     await story.watch.sees(story.result, state="offered")
     await phone.scan_at("Thanh Bình", mode="take")
