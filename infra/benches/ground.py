@@ -26,7 +26,7 @@ BENCH_DATABASE: Final = "hoso_bench"
 KEYS: Final = STACK / "bench-keys"
 SERVER_CORE: Final = "0"
 CLIENT_CORE: Final = 1
-ROUNDS: Final = 5
+ROUNDS: Final = int(os.environ.get("HOSO_BENCH_ROUNDS", "5"))
 WAIT_S: Final = 60.0
 
 
@@ -78,18 +78,18 @@ def main() -> None:
 @contextmanager
 def server(command: Sequence[str], *, port: int, core: str = SERVER_CORE) -> Iterator[int]:
     """Run a server on one core until the block ends, and wait until it listens."""
-    process = subprocess.Popen(["taskset", "-c", core, *command], cwd=ROOT)
+    running = subprocess.Popen(["taskset", "-c", core, *command], cwd=ROOT)
     try:
         until = time.monotonic() + WAIT_S
         while not _listens(port):
-            if process.poll() is not None or time.monotonic() > until:
+            if running.poll() is not None or time.monotonic() > until:
                 message = f"{command[0]} does not listen on {port}"
                 raise RuntimeError(message)
             time.sleep(0.1)
-        yield process.pid
+        yield running.pid
     finally:
-        process.terminate()
-        process.wait()
+        running.terminate()
+        running.wait()
 
 
 def _listens(port: int) -> bool:
