@@ -5,13 +5,16 @@ import { ask, askForFile, type Call, jsonCall, Refused } from "../shared/device/
 const CSRF_COOKIE = "__Host-csrf";
 const LOGGED_OUT = 401;
 
+/** The log-in ended, or this browser is believed to be a desk no more. */
+export type ShutOut = "logged_out" | "unknown_desk";
+
 export class DeskApi {
 	readonly #desk: string | null;
-	readonly #loggedOut: () => void;
+	readonly #shutOut: (why: ShutOut) => void;
 
-	constructor(desk: string | null, loggedOut: () => void = () => {}) {
+	constructor(desk: string | null, shutOut: (why: ShutOut) => void = () => {}) {
 		this.#desk = desk;
-		this.#loggedOut = loggedOut;
+		this.#shutOut = shutOut;
 	}
 
 	get<Answer>(path: string): Promise<Answer> {
@@ -36,12 +39,15 @@ export class DeskApi {
 		return { ...call, headers, credentials: "same-origin" };
 	}
 
-	/** A log-in that ended is told once and aloud; what was being written stays where it is. */
+	/** Whoever is shut out is told aloud at once; what was being written stays where it is. */
 	async #noticing<Answer>(answer: Promise<Answer>): Promise<Answer> {
 		try {
 			return await answer;
 		} catch (error) {
-			if (error instanceof Refused && error.problem.status === LOGGED_OUT) this.#loggedOut();
+			if (error instanceof Refused) {
+				if (error.problem.status === LOGGED_OUT) this.#shutOut("logged_out");
+				if (error.problem.code === "unknown_desk") this.#shutOut("unknown_desk");
+			}
 			throw error;
 		}
 	}

@@ -3,7 +3,7 @@
 import { b64u, randomBytes } from "../shared/bytes";
 import { learnTime, post } from "../shared/device/api";
 import { type Database, openPhone, STRICT } from "../shared/device/database";
-import { readEnrolmentTicket } from "../shared/enrolment";
+import { readEnrolmentTicket, ticketInFragment } from "../shared/enrolment";
 import { readServerKeys } from "../shared/keys";
 import {
 	type DeviceKey,
@@ -15,6 +15,23 @@ import {
 
 /** The text is no ticket, or one of another site, or one for a courier's phone. */
 export class NoDeskTicket extends Error {}
+
+const TICKET = "hoso-ticket";
+
+/** A log-in on the way loses the link's fragment: keep its ticket for this tab. */
+export function keepTicket(fragment: string): void {
+	if (ticketInFragment(fragment) !== null) sessionStorage.setItem(TICKET, fragment.slice(1));
+}
+
+/** The ticket of the link by which one came, once; it does not belong in the history. */
+export function keptTicket(): string | null {
+	keepTicket(location.hash);
+	const text = sessionStorage.getItem(TICKET);
+	if (text === null) return null;
+	sessionStorage.removeItem(TICKET);
+	history.replaceState(null, "", location.pathname);
+	return decodeURIComponent(text);
+}
 
 export interface DeskEnrolment {
 	key: DeviceKey;

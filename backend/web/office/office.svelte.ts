@@ -1,10 +1,11 @@
 /** The one state of the page: who works where, what the board shows, what is selected. */
 
 import { createContext } from "svelte";
+import { Refused } from "../shared/device/api";
 import { nowMs } from "../shared/device/clock";
 import { Desk } from "./desk.svelte";
-import { DeskApi } from "./desk_api";
-import { keptEnrolment, openDesk } from "./enrol";
+import { DeskApi, type ShutOut } from "./desk_api";
+import { type DeskEnrolment, keptEnrolment, openDesk } from "./enrol";
 import { type KnownItem, known } from "./known";
 import { LiveBoard } from "./live.svelte";
 import { type Me, scopeOf, type Workplace } from "./workplace";
@@ -28,7 +29,7 @@ export class Office {
 
 	/** The item that map, board, search and panel all show. */
 	selected = $state<string | null>(null);
-	isLoggedOut = $state(false);
+	shutOut = $state<ShutOut | null>(null);
 	items = $derived.by<KnownItem[]>(() => this.#items());
 	byId = $derived(new Map(this.items.map((item) => [item.subject, item])));
 
@@ -36,8 +37,8 @@ export class Office {
 		this.me = me;
 		this.place = place;
 		this.desk = desk;
-		this.api = new DeskApi(desk?.enrolment.key.id ?? null, () => {
-			this.isLoggedOut = true;
+		this.api = new DeskApi(desk?.enrolment.key.id ?? null, (why) => {
+			this.shutOut = why;
 		});
 		this.live = new LiveBoard(this.api, scopeOf(place), (epoch) => void desk?.noticeEpoch(epoch));
 	}
@@ -79,12 +80,22 @@ export class Office {
 	}
 }
 
+/** A desk that was revoked has to be enrolled anew; without an answer it is believed. */
+async function isKnown(enrolment: DeskEnrolment): Promise<boolean> {
+	try {
+		await new DeskApi(enrolment.key.id).get<Me>("me");
+		return true;
+	} catch (error) {
+		return !(error instanceof Refused && error.problem.code === "unknown_desk");
+	}
+}
+
 /** Open a workplace, with this browser as its desk if it is one. */
 export async function openOffice(me: Me, place: Workplace): Promise<Office> {
 	if (place.kind === "unit") return new Office(me, place, null);
 	const database = await openDesk(place.id);
 	const enrolment = await keptEnrolment(database);
-	if (enrolment === null) {
+	if (enrolment === null || !(await isKnown(enrolment))) {
 		database.close();
 		return new Office(me, place, null);
 	}

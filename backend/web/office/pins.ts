@@ -104,7 +104,7 @@ function couriers(board: Board, held: Map<string, BoardItem[]>, now: number): Pi
 		const carried = held.get(courier.id) ?? [];
 		if (!courier.on_shift && carried.length === 0) continue;
 		const sighting = sightingOf(board, courier, carried, now);
-		if (sighting === null) continue;
+		if (sighting === null || (sighting.age === "unsure" && carried.length === 0)) continue;
 		found.push({
 			...{
 				id: courier.id,
