@@ -1,0 +1,48 @@
+"""The office's page holds nothing by itself: what it shows it asks for, as whoever logged in."""
+
+import json
+
+import pytest
+from django.conf import settings as site
+from django.test import Client
+from django_vite.core.asset_loader import DjangoViteAssetLoader
+
+pytestmark = pytest.mark.usefixtures("built")
+
+
+@pytest.fixture
+def built(settings, tmp_path):
+    """Have the page's script in a manifest, without building the screens."""
+    manifest = tmp_path / "manifest.json"
+    entry = {"file": "main.js", "src": "office/main.ts", "isEntry": True, "css": ["main.css"]}
+    manifest.write_text(json.dumps({"office/main.ts": entry}))
+    before = settings.DJANGO_VITE
+    settings.DJANGO_VITE = {"default": {"manifest_path": manifest}}
+    DjangoViteAssetLoader._instance = None
+    yield
+    settings.DJANGO_VITE = before
+    DjangoViteAssetLoader._instance = None
+
+
+def test_it_brings_the_screens_and_the_token_that_their_calls_need():
+    answer = Client().get("/office/")
+
+    assert answer.status_code == 200
+    assert 'src="/static/main.js"' in answer.content.decode()
+    assert site.CSRF_COOKIE_NAME in answer.cookies
+
+
+def test_no_cache_keeps_it_since_a_new_version_names_new_files():
+    assert "no-store" in Client().get("/office/").headers["Cache-Control"]
+
+
+def test_it_keeps_to_the_policy_of_the_whole_site():
+    policy = Client().get("/office/").headers["Content-Security-Policy"]
+
+    for directive in ("script-src 'self' 'wasm-unsafe-eval'", "object-src 'none'"):
+        assert directive in policy
+    assert "unsafe-inline" not in policy
+
+
+def test_it_is_read_and_nothing_else():
+    assert Client().post("/office/").status_code == 405
