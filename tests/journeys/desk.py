@@ -103,16 +103,16 @@ class Desk:
         await self.page.get_by_role("button", name="Ký: đủ giấy tờ").click()
         await expect(self.page.get_by_role("button", name="Ký: đủ giấy tờ")).to_be_hidden()
 
-    async def decide(self, tail: str) -> dict[str, Any]:
-        """Grant what was asked, and sign the result on its way."""
+    async def decide(self, tail: str) -> tuple[dict[str, Any], bytes]:
+        """Grant what was asked, sign the result on its way; returns the answer and the label."""
+        printed = await self._printer()
         await self.page.get_by_role("link", name="Giải quyết").click()
         row = self.page.get_by_role("listitem").filter(has_text=tail)
         await row.get_by_role("button", name="Ra kết quả").click()
         async with self.page.expect_response(_is_answer_to("POST", r"/decision$")) as sent:
             await self.page.get_by_role("button", name="Ký kết quả và in nhãn").click()
         await expect(self.page.get_by_text("Đã có kết quả, đã ký gửi trả")).to_be_visible()
-        answer: dict[str, Any] = await (await sent.value).json()
-        return answer
+        return await (await sent.value).json(), printed["label"]
 
     async def hand_out(self, tail: str, *, pin: str) -> None:
         """Give a result to the citizen at the counter, who reads the PIN on his slip."""

@@ -45,6 +45,7 @@ class Story:
     link: str = ""
     pin: str = ""
     result: str = ""
+    result_label: bytes = b""
     courier: CourierPhone | None = None
     live: Page | None = None
 
@@ -269,7 +270,7 @@ async def it_reaches_the_officer_who_counts_again(story: Story) -> None:
 async def the_officer_decides(story: Story) -> None:
     desk = await story.desk("sotttt")
 
-    answer = await desk.decide(story.tail)
+    answer, story.result_label = await desk.decide(story.tail)
 
     story.result = answer["item"]["id"]
     await story.watch.sees(story.result, state="held")
@@ -286,17 +287,19 @@ async def the_result_comes_down_to_thanh_binh(story: Story) -> None:
 
 async def the_courier_brings_it_to_phu_ninh(story: Story) -> None:
     phone = story.phone
-    label = (await story.watch.item(story.result))["labels"][0]
+    (label,) = pages_of(story.result_label)
     phone.camera.look_away()
     await (await story.desk("thanhbinh")).offer(story.tail, to="TN-02")
     await story.watch.sees(story.result, state="offered")
     await phone.scan_at("Thanh Bình", mode="take")
-    await phone.type_code(label["code"])
+    await phone.show_camera(label, until="Đủ")
     await phone.sign("Ký nhận 1")
+    await story.watch.sees(story.result, state="held")
     office = await story.office_on_the_way(story.result, "Phú Ninh")
     await phone.scan_at("Phú Ninh", mode="give")
-    await phone.type_code(label["code"])
+    await phone.show_camera(label, until="Đủ")
     await phone.sign("Ký giao 1")
+    await story.watch.sees(story.result, state="offered")
 
     await (await story.desk("phuninh")).accept(await phone.ticket_shown())
 

@@ -70,12 +70,6 @@ class CourierPhone:
         self.camera.look_at(picture)
         await expect(self.page.get_by_text(until).first).to_be_visible()
 
-    async def type_code(self, code: str) -> None:
-        """Type the code under the label instead of filming it."""
-        await self.page.get_by_role("button", name="Gõ mã").click()
-        await self.page.get_by_label("Mã in dưới nhãn").fill(code)
-        await self.page.get_by_role("button", name="Thêm").click()
-
     async def sign(self, word: str) -> None:
         """Press the yellow button."""
         await self.page.get_by_role("button", name=word).click()
