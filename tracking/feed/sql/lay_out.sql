@@ -1,14 +1,9 @@
 -- Lay facts out for the sequencer, in the order given.
 INSERT INTO feed_outboxrow (streams, kind, body, at)
 SELECT
-    fact.streams,
-    fact.kind,
-    fact.body,
-    fact.at
-FROM
-    ROWS FROM (
-        JSONB_TO_RECORDSET(%(facts)s::jsonb) AS (
-            streams varchar [], kind varchar, body jsonb, at timestamptz
-        )
-    ) WITH ORDINALITY AS fact (streams, kind, body, at, nth)
+    ARRAY(SELECT JSONB_ARRAY_ELEMENTS_TEXT(fact.said -> 'streams')) AS streams,
+    fact.said ->> 'kind' AS kind,
+    fact.said -> 'body' AS body,
+    (fact.said ->> 'at')::timestamptz AS at
+FROM JSONB_ARRAY_ELEMENTS(%(facts)s::jsonb) WITH ORDINALITY AS fact (said, nth)
 ORDER BY fact.nth
