@@ -21,7 +21,7 @@ const TOKENS = {
 	label: "--m-label",
 	labelWater: "--m-label-water",
 	halo: "--m-halo",
-	risk: "--disputed",
+	disputed: "--disputed",
 	ahead: "--transit",
 } as const;
 
@@ -50,9 +50,10 @@ export function styleOf(colours: Colours): StyleSpecification {
 			links: { type: "geojson", data: links },
 			places: { type: "geojson", data: places },
 			ties: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
+			claims: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
 			ahead: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
 		},
-		layers: [...ground(colours), ...lines(colours), ...words(colours)],
+		layers: [...ground(colours), ...lines(colours), ...words(colours), claims(colours)],
 	};
 }
 
@@ -142,9 +143,31 @@ function lines(colours: Colours): LayerSpecification[] {
 			id: "ties",
 			type: "line",
 			source: "ties",
-			paint: { "line-color": colours.risk, "line-width": 2, "line-dasharray": [2, 2] },
+			paint: { "line-color": colours.disputed, "line-width": 2, "line-dasharray": [2, 2] },
 		},
 	];
+}
+
+/** Who says to have it: a diamond at each of them, above all words. */
+function claims(colours: Colours): LayerSpecification {
+	return {
+		id: "claims",
+		type: "symbol",
+		source: "claims",
+		layout: {
+			"text-field": "◆",
+			"text-font": TEXT,
+			"text-size": 26,
+			"text-offset": [0, -0.6],
+			"text-allow-overlap": true,
+			"text-ignore-placement": true,
+		},
+		paint: {
+			"text-color": colours.disputed,
+			"text-halo-color": colours.halo,
+			"text-halo-width": 2,
+		},
+	};
 }
 
 function wider(near9: number, near14: number): ExpressionSpecification {

@@ -68,15 +68,17 @@ export function ties(board: Board, shown: Iterable<BoardItem>): Tie[] {
 	for (const item of shown) {
 		if (item.state !== "disputed") continue;
 		const ends = item.claimants
-			.map((party) => placeOf(board, party))
+			.map((party) => placeOf(board, party) ?? placeOf(board, item.origin))
 			.filter((end) => end !== null);
-		if (ends.length > 1) found.push({ subject: item.subject, ends });
+		found.push({ subject: item.subject, ends });
 	}
 	return found;
 }
 
+/** Where a party is: an office always somewhere, a courier where he was seen or is registered. */
 export function placeOf(board: Board, party: string): [lon: number, lat: number] | null {
-	const at = board.offices.get(party) ?? board.couriers.get(party);
+	const courier = board.couriers.get(party);
+	const at = courier?.lat_e7 == null ? board.offices.get(courier?.site ?? party) : courier;
 	if (!at || at.lat_e7 === null || at.lon_e7 === null) return null;
 	return [at.lon_e7 / E7, at.lat_e7 / E7];
 }

@@ -16,6 +16,11 @@ export function urgencyOf(item: BoardItem, now: number): Urgency {
 	return left < RISK_MS ? "risk" : "ontime";
 }
 
+/** Time is short, or over; a dispute may have both. */
+export function isPressing(item: BoardItem, now: number): boolean {
+	return Date.parse(item.due_at) - now < RISK_MS;
+}
+
 export interface Group<Item extends BoardItem = BoardItem> {
 	urgency: Urgency;
 	items: Item[];
