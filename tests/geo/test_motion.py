@@ -78,3 +78,7 @@ def test_the_heading_stays_while_nothing_says_otherwise():
     motion = after(fix(at_s=0, heading_deg=42), fix(at_s=5, north_m=3))
 
     assert motion.heading_deg == 42
+
+
+def test_after_a_long_silence_nobody_knows_how_fast_it_went():
+    assert not after(fix(at_s=0), fix(at_s=3_600, north_m=20_000)).is_moving

@@ -79,8 +79,7 @@ def day_stops(
             departed_at=visit.departed_at,
         )
         for skipped in range(reached, found):
-            if stops[skipped].departed_at is None:
-                stops[skipped] = replace(stops[skipped], departed_at=visit.arrived_at)
+            stops[skipped] = replace(stops[skipped], departed_at=visit.arrived_at)
         reached = found if visit.departed_at is None else found + 1
     return tuple(stops)
 

@@ -1,18 +1,24 @@
 """Routes for tests."""
 
 from datetime import datetime, time, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from tests import make
 from tracking.legs.operations.ways import RouteRow, StopRow, put_routes
 from tracking.parties.models import Courier, Office
 
 
-def put_route(calls: list[tuple[Office, time]], *, code="", courier: Courier | None = None):
+def put_route(
+    calls: list[tuple[Office, time]],
+    *,
+    code="",
+    courier: Courier | None = None,
+    route_id: UUID | None = None,
+):
     """Put a route in that stops ten minutes at each office."""
     rider = courier or make.courier(home=calls[0][0])
     made = RouteRow(
-        id=uuid4(),
+        id=route_id or uuid4(),
         code=code or rider.call_sign,
         name=code or rider.call_sign,
         carrier=rider.carrier_id,

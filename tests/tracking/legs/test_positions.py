@@ -20,6 +20,7 @@ from tracking.legs.operations.positions import (
     stop_shift,
 )
 from tracking.legs.queries import couriers_on_board, latest_moved, position_of
+from tracking.legs.tasks import forget_positions
 from tracking.legs.tracks import Dropped
 from tracking.parties.queries import milliseconds
 
@@ -235,6 +236,28 @@ def test_raw_positions_are_forgotten_after_their_time(courier, home):
 
     assert forget_old_fixes(now=NOW + RAW_FIXES_LIVE) == 0
     assert forget_old_fixes(now=NOW + RAW_FIXES_LIVE + timedelta(minutes=1)) == 1
+
+
+def test_the_clock_forgets_what_is_old(courier, home):
+    send(courier, [at(home)])
+
+    forget_positions()
+
+    assert not Fix.objects.exists()  # it is of 2020
+
+
+def test_who_was_off_shift_already_is_told_of_no_second_end(courier):
+    for _ in range(2):
+        stop_shift(courier=courier, at=NOW, now=NOW)
+
+    assert [body["on_shift"] for _, body, _ in told()] == [False]
+
+
+def test_a_reflection_moves_nobody_but_is_kept(courier, home):
+    send(courier, [at(home), at(home, seconds=5, north_m=50_000)])
+
+    assert position_of(courier.pk).at == BEGAN
+    assert Fix.objects.count() == 2
 
 
 def test_a_batch_costs_the_same_few_queries_however_many(

@@ -1,6 +1,7 @@
 """The way of an item: planned by the timetable, followed as custody moves."""
 
 from datetime import date, datetime, time, timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -8,10 +9,11 @@ from django.utils import timezone
 from tests import make
 from tests.tracking.legs import routes
 from tracking.kernel.line import PartyKind
-from tracking.legs.models import Leg, Route, Run
+from tracking.legs.models import Leg, Route, RouteStop, Run
 from tracking.legs.operations.positions import start_shift
 from tracking.legs.operations.ways import Move, ensure_runs, plan_legs, start_or_end_legs
 from tracking.legs.queries import ahead_of, first_run_towards, next_run, offices_on_way
+from tracking.legs.tasks import make_runs_of_the_day
 from tracking.parties.models import Office, OfficeKind, OfficeParent
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +220,53 @@ def test_whoever_is_going_on_duty_first_finds_the_runs_made():
     start_shift(courier=rider, device_id=None, at=NOW, now=NOW)
 
     assert Run.objects.filter(on=date(2020, 5, 27)).count() == 5
+
+
+def test_a_commission_at_the_origin_starts_nothing(places):
+    item = planned(places)
+
+    assert moves_to(item, places["commune"]) == set()
+    assert not Leg.objects.filter(item=item).exclude(started_at=None).exists()
+
+
+def test_a_route_that_is_put_in_again_keeps_its_stops(places):
+    calls = [(places["near"], time(11)), (places["centre"], time(12))]
+    same = uuid4()
+    routes.put_route(calls, code="A-01", route_id=same)
+    before = set(RouteStop.objects.values_list("pk", flat=True))
+
+    routes.put_route(calls, code="A-01", route_id=same)
+
+    assert set(RouteStop.objects.values_list("pk", flat=True)) == before
+
+
+def test_papers_that_somebody_walks_over_wait_for_no_run(places):
+    upstairs = make.office(kind=OfficeKind.AUTHORITY)
+    OfficeParent.objects.create(office=upstairs, parent=places["near"])
+
+    assert first_run_towards(origin=upstairs.pk, destination=places["near"].pk, now=NOW) is None
+
+
+@pytest.mark.usefixtures("places")
+def test_the_clock_makes_the_runs_of_its_day():
+    make_runs_of_the_day()
+    make_runs_of_the_day()
+
+    assert Run.objects.filter(on=timezone.localdate()).count() == 5
+
+
+def test_in_a_citizens_hands_every_way_has_ended(places):
+    item = planned(places)
+    delivered = Move(item=item.pk, holder=make.party().pk, holder_kind=PartyKind.CITIZEN, at=NOW)
+
+    start_or_end_legs(moves=[delivered])
+
+    assert not Leg.objects.filter(item=item, ended_at=None).exists()
+
+
+def test_in_unknown_hands_papers_make_no_way(places):
+    item = planned(places)
+    stranger = Move(item=item.pk, holder=uuid4(), holder_kind=PartyKind.UNKNOWN, at=NOW)
+
+    assert start_or_end_legs(moves=[stranger]) == set()
+    assert next_office(item.pk) == places["near"].pk

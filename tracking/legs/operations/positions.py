@@ -91,7 +91,7 @@ def record_fixes(
     Args:
         courier: whose phone sends.
         device_id: the phone.
-        sent: at most 500, in any order; those kept offline too.
+        sent: 1 to 500, in any order; those kept offline too.
         now: when they came.
 
     Raises:
@@ -105,11 +105,10 @@ def record_fixes(
     reasons = [reason_to_drop(one, now_ms=now_ms, shifts=duty) for one in sent]
     kept = [one for one, why in zip(sent, reasons, strict=True) if why is None]
     dropped = [DroppedFix(no, why) for no, why in enumerate(reasons) if why is not None]
-    if dropped and not kept:
+    if not kept:
         raise _refusal_of(dropped)
-    if kept:
-        _keep(courier.pk, device_id, kept, now)
-        _follow(courier, [fix_of(one) for one in kept], now)
+    _keep(courier.pk, device_id, kept, now)
+    _follow(courier, [fix_of(one) for one in kept], now)
     return Stored(stored=len(kept), dropped=dropped)
 
 

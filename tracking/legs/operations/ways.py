@@ -103,11 +103,12 @@ def start_or_end_legs(*, moves: Iterable[Move]) -> set[UUID]:
     touched: list[Leg] = []
     strayed: set[UUID] = set()
     for item, its_legs in legs.items():
-        if _is_astray(its_legs, by_item[item]):
-            _plan_again(its_legs, by_item[item])
+        move = by_item[item]
+        if move.holder is not None and _is_astray(its_legs, move):
+            _plan_again(its_legs, move, here=move.holder)
             strayed.add(item)
         else:
-            touched += _advance(its_legs, by_item[item])
+            touched += _advance(its_legs, move)
     _set(touched)
     return strayed
 
@@ -144,6 +145,8 @@ def _advance(legs: Sequence[Leg], move: Move) -> list[Leg]:
         return _start(ahead[0], move.at)
     if move.holder_kind is PartyKind.CITIZEN:
         return _end(ahead, move.at)
+    if move.holder_kind not in HAVE_COUNTERS:
+        return []
     if move.holder == ahead[0].origin_id:
         return _take_back(ahead[0])
     reached = [leg.destination_id for leg in ahead].index(move.holder)
@@ -171,9 +174,7 @@ def _end(legs: Sequence[Leg], at: datetime) -> list[Leg]:
     return list(legs)
 
 
-def _plan_again(legs: Sequence[Leg], move: Move) -> None:
-    if move.holder is None:
-        return
+def _plan_again(legs: Sequence[Leg], move: Move, *, here: UUID) -> None:
     destination = legs[-1].destination_id
     ahead = [leg for leg in legs if leg.ended_at is None]
     done = [leg for leg in legs if leg.ended_at is not None]
@@ -183,11 +184,11 @@ def _plan_again(legs: Sequence[Leg], move: Move) -> None:
         item_id=move.item,
         no=len(done) + 1,
         origin_id=origin,
-        destination_id=move.holder,
+        destination_id=here,
         started_at=(ahead[0].started_at if ahead else None) or move.at,
         ended_at=move.at,
     )
-    _append_legs(move.item, origin=move.holder, destination=destination, first_no=made.no + 1)
+    _append_legs(move.item, origin=here, destination=destination, first_no=made.no + 1)
 
 
 def ensure_runs(*, on: date) -> int:
