@@ -15,12 +15,15 @@ from tracking.feed.frames import (
     MAX_MESSAGE_BYTES,
     SUBPROTOCOL,
     Close,
+    Message,
     Mode,
     ResetReason,
+    Told,
     encoded,
-    entry_frame,
+    message,
     reset_reason,
     sub_ok_frame,
+    told,
 )
 from tracking.feed.hub import DATABASE_IS_AWAY, Hub
 from tracking.feed.operations import Rights, SpentTicket, redeem_socket_ticket
@@ -59,7 +62,7 @@ class TrackConsumer(AsyncWebsocketConsumer):
         self._follows: dict[str, Follow] = {}
         self._catching_up: dict[str, asyncio.Task[None]] = {}
         self._credit = Credit()
-        self._out: deque[str] = deque()
+        self._out: deque[Message] = deque()
         self._wake = asyncio.Event()
         self._acked = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
@@ -139,7 +142,7 @@ class TrackConsumer(AsyncWebsocketConsumer):
         for stream in self._follows.keys() - self.rights.streams:
             self._reset(stream, ResetReason.SCOPE)
         until = timezone.localtime(self.rights.until_at).isoformat(timespec="milliseconds")
-        self._put(encoded({"t": "auth", "exp": until}))
+        self._put(message(encoded({"t": "auth", "exp": until})))
 
     async def _subscribe(self, said: Mapping[str, object]) -> None:
         stream = text(said["s"], at_most=MAX_NAME)
@@ -169,9 +172,8 @@ class TrackConsumer(AsyncWebsocketConsumer):
         if reason is not None:
             mode = Mode.RESET
             self._stop_following(stream)
-        self._put(
-            sub_ok_frame(stream=stream, epoch=ours, head=extent.head, mode=mode, reason=reason)
-        )
+        frame = sub_ok_frame(stream=stream, epoch=ours, head=extent.head, mode=mode, reason=reason)
+        self._put(message(frame))
         if reason is None:
             self._catch_up(follow)
 
@@ -181,30 +183,29 @@ class TrackConsumer(AsyncWebsocketConsumer):
         if follow is None:
             self.end(Close.INSUFFICIENT_STATE)
             return
-        follow.acked = max(follow.acked, min(position, follow.last))
         now = asyncio.get_running_loop().time()
-        self._credit.acked(stream=stream, position=position, now=now)
+        self._credit.acked(follow, position=position, now=now)
         self._acked.set()
 
     # What the hub says
 
-    def tell(self, *, stream: str, position: int, frame: str) -> None:
-        follow = self._follows.get(stream)
+    def tell(self, entry: Told) -> None:
+        follow = self._follows.get(entry.stream)
         if follow is None or self._ending is not None:
             return
-        if follow.may_send(position):
-            self._put_entry(follow, position, frame)
+        if follow.may_send(entry.position):
+            self._put_entry(follow, entry)
         elif follow.is_live and follow.is_behind:
             self._catch_up(follow)
 
-    def tell_head(self, *, stream: str, frame: str) -> None:
+    def tell_head(self, *, stream: str, said: Message) -> None:
         follow = self._follows.get(stream)
         if follow is not None and follow.is_live:
-            self._put(frame)
+            self._put(said)
 
-    def tell_moved(self, frame: str) -> None:
+    def tell_moved(self, said: Message) -> None:
         if len(self._out) < DROP_MOVED_ABOVE:
-            self._put(frame)
+            self._put(said)
 
     def is_too_slow(self) -> bool:
         return self._credit.is_used_up(asyncio.get_running_loop().time())
@@ -218,22 +219,21 @@ class TrackConsumer(AsyncWebsocketConsumer):
             self._hub.was_slow(self.rights.withdrawals)
         self._hub.leave(self)
         self._out.clear()
-        self._out.append(encoded({"t": "bye", "code": code}))
+        self._out.append(message(encoded({"t": "bye", "code": code})))
         self._wake.set()
 
     # How it is sent
 
     def _stop_following(self, stream: str) -> None:
-        if stream in self._follows:
-            del self._follows[stream]
+        if (follow := self._follows.pop(stream, None)) is not None:
             self._hub.unfollow(self, stream)
-            self._credit.forget(stream)
+            self._credit.forget(follow)
         if (task := self._catching_up.pop(stream, None)) is not None:
             task.cancel()
 
     def _reset(self, stream: str, reason: ResetReason) -> None:
         self._stop_following(stream)
-        self._put(encoded({"t": "reset", "s": stream, "reason": reason}))
+        self._put(message(encoded({"t": "reset", "s": stream, "reason": reason})))
 
     def _catch_up(self, follow: Follow) -> None:
         follow.is_live = False
@@ -259,20 +259,19 @@ class TrackConsumer(AsyncWebsocketConsumer):
                 # Forgotten while the client was slow.
                 self._reset(follow.stream, ResetReason.TOO_OLD)
                 return False
-            self._put_entry(follow, entry.position, entry_frame(entry))
+            self._put_entry(follow, told(entry, at=asyncio.get_running_loop().time()))
         # No waiting from here on: what the hub offers meanwhile would be lost.
         follow.is_live = len(entries) < PAGE and not follow.is_behind
         return not follow.is_live
 
-    def _put_entry(self, follow: Follow, position: int, frame: str) -> None:
-        follow.last = position
-        now = asyncio.get_running_loop().time()
-        self._credit.sent(stream=follow.stream, position=position, size=len(frame), now=now)
-        self._put(frame)
+    def _put_entry(self, follow: Follow, entry: Told) -> None:
+        self._credit.sent(follow, position=entry.position, size=entry.size, now=entry.at)
+        self._out.append(entry.message)
+        self._wake.set()
 
-    def _put(self, frame: str) -> None:
+    def _put(self, said: Message) -> None:
         if self._ending is None:
-            self._out.append(frame)
+            self._out.append(said)
             self._wake.set()
 
     async def _write(self) -> None:
@@ -281,7 +280,8 @@ class TrackConsumer(AsyncWebsocketConsumer):
             self._wake.clear()
             try:
                 while self._out:
-                    await self.send(text_data=self._out.popleft())
+                    # Past Channels' own layers, which would wrap each frame anew.
+                    await self.base_send(self._out.popleft())  # type: ignore[arg-type]  # a shared event
                 if self._ending is not None:
                     await self.close(self._ending)
                     return

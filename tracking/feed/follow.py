@@ -19,6 +19,7 @@ class Follow:
         seen: the newest position that the hub offered; ahead of `last` while catching up.
         acked: the newest position that the client confirmed.
         is_live: the next entry comes from the hub; else from the database.
+        waiting: position and size of what was sent and not confirmed yet.
     """
 
     stream: str
@@ -26,6 +27,7 @@ class Follow:
     seen: int = 0
     acked: int = 0
     is_live: bool = False
+    waiting: deque[tuple[int, int]] = field(default_factory=deque)
 
     def may_send(self, position: int) -> bool:
         """Take note of an entry that the hub offers, and tell whether it is the very next one."""
@@ -40,7 +42,7 @@ class Follow:
 
 @dataclass(slots=True)
 class Credit:
-    """What was sent and not confirmed yet, over all streams of a socket.
+    """How much was sent and not confirmed yet, over all streams of a socket.
 
     Attributes:
         waiting_bytes: how much that is.
@@ -50,26 +52,26 @@ class Credit:
 
     waiting_bytes: int = 0
     silent_since: float | None = None
-    _sent: dict[str, deque[tuple[int, int]]] = field(default_factory=dict)
 
-    def sent(self, *, stream: str, position: int, size: int, now: float) -> None:
+    def sent(self, follow: Follow, *, position: int, size: int, now: float) -> None:
         """Take note of an entry that was sent."""
-        self._sent.setdefault(stream, deque()).append((position, size))
+        follow.last = position
+        follow.waiting.append((position, size))
         self.waiting_bytes += size
         if self.silent_since is None:
             self.silent_since = now
 
-    def acked(self, *, stream: str, position: int, now: float) -> None:
+    def acked(self, follow: Follow, *, position: int, now: float) -> None:
         """Take note that the client has everything of a stream up to a position."""
-        sent = self._sent.get(stream)
-        while sent and sent[0][0] <= position:
-            self.waiting_bytes -= sent.popleft()[1]
+        follow.acked = max(follow.acked, min(position, follow.last))
+        while follow.waiting and follow.waiting[0][0] <= position:
+            self.waiting_bytes -= follow.waiting.popleft()[1]
         self.silent_since = now if self.waiting_bytes else None
 
-    def forget(self, stream: str) -> None:
+    def forget(self, follow: Follow) -> None:
         """Drop what waits of a stream, since the client begins with it anew."""
-        for _, size in self._sent.pop(stream, ()):
-            self.waiting_bytes -= size
+        while follow.waiting:
+            self.waiting_bytes -= follow.waiting.popleft()[1]
         if not self.waiting_bytes:
             self.silent_since = None
 

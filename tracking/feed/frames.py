@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from operator import attrgetter
-from typing import Final
+from typing import Any, Final
 
 from django.utils.timezone import localtime
 
@@ -47,6 +47,25 @@ class ResetReason(StrEnum):
     SCOPE = "scope"
 
 
+# What an ASGI server is given for one frame.
+Message = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An entry of a stream, written down once for all sockets that get it.
+
+    `message` is what an ASGI server is given; sharing it spares each socket another one. `at` is
+    by the clock of the event loop.
+    """
+
+    stream: str
+    position: int
+    message: Message
+    size: int
+    at: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sighting:
     """Where a courier was last, and the streams whose watchers may know."""
@@ -66,12 +85,18 @@ def encoded(frame: dict[str, object]) -> str:
     return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
 
 
-def entry_frame(entry: StreamEntry) -> str:
-    """Write one entry of a stream; its body is JSON already, and names need no escapes."""
-    return (
+def message(frame: str) -> Message:
+    """Wrap a frame as an ASGI server takes it."""
+    return {"type": "websocket.send", "text": frame}
+
+
+def told(entry: StreamEntry, *, at: float) -> Told:
+    """Write one entry down; its body is JSON already, and names need no escapes."""
+    frame = (
         f'{{"t":"ev","s":"{entry.stream}","p":{entry.position},'
         f'"k":"{entry.kind}","b":{entry.body}}}'
     )
+    return Told(entry.stream, entry.position, message(frame), len(frame), at)
 
 
 def head_frame(*, stream: str, epoch: str, position: int) -> str:

@@ -21,7 +21,17 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from tracking.feed import queries
-from tracking.feed.frames import Close, Sighting, by_stream, entry_frame, head_frame, moved_frame
+from tracking.feed.frames import (
+    Close,
+    Message,
+    Sighting,
+    Told,
+    by_stream,
+    head_frame,
+    message,
+    moved_frame,
+    told,
+)
 from tracking.feed.operations import Rights
 
 HINT_GROUP: Final = "feed"
@@ -53,13 +63,13 @@ class Watcher(Protocol):
 
     rights: Rights
 
-    def tell(self, *, stream: str, position: int, frame: str) -> None:
+    def tell(self, entry: Told) -> None:
         """Offer an entry of a stream that the watcher follows."""
 
-    def tell_head(self, *, stream: str, frame: str) -> None:
+    def tell_head(self, *, stream: str, said: Message) -> None:
         """Say where a stream stands that the watcher follows."""
 
-    def tell_moved(self, frame: str) -> None:
+    def tell_moved(self, said: Message) -> None:
         """Say where couriers are; may be dropped."""
 
     def is_too_slow(self) -> bool:
@@ -204,15 +214,15 @@ class Hub:
         followers = self._streams.get(entry.stream)
         if not followers:
             return
-        frame = entry_frame(entry)
+        once = told(entry, at=asyncio.get_running_loop().time())
         for watcher in tuple(followers):
-            watcher.tell(stream=entry.stream, position=entry.position, frame=frame)
+            watcher.tell(once)
 
     def _tell_heads(self, heads: dict[str, int]) -> None:
         for stream, position in heads.items():
-            frame = head_frame(stream=stream, epoch=self._epoch, position=position)
+            said = message(head_frame(stream=stream, epoch=self._epoch, position=position))
             for watcher in tuple(self._streams.get(stream, ())):
-                watcher.tell_head(stream=stream, frame=frame)
+                watcher.tell_head(stream=stream, said=said)
 
     async def _heed_epoch(self) -> None:
         """After a restore nothing that was sent can be gone on from, not even our own cursor."""
@@ -256,11 +266,12 @@ class Hub:
             return
         self._tick = max(one.tick for one in sightings)
         now, known = timezone.now(), by_stream(sightings)
-        frames: dict[frozenset[str], str] = {}
+        frames: dict[frozenset[str], Message] = {}
         for watcher, followed in self._watchers.items():
             streams = frozenset(followed & known.keys())
             if streams and streams not in frames:
                 seen = {one.courier: one for stream in streams for one in known[stream]}
-                frames[streams] = moved_frame(sightings=list(seen.values()), now=now)
+                frame = moved_frame(sightings=list(seen.values()), now=now)
+                frames[streams] = message(frame)
             if streams:
                 watcher.tell_moved(frames[streams])

@@ -20,19 +20,28 @@ def test_what_the_hub_offers_while_catching_up_is_remembered():
 
 
 def test_a_client_that_confirms_has_credit():
-    credit = Credit()
+    credit, follow = Credit(), Follow("office.a", last=0)
     for position in range(1, 4):
-        credit.sent(stream="office.a", position=position, size=100, now=0.0)
+        credit.sent(follow, position=position, size=100, now=0.0)
 
-    credit.acked(stream="office.a", position=2, now=5.0)
+    credit.acked(follow, position=2, now=5.0)
 
     assert credit.waiting_bytes == 100
     assert not credit.is_used_up(5.0 + SILENT_S)
 
 
+def test_nobody_confirms_what_was_not_sent():
+    credit, follow = Credit(), Follow("office.a", last=0)
+    credit.sent(follow, position=1, size=100, now=0.0)
+
+    credit.acked(follow, position=9, now=5.0)
+
+    assert follow.acked == 1
+
+
 def test_a_client_that_confirms_nothing_for_too_long_has_none():
     credit = Credit()
-    credit.sent(stream="office.a", position=1, size=100, now=0.0)
+    credit.sent(Follow("office.a", last=0), position=1, size=100, now=0.0)
 
     assert not credit.is_used_up(SILENT_S)
     assert credit.is_used_up(SILENT_S + 0.1)
@@ -41,25 +50,25 @@ def test_a_client_that_confirms_nothing_for_too_long_has_none():
 def test_a_client_with_too_much_waiting_has_none_at_once():
     credit = Credit()
 
-    credit.sent(stream="office.a", position=1, size=MOST_WAITING_BYTES + 1, now=0.0)
+    credit.sent(Follow("office.a", last=0), position=1, size=MOST_WAITING_BYTES + 1, now=0.0)
 
     assert credit.is_used_up(0.0)
 
 
 def test_silence_counts_only_while_something_waits():
-    credit = Credit()
-    credit.sent(stream="office.a", position=1, size=100, now=0.0)
+    credit, follow = Credit(), Follow("office.a", last=0)
+    credit.sent(follow, position=1, size=100, now=0.0)
 
-    credit.acked(stream="office.a", position=1, now=1.0)
+    credit.acked(follow, position=1, now=1.0)
 
     assert not credit.is_used_up(1000.0)
 
 
 def test_beginning_a_stream_anew_drops_what_waited_of_it():
-    credit = Credit()
-    credit.sent(stream="office.a", position=1, size=100, now=0.0)
-    credit.sent(stream="office.b", position=1, size=50, now=0.0)
+    credit, one, other = Credit(), Follow("office.a", last=0), Follow("office.b", last=0)
+    credit.sent(one, position=1, size=100, now=0.0)
+    credit.sent(other, position=1, size=50, now=0.0)
 
-    credit.forget("office.a")
+    credit.forget(one)
 
     assert credit.waiting_bytes == 50

@@ -12,9 +12,9 @@ from tracking.feed.frames import (
     ResetReason,
     Sighting,
     by_stream,
-    entry_frame,
     moved_frame,
     reset_reason,
+    told,
 )
 from tracking.feed.queries import StreamEntry
 
@@ -35,7 +35,7 @@ def sighting(tick: int = 1, **differs) -> Sighting:
 def test_an_entry_is_json_whatever_its_body_says():
     entry = StreamEntry("office.a", 7, "milestone", '{"place": "Sở \\"TT&TT\\""}')
 
-    assert json.loads(entry_frame(entry)) == {
+    assert json.loads(told(entry, at=0.0).message["text"]) == {
         "t": "ev",
         "s": "office.a",
         "p": 7,
