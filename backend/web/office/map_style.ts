@@ -158,7 +158,7 @@ function claims(colours: Colours): LayerSpecification {
 			"text-field": "◆",
 			"text-font": TEXT,
 			"text-size": 26,
-			"text-offset": [0, -0.6],
+			"text-offset": [-0.7, -0.65], // pins lie above the map, and would hide it
 			"text-allow-overlap": true,
 			"text-ignore-placement": true,
 		},
