@@ -1,5 +1,6 @@
 """Speak HTTP with the site as phones and browsers do."""
 
+import asyncio
 import re
 import ssl
 import time
@@ -70,6 +71,16 @@ class Site:
 
     async def __aexit__(self, *_exception: object) -> None:
         await self._client.aclose()
+
+    async def wait_for(self) -> None:
+        """Wait until the site answers: it may be starting beside us."""
+        while True:
+            try:
+                await self.get("/keys", headers={})
+            except (NoAnswerError, RefusedError):
+                await asyncio.sleep(1)
+            else:
+                return
 
     async def get(self, path: str, *, headers: Mapping[str, str]) -> Any:  # noqa: ANN401 - JSON
         """Ask the API and return what it says.

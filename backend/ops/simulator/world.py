@@ -70,6 +70,7 @@ async def run(
     town = Town(pace=pace, seed=seed)
     say(f"Simulating with seed {seed}, {pace.rate:g} times faster than life.")
     async with Site(origin) as site, asyncio.TaskGroup() as lives:
+        await site.wait_for()
         desks = [_desk(site, town, one, cast.password) for one in cast.desks]
         town.counters |= {desk.office: desk for desk in desks}
         couriers = await _joined(site, town, cast)
