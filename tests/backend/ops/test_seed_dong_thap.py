@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from backend.ops.management.commands.simulate import LEFT_TO_PEOPLE
 from backend.ops.province.demo import LOGINS, PASSWORD
 from backend.ops.province.tables import ERAS, id_of, world_of
 from geo.models import Site, Unit
@@ -178,3 +179,12 @@ def test_the_counters_of_the_pilot_ended_and_the_communes_go_on_with_their_work(
     assert successors["Tỉnh Đồng Tháp"] == "Tỉnh Đồng Tháp"
     assert successors["Xã An Bình A"] == "Phường An Bình"  # by way of a ward of 2020
     assert not any(name.startswith("Huyện") for name in successors)
+
+
+@both
+@pytest.mark.usefixtures("loaded")
+def test_the_courier_who_is_left_to_people_calls_at_the_counter_that_is():
+    counter = Person.objects.get(login="phuninh").grants.get().party_id
+    stops = RouteStop.objects.filter(route__courier__call_sign=LEFT_TO_PEOPLE)
+
+    assert stops.filter(office=counter).exists()
