@@ -67,7 +67,13 @@ const ICONS: Readonly<Record<string, string>> = {
 };
 
 /** Acts that note something and are not meant to move anything. */
-const NOTES: ReadonlySet<string> = new Set(["check", "attempt", "report_damaged"]);
+const NOTES: ReadonlySet<string> = new Set([
+	"check",
+	"attempt",
+	"report_damaged",
+	"confirm",
+	"deny",
+]);
 const LATE_MS = 60_000;
 
 /** Who has it now, between what is ahead and what was. */
@@ -90,6 +96,18 @@ export function rowsOf(
 
 function standingRow({ icon, text, isDisputed }: Standing): ThreadRow {
 	return { id: "now", kind: isDisputed ? "disputed" : "now", icon, text, under: "" };
+}
+
+/** The take from an office that it has not answered yet: the newest move, by one hand alone. */
+export function takeToAnswer(
+	{ thread }: Pick<ItemThread, "thread">,
+	office: string,
+): string | null {
+	const moves = thread.filter((scan) => scan.is_effective && !NOTES.has(scan.act));
+	const [before, newest] = moves.slice(-2);
+	if (newest === undefined || before?.holder_name !== office) return null;
+	const isTake = newest.act === "take" || newest.act === "find";
+	return isTake && !newest.is_two_sided ? newest.scan : null;
 }
 
 /** The same thread with offices called as on the board, where there is little room. */

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import { type ItemThread, rowsOf, takeToAnswer } from "./thread";
+
+type Scan = ItemThread["thread"][number];
+
+const NOW = Date.parse("2020-05-27T10:30:00+07:00");
+const DESK = "Một cửa Phú Ninh";
+
+function scan(changes: Partial<Scan>): Scan {
+	const at = "2020-05-27T08:21:00+07:00";
+	return {
+		...{
+			scan: changes.act ?? "commission",
+			act: "commission",
+			party: "p",
+			party_name: DESK,
+			party_kind: "office",
+		},
+		...{
+			to_name: null,
+			state: "held",
+			holder_name: DESK,
+			at: { earliest: at, latest: at, printed: at },
+		},
+		...{
+			received_at: at,
+			flags: [],
+			is_effective: true,
+			is_two_sided: false,
+			typed: false,
+			place: null,
+		},
+		...changes,
+	};
+}
+
+const commissioned = scan({});
+const offered = scan({ act: "offer", state: "offered", to_name: "TN-02" });
+const accepted = scan({
+	act: "accept",
+	party_name: "TN-02",
+	holder_name: "TN-02",
+	is_two_sided: true,
+});
+const taken = scan({
+	act: "take",
+	party_name: "TN-02",
+	holder_name: "TN-02",
+	flags: ["unconfirmed"],
+});
+
+describe("the thread", () => {
+	test("runs from what is ahead, the farthest first, down to the first scan", () => {
+		const ahead = [
+			{ office: "near", name: "Thanh Bình", expected_at: "2020-05-27T11:12:00+07:00" },
+			{ office: "far", name: "Trung tâm tỉnh", expected_at: null },
+		];
+		const standing = { icon: "motorbike", text: "TN-02", isDisputed: false };
+
+		const rows = rowsOf({ thread: [commissioned, accepted], ahead }, standing, NOW);
+
+		expect(rows.map(({ id, kind }) => [id, kind])).toEqual([
+			["far", "ahead"],
+			["near", "ahead"],
+			["now", "now"],
+			["accept", "signed"],
+			["commission", "signed"],
+		]);
+		expect(rows[1]?.under).toContain("11:12");
+	});
+
+	test("tells an offer that was accepted by its accept alone", () => {
+		const open = rowsOf({ thread: [commissioned, offered], ahead: [] }, null, NOW);
+		const done = rowsOf({ thread: [commissioned, offered, accepted], ahead: [] }, null, NOW);
+
+		expect(open.map(({ id }) => id)).toEqual(["offer", "commission"]);
+		expect(done.map(({ id }) => id)).toEqual(["accept", "commission"]);
+	});
+
+	test("is dashed where one hand alone moved it, and never for what only notes", () => {
+		const check = scan({ act: "check", is_effective: false });
+
+		const rows = rowsOf({ thread: [taken, check], ahead: [] }, null, NOW);
+
+		expect(rows.map(({ kind }) => kind)).toEqual(["signed", "inferred"]);
+	});
+
+	test("says from when to when where the phone's clock cannot be right", () => {
+		const at = {
+			...{ earliest: "2020-05-27T10:02:00+07:00", latest: "2020-05-27T10:14:00+07:00" },
+			printed: null,
+		};
+
+		const [row] = rowsOf({ thread: [scan({ at })], ahead: [] }, null, NOW);
+
+		expect(row?.under).toContain("10:02");
+		expect(row?.under).toContain("10:14");
+	});
+});
+
+describe("a take from an office", () => {
+	test("waits for the office's answer, and for nobody else's", () => {
+		expect(takeToAnswer({ thread: [commissioned, taken] }, DESK)).toBe("take");
+		expect(takeToAnswer({ thread: [commissioned, taken] }, "Một cửa An Long")).toBeNull();
+	});
+
+	test("needs none where both signed, where it moved on, or once it was answered", () => {
+		const confirmed = { ...taken, is_two_sided: true };
+		const moved = scan({ act: "accept", holder_name: "Thanh Bình", is_two_sided: true });
+
+		for (const thread of [
+			[commissioned, accepted],
+			[commissioned, taken, moved],
+			[commissioned, confirmed],
+		]) {
+			expect(takeToAnswer({ thread }, DESK)).toBeNull();
+		}
+	});
+});
