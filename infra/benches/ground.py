@@ -12,7 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -76,9 +76,13 @@ def main() -> None:
 
 
 @contextmanager
-def server(command: Sequence[str], *, port: int, core: str = SERVER_CORE) -> Iterator[int]:
+def server(
+    command: Sequence[str], *, port: int, environment: Mapping[str, str] | None = None
+) -> Iterator[int]:
     """Run a server on one core until the block ends, and wait until it listens."""
-    running = subprocess.Popen(["taskset", "-c", core, *command], cwd=ROOT)
+    running = subprocess.Popen(
+        ["taskset", "-c", SERVER_CORE, *command], cwd=ROOT, env=os.environ | (environment or {})
+    )
     try:
         until = time.monotonic() + WAIT_S
         while not _listens(port):

@@ -10,10 +10,11 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import chain, repeat
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import chain, islice, repeat
 from typing import Final
 from uuid import uuid4
 
@@ -23,7 +24,7 @@ django.setup()
 
 from django.utils import timezone  # noqa: E402  # models need the line above
 
-from infra.benches import ground  # noqa: E402
+from infra.benches import ground, pretix_peer  # noqa: E402
 from tests import make  # noqa: E402
 from tests.hands import Hand, Signed  # noqa: E402
 from tracking.custody.operations.sending import take_in  # noqa: E402
@@ -34,15 +35,31 @@ BATCH: Final = 50
 ROUND_OF_ONE: Final = 20  # dossiers, five scans each
 ROUNDS_OF_BATCHES: Final = 4  # fifty dossiers, five batches each
 CLIENTS: Final = 4
+PEER_REQUESTS: Final = 40
 HEADERS: Final = {"Content-Type": "application/json", "Host": "localhost"}
 
 
 @dataclass(frozen=True)
 class Load:
-    """Bodies of requests, in an order in which each knows what it stands on."""
+    """Bodies of requests to one address, each after what it stands on."""
 
     bodies: list[bytes]
     scans: int
+    path: str = "/api/v1/scan-batches"
+    headers: Mapping[str, str] = field(default_factory=lambda: HEADERS)
+
+
+@dataclass
+class Figures:
+    """What the rounds brought."""
+
+    one_client: list[float] = field(default_factory=list)
+    clients: list[float] = field(default_factory=list)
+    batched: list[float] = field(default_factory=list)
+    waits_ms: list[float] = field(default_factory=list)
+    limits: list[float] = field(default_factory=list)
+    peers: list[float] = field(default_factory=list)
+    peer_waits_ms: list[float] = field(default_factory=list)
 
 
 class Province:
@@ -114,11 +131,11 @@ def _send(load: Load, port: int) -> list[float]:
     connection = http.client.HTTPConnection("127.0.0.1", port)
     for body in load.bodies:
         begun = time.perf_counter()
-        connection.request("POST", "/api/v1/scan-batches", body, HEADERS)
+        connection.request("POST", load.path, body, dict(load.headers))
         answer = connection.getresponse()
         said = answer.read()
         times.append(time.perf_counter() - begun)
-        if answer.status != http.client.OK:
+        if answer.status not in {http.client.OK, http.client.CREATED}:
             message = f"{answer.status} {said[:300]!r}"
             raise RuntimeError(message)
     connection.close()
@@ -126,77 +143,94 @@ def _send(load: Load, port: int) -> list[float]:
 
 
 def main() -> None:
-    """Measure, in five rounds that take turns with the limit."""
-    alone, together, batched, limits, waits = [], [], [], [], []
-    port = ground.free_port()
+    """Measure in five rounds, in each of which ours, the peer and the limit take turns."""
+    figures = Figures()
+    door = (
+        pretix_peer.prepare(PEER_REQUESTS * CLIENTS * (ground.ROUNDS + 1))
+        if pretix_peer.is_there()
+        else None
+    )
+    port, peer_port = ground.free_port(), ground.free_port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
         *("--workers", "1", "--blocking-threads", "4", "--port", str(port)),
         *("--log-level", "error", "backend.wsgi:application"),
     ]
-    sent = 0
-    with ground.server(command, port=port):
+    with ExitStack() as servers:
+        servers.enter_context(ground.server(command, port=port))
+        if door:
+            servers.enter_context(pretix_peer.serving(peer_port))
+            run(_redeemed(door, clients=1), port=peer_port)  # warm
         os.sched_setaffinity(0, {ground.CLIENT_CORE})
-        warm = one_a_request(Province().handoffs(ROUND_OF_ONE))
-        run([warm], port=port)
-        sent += warm.scans
+        sent = _round(Figures(), port=port)  # warm
         for _ in range(ground.ROUNDS):
-            provinces = [Province() for _ in range(CLIENTS)]
-            single = [one_a_request(Province().handoffs(ROUND_OF_ONE))]
-            several = [one_a_request(one.handoffs(ROUND_OF_ONE)) for one in provinces]
-            batches = [
-                in_batches(step for _ in range(ROUNDS_OF_BATCHES) for step in one.handoffs(BATCH))
-                for one in provinces[:1]
-            ]
-            sent += sum(load.scans for load in (*single, *several, *batches))
-            rate, times = run(single, port=port)
-            alone.append(rate)
-            waits.append(ground.percentile(times, part=0.5) * 1000)
-            together.append(run(several, port=port)[0])
-            batched.append(run(batches, port=port)[0])
+            sent += _round(figures, port=port)
+            if door:
+                rate, _ = run(_redeemed(door, clients=CLIENTS - 1), port=peer_port)
+                figures.peers.append(rate)
+                _, times = run(_redeemed(door, clients=1), port=peer_port)
+                figures.peer_waits_ms.append(ground.percentile(times, part=0.5) * 1000)
             os.sched_setaffinity(0, {0, 1})
-            limits.append(ground.inserts_a_second())
+            figures.limits.append(ground.inserts_a_second())
             os.sched_setaffinity(0, {ground.CLIENT_CORE})
-    accepted = Scan.objects.count()
-    if accepted != sent:
-        sys.exit(f"{sent} scans were sent and {accepted} are stored")
-    report(alone=alone, together=together, batched=batched, limits=limits, waits=waits)
+    stored = Scan.objects.count()
+    if stored != sent:
+        sys.exit(f"{sent} scans were sent and {stored} are stored")
+    report(figures)
 
 
-def report(
-    *,
-    alone: Sequence[float],
-    together: Sequence[float],
-    batched: Sequence[float],
-    limits: Sequence[float],
-    waits: Sequence[float],
-) -> None:
-    """Say what was measured: two lines, the last for batches."""
-    limit = ground.median(limits)
-    best = ground.median(together)
+def _redeemed(door: pretix_peer.Door, *, clients: int) -> list[Load]:
+    return [
+        Load(list(islice(door.bodies, PEER_REQUESTS)), PEER_REQUESTS, door.path, door.headers)
+        for _ in range(clients)
+    ]
+
+
+def _round(figures: Figures, *, port: int) -> int:
+    """Measure ours once each way, and return how many scans were sent."""
+    provinces = [Province() for _ in range(CLIENTS)]
+    single = [one_a_request(Province().handoffs(ROUND_OF_ONE))]
+    several = [one_a_request(one.handoffs(ROUND_OF_ONE)) for one in provinces]
+    steps = [provinces[0].handoffs(BATCH) for _ in range(ROUNDS_OF_BATCHES)]
+    batches = [in_batches(chain.from_iterable(steps))]
+    rate, times = run(single, port=port)
+    figures.one_client.append(rate)
+    figures.waits_ms.append(ground.percentile(times, part=0.5) * 1000)
+    figures.clients.append(run(several, port=port)[0])
+    figures.batched.append(run(batches, port=port)[0])
+    return sum(load.scans for load in (*single, *several, *batches))
+
+
+def report(figures: Figures) -> None:
+    """Say what was measured: batches beside the limit, then one a request beside the peer."""
+    limit, batched = ground.median(figures.limits), ground.median(figures.batched)
+    ours = ground.median(figures.clients)
     ground.Result(
-        bench="scans_one_a_request",
-        ours=best,
+        bench="scans_in_batches",
+        ours=batched,
         peer=None,
-        peer_name="none in this run; the limit is one-row INSERT + COMMIT by pgbench, 8 clients",
-        ratio=round(best / limit, 3),
+        peer_name="none; beside the limit: one-row INSERT + COMMIT by pgbench, 8 clients",
+        ratio=round(batched / limit, 3),
         limit=limit,
         unit="scans/s",
         cores=1,
-        notes=f"{CLIENTS} clients; one client: {ground.median(alone)}/s, "
-        f"p50 {ground.median(waits)} ms",
+        notes=f"one client, {BATCH} scans a request; the ratio is that to the limit",
     ).say()
-    ours = ground.median(batched)
+    peer = ground.median(figures.peers) if figures.peers else None
+    name = "pretix checkinrpc/redeem, one worker, four threads"
+    waits = f"p50 with one client {ground.median(figures.waits_ms)} ms"
+    if figures.peer_waits_ms:
+        waits += f", the peer {ground.median(figures.peer_waits_ms)} ms"
     ground.Result(
         bench="scans",
         ours=ours,
-        peer=None,
-        peer_name="none in this run; the limit is one-row INSERT + COMMIT by pgbench, 8 clients",
-        ratio=round(ours / limit, 3),
+        peer=peer,
+        peer_name=name if peer else "pretix is not installed, see infra/benches/pretix_peer.py",
+        ratio=round(ours / peer, 2) if peer else None,
         limit=limit,
-        unit="scans/s",
+        unit="scans/s, one a request",
         cores=1,
-        notes=f"one client, batches of {BATCH}; one a request: {best} scans/s",
+        notes=f"{CLIENTS} clients; {waits}; batches of {BATCH}: {batched} scans/s",
     ).say()
 
 
