@@ -164,6 +164,8 @@ REDIS_PREFIX = "hoso"
 if TESTING:  # a test run shares the Redis of a running site, and its siblings'
     REDIS_PREFIX = env("HOSO_TEST_DB", "test_hoso") + os.environ.get("PYTEST_XDIST_WORKER", "")
 DATABASES = {"default": _database(env("DATABASE_URL", "postgresql:///hoso"))}
+# For `tracking.parties.prepared` alone: Django's own cursors never prepare.
+DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 1
 DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 0, "max_size": 16, "timeout": 10}}
 DATABASES["default"]["TEST"] = {"NAME": env("HOSO_TEST_DB", "test_hoso")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from django.db import connection
-
 from geo.point import Point
 from tracking.custody.judging import NamedLabel, Signer
 from tracking.custody.projection import LineRow
@@ -28,6 +26,7 @@ from tracking.kernel.ticket import (
     ticket_signed_by,
 )
 from tracking.ledger.queries import StoredScan, named_by, scans_on
+from tracking.parties.prepared import prepared
 from tracking.parties.queries import grants_of, milliseconds, units_above_each
 
 _SQL: Final = Path(__file__).parent / "sql"
@@ -155,7 +154,7 @@ def named_labels(
     *, labels: Collection[str], codes: Collection[str]
 ) -> tuple[dict[str, NamedLabel], dict[str, list[NamedLabel]]]:
     """Return labels by their ids, and by each code typed those that it may mean."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(NAMED_LABELS, {"labels": list(labels), "codes": list(codes)})
         found = [
             NamedLabel(id=id_, code=code, kind=LabelKind(kind), item=item, voided_at=voided_at)
@@ -172,7 +171,7 @@ def subjects_of(items: Collection[UUID]) -> dict[UUID, Subject]:
     """Return items with all that custody stands on; read under their lock."""
     if not items:
         return {}
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(SUBJECTS, {"items": list(items)})
         columns = [column.name for column in cursor.description or ()]
         rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
@@ -289,7 +288,7 @@ def _parties_of(subjects: Iterable[Subject]) -> set[UUID]:
 
 
 def _parties_told(*, parties: Collection[UUID], since: datetime) -> dict[UUID, PartyTold]:
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(PARTIES_TOLD, {"parties": list(parties), "since": since})
         rows = cursor.fetchall()
     return {

@@ -6,9 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from django.db import connection
-
 from tracking.feed.facts import Fact, FactKind
+from tracking.parties.prepared import prepared
 
 LAY_OUT: Final = (Path(__file__).parent / "sql" / "lay_out.sql").read_text()
 
@@ -33,5 +32,5 @@ def publish_all(facts: Iterable[Fact]) -> None:
         if fact.streams
     ]
     if rows:
-        with connection.cursor() as cursor:
+        with prepared() as cursor:
             cursor.execute(LAY_OUT, {"facts": json.dumps(rows, ensure_ascii=False)})

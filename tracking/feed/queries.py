@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Max, Min, Sum
 
 from tracking.feed.models import Entry, Head, RightsCounter
+from tracking.parties.prepared import prepared
 
 _SQL: Final = Path(__file__).parent / "sql"
 EPOCH: Final = (_SQL / "epoch.sql").read_text()
@@ -69,7 +70,7 @@ def extent(stream: str) -> Extent:
 
 def entries_after(*, stream: str, position: int, limit: int) -> list[StreamEntry]:
     """Return the next entries of a stream after a position, oldest first."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(ENTRIES_AFTER, {"stream": stream, "position": position, "limit": limit})
         return [StreamEntry(*row) for row in cursor.fetchall()]
 
@@ -91,7 +92,7 @@ def entries_since(
         The number of the last entry looked at, those of the streams asked for, and how many were
         looked at in all.
     """
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(ENTRIES_SINCE, {"entry": entry, "streams": list(streams), "limit": limit})
         rows = cursor.fetchall()
     entries = [StreamEntry(*row[1:]) for row in rows if row[4] is not None]

@@ -17,6 +17,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from tracking.feed.operations import FORGOTTEN_AT_ONCE, forget_old
+from tracking.parties.prepared import prepared
 
 ASSIGN_POSITIONS: Final = (Path(__file__).parent / "sql" / "assign_positions.sql").read_text()
 TURN: Final = 0x486F_736F_5365_7131  # names the advisory lock: "HosoSeq1"
@@ -96,7 +97,7 @@ def assign_positions() -> int:
     Returns:
         How many facts were taken; less than a tick takes means that none waits.
     """
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(ASSIGN_POSITIONS, {"limit": FACTS_A_TICK})
         return int(cursor.fetchone()[0])
 

@@ -13,6 +13,7 @@ from tracking.kernel.scan import Scan as SignedScan
 from tracking.ledger.canonical import canonical_json
 from tracking.ledger.keys import KeyFile
 from tracking.ledger.models import EntryKind, LogEntry, Proof, QuarantinedScan, ServerKey
+from tracking.parties.prepared import prepared
 
 APPEND_SCANS: Final = (Path(__file__).parent / "sql" / "append_scans.sql").read_text()
 
@@ -52,7 +53,7 @@ def append_scans(*, scans: Sequence[NewScan], batch: UUID, now: datetime) -> fro
     """
     if not scans:
         return frozenset()
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(APPEND_SCANS, {**_columns(scans), "batch": batch, "received_at": now})
         return frozenset(scan_id for (scan_id,) in cursor.fetchall())
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Q
 
 from tracking.kernel.receipt import KeyUse, ListedKey, sign_keys
@@ -16,6 +15,7 @@ from tracking.ledger.canonical import milliseconds
 from tracking.ledger.keys import KeyUse as FileUse
 from tracking.ledger.keys import root_key
 from tracking.ledger.models import QuarantinedScan, ScanLabel, ServerKey
+from tracking.parties.prepared import prepared
 
 _SQL: Final = Path(__file__).parent / "sql"
 NEIGHBOURS: Final = (_SQL / "neighbours.sql").read_text()
@@ -55,7 +55,7 @@ def neighbours(scans: Sequence[SignedScan]) -> dict[str, Neighbour]:
     """Return the stored scans around new ones, by id: they themselves, basis and siblings."""
     if not scans:
         return {}
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             NEIGHBOURS,
             {
@@ -79,7 +79,7 @@ def set_aside(scan_ids: Collection[str]) -> frozenset[str]:
 
 def scans_on(*, labels: Collection[str], codes: Collection[str]) -> list[StoredScan]:
     """Return the stored scans that name labels, or the codes typed for them, in no order."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(SCANS_ON, {"labels": list(labels), "codes": list(codes)})
         return [StoredScan(*row) for row in cursor.fetchall()]
 

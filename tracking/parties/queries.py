@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import ClassVar, Final
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, Q, QuerySet
 from holidays import country_holidays
 
@@ -28,6 +27,7 @@ from tracking.parties.models import (
     Person,
     Shift,
 )
+from tracking.parties.prepared import prepared
 from tracking.parties.tokens import Purpose, kept_hash_of_text
 
 _SQL: Final = Path(__file__).parent / "sql"
@@ -132,7 +132,7 @@ def offices_below(*, unit_id: UUID, on: date) -> list[Office]:
 def _unit_rows(sql: str, unit_ids: Collection[UUID], on: date) -> list[tuple[UUID, UUID]]:
     if not unit_ids:
         return []
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(sql, {"units": list(unit_ids), "day": on})
         return [(start, unit_id) for start, unit_id in cursor.fetchall()]
 
@@ -219,7 +219,7 @@ def grants_of(
     *, people: Collection[UUID], parties: Collection[UUID], on: date
 ) -> tuple[DatedGrant, ...]:
     """Return all grants, past ones too, by which some people may sign for some parties."""
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             GRANTS_COVERING, {"people": list(people), "parties": list(parties), "day": on}
         )

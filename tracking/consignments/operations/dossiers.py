@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar, Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from tracking.consignments import queries
@@ -28,6 +28,7 @@ from tracking.kernel.line import PartyKind
 from tracking.kernel.refusal import Refusal
 from tracking.parties.encryption import blind_index
 from tracking.parties.models import Office, Party
+from tracking.parties.prepared import prepared
 
 _SQL: Final = Path(__file__).parent.parent / "sql"
 LOCK_SUBJECTS: Final = (_SQL / "lock_subjects.sql").read_text()
@@ -138,7 +139,7 @@ def advance_dossiers(
     if not dossier_ids:
         return set()
     earlier = [one.value for one in BusinessState if _ORDER[one] < _ORDER[state]]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             ADVANCE_DOSSIERS,
             {
@@ -197,7 +198,7 @@ def lock_subjects(item_ids: Iterable[UUID], /) -> list[UUID]:
     state shows on all of them. FOR NO KEY UPDATE: foreign keys of other rows take a key share,
     which a plain FOR UPDATE would make wait for us while we wait for them.
     """
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(LOCK_SUBJECTS, {"items": list(set(item_ids))})
         return [item for (item,) in cursor.fetchall()]
 

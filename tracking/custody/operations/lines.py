@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from tracking.consignments.models import BusinessState, Item
@@ -31,6 +31,7 @@ from tracking.feed.outbox import publish_all
 from tracking.kernel.ids import new_id
 from tracking.kernel.line import CaseKind, FoundCase, PartyKind, State
 from tracking.legs.operations.ways import Move, start_or_end_legs
+from tracking.parties.prepared import prepared
 
 _SQL: Final = Path(__file__).parent.parent / "sql"
 OPEN_CASES: Final = (_SQL / "open_cases.sql").read_text()
@@ -191,7 +192,7 @@ def _open_cases(
     if not found:
         return {}
     ids = [new_id() for _ in found]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             OPEN_CASES,
             {
@@ -246,5 +247,5 @@ def _put_lines(rows: Mapping[UUID, LineRow]) -> None:
         {"subject": item, **{name: getattr(row, name) for name in LineRow.__slots__}}
         for item, row in rows.items()
     ]
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(PUT_LINES, {"lines": json.dumps(lines, cls=DjangoJSONEncoder)})

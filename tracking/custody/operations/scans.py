@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from uuid import UUID
 
 import structlog
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from tracking.consignments.operations.dossiers import lock_subjects
@@ -50,6 +50,7 @@ from tracking.ledger.operations import (
     quarantine,
 )
 from tracking.ledger.queries import Neighbour, neighbours
+from tracking.parties.prepared import prepared
 from tracking.parties.queries import milliseconds
 
 # What is found of a scan only after it would have been found that its device was revoked.
@@ -104,7 +105,7 @@ def _turn_strangers_away(readings: Sequence[Reading], now: datetime) -> None:
     strangers = [one for one in readings if _is_strangers(one)]
     if not strangers:
         return
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(COUNT_STRANGERS, {"now": now, "scans": len(strangers)})
         (count,) = cursor.fetchone()
     if len(strangers) == len(readings) and count > STRANGERS_A_MINUTE:
@@ -160,7 +161,7 @@ def _store(readings: Sequence[Reading], *, batch: UUID, now: datetime) -> list[S
 
 def _lock_devices(readings: Iterable[Reading]) -> dict[str, LockedDevice]:
     named = {one.device for one in readings}
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(LOCK_DEVICES, {"devices": sorted(named)})
         return {
             device: LockedDevice(enrolled_at=enrolled_at, revoked_at=revoked_at)

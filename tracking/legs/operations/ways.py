@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tracking.kernel.itinerary import BY_HAND_MINUTES, Ride
 from tracking.kernel.line import PartyKind
 from tracking.legs.models import Leg, Route, RouteStop, Run
 from tracking.legs.timetable import timetable
+from tracking.parties.prepared import prepared
 
 SET_LEGS: Final = (Path(__file__).parent.parent / "sql" / "set_legs.sql").read_text()
 HAVE_COUNTERS: Final = frozenset({PartyKind.OFFICE, PartyKind.AUTHORITY})
@@ -116,7 +117,7 @@ def start_or_end_legs(*, moves: Iterable[Move]) -> set[UUID]:
 def _set(legs: Sequence[Leg]) -> None:
     if not legs:
         return
-    with connection.cursor() as cursor:
+    with prepared() as cursor:
         cursor.execute(
             SET_LEGS,
             {
