@@ -75,10 +75,10 @@ class Desk:
         await self.page.route(re.compile(r"/label\.pdf$|/slips$"), keep)
         return printed
 
-    async def offer(self, tail: str, *, to: str) -> None:
-        """Choose one item by the last figures of its code and sign its offer."""
+    async def offer(self, code: str, *, to: str) -> None:
+        """Choose one item by its dossier code and sign its offer."""
         await self.page.keyboard.press("F4")
-        row = self.page.get_by_role("listitem").filter(has_text=tail)
+        row = self.page.get_by_role("listitem").filter(has_text=code)
         await row.get_by_role("checkbox").check()
         courier = self.page.get_by_label("Giao cho")
         value = await courier.locator("option", has_text=to).first.get_attribute("value")
@@ -103,21 +103,21 @@ class Desk:
         await self.page.get_by_role("button", name="Ký: đủ giấy tờ").click()
         await expect(self.page.get_by_role("button", name="Ký: đủ giấy tờ")).to_be_hidden()
 
-    async def decide(self, tail: str) -> tuple[dict[str, Any], bytes]:
+    async def decide(self, code: str) -> tuple[dict[str, Any], bytes]:
         """Grant what was asked, sign the result on its way; returns the answer and the label."""
         printed = await self._printer()
         await self.page.get_by_role("link", name="Giải quyết").click()
-        row = self.page.get_by_role("listitem").filter(has_text=tail)
+        row = self.page.get_by_role("listitem").filter(has_text=code)
         await row.get_by_role("button", name="Ra kết quả").click()
         async with self.page.expect_response(_is_answer_to("POST", r"/decision$")) as sent:
             await self.page.get_by_role("button", name="Ký kết quả và in nhãn").click()
         await expect(self.page.get_by_text("Đã có kết quả, đã ký gửi trả")).to_be_visible()
         return await (await sent.value).json(), printed["label"]
 
-    async def hand_out(self, tail: str, *, pin: str) -> None:
+    async def hand_out(self, code: str, *, pin: str) -> None:
         """Give a result to the citizen at the counter, who reads the PIN on his slip."""
         await self.page.keyboard.press("F6")
-        row = self.page.get_by_role("listitem").filter(has_text=tail)
+        row = self.page.get_by_role("listitem").filter(has_text=code)
         await row.get_by_role("button", name="Trả", exact=True).click()
         await self.page.get_by_label("Mã PIN trên giấy hẹn").fill(pin)
         await self.page.get_by_role("button", name="Ký trả kết quả").click()

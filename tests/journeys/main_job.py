@@ -61,9 +61,9 @@ class Story:
         return str(self.intake.sent["item"]["id"])
 
     @property
-    def tail(self) -> str:
-        """The last four figures of the dossier code."""
-        return str(self.intake.sent["dossier"]["code"])[-4:]
+    def code(self) -> str:
+        """The dossier code, whole: its last four figures are those of other offices too."""
+        return str(self.intake.sent["dossier"]["code"])
 
     @property
     def phone(self) -> CourierPhone:
@@ -96,7 +96,7 @@ class Story:
     async def carry(self, item: str, *, giver: str, carrier: str, taker: str, place: str) -> None:
         """Hand an item from a desk to a courier, and from him to the next desk; all sign."""
         rider = await self.carrier(carrier)
-        await (await self.desk(giver)).offer(self.tail, to=carrier)
+        await (await self.desk(giver)).offer(self.code, to=carrier)
         await self.watch.sees(item, state="offered")
         await rider.accept(await self.watch.item(item))
         office = await self.office_on_the_way(item, place)
@@ -174,7 +174,7 @@ async def the_courier_joins_and_starts_his_shift(story: Story) -> None:
 async def the_clerk_offers_it_to_him(story: Story) -> None:
     desk = await story.desk("phuninh")
 
-    await desk.offer(story.tail, to="TN-02")
+    await desk.offer(story.code, to="TN-02")
 
     await story.watch.sees(story.out, state="offered")
 
@@ -270,7 +270,7 @@ async def it_reaches_the_officer_who_counts_again(story: Story) -> None:
 async def the_officer_decides(story: Story) -> None:
     desk = await story.desk("sotttt")
 
-    answer, story.result_label = await desk.decide(story.tail)
+    answer, story.result_label = await desk.decide(story.code)
 
     story.result = answer["item"]["id"]
     await story.watch.sees(story.result, state="held")
@@ -289,7 +289,7 @@ async def the_courier_brings_it_to_phu_ninh(story: Story) -> None:
     phone = story.phone
     (label,) = pages_of(story.result_label)
     phone.camera.look_away()
-    await (await story.desk("thanhbinh")).offer(story.tail, to="TN-02")
+    await (await story.desk("thanhbinh")).offer(story.code, to="TN-02")
     await story.watch.sees(story.result, state="offered")
     await phone.scan_at("Thanh Bình", mode="take")
     await phone.show_camera(label, until="Đủ")
@@ -311,7 +311,7 @@ async def the_citizen_is_told_and_gets_it_with_the_pin(story: Story) -> None:
     assert story.live
     await expect(story.live.get_by_role("heading", level=1)).to_contain_text("Phú Ninh")
 
-    await desk.hand_out(story.tail, pin=story.pin)
+    await desk.hand_out(story.code, pin=story.pin)
 
     await story.watch.sees(story.result, state="delivered", flags=[])
     await expect(story.live.get_by_role("heading", level=1)).to_contain_text("trả")
