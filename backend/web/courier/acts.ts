@@ -37,6 +37,16 @@ export function refusing(tally: Tally, day: Day): Statement[] {
 	});
 }
 
+/** The labels of what an offer names, for its ticket; a typed code stands for the label it is of. */
+export function labelsOf(ons: readonly On[], day: Day): string[] {
+	const ofCode = new Map(
+		[...day.byId.values()].flatMap((item) =>
+			item.labels.map(({ code, id }) => [code, id] as const),
+		),
+	);
+	return ons.flatMap((on) => ("l" in on ? [on.l] : (ofCode.get(on.c) ?? [])));
+}
+
 /** The statements that end a round of handing over: one offer for at most a hundred items. */
 export function handingOver(tally: Tally, day: Day, to: string): Statement[] {
 	return inScans(tally.hits.map((hit) => on(hit, null, day))).map((ons) => ({

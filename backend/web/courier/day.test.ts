@@ -3,7 +3,15 @@ import type { KeptScan } from "../shared/device/database";
 import type { BoardItem, CustodyChanged } from "../shared/shapes";
 import { makeDeviceKey } from "../shared/signing";
 import { readTicket, signTicket } from "../shared/ticket";
-import { checking, handingOver, offeredByTicket, refusing, takingOver, withdrawing } from "./acts";
+import {
+	checking,
+	handingOver,
+	labelsOf,
+	offeredByTicket,
+	refusing,
+	takingOver,
+	withdrawing,
+} from "./acts";
 import {
 	afterCustody,
 	type DayItem,
@@ -299,6 +307,15 @@ describe("what is signed", () => {
 		};
 
 		expect(checking(tally, day)).toEqual([{ act: "check", on: [{ c: "CODE0", b: "tip-0" }] }]);
+	});
+
+	test("the ticket of a typed code names the label that the code is of", () => {
+		const day = dayWith(today([item(0), item(1)]), []);
+
+		expect(labelsOf([{ l: LABELS[0] ?? "" }, { c: "CODE1" }, { c: "UNKNOWN" }], day)).toEqual([
+			LABELS[0],
+			LABELS[1],
+		]);
 	});
 
 	test("more than a hundred things need more than one scan", () => {

@@ -7,7 +7,7 @@ import { type Signal, signal } from "../shared/device/signals";
 import { readLabel } from "../shared/label";
 import { readTicket, signTicket } from "../shared/ticket";
 import { readTypedCode, typedCode } from "../shared/typed_code";
-import { checking, handingOver, offeredByTicket, refusing, takingOver } from "./acts";
+import { checking, handingOver, labelsOf, offeredByTicket, refusing, takingOver } from "./acts";
 import { type Day, offeredToMe, type Stop } from "./day";
 import type { Phone } from "./phone.svelte";
 import {
@@ -152,7 +152,7 @@ export class Round {
 			for (const statement of statements) signed.push(await this.#phone.sign(statement, place));
 			this.signed = signed;
 			const offer = signed.find((scan) => scan.act === "offer");
-			if (offer !== undefined) await this.#keepTicket(offer);
+			if (offer !== undefined) await this.#keepTicket(offer, day);
 			await this.#phone.keepTally(null);
 			return offer?.id ?? null;
 		} catch (error) {
@@ -173,8 +173,8 @@ export class Round {
 		return stop === null ? [] : handingOver(this.tally, day, stop.office.id);
 	}
 
-	async #keepTicket(offer: KeptScan): Promise<void> {
-		const labels = offer.on.flatMap((on) => ("l" in on ? [on.l] : []));
+	async #keepTicket(offer: KeptScan, day: Day): Promise<void> {
+		const labels = labelsOf(offer.on, day);
 		const { key, party } = this.#phone.enrolment;
 		const minute = Math.floor(nowMs() / 60_000);
 		const to = offer.to ?? null;
