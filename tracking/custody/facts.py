@@ -173,7 +173,7 @@ def streams_of(*, row: LineRow | None, parties: Parties) -> frozenset[str]:
     if row is None:
         return frozenset()
     told = [parties.by_id[office] for office in row.watchers if office in parties.by_id]
-    units = {unit for one in told if one.unit for unit in parties.above.get(one.unit, ())}
+    units = {unit for one in told for unit in one.units}
     return (
         office_streams(one.id for one in told)
         | unit_streams(units)

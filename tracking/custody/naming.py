@@ -16,26 +16,33 @@ class Named:
 
     meant: Mapping[str, list[Sequence[NamedLabel]]]
     labels: Mapping[str, NamedLabel]
+    blanks: frozenset[str]
 
     @classmethod
     def of(cls, readings: Sequence[Trusted]) -> "Named":
-        """Look them up; a blank label waits for whoever is binding it at this moment."""
+        """Look them up."""
         ons = [on for one in readings for on in one.scan.on]
         label_ids = {on.label for on in ons if on.label}
         label_ids |= {one.scan.receptacle.label for one in readings if one.scan.receptacle}
         codes = {on.code for on in ons if on.code}
         labels, by_code = named_labels(labels=label_ids, codes=codes)
         found = [*labels.values(), *(label for some in by_code.values() for label in some)]
-        if blank := {label.id for label in found if label.item is None}:
-            list(Label.objects.filter(pk__in=blank).order_by("pk").select_for_update(no_key=True))
-            labels, by_code = named_labels(labels=label_ids, codes=codes)
         return cls(
             meant={
                 one.scan.id: meant_by(scan=one.scan, labels=labels, codes=by_code)
                 for one in readings
             },
             labels=labels,
+            blanks=frozenset(label.id for label in found if label.item is None),
         )
+
+    def once_more_under_lock(self, readings: Sequence[Trusted]) -> "Named":
+        """Wait for whoever is binding one of the blank labels at this moment, and look again."""
+        if not self.blanks:
+            return self
+        blanks = Label.objects.filter(pk__in=self.blanks).order_by("pk")
+        list(blanks.select_for_update(no_key=True))
+        return Named.of(readings)
 
     @property
     def items(self) -> set[UUID]:

@@ -25,13 +25,14 @@ from tracking.kernel.ticket import (
     read_ticket_bytes,
     ticket_signed_by,
 )
-from tracking.ledger.queries import StoredScan, named_by, scans_on
-from tracking.parties.prepared import prepared
-from tracking.parties.queries import grants_of, milliseconds, units_above_each
+from tracking.ledger.queries import named_by
+from tracking.parties.prepared import Asked, NamedRows, Rows, ask, ask_named, prepared, together
+from tracking.parties.queries import ask_grants, milliseconds
 
 _SQL: Final = Path(__file__).parent / "sql"
 NAMED_LABELS: Final = (_SQL / "named_labels.sql").read_text()
 SUBJECTS: Final = (_SQL / "subjects.sql").read_text()
+SCANS_OF_ITEMS: Final = (_SQL / "scans_of_items.sql").read_text()
 PARTIES_TOLD: Final = (_SQL / "parties_told.sql").read_text()
 SCANS_KEPT: Final = 10_000
 _UNKNOWN: Final = PartyKind.UNKNOWN
@@ -122,12 +123,15 @@ class Story:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyTold:
-    """A party as scans and screens name it; what does not apply is None."""
+    """A party as scans and screens name it; what does not apply is None.
+
+    `units` are the administrative unit of an office and all above it; empty for other parties.
+    """
 
     id: UUID
     kind: PartyKind
     name: str | None
-    unit: UUID | None
+    units: frozenset[UUID]
     site: Point | None
     person: UUID | None
     carrier: UUID | None
@@ -143,10 +147,9 @@ class PartyTold:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parties:
-    """The parties around a batch, the units above them, and who might sign for them."""
+    """The parties around a batch, and who might sign for them."""
 
     by_id: Mapping[UUID, PartyTold]
-    above: Mapping[UUID, frozenset[UUID]]
     surroundings: Surroundings
 
 
@@ -168,13 +171,16 @@ def named_labels(
 
 
 def subjects_of(items: Collection[UUID]) -> dict[UUID, Subject]:
-    """Return items with all that custody stands on; read under their lock."""
-    if not items:
-        return {}
-    with prepared() as cursor:
-        cursor.execute(SUBJECTS, {"items": list(items)})
-        columns = [column.name for column in cursor.description or ()]
-        rows = [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+    """Return items with all that custody stands on; those that do not exist are absent."""
+    return ask_subjects(items).answer() if items else {}
+
+
+def ask_subjects(items: Collection[UUID]) -> Asked[dict[UUID, Subject]]:
+    """Ask for what `subjects_of` returns; under their lock, if they are to be changed."""
+    return ask_named(SUBJECTS, {"items": list(items)}, read=_subjects)
+
+
+def _subjects(rows: NamedRows) -> dict[UUID, Subject]:
     return {row["id"]: _subject(row) for row in rows}
 
 
@@ -207,33 +213,38 @@ def _subject_label(said: dict[str, Any]) -> SubjectLabel:
     )
 
 
-def stored_story(subjects: Iterable[Subject]) -> Story:
+def stored_story(items: Collection[UUID]) -> Story:
     """Return all stored scans that name any label of some items, in no order.
 
     Every row of the store was readable when it came. One that is not any more was edited behind
     our back: it is left out, and what it names is told.
     """
-    labels = [label for subject in subjects for label in subject.labels]
-    if not labels:
-        return Story(scans=[], torn=frozenset())
-    found = scans_on(labels={one.id for one in labels}, codes={one.code for one in labels})
+    return ask_story(items).answer()
+
+
+def ask_story(items: Collection[UUID]) -> Asked[Story]:
+    """Ask for what `stored_story` returns."""
+    return ask(SCANS_OF_ITEMS, {"items": list(items)}, read=_story)
+
+
+def _story(rows: Rows) -> Story:
     scans, torn = [], set()
-    for stored in found:
+    for scan_id, jws, earliest_at, latest_at, flags, is_good in rows:
         try:
-            scans.append(_dated(stored))
+            scan = _read_again(jws)
         except Unreadable:
-            torn.add(stored.id)
+            torn.add(scan_id)
+            continue
+        scans.append(
+            DatedScan(
+                scan=scan,
+                earliest_ms=milliseconds(earliest_at),
+                latest_ms=milliseconds(latest_at),
+                flags=frozenset(map(Flag, flags)),
+                is_proven=is_good,
+            )
+        )
     return Story(scans=scans, torn=named_by(torn))
-
-
-def _dated(stored: StoredScan) -> DatedScan:
-    return DatedScan(
-        scan=_read_again(stored.jws),
-        earliest_ms=milliseconds(stored.earliest_at),
-        latest_ms=milliseconds(stored.latest_at),
-        flags=frozenset(map(Flag, stored.flags)),
-        is_proven=stored.is_good,
-    )
 
 
 @lru_cache(maxsize=SCANS_KEPT)
@@ -258,13 +269,14 @@ def parties_around(
     named |= {party for dated in scans for party in (dated.scan.party, dated.scan.to) if party}
     people = {dated.scan.who for dated in scans}
     people |= {device.person for device in givers.values() if device.person}
-    told = _parties_told(parties=named, since=since)
-    units = {one.unit for one in told.values() if one.unit is not None}
+    with together():
+        asked = _ask_parties(parties=named, since=since, on=on)
+        asked_grants = ask_grants(people=people, parties=named, on=on)
+    told = asked.answer()
     return Parties(
         by_id=told,
-        above=units_above_each(unit_ids=units, on=on),
         surroundings=Surroundings(
-            grants=grants_of(people=people, parties=named, on=on),
+            grants=asked_grants.answer(),
             kinds={party: told[party].kind if party in told else _UNKNOWN for party in named},
             issued={label.id: label.issued for one in subjects for label in one.labels},
             proofs={
@@ -287,22 +299,26 @@ def _parties_of(subjects: Iterable[Subject]) -> set[UUID]:
     return {party for party in named if party is not None}
 
 
-def _parties_told(*, parties: Collection[UUID], since: datetime) -> dict[UUID, PartyTold]:
-    with prepared() as cursor:
-        cursor.execute(PARTIES_TOLD, {"parties": list(parties), "since": since})
-        rows = cursor.fetchall()
+def _ask_parties(
+    *, parties: Collection[UUID], since: datetime, on: date
+) -> Asked[dict[UUID, PartyTold]]:
+    values = {"parties": list(parties), "since": since, "day": on}
+    return ask(PARTIES_TOLD, values, read=_parties_told)
+
+
+def _parties_told(rows: Rows) -> dict[UUID, PartyTold]:
     return {
         party: PartyTold(
             id=party,
             kind=PartyKind(kind),
             name=name,
-            unit=unit,
+            units=frozenset(units),
             site=None if lat_e7 is None else Point(lat_e7, lon_e7),
             person=person,
             carrier=carrier,
             shifts=tuple(zip(began, ended, strict=True)),
         )
-        for party, kind, name, unit, lat_e7, lon_e7, person, carrier, began, ended in rows
+        for party, kind, name, units, lat_e7, lon_e7, person, carrier, began, ended in rows
     }
 
 

@@ -54,7 +54,7 @@ def subject_seen(item_id: UUID) -> Subject:
 def item_thread(*, subject: Subject, now: datetime) -> Thread:
     """Return the thread of an item, oldest first, with what lies ahead and what is amiss."""
     row = shown_row(subject)
-    scans = {dated.scan.id: dated for dated in stored_story([subject]).scans}
+    scans = {dated.scan.id: dated for dated in stored_story([subject.item]).scans}
     ahead = ahead_of(item_id=subject.item, now=now)
     named = {*parties_of(subject), *(stop.office for stop in ahead)}
     named |= {dated.scan.party for dated in scans.values()}

@@ -43,19 +43,14 @@ class UntrustedScan:
     kid: str
 
 
-def append_scans(*, scans: Sequence[NewScan], batch: UUID, now: datetime) -> frozenset[str]:
+def append_scans(*, scans: Sequence[NewScan], batch: UUID, now: datetime) -> None:
     """Store scans with the labels that they name and their private parts, in one statement.
 
     Safe to repeat: what is stored already stays as it was first stored.
-
-    Returns:
-        The ids of those that were not there before.
     """
-    if not scans:
-        return frozenset()
-    with prepared() as cursor:
-        cursor.execute(APPEND_SCANS, {**_columns(scans), "batch": batch, "received_at": now})
-        return frozenset(scan_id for (scan_id,) in cursor.fetchall())
+    if scans:
+        with prepared() as cursor:
+            cursor.execute(APPEND_SCANS, {**_columns(scans), "batch": batch, "received_at": now})
 
 
 def _columns(scans: Sequence[NewScan]) -> dict[str, list[object]]:

@@ -15,11 +15,10 @@ from tracking.ledger.canonical import milliseconds
 from tracking.ledger.keys import KeyUse as FileUse
 from tracking.ledger.keys import root_key
 from tracking.ledger.models import QuarantinedScan, ScanLabel, ServerKey
-from tracking.parties.prepared import prepared
+from tracking.parties.prepared import Asked, ask
 
 _SQL: Final = Path(__file__).parent / "sql"
 NEIGHBOURS: Final = (_SQL / "neighbours.sql").read_text()
-SCANS_ON: Final = (_SQL / "scans_on.sql").read_text()
 RETIRED_KEYS_STAY: Final = timedelta(days=400)
 
 
@@ -38,35 +37,19 @@ class Neighbour:
     has_private: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StoredScan:
-    """A stored scan as custody reads it; `is_good` is None if no proof of it was judged."""
-
-    id: str
-    jws: str
-    earliest_at: datetime
-    latest_at: datetime
-    received_at: datetime
-    flags: tuple[str, ...]
-    is_good: bool | None
-
-
-def neighbours(scans: Sequence[SignedScan]) -> dict[str, Neighbour]:
-    """Return the stored scans around new ones, by id: they themselves, basis and siblings."""
-    if not scans:
-        return {}
-    with prepared() as cursor:
-        cursor.execute(
-            NEIGHBOURS,
-            {
-                "ids": [scan.id for scan in scans],
-                "devices": [scan.device for scan in scans],
-                "epochs": [scan.chain.epoch for scan in scans],
-                "ns": [scan.chain.n for scan in scans],
-                "prevs": [scan.chain.prev for scan in scans],
-            },
-        )
-        return {row[0]: Neighbour(*row) for row in cursor.fetchall()}
+def ask_neighbours(scans: Sequence[SignedScan]) -> Asked[dict[str, Neighbour]]:
+    """Ask for the stored scans around new ones, by id: they themselves, basis and siblings."""
+    return ask(
+        NEIGHBOURS,
+        {
+            "ids": [scan.id for scan in scans],
+            "devices": [scan.device for scan in scans],
+            "epochs": [scan.chain.epoch for scan in scans],
+            "ns": [scan.chain.n for scan in scans],
+            "prevs": [scan.chain.prev for scan in scans],
+        },
+        read=lambda rows: {row[0]: Neighbour(*row) for row in rows},
+    )
 
 
 def set_aside(scan_ids: Collection[str]) -> frozenset[str]:
@@ -75,13 +58,6 @@ def set_aside(scan_ids: Collection[str]) -> frozenset[str]:
         return frozenset()
     found = QuarantinedScan.objects.filter(scan__in=list(scan_ids))
     return frozenset(found.values_list("scan", flat=True))
-
-
-def scans_on(*, labels: Collection[str], codes: Collection[str]) -> list[StoredScan]:
-    """Return the stored scans that name labels, or the codes typed for them, in no order."""
-    with prepared() as cursor:
-        cursor.execute(SCANS_ON, {"labels": list(labels), "codes": list(codes)})
-        return [StoredScan(*row) for row in cursor.fetchall()]
 
 
 def key_list(now: datetime) -> str:

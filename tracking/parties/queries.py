@@ -27,7 +27,7 @@ from tracking.parties.models import (
     Person,
     Shift,
 )
-from tracking.parties.prepared import prepared
+from tracking.parties.prepared import Asked, ask, prepared
 from tracking.parties.tokens import Purpose, kept_hash_of_text
 
 _SQL: Final = Path(__file__).parent / "sql"
@@ -219,20 +219,26 @@ def grants_of(
     *, people: Collection[UUID], parties: Collection[UUID], on: date
 ) -> tuple[DatedGrant, ...]:
     """Return all grants, past ones too, by which some people may sign for some parties."""
-    with prepared() as cursor:
-        cursor.execute(
-            GRANTS_COVERING, {"people": list(people), "parties": list(parties), "day": on}
-        )
-        rows = cursor.fetchall()
-    return tuple(
-        DatedGrant(
-            person=person_id,
-            party=party_id,
-            role=Role(role),
-            from_ms=milliseconds(from_at),
-            until_ms=milliseconds(until_at) if until_at else None,
-        )
-        for person_id, party_id, role, from_at, until_at in rows
+    return ask_grants(people=people, parties=parties, on=on).answer()
+
+
+def ask_grants(
+    *, people: Collection[UUID], parties: Collection[UUID], on: date
+) -> Asked[tuple[DatedGrant, ...]]:
+    """Ask for what `grants_of` returns."""
+    return ask(
+        GRANTS_COVERING,
+        {"people": list(people), "parties": list(parties), "day": on},
+        read=lambda rows: tuple(
+            DatedGrant(
+                person=person_id,
+                party=party_id,
+                role=Role(role),
+                from_ms=milliseconds(from_at),
+                until_ms=milliseconds(until_at) if until_at else None,
+            )
+            for person_id, party_id, role, from_at, until_at in rows
+        ),
     )
 
 

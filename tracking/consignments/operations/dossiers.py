@@ -28,7 +28,7 @@ from tracking.kernel.line import PartyKind
 from tracking.kernel.refusal import Refusal
 from tracking.parties.encryption import blind_index
 from tracking.parties.models import Office, Party
-from tracking.parties.prepared import prepared
+from tracking.parties.prepared import Asked, ask, prepared
 
 _SQL: Final = Path(__file__).parent.parent / "sql"
 LOCK_SUBJECTS: Final = (_SQL / "lock_subjects.sql").read_text()
@@ -198,9 +198,16 @@ def lock_subjects(item_ids: Iterable[UUID], /) -> list[UUID]:
     state shows on all of them. FOR NO KEY UPDATE: foreign keys of other rows take a key share,
     which a plain FOR UPDATE would make wait for us while we wait for them.
     """
-    with prepared() as cursor:
-        cursor.execute(LOCK_SUBJECTS, {"items": list(set(item_ids))})
-        return [item for (item,) in cursor.fetchall()]
+    return ask_to_lock(item_ids).answer()
+
+
+def ask_to_lock(item_ids: Iterable[UUID], /) -> Asked[list[UUID]]:
+    """Ask for what `lock_subjects` returns."""
+    return ask(
+        LOCK_SUBJECTS,
+        {"items": list(set(item_ids))},
+        read=lambda rows: [item for (item,) in rows],
+    )
 
 
 def _locked_counter(*, office: Office, now: datetime) -> CodeCounter:

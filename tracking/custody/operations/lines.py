@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -23,15 +23,16 @@ from tracking.custody.projection import LineRow
 from tracking.custody.subjects import (
     Parties,
     Subject,
+    ask_story,
+    ask_subjects,
     parties_around,
-    stored_story,
-    subjects_of,
 )
+from tracking.feed.facts import Fact
 from tracking.feed.outbox import publish_all
 from tracking.kernel.ids import new_id
 from tracking.kernel.line import CaseKind, FoundCase, PartyKind, State
 from tracking.legs.operations.ways import Move, start_or_end_legs
-from tracking.parties.prepared import prepared
+from tracking.parties.prepared import prepared, together
 
 _SQL: Final = Path(__file__).parent.parent / "sql"
 OPEN_CASES: Final = (_SQL / "open_cases.sql").read_text()
@@ -40,6 +41,26 @@ REBUILT_AT_ONCE: Final = 100
 # What the fold finds only as long as a scan is missing: it comes, a giver confirms, one resolves.
 HEALING: Final = (CaseKind.GAP, CaseKind.UNCONFIRMED_TAKE, CaseKind.DISPUTE)
 LONGEST_DOUBT: Final = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What folding changed.
+
+    Attributes:
+        opened: by item, the cases that are new; under None those of no item.
+        lines: by item, those to store.
+        facts: those to lay out, in order.
+        moves: the items whose holder is another.
+    """
+
+    opened: dict[UUID | None, list[OpenedCase]]
+    lines: dict[UUID, LineRow]
+    facts: list[Fact]
+    moves: list[Move]
+
+
+NOTHING_SETTLED: Final = Settled(opened={}, lines={}, facts=[], moves=[])
 
 
 @transaction.atomic
@@ -56,8 +77,10 @@ def refold(*, items: Iterable[UUID], now: datetime, is_announced_anew: bool = Fa
             custody: another label, say.
     """
     wanted = set(items)
-    subjects = subjects_of(lock_subjects(wanted))
-    story = stored_story(subjects.values())
+    locked = lock_subjects(wanted)
+    with together():
+        asked, asked_story = ask_subjects(locked), ask_story(locked)
+    subjects, story = asked.answer(), asked_story.answer()
     parties = parties_around(
         subjects=subjects.values(), scans=story.scans, since=now, on=timezone.localdate(now)
     )
@@ -68,7 +91,12 @@ def refold(*, items: Iterable[UUID], now: datetime, is_announced_anew: bool = Fa
         parties=parties,
     )
     anew = wanted if is_announced_anew else frozenset()
-    settle(folded=folded, subjects=subjects, parties=parties, now=now, announced_anew=anew)
+    settled = settle(
+        folded=folded, subjects=subjects, parties=parties, now=now, announced_anew=anew
+    )
+    with together():
+        put(settled)
+    follow(settled, now)
 
 
 def rebuild(*, now: datetime) -> int:
@@ -102,8 +130,8 @@ def settle(  # noqa: PLR0913 - the folds, what they stand in, and two exceptions
     now: datetime,
     cases: Iterable[tuple[UUID | None, FoundCase]] = (),
     announced_anew: AbstractSet[UUID] = frozenset(),
-) -> dict[UUID | None, list[OpenedCase]]:
-    """Store what folding brought and lay out what there is to tell.
+) -> Settled:
+    """Find out what folding changed, and open and close cases and move dossiers accordingly.
 
     Args:
         folded: the items that were folded.
@@ -114,7 +142,7 @@ def settle(  # noqa: PLR0913 - the folds, what they stand in, and two exceptions
         announced_anew: the items of which all who may see them are told anew what they are.
 
     Returns:
-        By item, the cases that are new; under None those of no item.
+        What is still to be put and followed.
     """
     found = [(one.subject.item, case) for one in folded for case in one.cases]
     opened = _open_cases([*found, *cases], now)
@@ -136,13 +164,21 @@ def settle(  # noqa: PLR0913 - the folds, what they stand in, and two exceptions
         )
         if row.differs(subject.line) or telling.rev != row.rev:
             changed[item] = replace(row, rev=telling.rev)
-    _put_lines(changed)
-    publish_all(facts)
-    strayed = start_or_end_legs(moves=_moves(folded, now))
+    return Settled(opened=opened, lines=changed, facts=facts, moves=_moves(folded, now))
+
+
+def put(settled: Settled) -> None:
+    """Store lines and lay facts out; may travel together with what else there is to store."""
+    _put_lines(settled.lines)
+    publish_all(settled.facts)
+
+
+def follow(settled: Settled, now: datetime) -> None:
+    """Let the legs follow custody, once the lines are stored."""
+    strayed = start_or_end_legs(moves=settled.moves)
     if strayed:
         # From an office beside the way leads another way: other offices await the item now.
         refold(items=strayed, now=now)
-    return opened
 
 
 def _moves(folded: Iterable[Folded], now: datetime) -> list[Move]:

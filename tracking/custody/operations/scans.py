@@ -1,7 +1,7 @@
 """The one door: a batch of scans in, in one transaction; one signed receipt out."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Final
@@ -11,7 +11,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
-from tracking.consignments.operations.dossiers import lock_subjects
+from tracking.consignments.operations.dossiers import ask_to_lock
 from tracking.custody.answers import in_order, results_in_order
 from tracking.custody.folding import fold_subjects
 from tracking.custody.in_hand import (
@@ -25,7 +25,7 @@ from tracking.custody.in_hand import (
     proof_of,
 )
 from tracking.custody.naming import Named
-from tracking.custody.operations.lines import settle
+from tracking.custody.operations.lines import NOTHING_SETTLED, Settled, follow, put, settle
 from tracking.custody.projection import moment
 from tracking.custody.reading import (
     OfferedScan,
@@ -35,7 +35,13 @@ from tracking.custody.reading import (
     read_scans,
     untrusted,
 )
-from tracking.custody.subjects import parties_around, stored_story, subjects_of
+from tracking.custody.subjects import (
+    DatedScan,
+    Subject,
+    ask_story,
+    ask_subjects,
+    parties_around,
+)
 from tracking.feed.queries import epoch
 from tracking.kernel.receipt import Receipt, ScanResult, sign_receipt
 from tracking.kernel.refusal import Refusal, Retry
@@ -49,8 +55,8 @@ from tracking.ledger.operations import (
     put_private_part,
     quarantine,
 )
-from tracking.ledger.queries import Neighbour, neighbours
-from tracking.parties.prepared import prepared
+from tracking.ledger.queries import Neighbour, ask_neighbours
+from tracking.parties.prepared import Asked, ask, prepared, together
 from tracking.parties.queries import milliseconds
 
 # What is found of a scan only after it would have been found that its device was revoked.
@@ -142,31 +148,51 @@ def _stored_alone(reading: Reading, *, batch: UUID, now: datetime) -> list[ScanR
         return _store([poison], batch=batch, now=now)
 
 
-@transaction.atomic
 def _store(readings: Sequence[Reading], *, batch: UUID, now: datetime) -> list[ScanResult]:
     """Do all of the door's work that needs the database, and return the results in order."""
-    devices = _lock_devices(readings)
-    known = neighbours([one.scan for one in readings if isinstance(one, Trusted)])
-    judged = [_under_lock(one, devices=devices, known=known) for one in readings]
-    hand = in_hand(judged, devices=devices, known=known, now=now)
-    _fold_in(hand, late=_late_private_parts(judged, known), now=now)
-    append_scans(scans=[_new_scan(one) for one in hand.values()], batch=batch, now=now)
-    for one in hand.values():
+    trusted = [one for one in readings if isinstance(one, Trusted)]
+    named = Named.of(trusted)
+    with transaction.atomic():
+        named = named.once_more_under_lock(trusted)
+        with together():
+            # Devices first: it is they that make two batches of one phone wait for each other.
+            asked_devices = _ask_to_lock_devices(readings)
+            asked_known = ask_neighbours([one.scan for one in trusted])
+            asked_items = ask_to_lock(named.items)
+        devices, known, locked = (
+            asked_devices.answer(),
+            asked_known.answer(),
+            asked_items.answer(),
+        )
+        judged = [_under_lock(one, devices=devices, known=known) for one in readings]
+        hand = in_hand(judged, devices=devices, known=known, now=now)
+        late = _late_private_parts(judged, known)
+        settled = _fold_in(hand, late=late, named=named, locked=locked, now=now)
+        with together():
+            append_scans(scans=[_new_scan(one) for one in hand.values()], batch=batch, now=now)
+            put(settled)
+        follow(settled, now)
+        _judge_proofs(hand.values(), now)
+        before = quarantine(scans=_set_aside(judged), batch=batch, now=now)
+    return results_in_order(judged, hand=hand, known=known, set_aside_before=before)
+
+
+def _judge_proofs(hand: Iterable[InHand], now: datetime) -> None:
+    for one in hand:
         if one.proof is not None:
             is_good, how = one.proof
             judge_proof(scan=one.reading.scan.id, is_good=is_good, how=how, now=now)
-    set_aside_before = quarantine(scans=_set_aside(judged), batch=batch, now=now)
-    return results_in_order(judged, hand=hand, known=known, set_aside_before=set_aside_before)
 
 
-def _lock_devices(readings: Iterable[Reading]) -> dict[str, LockedDevice]:
-    named = {one.device for one in readings}
-    with prepared() as cursor:
-        cursor.execute(LOCK_DEVICES, {"devices": sorted(named)})
-        return {
+def _ask_to_lock_devices(readings: Iterable[Reading]) -> Asked[dict[str, LockedDevice]]:
+    return ask(
+        LOCK_DEVICES,
+        {"devices": sorted({one.device for one in readings})},
+        read=lambda rows: {
             device: LockedDevice(enrolled_at=enrolled_at, revoked_at=revoked_at)
-            for device, enrolled_at, revoked_at in cursor.fetchall()
-        }
+            for device, enrolled_at, revoked_at in rows
+        },
+    )
 
 
 def _under_lock(
@@ -203,33 +229,63 @@ def _late_private_parts(
     return deliveries
 
 
-def _fold_in(hand: Mapping[str, InHand], *, late: Mapping[str, Trusted], now: datetime) -> None:
+def _fold_in(
+    hand: Mapping[str, InHand],
+    *,
+    late: Mapping[str, Trusted],
+    named: Named,
+    locked: Collection[UUID],
+    now: datetime,
+) -> Settled:
     """Fold every item that new scans name, and put what the folds found on the scans in hand."""
     if not hand and not late:
-        return
-    named = Named.of([*(one.reading for one in hand.values()), *late.values()])
-    items = named.items
-    subjects = subjects_of(lock_subjects(items))
+        return NOTHING_SETTLED
+    items = {item for scan_id in (*hand, *late) for item in named.items_of(scan_id)}
+    with together():
+        asked, asked_story = ask_subjects(locked), ask_story(items)
+    subjects = asked.answer()
     for one in hand.values():
         judge_labels(one, named)
         one.proof = proof_of(one.reading, named.subjects(one.reading, subjects))
-    for repeat in late.values():
-        if proof := proof_of(repeat, named.subjects(repeat, subjects)):
-            judge_proof(scan=repeat.scan.id, is_good=proof[0], how=proof[1], now=now)
-    touched = [subjects[item] for item in sorted(items) if item in subjects]
-    story = stored_story(touched)
-    scans = [*story.scans, *(one.dated() for one in hand.values())]
+    story = asked_story.answer()
+    scans = [
+        *_with_late_proofs(story.scans, late, named, subjects, now),
+        *(one.dated() for one in hand.values()),
+    ]
     since = min((moment(one.interval.earliest_ms) for one in hand.values()), default=now)
     parties = parties_around(
         subjects=subjects.values(), scans=scans, since=since, on=timezone.localdate(now)
     )
     for one in hand.values():
         judge_duty(one, parties)
+    touched = [subjects[item] for item in sorted(items) if item in subjects]
     folded = fold_subjects(subjects=touched, scans=scans, torn=story.torn, parties=parties)
     cases = [case for one in hand.values() for case in cases_of_the_door(one, named)]
-    opened = settle(folded=folded, subjects=subjects, parties=parties, cases=cases, now=now)
+    settled = settle(folded=folded, subjects=subjects, parties=parties, cases=cases, now=now)
     for one in hand.values():
-        add_what_folds_found(one, folded=folded, opened=opened, named=named)
+        add_what_folds_found(one, folded=folded, opened=settled.opened, named=named)
+    return settled
+
+
+def _with_late_proofs(
+    scans: Iterable[DatedScan],
+    late: Mapping[str, Trusted],
+    named: Named,
+    subjects: Mapping[UUID, Subject],
+    now: datetime,
+) -> list[DatedScan]:
+    """Judge deliveries whose private part has come at last, and return all scans with that."""
+    judged: dict[str, bool] = {}
+    for repeat in late.values():
+        if proof := proof_of(repeat, named.subjects(repeat, subjects)):
+            judge_proof(scan=repeat.scan.id, is_good=proof[0], how=proof[1], now=now)
+            judged[repeat.scan.id] = proof[0]
+    return [
+        replace(one, is_proven=judged[one.scan.id])
+        if one.is_proven is None and one.scan.id in judged
+        else one
+        for one in scans
+    ]
 
 
 def _new_scan(one: InHand) -> NewScan:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tracking.consignments.models import Tally
 from tracking.consignments.operations.dossiers import lock_subjects, record_tally
-from tracking.custody.operations.lines import settle
+from tracking.custody.operations.lines import put, settle
 from tracking.custody.subjects import parties_around, stored_story, subjects_of
 from tracking.kernel.line import CaseKind, FoundCase
 from tracking.kernel.scan import Act
@@ -41,20 +41,16 @@ def tally(
         NotOnTheList: a number that the document list does not have.
     """
     subjects = subjects_of(lock_subjects([item]))
-    scans = stored_story(subject for one, subject in subjects.items() if one == item).scans
+    scans = stored_story([item]).scans
     if not any(
         (one.scan.id, one.scan.act, one.scan.party) == (scan, Act.CHECK, office) for one in scans
     ):
         raise NotFound
     kept = record_tally(scan=scan, item_id=item, office_id=office, counted=counted, now=now)
     if not kept.is_complete:
-        settle(
-            folded=(),
-            subjects=subjects,
-            parties=parties_around(
-                subjects=subjects.values(), scans=scans, since=now, on=timezone.localdate(now)
-            ),
-            now=now,
-            cases=[(item, FoundCase(kind=CaseKind.SHORT, scan=scan, parties=(office,)))],
+        parties = parties_around(
+            subjects=subjects.values(), scans=scans, since=now, on=timezone.localdate(now)
         )
+        short = FoundCase(kind=CaseKind.SHORT, scan=scan, parties=(office,))
+        put(settle(folded=(), subjects=subjects, parties=parties, now=now, cases=[(item, short)]))
     return kept

@@ -1,9 +1,29 @@
--- Who the parties that scans name are, where they are, and when a courier was on duty.
+-- Who the parties that scans name are: place, units above, a courier's person and shifts.
+WITH RECURSIVE above AS (
+    SELECT
+        office.party_id,
+        office.unit_id,
+        0 AS steps
+    FROM parties_office AS office
+    WHERE office.party_id = ANY(%(parties)s::uuid [])
+    UNION ALL
+    SELECT
+        above.party_id,
+        edge.parent_id,
+        above.steps + 1
+    FROM above
+    INNER JOIN geo_unitparent AS edge ON above.unit_id = edge.unit_id
+    WHERE
+        above.steps < 16  -- a circle in the edges must not turn for ever
+        AND (edge.valid_from IS NULL OR edge.valid_from <= %(day)s::date)
+        AND (edge.valid_until IS NULL OR edge.valid_until > %(day)s::date)
+)
+
 SELECT
     party.id,
     party.kind,
     office.name,
-    office.unit_id,
+    ARRAY(SELECT above.unit_id FROM above WHERE above.party_id = party.id) AS units,
     site.lat_e7,
     site.lon_e7,
     courier.person_id,
@@ -11,13 +31,13 @@ SELECT
     ARRAY(
         SELECT shift.started_at FROM parties_shift AS shift
         WHERE shift.courier_id = party.id
-        AND (shift.ended_at IS NULL OR shift.ended_at >= %(since)s)
+        AND (shift.ended_at IS NULL OR shift.ended_at >= %(since)s::timestamptz)
         ORDER BY shift.started_at
     ) AS shifts_from,
     ARRAY(
         SELECT shift.ended_at FROM parties_shift AS shift
         WHERE shift.courier_id = party.id
-        AND (shift.ended_at IS NULL OR shift.ended_at >= %(since)s)
+        AND (shift.ended_at IS NULL OR shift.ended_at >= %(since)s::timestamptz)
         ORDER BY shift.started_at
     ) AS shifts_until
 FROM parties_party AS party

@@ -1,4 +1,4 @@
--- Store scans, the labels they name and their private parts; return the ids of the new ones.
+-- Store scans, the labels they name and their private parts; count the new ones.
 WITH offered AS (
     SELECT * FROM UNNEST(
         %(ids)s::varchar [], %(jws)s::text [], %(devices)s::varchar [], %(acts)s::varchar [],
@@ -18,7 +18,7 @@ stored AS (
     )
     SELECT
         id, jws, device_id, act, who, party, epoch, n, prev, earliest_at, latest_at,
-        %(received_at)s, STRING_TO_ARRAY(flags, ','), case_id, %(batch)s
+        %(received_at)s::timestamptz, STRING_TO_ARRAY(flags, ','), case_id, %(batch)s::uuid
     FROM offered
     ON CONFLICT DO NOTHING
     RETURNING id
@@ -42,4 +42,4 @@ private AS (
     WHERE offered.private IS NOT NULL
 )
 
-SELECT id FROM stored
+SELECT COUNT(*) FROM stored
