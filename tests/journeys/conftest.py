@@ -6,14 +6,17 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
+from infra import lan
 from infra.build import HOSO, with_our_programs
 from infra.stack import ROOT, Stack
 
 DATABASE = "hoso_journeys"
 PATIENCE_S = 60.0
+WEB = ["uvicorn", "backend.asgi:application", "--no-access-log"]
 
 
 @pytest.fixture(scope="session")
@@ -23,34 +26,42 @@ def origin() -> Iterator[str]:
     started = stack.start()
     stack.drop_database(DATABASE)
     stack.create_database(DATABASE)
-    address = f"http://localhost:{_free_port()}"
-    environment = with_our_programs() | {
-        "DATABASE_URL": stack.urls(DATABASE)["DATABASE_URL"],
-        "HOSO_ORIGINS": address,
-        "HOSO_KEYS_DIR": os.environ["HOSO_KEYS_DIR"],
-    }
-    os.environ |= {name: environment[name] for name in ("DATABASE_URL", "HOSO_ORIGINS")}
+    port = _free_port()
+    address = f"http://localhost:{port}"
+    os.environ["DATABASE_URL"] = stack.urls(DATABASE)["DATABASE_URL"]
+    os.environ["HOSO_ORIGINS"] = address
     for words in (["migrate", "--verbosity", "0"], ["make_keys"], ["seed_dong_thap"]):
-        subprocess.run([HOSO, *words], env=environment, check=True, capture_output=True)
-    web = [
-        "uvicorn",
-        "backend.asgi:application",
-        "--no-access-log",
-        "--port",
-        address[-5:].strip(":"),
-    ]
-    commands = [web, [HOSO, "sequencer"]]
-    running = [subprocess.Popen(words, env=environment, cwd=ROOT) for words in commands]
-    try:
+        command = [HOSO, *words]
+        subprocess.run(command, env=with_our_programs(), check=True, capture_output=True)
+    with _running([HOSO, "sequencer"]), _running([*WEB, "--port", str(port)]):
         _wait_until_healthy(address)
         yield address
-    finally:
-        for started_one in running:
-            started_one.terminate()
-        for started_one in running:
-            started_one.wait(timeout=20)
-        stack.drop_database(DATABASE)
-        stack.stop(tuple(started))
+    stack.drop_database(DATABASE)
+    stack.stop(tuple(started))
+
+
+@pytest.fixture
+def secure_origin(origin, tmp_path, monkeypatch) -> Iterator[str]:  # noqa: ARG001 - its world
+    """Open a second door to the same site, with TLS by an authority of our own."""
+    port = _free_port()
+    address = f"https://localhost:{port}"
+    trust = lan.prepare(tmp_path, ["localhost", "127.0.0.1"])
+    monkeypatch.setenv("HOSO_ORIGINS", address)
+    monkeypatch.setenv("SSL_CERT_FILE", str(trust.authority))
+    keys = ["--ssl-certfile", str(trust.certificate), "--ssl-keyfile", str(trust.key)]
+    with _running([*WEB, "--port", str(port), *keys]):
+        _wait_until_healthy(address)
+        yield address
+
+
+@contextmanager
+def _running(words: list[str]) -> Iterator[None]:
+    with subprocess.Popen(words, env=with_our_programs(), cwd=ROOT) as program:
+        try:
+            yield
+        finally:
+            program.terminate()
+            program.wait(timeout=20)
 
 
 def _free_port() -> int:

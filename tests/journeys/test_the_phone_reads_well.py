@@ -17,7 +17,7 @@ LOOKS = [("vi", "light", True), ("en", "dark", False)]  # language, theme, has s
 async def test_no_screen_shuts_anybody_out(origin):
     async with stage(origin) as theatre:
         phone = CourierPhone(*await theatre.phone("reader"))
-        await phone.join(join_link("TN-02"))
+        await phone.join(join_link("TN-03"))
         await phone.start_shift()
 
         found = {}

@@ -20,7 +20,8 @@ LOOK_S = 0.2
 class Watch:
     """What came over the socket so far, and questions to the API."""
 
-    def __init__(self, site: Site, session: Session) -> None:
+    def __init__(self, site: Site, session: Session, board: dict[str, Any]) -> None:
+        self.board = board
         self._site = site
         self._session = session
         self.facts: list[dict[str, Any]] = []
@@ -93,7 +94,7 @@ async def watch(site: Site, *, login: str, password: str) -> AsyncIterator[Watch
     stream = f"unit.{unit}"
     board = await site.get(f"/boards/{stream}", headers=headers)
     issued = await site.post("/feed-tickets", {"streams": [stream]}, headers=headers)
-    seen = Watch(site, session)
+    seen = Watch(site, session, board)
     trust = ssl.create_default_context() if site.origin.startswith("https") else None
     address = site.origin.replace("http", "ws", 1) + "/ws/track"
     async with connect(
