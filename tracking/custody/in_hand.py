@@ -1,14 +1,11 @@
 """Scans on their way into the store: what time, chain, labels, duty and proof show of each."""
 
-import hmac
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from tracking.consignments.citizen_key import pin_hmac
-from tracking.consignments.models import Direction
 from tracking.custody.facts import OpenedCase
 from tracking.custody.folding import Folded
 from tracking.custody.judging import (
@@ -22,10 +19,11 @@ from tracking.custody.judging import (
 )
 from tracking.custody.naming import Named
 from tracking.custody.projection import moment
+from tracking.custody.proofs import ProofJudged
 from tracking.custody.reading import Reading, Trusted, Untrusted
-from tracking.custody.subjects import DatedScan, Parties, Subject
+from tracking.custody.subjects import DatedScan, Parties
 from tracking.kernel.line import CaseKind, FoundCase
-from tracking.kernel.scan import Act, Flag
+from tracking.kernel.scan import Flag
 from tracking.ledger.queries import Neighbour, set_aside
 from tracking.parties.queries import milliseconds
 
@@ -52,7 +50,7 @@ class InHand:
     reading: Trusted
     interval: Interval
     flags: set[Flag]
-    proof: tuple[bool, str] | None = None
+    proof: ProofJudged | None = None
     case: UUID | None = None
 
     @property
@@ -67,7 +65,7 @@ class InHand:
             earliest_ms=self.interval.earliest_ms,
             latest_ms=self.interval.latest_ms,
             flags=frozenset(self.flags),
-            is_proven=None if self.proof is None else self.proof[0],
+            is_proven=None if self.proof is None else self.proof.is_good,
         )
 
 
@@ -168,30 +166,6 @@ def judge_duty(one: InHand, parties: Parties) -> None:
                 position=None if private is None else private.position,
             )
         }
-
-
-def proof_of(reading: Trusted, subjects: Sequence[Subject]) -> tuple[bool, str] | None:
-    """Judge the PIN of a delivery to the citizen whose dossier it is.
-
-    At a door the PIN is demanded; over the counter the clerk knows who stands there, and a PIN
-    that was asked for all the same must be right. None while the private part has not come.
-    """
-    scan, private = reading.scan, reading.private
-    mine = [
-        one
-        for one in subjects
-        if one.direction == Direction.BACK and one.citizen == scan.to and one.pin_hmac is not None
-    ]
-    if scan.act is not Act.DELIVER or not mine or reading.is_private_missing:
-        return None
-    if private is not None and private.pin is not None:
-        return all(_is_right(private.pin, one) for one in mine), "pin"
-    return (False, "no_pin") if any(one.goes_to_door for one in mine) else None
-
-
-def _is_right(pin: str, subject: Subject) -> bool:
-    guessed = pin_hmac(code=subject.citizen_code or "", pin=pin)
-    return hmac.compare_digest(guessed, bytes(subject.pin_hmac or b""))
 
 
 def cases_of_the_door(one: InHand, named: Named) -> Iterator[tuple[UUID | None, FoundCase]]:

@@ -9,13 +9,8 @@ from tests import make
 from tests.make import MORNING
 from tracking.consignments.citizen_key import read_code, shown_code
 from tracking.consignments.models import CitizenKey
-from tracking.consignments.operations.citizens import (
-    FIRST_LOCK,
-    LONGEST_LOCK,
-    TRIES_BEFORE_LOCK,
-    make_citizen_key,
-    try_pin,
-)
+from tracking.consignments.operations.citizens import make_citizen_key, try_pin
+from tracking.consignments.pin_lock import FIRST_LOCK, LONGEST_LOCK, TRIES_BEFORE_LOCK
 
 DIGITS = set(string.digits)
 

@@ -6,7 +6,8 @@ import pytest
 
 from tests import make
 from tests.make import MORNING
-from tracking.consignments.operations.citizens import TRIES_BEFORE_LOCK, make_citizen_key
+from tracking.consignments.operations.citizens import make_citizen_key
+from tracking.consignments.pin_lock import TRIES_BEFORE_LOCK
 from tracking.enquiries.models import LookUpCount
 from tracking.enquiries.operations import (
     FAILURES_A_MINUTE,

@@ -1,27 +1,14 @@
 """Give citizens the keys to their dossiers, and count those who guess."""
 
 import hmac
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from tracking.consignments import citizen_key
 from tracking.consignments.models import CitizenKey, Dossier
-
-TRIES_BEFORE_LOCK: Final = 5
-FIRST_LOCK: Final = timedelta(minutes=15)
-LONGEST_LOCK: Final = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PinTry:
-    """Whether a PIN was right, and how many more tries there are before it is locked."""
-
-    is_right: bool
-    tries_left: int
+from tracking.consignments.pin_lock import PinLock, PinTry
 
 
 @transaction.atomic
@@ -30,10 +17,7 @@ def make_citizen_key(*, dossier_id: UUID, now: datetime) -> citizen_key.NewCitiz
 
     The code in the address and the live stream stay, so that a screen left open goes on.
     """
-    Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
-    key = CitizenKey.objects.filter(pk=dossier_id).first() or CitizenKey(
-        dossier_id=dossier_id, code=citizen_key.new_code(), stream=citizen_key.new_stream()
-    )
+    key = _locked_key(dossier_id) or _first_key(dossier_id)
     secret, pin = citizen_key.new_secret(), citizen_key.new_pin()
     key.secret_hmac = citizen_key.secret_hmac(code=key.code, secret=secret)
     key.pin_hmac = citizen_key.pin_hmac(code=key.code, pin=pin)
@@ -42,28 +26,33 @@ def make_citizen_key(*, dossier_id: UUID, now: datetime) -> citizen_key.NewCitiz
     return citizen_key.NewCitizenKey(code=key.code, secret=secret, pin=pin)
 
 
-@transaction.atomic
+def _first_key(dossier_id: UUID) -> CitizenKey:
+    # The dossier is locked only here: a scan at a door locks the key, then moves its dossier.
+    Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
+    return _locked_key(dossier_id) or CitizenKey(
+        dossier_id=dossier_id, code=citizen_key.new_code(), stream=citizen_key.new_stream()
+    )
+
+
+def _locked_key(dossier_id: UUID) -> CitizenKey | None:
+    return CitizenKey.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
+
+
+@transaction.atomic(savepoint=False)
 def try_pin(*, dossier_id: UUID, pin: str, now: datetime) -> PinTry:
     """Compare a PIN with that of a slip, and count the wrong ones.
 
-    Every fifth wrong one in a row locks the PIN, the first time for a quarter of an hour, then for
-    twice as long each time. A locked PIN is wrong, whatever it is; the secret of the QR is not
-    locked, or whoever knows the address could shut the citizen out.
+    However a PIN is tried (on the public page, by a phone that asks, in a scan of a delivery), it
+    is the same count. The secret of the QR is not locked, or whoever knows the address could shut
+    the citizen out.
     """
-    key = CitizenKey.objects.select_for_update().filter(pk=dossier_id).first()
-    if key is None or (key.locked_until_at and key.locked_until_at > now):
-        return PinTry(is_right=False, tries_left=0)
-    is_right = hmac.compare_digest(
-        bytes(key.pin_hmac), citizen_key.pin_hmac(code=key.code, pin=pin)
+    key = _locked_key(dossier_id)
+    if key is None:
+        return PinTry(is_right=False, tries_left=0, was_locked=True)
+    guessed = citizen_key.pin_hmac(code=key.code, pin=pin)
+    lock, tried = PinLock(tries=key.tries, until_at=key.locked_until_at).after_try(
+        is_right=hmac.compare_digest(bytes(key.pin_hmac), guessed), now=now
     )
-    key.tries = 0 if is_right else key.tries + 1
-    locks, counted = divmod(key.tries, TRIES_BEFORE_LOCK)
-    is_locked = not is_right and counted == 0
-    key.locked_until_at = now + _lock_length(locks) if is_locked else None
+    key.tries, key.locked_until_at = lock.tries, lock.until_at
     key.save(update_fields=["tries", "locked_until_at"])
-    return PinTry(is_right=is_right, tries_left=0 if is_locked else TRIES_BEFORE_LOCK - counted)
-
-
-def _lock_length(locks: int) -> timedelta:
-    # Bounded before it is multiplied: no clock counts as far as the doubling would.
-    return min(FIRST_LOCK * (1 << min(locks - 1, 10)), LONGEST_LOCK)
+    return tried

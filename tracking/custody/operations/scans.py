@@ -22,10 +22,10 @@ from tracking.custody.in_hand import (
     in_hand,
     judge_duty,
     judge_labels,
-    proof_of,
 )
 from tracking.custody.naming import Named
 from tracking.custody.operations.lines import NOTHING_SETTLED, Settled, follow, put, settle
+from tracking.custody.operations.proofs import proof_of
 from tracking.custody.projection import moment
 from tracking.custody.reading import (
     OfferedScan,
@@ -180,8 +180,8 @@ def _store(readings: Sequence[Reading], *, batch: UUID, now: datetime) -> list[S
 def _judge_proofs(hand: Iterable[InHand], now: datetime) -> None:
     for one in hand:
         if one.proof is not None:
-            is_good, how = one.proof
-            judge_proof(scan=one.reading.scan.id, is_good=is_good, how=how, now=now)
+            scan, proof = one.reading.scan.id, one.proof
+            judge_proof(scan=scan, is_good=proof.is_good, how=proof.how, now=now)
 
 
 def _ask_to_lock_devices(readings: Iterable[Reading]) -> Asked[dict[str, LockedDevice]]:
@@ -246,7 +246,7 @@ def _fold_in(
     subjects = asked.answer()
     for one in hand.values():
         judge_labels(one, named)
-        one.proof = proof_of(one.reading, named.subjects(one.reading, subjects))
+        one.proof = proof_of(one.reading, named.subjects(one.reading, subjects), now)
     story = asked_story.answer()
     scans = [
         *_with_late_proofs(story.scans, late, named, subjects, now),
@@ -277,9 +277,9 @@ def _with_late_proofs(
     """Judge deliveries whose private part has come at last, and return all scans with that."""
     judged: dict[str, bool] = {}
     for repeat in late.values():
-        if proof := proof_of(repeat, named.subjects(repeat, subjects)):
-            judge_proof(scan=repeat.scan.id, is_good=proof[0], how=proof[1], now=now)
-            judged[repeat.scan.id] = proof[0]
+        if proof := proof_of(repeat, named.subjects(repeat, subjects), now):
+            judge_proof(scan=repeat.scan.id, is_good=proof.is_good, how=proof.how, now=now)
+            judged[repeat.scan.id] = proof.is_good
     return [
         replace(one, is_proven=judged[one.scan.id])
         if one.is_proven is None and one.scan.id in judged
