@@ -9,7 +9,8 @@ from pydantic import Field
 
 from courier_api.auth import EITHER, Request
 from courier_api.safe import Id, In, Out
-from tracking.consignments.operations.citizens import PinTry, try_pin
+from tracking.consignments.operations.citizens import try_pin
+from tracking.consignments.pin_lock import PinTry
 from tracking.custody.subjects import subjects_of
 from tracking.parties import access
 from tracking.parties.queries import NotFound
