@@ -1,14 +1,25 @@
 """Test clients that call as a phone, as staff, or as staff at a desk."""
 
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, Final
+
 from django.test import Client
 from django.utils import timezone
 
+from courier_api.api import api
+from tests import make
+from tests.courier_api.permissions import OPERATIONS, Callers
 from tests.make import Signer
 from tracking.kernel.device_proof import sign_session
+from tracking.kernel.receipt import Receipt, read_receipt
+from tracking.ledger.keys import receipt_key
 from tracking.parties.models import Person
 from tracking.parties.operations.devices import issue_device_challenge, open_device_session
 
 API = "/api/v1"
+NO_ID: Final = "00000000-0000-4000-8000-000000000000"
 
 
 def nobody() -> Client:
@@ -40,3 +51,44 @@ def at_desk(desk: Signer, *, person: Person | None = None, checks_csrf=False) ->
 
 def post(client: Client, path: str, body: object = None, **extra):
     return client.post(f"{API}{path}", body or {}, content_type="application/json", **extra)
+
+
+def told(answer) -> tuple[int, str]:
+    """Return what a problem says in one word, after a look at its form."""
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["status"] == answer.status_code
+    assert {"type", "title", "retry"} <= problem.keys()
+    return answer.status_code, problem["code"]
+
+
+def receipt_of(answer) -> Receipt:
+    """Read the receipt of a batch as a phone does."""
+    assert answer.status_code == 200, answer.content
+    key = receipt_key().public
+    return read_receipt(jws=answer.json()["receipt"], keys={key.thumbprint: key})
+
+
+def as_whoever_may(operation: str) -> Client:
+    """Return somebody for whom an operation is."""
+    return _CALLERS[OPERATIONS[operation].callers]()
+
+
+_CALLERS: Final[Mapping[Callers, Callable[[], Client]]] = {
+    Callers.OPEN: nobody,
+    Callers.DEVICE: lambda: as_phone(make.phone()),
+    Callers.STAFF: lambda: as_staff(make.person()),
+    Callers.DESK: lambda: at_desk(make.desk()),
+    Callers.EITHER: lambda: as_phone(make.phone()),
+}
+
+
+def with_body() -> Iterator[tuple[str, Callable[..., Any]]]:
+    """Yield every operation that takes a body, and how to send it one as somebody who may."""
+    for path, methods in api.get_openapi_schema(path_prefix="/api/v1/")["paths"].items():
+        for method, operation in methods.items():
+            if "requestBody" in operation:
+                name = operation["operationId"]
+                send = getattr(as_whoever_may(name), method)
+                about = re.sub(r"\{.*?\}", NO_ID, path)
+                yield name, partial(send, about, content_type="application/json")

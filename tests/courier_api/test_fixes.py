@@ -1,4 +1,7 @@
-"""Positions over HTTP: what is kept, what is left out, and that nothing bad is ever a 500."""
+"""Positions over HTTP: what is kept, what is left out, and that nothing bad is ever a 500.
+
+Numbers that are no place: test_bad_input.py.
+"""
 
 import pytest
 from django.utils import timezone
@@ -69,11 +72,7 @@ def test_nobody_is_watched_off_shift(phone):
 @pytest.mark.parametrize(
     "text",
     [
-        '{"fixes": [[1, NaN, 2, 3, null, null]]}',
-        '{"fixes": [[1, Infinity, 2, 3, null, null]]}',
-        '{"fixes": [[1, 1.5, 2, 3, null, null]]}',
         '{"fixes": [[1, true, 2, 3, null, null]]}',
-        '{"fixes": [[1, "1", 2, 3, null, null]]}',
         '{"fixes": [[1, null, 2, 3, null, null]]}',
         '{"fixes": [[1, 2, 3, 4, null]]}',
         '{"fixes": [[1e400, 2, 3, 4, null, null]]}',

@@ -1,4 +1,4 @@
-"""Bad input gets the answer of the error table, in one form, and never a 500."""
+"""Whatever is declined or fails is answered in one form; bad input: test_bad_input.py."""
 
 import gzip
 import json
@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 
 from tests import make
-from tests.courier_api.callers import API, as_phone, as_staff, nobody, post
+from tests.courier_api.callers import API, as_phone, as_staff, nobody, post, told
 from tracking.kernel.line import Role
 
 CHALLENGES = f"{API}/device-challenges"
@@ -16,33 +16,6 @@ CHALLENGES = f"{API}/device-challenges"
 def sent(body: bytes, **headers):
     client = nobody()
     return client.post(CHALLENGES, body, content_type="application/json", headers=headers)
-
-
-def told(answer) -> tuple[int, str]:
-    assert answer.headers["Content-Type"] == "application/problem+json"
-    problem = answer.json()
-    assert problem["status"] == answer.status_code
-    assert {"type", "title", "retry"} <= problem.keys()
-    return answer.status_code, problem["code"]
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"{",
-        b"\xff\xfe",
-        b'{"device": "\xc3\x28"}',
-        b'{"device": NaN}',
-        b'{"device": Infinity}',
-        b'{"device": 1, "device": 2}',
-        b"[" * 100_000,
-        b"\x00",
-        b"\xef\xbb\xbf{}",
-    ],
-    ids=["cut", "utf16", "bad utf8", "nan", "infinite", "twins", "deep", "nul", "mark"],
-)
-def test_s15_a_body_that_is_no_json_is_said_to_be_none(body):
-    assert told(sent(body)) == (400, "not_json")
 
 
 @pytest.mark.parametrize(
@@ -73,17 +46,6 @@ def test_s24_an_answer_never_repeats_what_was_sent():
 
     assert told(answer) == (422, "invalid_request")
     assert name not in json.dumps(answer.json(), ensure_ascii=False)
-
-
-def test_a_body_of_ten_megabytes_is_too_big():
-    assert told(sent(b" " * 10 * 1024 * 1024)) == (413, "too_big")
-
-
-def test_a_small_body_that_unpacks_to_much_is_too_big():
-    assert told(sent(gzip.compress(b" " * 50 * 1024 * 1024), **{"Content-Encoding": "gzip"})) == (
-        413,
-        "too_big",
-    )
 
 
 @pytest.mark.django_db

@@ -169,13 +169,11 @@ def test_a_long_list_of_papers_runs_on_to_another_page(on_disk):
     assert "Giấy tờ thứ 30" in words(pdf)
 
 
-@pytest.mark.parametrize(
-    "name", ["#eval(1)", "$x$ *a* _b_ `c`", '"; #panic("x")', "<b>đậm</b>", "a" * 200]
-)
-def test_what_a_hand_typed_is_printed_and_never_run(on_disk, name):
-    dossier = make.dossier(papers=[Paper(name=name, kind="copy", count=1)])
+def test_a_name_without_a_space_to_break_at_is_printed(on_disk):
+    """Names that would be markup or commands: tests/courier_api/test_bad_input.py."""
+    dossier = make.dossier(papers=[Paper(name="a" * 200, kind="copy", count=1)])
     key = make_citizen_key(dossier_id=dossier.pk, now=MORNING)
 
     said = words(on_disk(slip_pdf(dossier=dossier, key=key)))
 
-    assert name[:6] in said
+    assert "a" * 30 in said
