@@ -46,3 +46,10 @@ def test_it_keeps_to_the_policy_of_the_whole_site():
 
 def test_it_is_read_and_nothing_else():
     assert Client().post("/office/").status_code == 405
+
+
+def test_a_browser_that_asks_for_an_icon_by_habit_gets_the_mark():
+    answer = Client().get("/favicon.ico")
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/static/public/icon.svg"
