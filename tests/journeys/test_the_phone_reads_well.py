@@ -1,15 +1,12 @@
 """Every screen of the courier's app can be read by anybody, in both languages and both themes."""
 
-from typing import Any
-
 from playwright.async_api import Page, expect
 
-from infra.stack import ROOT
+from tests.journeys.axe import faults
 from tests.journeys.main_job import join_link
 from tests.journeys.phone import CourierPhone
 from tests.journeys.stage import stage
 
-AXE = ROOT / "backend" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 SCREENS = ["#/", "#/stop/1", "#/scan/take/1", "#/scan/give/1", "#/scan/check/-", "#/outbox"]
 LOOKS = [("vi", "light", True), ("en", "dark", False)]  # language, theme, has signal
 
@@ -27,10 +24,10 @@ async def test_no_screen_shuts_anybody_out(origin):
             for screen in SCREENS:
                 await phone.page.evaluate("fragment => { location.hash = fragment }", screen)
                 await expect(phone.page.locator("h1")).to_be_visible()
-                found[language, theme, screen] = await _faults(phone.page)
+                found[language, theme, screen] = await faults(phone.page)
             await phone.page.context.set_offline(offline=False)
 
-    assert {look: faults for look, faults in found.items() if faults} == {}
+    assert {look: told for look, told in found.items() if told} == {}
 
 
 async def test_a_stranger_is_told_how_to_join(origin):
@@ -40,7 +37,7 @@ async def test_a_stranger_is_told_how_to_join(origin):
         await _look(page, language="en", theme="light")
 
         await expect(page.locator("html")).to_have_attribute("lang", "en")
-        assert await _faults(page) == []
+        assert await faults(page) == []
 
 
 async def _look(page: Page, *, language: str, theme: str) -> None:
@@ -49,14 +46,3 @@ async def _look(page: Page, *, language: str, theme: str) -> None:
     await page.evaluate("kept => Object.assign(localStorage, kept)", kept)
     await page.reload()
     await expect(page.locator("h1")).to_be_visible()
-
-
-async def _faults(page: Page) -> list[Any]:
-    """Return what axe objects to: the rule and the places."""
-    # Evaluated and not loaded as a script: the page's own policy allows none but ours.
-    if not await page.evaluate("'axe' in window"):
-        await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = await page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    return [
-        (fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found["violations"]
-    ]
