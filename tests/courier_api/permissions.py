@@ -76,7 +76,7 @@ def its_dossiers_slip(office: Office) -> Call:
 
 def dossier_it_decides(office: Office) -> Call:
     papers = [{"name": "Giấy phép", "kind": "original", "count": 1}]
-    dossier = make.sent_from(make.office(), decided_by=office).dossier
+    dossier = make.arrived(make.sent_from(make.office(), decided_by=office).dossier)
     return Call(f"/dossiers/{dossier.pk}/decision", {"outcome": "granted", "papers": papers})
 
 

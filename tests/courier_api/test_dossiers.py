@@ -38,12 +38,16 @@ def taken_in(desk, **differs):
 
 
 def decided(dossier_id, outcome="granted"):
-    dossier = Dossier.objects.get(pk=dossier_id)
+    dossier = make.arrived(Dossier.objects.get(pk=dossier_id))
+    return decide(dossier, outcome)
+
+
+def decide(dossier, outcome="granted"):
     officer = make.clerk(at=dossier.deciding_office, role=Role.OFFICER)
     papers = [{"name": "Giấy phép", "kind": "original", "count": 1}]
     return post(
         at_desk(make.desk(dossier.deciding_office), person=officer),
-        f"/dossiers/{dossier_id}/decision",
+        f"/dossiers/{dossier.pk}/decision",
         {"outcome": outcome, "papers": papers},
     )
 
@@ -195,6 +199,17 @@ def test_a_decision_makes_the_item_that_goes_back(desk):
     assert [item["direction"] for item in shown["items"]] == ["out", "back"]
     assert shown["items"][1]["id"] == said["item"]["id"]
     assert shown["outcome"] == "granted"
+
+
+def test_nobody_decides_on_papers_that_are_still_on_their_way(desk):
+    dossier = Dossier.objects.get(pk=taken_in(desk)["dossier"]["id"])
+
+    answer = decide(dossier)
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "papers_not_there")
+    assert answer.json()["retry"] == "after_change"
+    dossier.refresh_from_db()
+    assert (dossier.outcome, dossier.business_state) == ("", "accepted")
 
 
 def test_an_outcome_does_not_change(desk):

@@ -25,6 +25,7 @@ const BY_CODE: Readonly<Record<string, () => string>> = {
 	not_json: m.fault_bug,
 	not_on_the_list: m.fault_not_on_the_list,
 	not_our_label: m.fault_unknown_label,
+	papers_not_there: m.fault_papers_not_there,
 	request_id_taken: m.fault_request_id_taken,
 	revoked_device: m.fault_device_revoked,
 	too_big: m.fault_too_big,

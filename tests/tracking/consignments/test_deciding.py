@@ -7,10 +7,11 @@ import pytest
 from tests import make
 from tests.make import MORNING
 from tracking.consignments.intake import Decision, Paper
-from tracking.consignments.models import BusinessState, Direction, Tally
+from tracking.consignments.models import BusinessState, Direction, Item, Tally
 from tracking.consignments.operations.dossiers import (
     AlreadyDecided,
     NotOnTheList,
+    PapersNotThere,
     advance_dossiers,
     lock_subjects,
     record_decision,
@@ -32,7 +33,7 @@ def decide(dossier, decision=GRANTED, now=MORNING):
 
 def test_a_decision_sends_the_result_back_under_a_label_of_its_own():
     taken_in = make.sent()
-    dossier = taken_in.dossier
+    dossier = make.arrived(taken_in.dossier)
 
     back = decide(dossier)
 
@@ -51,11 +52,13 @@ def test_a_decision_sends_the_result_back_under_a_label_of_its_own():
 
 
 def test_a_result_that_was_asked_for_at_home_goes_to_the_door():
-    assert decide(make.dossier(returns_to_door=True)).item.consignment.goes_to_door
+    dossier = make.arrived(make.dossier(returns_to_door=True))
+
+    assert decide(dossier).item.consignment.goes_to_door
 
 
 def test_a_decision_sent_twice_has_one_effect():
-    dossier = make.dossier()
+    dossier = make.arrived(make.dossier())
     first = decide(dossier)
 
     again = decide(dossier, now=MORNING + timedelta(minutes=1))
@@ -63,8 +66,17 @@ def test_a_decision_sent_twice_has_one_effect():
     assert (again.item, again.label, again.is_repeat) == (first.item, first.label, True)
 
 
-def test_an_outcome_does_not_change():
+def test_nobody_decides_before_the_papers_have_come():
     dossier = make.dossier()
+
+    with pytest.raises(PapersNotThere):
+        decide(dossier)
+
+    assert not Item.objects.filter(consignment__direction=Direction.BACK).exists()
+
+
+def test_an_outcome_does_not_change():
+    dossier = make.arrived(make.dossier())
     decide(dossier)
 
     with pytest.raises(AlreadyDecided) as declined:

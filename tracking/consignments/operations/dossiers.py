@@ -25,7 +25,7 @@ from tracking.consignments.models import (
 from tracking.consignments.operations.labels import bind_label, label_of_its_own
 from tracking.kernel.dossier_code import dossier_code
 from tracking.kernel.line import PartyKind
-from tracking.kernel.refusal import Refusal
+from tracking.kernel.refusal import Refusal, Retry
 from tracking.parties.encryption import blind_index
 from tracking.parties.models import Office, Party
 from tracking.parties.prepared import Asked, ask, prepared
@@ -62,6 +62,14 @@ class AlreadyDecided(Refusal):
     code: ClassVar[str] = "already_decided"
 
     outcome: str
+
+
+@dataclass(eq=False)
+class PapersNotThere(Refusal):
+    """The papers have not reached the office that decides on them, as far as scans have come."""
+
+    code: ClassVar[str] = "papers_not_there"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
 
 
 @dataclass(eq=False)
@@ -111,15 +119,18 @@ def take_in_dossier(*, intake: Intake, office: Office, by: UUID, now: datetime) 
 def record_decision(*, dossier_id: UUID, decision: Decision, by: UUID, now: datetime) -> Sent:
     """Close a dossier with its outcome, and make the item that brings the result back.
 
-    Safe to repeat with the same outcome: the first answer is given again. Who may decide, and
-    whether the papers are there, is the caller's to know.
+    Safe to repeat with the same outcome: the first answer is given again. Who may decide is the
+    caller's to know. Custody says when the papers arrive, see `advance_dossiers`.
 
     Raises:
         AlreadyDecided: the dossier has another outcome.
+        PapersNotThere: nobody can have read them yet.
     """
     dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
     if dossier.outcome:
         return _decided_before(dossier=dossier, outcome=decision.outcome)
+    if dossier.business_state == BusinessState.ACCEPTED:
+        raise PapersNotThere
     dossier.outcome, dossier.decided_at = decision.outcome, now
     dossier.business_state = BusinessState.RESOLVED
     dossier.save(update_fields=["outcome", "decided_at", "business_state"])

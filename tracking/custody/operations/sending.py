@@ -47,6 +47,7 @@ def decide(*, dossier_id: UUID, decision: Decision, by: UUID, now: datetime) -> 
 
     Raises:
         AlreadyDecided: the dossier has another outcome.
+        PapersNotThere: they are still on their way.
     """
     sent = dossiers.record_decision(dossier_id=dossier_id, decision=decision, by=by, now=now)
     return _on_its_way(sent, now)
