@@ -47,11 +47,13 @@ def pages_of(pdf: bytes, *, dpi: int = 203) -> list[Image.Image]:
 
 
 def codes_in(picture: Image.Image) -> list[str]:
-    """Return what zbar, which knows nothing of us, reads in a picture."""
+    """Return the QR symbols that zbar, which knows nothing of us, reads in a picture."""
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "picture.png"
         picture.save(source)
-        return _run("zbarimg", "--raw", "--quiet", str(source)).splitlines()
+        # Among the dots of a QR symbol zbar now and then sees a bar code of another kind.
+        only = ("-S*.enable=0", "-Sqrcode.enable=1")
+        return _run("zbarimg", "--raw", "--quiet", *only, str(source)).splitlines()
 
 
 def words_of(pdf: bytes) -> str:
