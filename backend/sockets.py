@@ -1,7 +1,7 @@
-"""Write all that a socket gets in one turn of the event loop by one call of the kernel.
+"""A WebSocket that takes a frame without a task, an encoding or a call of the kernel of its own.
 
-The hub hands a burst of frames to each of thousands of sockets. uvicorn writes each frame at once,
-and the kernel's share of that is more than half of all the work of a live process.
+The hub hands each frame to thousands of sockets. By ASGI's `send` every one of them wakes a task,
+has the frame encoded anew and has the kernel send it, which is most of the work of a live process.
 """
 
 import asyncio
@@ -9,25 +9,35 @@ from asyncio import BaseTransport, Transport
 from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame, Opcode
+
+from tracking.feed.frames import TAKE, Message
+
+ON_THE_WIRE = "hoso.wire"  # in a message: its frame as bytes, the same for all sockets
+MOST_GATHERED_BYTES = 64 * 1024
 
 
 class CorkedTransport:
-    """A transport that gathers what is written until the event loop comes round again."""
+    """A transport that gathers what is written until the event loop comes round or it is much."""
 
     def __init__(self, transport: Transport) -> None:
         """Stand before a transport."""
         self._transport = transport
         self._gathered: list[bytes] = []
+        self._gathered_bytes = 0
         self._loop = asyncio.get_running_loop()
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever a transport has
         return getattr(self._transport, name)
 
     def write(self, raw: bytes) -> None:
-        """Keep bytes for the end of this turn."""
+        """Keep bytes for the end of this turn of the event loop."""
         if not self._gathered:
             self._loop.call_soon(self._flush)
         self._gathered.append(raw)
+        self._gathered_bytes += len(raw)
+        if self._gathered_bytes > MOST_GATHERED_BYTES:
+            self._flush()  # after which the transport says whether the client keeps up
 
     def close(self) -> None:
         """Write what is left, and close."""
@@ -35,14 +45,42 @@ class CorkedTransport:
         self._transport.close()
 
     def _flush(self) -> None:
-        gathered, self._gathered = self._gathered, []
+        gathered, self._gathered, self._gathered_bytes = self._gathered, [], 0
         if gathered and not self._transport.is_closing():
             self._transport.writelines(gathered)
 
 
-class CorkedSocket(WebSocketsSansIOProtocol):
-    """uvicorn's WebSocket on a corked transport."""
+class DirectSocket(WebSocketsSansIOProtocol):
+    """uvicorn's WebSocket; an application finds `take` in the scope's extensions."""
 
     def connection_made(self, transport: BaseTransport) -> None:
         """Put the cork in."""
         super().connection_made(cast("Transport", CorkedTransport(cast("Transport", transport))))
+
+    async def run_asgi(self) -> None:
+        """Offer the short way to the application."""
+        self.scope["extensions"][TAKE] = self.take  # type: ignore[assignment]  # ours
+        await super().run_asgi()
+
+    def take(self, said: Message) -> bool:
+        """Write a message at once, unless the client reads too slowly or is leaving.
+
+        Returns:
+            Whether it was written; if not, ASGI's `send` knows when to wait and when to give up.
+        """
+        is_ready = (
+            self.handshake_complete
+            and not self.close_sent
+            and not self.conn.extensions  # each would have to compress its own
+            and self.writable.is_set()
+            and not self.transport.is_closing()
+        )
+        if is_ready:
+            self.transport.write(said.get(ON_THE_WIRE) or _encode(said))
+        return is_ready
+
+
+def _encode(said: Message) -> bytes:
+    frame: bytes = Frame(Opcode.TEXT, said["text"].encode()).serialize(mask=False)
+    said[ON_THE_WIRE] = frame
+    return frame

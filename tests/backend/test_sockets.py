@@ -1,8 +1,120 @@
-"""Sockets that write in bursts."""
+"""Sockets that write in bursts and take frames directly, on a real server with a real client."""
 
 import asyncio
+import socket
+from contextlib import asynccontextmanager
 
-from backend.sockets import CorkedTransport
+from uvicorn import Config, Server
+from websockets.asyncio.client import connect
+
+from backend.sockets import ON_THE_WIRE, CorkedTransport, DirectSocket
+from tracking.feed.frames import TAKE, message
+
+LONG = "hồ sơ " * 20_000
+WORDS = ["", "một", "x" * 125, "x" * 126, "ồ" * 40_000]
+
+
+@asynccontextmanager
+async def served(application, **options):
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        config = Config(application, ws=DirectSocket, lifespan="off", log_level="error", **options)
+        server = Server(config)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
+            await asyncio.sleep(0.01)
+        try:
+            yield f"ws://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            await serving
+
+
+def says(speak):
+    """Make an application that accepts, speaks by `take`, and closes."""
+
+    async def application(scope, receive, send):
+        await receive()
+        take = scope["extensions"][TAKE]
+        assert not take(message("before it was accepted"))
+        await send({"type": "websocket.accept"})
+        await speak(take, send)
+        await send({"type": "websocket.close"})
+
+    return application
+
+
+async def heard(address):
+    async with connect(address, max_size=None) as client:
+        return [said async for said in client]
+
+
+async def test_what_is_taken_arrives_whole_and_in_order_among_what_is_sent():
+    async def speak(take, send):
+        for words in WORDS:
+            assert take(message(words))
+            await send(message("and " + words))
+
+    async with served(says(speak), ws_per_message_deflate=False) as address:
+        said = await heard(address)
+
+    assert said == [one for words in WORDS for one in (words, "and " + words)]
+
+
+async def test_one_message_is_encoded_once_for_all_sockets():
+    shared = message("for everyone")
+
+    async def speak(take, _send):
+        take(shared)
+
+    async with served(says(speak), ws_per_message_deflate=False) as address:
+        await heard(address)
+        shared[ON_THE_WIRE] = shared[ON_THE_WIRE].replace(b"everyone", b"somebody")
+        again = await heard(address)
+
+    assert again == ["for somebody"]
+
+
+async def test_a_client_that_does_not_read_is_not_written_to():
+    taken, refused = [], asyncio.Event()
+
+    async def speak(take, _send):
+        while take(message(LONG)):
+            taken.append(LONG)
+        refused.set()
+
+    async with (
+        served(says(speak), ws_per_message_deflate=False) as address,
+        connect(address, max_size=None, max_queue=1) as client,
+    ):
+        await refused.wait()
+        said = [one async for one in client]
+
+    assert said == taken
+
+
+async def test_a_socket_that_compresses_takes_nothing():
+    async def speak(take, send):
+        assert not take(message("as it is"))
+        await send(message("compressed"))
+
+    async with served(says(speak)) as address:
+        assert await heard(address) == ["compressed"]
+
+
+async def test_a_socket_that_was_closed_takes_nothing():
+    after = []
+
+    async def application(scope, receive, send):
+        await receive()
+        await send({"type": "websocket.accept"})
+        await send({"type": "websocket.close"})
+        after.append(scope["extensions"][TAKE](message("too late")))
+
+    async with served(application, ws_per_message_deflate=False) as address:
+        assert await heard(address) == []
+
+    assert after == [False]
 
 
 class Talker(asyncio.Protocol):

@@ -4,8 +4,9 @@ import asyncio
 from collections import deque
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, cast
 
+from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
@@ -14,10 +15,12 @@ from tracking.feed.follow import PAGE, Credit, Follow
 from tracking.feed.frames import (
     MAX_MESSAGE_BYTES,
     SUBPROTOCOL,
+    TAKE,
     Close,
     Message,
     Mode,
     ResetReason,
+    Take,
     Told,
     encoded,
     message,
@@ -49,8 +52,13 @@ NOBODY: Final = Rights(
 )
 
 
+def take_nothing(_said: Message) -> bool:
+    """Stand in for a server that writes only by ASGI's `send`."""
+    return False
+
+
 class TrackConsumer(AsyncWebsocketConsumer):
-    """One socket. All that it sends goes through one queue, so that it cannot hold up the hub."""
+    """One socket. What it cannot write at once waits in a queue, so that the hub never waits."""
 
     channel_layer_alias = "none: the hub listens to the layer for all sockets"
 
@@ -62,6 +70,7 @@ class TrackConsumer(AsyncWebsocketConsumer):
         self._follows: dict[str, Follow] = {}
         self._catching_up: dict[str, asyncio.Task[None]] = {}
         self._credit = Credit()
+        self._take: Take = take_nothing
         self._out: deque[Message] = deque()
         self._wake = asyncio.Event()
         self._acked = asyncio.Event()
@@ -73,9 +82,16 @@ class TrackConsumer(AsyncWebsocketConsumer):
 
     # What the client sends
 
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        # Channels would look after database connections here, by a thread for each message. No
+        # query is made in the event loop, and the hub looks after those of its own threads.
+        await getattr(self, get_handler_name(message))(message)
+
     async def connect(self) -> None:
         offered = self.scope.get("subprotocols", [])
         await self.accept(SUBPROTOCOL if SUBPROTOCOL in offered else None)
+        offered_ways = self.scope.get("extensions") or {}
+        self._take = cast("Take", offered_ways.get(TAKE, take_nothing))
         self._writer = asyncio.create_task(self._write())
         clock = asyncio.get_running_loop()
         self._message_at = clock.time()
@@ -193,7 +209,7 @@ class TrackConsumer(AsyncWebsocketConsumer):
         follow = self._follows.get(entry.stream)
         if follow is None or self._ending is not None:
             return
-        if follow.may_send(entry.position):
+        if follow.may_send(entry.mark.position):
             self._put_entry(follow, entry)
         elif follow.is_live and follow.is_behind:
             self._catch_up(follow)
@@ -265,12 +281,11 @@ class TrackConsumer(AsyncWebsocketConsumer):
         return not follow.is_live
 
     def _put_entry(self, follow: Follow, entry: Told) -> None:
-        self._credit.sent(follow, position=entry.position, size=entry.size, now=entry.at)
-        self._out.append(entry.message)
-        self._wake.set()
+        self._credit.sent(follow, entry.mark, now=entry.at)
+        self._put(entry.message)
 
     def _put(self, said: Message) -> None:
-        if self._ending is None:
+        if self._ending is None and (self._out or not self._take(said)):
             self._out.append(said)
             self._wake.set()
 
@@ -280,8 +295,12 @@ class TrackConsumer(AsyncWebsocketConsumer):
             self._wake.clear()
             try:
                 while self._out:
-                    # Past Channels' own layers, which would wrap each frame anew.
-                    await self.base_send(self._out.popleft())  # type: ignore[arg-type]  # a shared event
+                    # Past Channels' own layers, which would wrap each frame anew. It stays in the
+                    # queue while it is being sent, so that no later one is written before it.
+                    said = self._out[0]
+                    await self.base_send(said)  # type: ignore[arg-type]  # a shared event
+                    if self._out[0] is said:  # else `end` has put its goodbye there
+                        self._out.popleft()
                 if self._ending is not None:
                     await self.close(self._ending)
                     return

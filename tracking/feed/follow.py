@@ -4,6 +4,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Final
 
+from tracking.feed.frames import Mark
+
 PAGE: Final = 256
 MOST_WAITING_BYTES: Final = 512 * 1024
 SILENT_S: Final = 20.0
@@ -19,7 +21,7 @@ class Follow:
         seen: the newest position that the hub offered; ahead of `last` while catching up.
         acked: the newest position that the client confirmed.
         is_live: the next entry comes from the hub; else from the database.
-        waiting: position and size of what was sent and not confirmed yet.
+        waiting: marks of what was sent and not confirmed yet.
     """
 
     stream: str
@@ -27,7 +29,7 @@ class Follow:
     seen: int = 0
     acked: int = 0
     is_live: bool = False
-    waiting: deque[tuple[int, int]] = field(default_factory=deque)
+    waiting: deque[Mark] = field(default_factory=deque)
 
     def may_send(self, position: int) -> bool:
         """Take note of an entry that the hub offers, and tell whether it is the very next one."""
@@ -53,25 +55,25 @@ class Credit:
     waiting_bytes: int = 0
     silent_since: float | None = None
 
-    def sent(self, follow: Follow, *, position: int, size: int, now: float) -> None:
+    def sent(self, follow: Follow, mark: Mark, *, now: float) -> None:
         """Take note of an entry that was sent."""
-        follow.last = position
-        follow.waiting.append((position, size))
-        self.waiting_bytes += size
+        follow.last = mark.position
+        follow.waiting.append(mark)
+        self.waiting_bytes += mark.size
         if self.silent_since is None:
             self.silent_since = now
 
     def acked(self, follow: Follow, *, position: int, now: float) -> None:
         """Take note that the client has everything of a stream up to a position."""
         follow.acked = max(follow.acked, min(position, follow.last))
-        while follow.waiting and follow.waiting[0][0] <= position:
-            self.waiting_bytes -= follow.waiting.popleft()[1]
+        while follow.waiting and follow.waiting[0].position <= position:
+            self.waiting_bytes -= follow.waiting.popleft().size
         self.silent_since = now if self.waiting_bytes else None
 
     def forget(self, follow: Follow) -> None:
         """Drop what waits of a stream, since the client begins with it anew."""
         while follow.waiting:
-            self.waiting_bytes -= follow.waiting.popleft()[1]
+            self.waiting_bytes -= follow.waiting.popleft().size
         if not self.waiting_bytes:
             self.silent_since = None
 

@@ -1,12 +1,12 @@
 """What goes over the live socket, written once for all who get it; pure."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from operator import attrgetter
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.utils.timezone import localtime
 
@@ -50,19 +50,29 @@ class ResetReason(StrEnum):
 # What an ASGI server is given for one frame.
 Message = dict[str, Any]
 
+# What a server may offer, an extension of ASGI: write a message at once, or say that it cannot.
+Take = Callable[[Message], bool]
+TAKE: Final = "hoso.take"
+
+
+class Mark(NamedTuple):
+    """What a socket remembers of an entry until its client confirms it: where, and how long."""
+
+    position: int
+    size: int
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
     """An entry of a stream, written down once for all sockets that get it.
 
-    `message` is what an ASGI server is given; sharing it spares each socket another one. `at` is
-    by the clock of the event loop.
+    `message` is what an ASGI server is given; sharing it and the mark spares each socket others.
+    `at` is by the clock of the event loop.
     """
 
     stream: str
-    position: int
+    mark: Mark
     message: Message
-    size: int
     at: float
 
 
@@ -96,7 +106,7 @@ def told(entry: StreamEntry, *, at: float) -> Told:
         f'{{"t":"ev","s":"{entry.stream}","p":{entry.position},'
         f'"k":"{entry.kind}","b":{entry.body}}}'
     )
-    return Told(entry.stream, entry.position, message(frame), len(frame), at)
+    return Told(entry.stream, Mark(entry.position, len(frame)), message(frame), at)
 
 
 def head_frame(*, stream: str, epoch: str, position: int) -> str:

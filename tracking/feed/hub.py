@@ -193,10 +193,15 @@ class Hub:
                 heads_at = clock.time() + HEADS_EVERY_S
                 heads = await self.read(queries.heads_of, list(self._streams))
                 await self._heed_epoch()
+            began = clock.time()
             # After the heads were read, so that nobody is told of an entry before he gets it.
             await self._tell_entries()
             if heads:
                 self._tell_heads(heads)
+            await asyncio.sleep(0)  # in which all that was told is written
+            # As long again: what happens meanwhile goes to each socket by one write, and clients
+            # are heard.
+            await asyncio.sleep(clock.time() - began)
 
     async def _tell_entries(self) -> None:
         looked_at = ENTRIES_A_READ

@@ -4,6 +4,7 @@ import asyncio
 import json
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from itertools import cycle
 from uuid import uuid4
 
 import pytest
@@ -16,7 +17,7 @@ from tracking.feed import operations, queries, sequencer
 from tracking.feed.consumers import TrackConsumer
 from tracking.feed.facts import FactKind
 from tracking.feed.follow import PAGE
-from tracking.feed.frames import SUBPROTOCOL, Close, Sighting
+from tracking.feed.frames import SUBPROTOCOL, TAKE, Close, Sighting
 from tracking.feed.hub import Hub
 from tracking.feed.models import Entry
 from tracking.feed.outbox import publish
@@ -62,6 +63,16 @@ class Socket:
     def __init__(self, hub: Hub, subprotocols=(SUBPROTOCOL,)) -> None:
         app = TrackConsumer.as_asgi(hub=hub)
         self._wire = WebsocketCommunicator(app, "/ws/track", subprotocols=list(subprotocols))
+
+    def write_at_once_when(self, may) -> None:
+        """Have the server offer what some servers do: to write without waiting, now and then."""
+
+        def take(said) -> bool:
+            if is_taken := may():
+                self._wire.output_queue.put_nowait(said)
+            return is_taken
+
+        self._wire.scope["extensions"] = {TAKE: take}  # type: ignore[dict-item]  # ours
 
     async def open(self) -> str | None:
         is_open, subprotocol = await self._wire.connect()
@@ -116,6 +127,23 @@ async def test_what_happens_is_told_in_order_to_who_follows():
         assert (subscribed["head"], subscribed["mode"]) == (0, "live")
         assert [(one["s"], one["p"]) for one in heard] == [(STREAM, 1), (STREAM, 2), (STREAM, 3)]
         await socket.leave()
+
+
+@pytest.mark.parametrize("moods", [[True], [False], [True, False, False]])
+async def test_the_order_holds_whether_the_server_can_write_at_once_or_not(moods):
+    async with hub_of() as hub:
+        socket = Socket(hub)
+        mood = cycle(moods)
+        socket.write_at_once_when(lambda: next(mood))
+        await socket.hello()
+        await socket.subscribe(0)
+        await tell(20)
+
+        heard = [(await socket.hear_until("ev"))["p"] for _ in range(20)]
+
+        assert heard == list(range(1, 21))
+        await socket.say(t="nonsense")
+        assert await socket.code() == Close.BAD_MESSAGE
 
 
 async def test_a_client_that_was_away_gets_the_rest_and_then_goes_on_live():
