@@ -17,7 +17,6 @@ urlpatterns = [
     path("accounts/password/change/", account.password_change, name="account_change_password"),
     path("i18n/", include("django.conf.urls.i18n")),  # the administration's choice of language
     path("admin/", admin.site.urls),
-    path("i18n/", include("django.conf.urls.i18n")),  # the administration's choice of language
     path("office/", office, name="office"),
     path("favicon.ico", icon, name="icon"),
     path("courier/", include("backend.courier_app")),
