@@ -1,8 +1,7 @@
 """The API: every router by name, closed unless an operation says for whom it is open."""
 
-from ninja import NinjaAPI
-
 from courier_api.auth import closed
+from courier_api.openapi import DescribedApi
 from courier_api.problems import answer_problems
 from courier_api.safe import StrictParser
 from courier_api.v1 import (
@@ -26,7 +25,7 @@ from courier_api.v1 import (
     today,
 )
 
-api = NinjaAPI(
+api = DescribedApi(
     title="Hoso",
     version="1",
     description="Chain of custody of paper dossiers. Errors are RFC 9457 problems.",

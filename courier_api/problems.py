@@ -32,6 +32,7 @@ CODES: Final = {
     HTTPStatus.NOT_FOUND: "not_found",
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_big",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "invalid_request",
     HTTPStatus.TOO_MANY_REQUESTS: "too_many_requests",
     HTTPStatus.INTERNAL_SERVER_ERROR: "bug",
     HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
@@ -106,7 +107,7 @@ def _answer_invalid(
     fields = [{"at": _place(one), "why": one["type"]} for one in errors[:MOST_FIELDS]]
     return problem(
         status=HTTPStatus.UNPROCESSABLE_ENTITY,
-        code="invalid_request",
+        code=CODES[HTTPStatus.UNPROCESSABLE_ENTITY],
         retry=Retry.NEVER,
         fields=fields,
     )

@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -69,7 +69,8 @@ def _uuid(value: object) -> object:
 def _moment(value: object) -> object:
     """Read RFC 3339 alone: pydantic would take numbers too, as seconds or as milliseconds.
 
-    Years at the ends of the calendar would overflow in another zone.
+    Years at the ends of the calendar would overflow in another zone, and PostgreSQL takes no
+    offset of more than sixteen hours, so every moment goes on in UTC.
     """
     if isinstance(value, datetime):
         return value
@@ -78,7 +79,7 @@ def _moment(value: object) -> object:
     at = _MOMENT.validate_python(value)
     if not EARLIEST_YEAR <= at.year <= LATEST_YEAR:
         raise PydanticCustomError("moment", "is of no year that we live in")
-    return at
+    return at.astimezone(UTC)
 
 
 def _local_text(at: datetime) -> str:

@@ -27,7 +27,8 @@ the code.
 REST = """
 ## What the protocol itself says
 
-Answers that come before any operation, in the same form.
+Answers that come before any operation, in the same form. `invalid_request` names in `fields` the
+places that have another shape (`at`) and how (`why`).
 
 | code | HTTP |
 |---|---|

@@ -387,7 +387,7 @@ def test_f16_a_batch_that_comes_a_hundred_times_has_one_effect_and_one_answer():
     assert (Scan.objects.count(), QuarantinedScan.objects.count()) == (2, 1)
 
 
-# Positions.
+# Positions and times.
 
 
 @pytest.mark.django_db
@@ -415,6 +415,16 @@ def test_s15_a_place_that_is_none_is_refused(position, refusal):
 
     assert told(answer) == refusal
     assert not Fix.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("offset", ["-23:59", "+23:59", "Z"])
+def test_s15_a_time_with_an_offset_that_no_place_has_is_a_moment_like_any_other(offset):
+    at = f"2020-05-27T12:00:00{offset}"
+
+    answer = post(as_phone(make.phone()), "/shifts", {"act": "start", "at": at})
+
+    assert answer.status_code == 200
 
 
 # Text that would be markup where it is shown, or a command where it is printed.
