@@ -16,6 +16,12 @@ from infra.stack import ROOT, Problem, Stack
 ONLY_GATES: Final = "--only-gates"
 ROOMS: Final = ("backend", "courier_api", "tracking", "geo", "infra", "tests")
 PYTEST: Final = (str(VENV / "bin" / "python"), "-m", "pytest")
+# From the very start: what Django loads before the first test is of the kernel, too.
+KERNEL_COVERAGE: Final = (
+    "export COVERAGE_FILE=.stack/coverage;"
+    " coverage run --source=tracking.kernel -m pytest -q tests/kernel"
+    " && coverage report --fail-under=100 --skip-covered --show-missing"
+)
 
 
 @dataclass(frozen=True)
@@ -34,8 +40,10 @@ GATES: Final = (
     Gate("imports", ("lint-imports",)),
     Gate("dependencies", ("deptry", ".")),
     Gate("sql", ("sqlfluff", "lint", "--disable-progress-bar", *ROOMS[:4])),
+    Gate("templates", ("djlint", "--lint", "backend")),
     Gate("spelling", ("codespell",)),
     Gate("migrations", ("hoso", "makemigrations", "--check", "--dry-run")),
+    Gate("kernel", ("sh", "-c", KERNEL_COVERAGE)),
     Gate("screens", ("npm", "run", "check"), WEB),
 )
 TESTS: Final = (
