@@ -78,6 +78,19 @@ def confirmed_by_a_stranger():
     return story.expect("held", "an", flags=["unconfirmed"])
 
 
+def confirmed_by_an_officer():
+    story = Story("an officer answers for no take", grants=[["duc", "commune", "officer"]])
+    take = story.scan("an", "take", story.commissioned())
+    story.scan("duc", "confirm", take, of=take, party="commune")
+    return story.expect("held", "an", flags=["unconfirmed"], cases=[["no_grant", "confirm_duc"]])
+
+
+def a_supervisor_moves_nothing():
+    story = Story("a supervisor has no paper in hand")
+    story.scan("truong", "offer", story.commissioned(), to="an")
+    return story.expect("held", "commune", cases=[["no_grant", "offer_truong"]])
+
+
 def unconfirmed_until_the_next_handoff():
     story = Story("unconfirmed until the next two-sided move")
     tip = story.scan("an", "take", story.commissioned())
@@ -118,6 +131,20 @@ def a_wrong_pin():
     return story.expect(
         "delivered", "dan", flags=["unconfirmed"], cases=[["unconfirmed_take", "deliver_an"]]
     )
+
+
+def no_proof_yet():
+    story = Story("a delivery whose proof nobody judged adds no doubt")
+    tip = story.handed("hoa", "an", story.commissioned())
+    story.scan("an", "deliver", tip, to="dan")
+    return story.expect("delivered", "dan")
+
+
+def no_proof_yet_after_a_take():
+    story = Story("a delivery whose proof nobody judged ends no doubt")
+    take = story.scan("an", "take", story.commissioned())
+    story.scan("an", "deliver", take, to="dan")
+    return story.expect("delivered", "dan", flags=["unconfirmed"])
 
 
 def proof_after_a_take():
@@ -288,6 +315,15 @@ def annulled_by_another():
     return story.expect("held", "an", flags=["unconfirmed"])
 
 
+def a_double_tap_annulled():
+    story = Story("what was said twice is annulled at once")
+    commission = story.commissioned()
+    story.scan("an", "take", commission, id="take_1", at=[20, 21])
+    take = story.scan("an", "take", commission, id="take_2", at=[20, 21])
+    story.scan("an", "annul", take, of=take, at=[22, 23])
+    return story.expect("held", "commune")
+
+
 def annulled_when_it_had_gone_on():
     story = Story("nothing is annulled that went on")
     take = story.scan("an", "take", story.commissioned())
@@ -353,12 +389,16 @@ ACTS = (
     confirmed,
     confirmed_by_himself,
     confirmed_by_a_stranger,
+    confirmed_by_an_officer,
+    a_supervisor_moves_nothing,
     unconfirmed_until_the_next_handoff,
     forgot_to_scan,
     forgot_to_accept,
     forgot_to_scan_and_offers,
     an_officer_shows_no_hand,
     a_wrong_pin,
+    no_proof_yet,
+    no_proof_yet_after_a_take,
     proof_after_a_take,
     back_from_a_wrong_delivery,
     taken_back_without_a_reason,
@@ -379,6 +419,7 @@ ACTS = (
     annulled_too_late,
     annulled_offline,
     annulled_by_another,
+    a_double_tap_annulled,
     annulled_when_it_had_gone_on,
     two_annulled,
     without_a_grant,

@@ -137,6 +137,16 @@ def two_resolves_apart():
     return story.expect("disputed", claimants=["an", "binh"], cases=[["dispute", "commission"]])
 
 
+def a_third_resolve_ends_both():
+    story = Story("two resolves that do not know of each other, and a third that names both")
+    first = _resolved(story, "an", id="resolve_1")
+    ends = ["take_an", "take_binh"]
+    story.scan("quan", "resolve", ends[0], of="commission", ends=ends, to="binh", id="resolve_2")
+    ends = [first, "resolve_2"]
+    story.scan("quan", "resolve", first, of="commission", ends=ends, to="binh", id="resolve_3")
+    return story.expect("held", "binh", tip="resolve_3")
+
+
 def two_resolves_alike():
     story = Story("a double tap on resolve")
     _resolved(story, "an", id="resolve_1")
@@ -237,6 +247,7 @@ RESOLVES = (
     a_late_delivery,
     the_second_resolve_names_the_first,
     two_resolves_apart,
+    a_third_resolve_ends_both,
     two_resolves_alike,
     resolved_by_whom_it_is_not_for,
     resolved_in_his_own_case,
