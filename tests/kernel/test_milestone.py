@@ -1,5 +1,7 @@
 """The stage that a citizen is told, by where the dossier's item is."""
 
+from typing import Any
+
 import pytest
 
 from tracking.kernel.line import PartyKind, State
@@ -8,7 +10,7 @@ from tracking.kernel.milestone import Stage, Whereabouts, stage_of
 
 def stage(**differs):
     """Tell the stage of an item that a courier carries out, if nothing else is said."""
-    said = {
+    said: dict[str, Any] = {
         "is_back": False,
         "business_state": "accepted",
         "state": State.HELD,
