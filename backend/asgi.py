@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 http = get_asgi_application()  # fills the app registry, which the consumers' models need
 
 # Only after the line above.
+from backend.bodies import Bounded  # noqa: E402
 from tracking.custody.sightings import sightings  # noqa: E402
 from tracking.feed.consumers import TrackConsumer  # noqa: E402
 from tracking.feed.hub import Hub  # noqa: E402
@@ -19,7 +20,7 @@ hub = Hub(moved=sightings)
 
 application = ProtocolTypeRouter(
     {
-        "http": http,
+        "http": Bounded(http),
         "websocket": AllowedHostsOriginValidator(
             URLRouter(
                 [path("ws/track", TrackConsumer.as_asgi(hub=hub))],  # type: ignore[list-item,arg-type] # Channels lets Django's path hold ASGI applications

@@ -7,6 +7,7 @@ from ninja import Query, Router
 from pydantic import Field
 
 from courier_api.auth import STAFF, Request
+from courier_api.safe import SafeText
 from courier_api.v1.boards import BoardItemOut
 from tracking.custody.queries import items_found, parties_of, shown_item
 from tracking.parties import access
@@ -16,7 +17,7 @@ router = Router(tags=["lookups"])
 
 @router.get("/lookups", auth=STAFF, response=list[BoardItemOut], operation_id="look_items_up")
 def look_items_up(
-    request: Request, q: Annotated[str, Query(), Field(min_length=4, max_length=160)]
+    request: Request, q: Annotated[SafeText, Query(), Field(min_length=4, max_length=160)]
 ) -> list[dict[str, object]]:
     """Find items by label text, typed code, dossier code or its last figures; newest first."""
     on = timezone.localdate()

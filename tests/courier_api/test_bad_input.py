@@ -15,6 +15,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from django.contrib.auth import SESSION_KEY
 from django.test import Client
 from django.utils import timezone
 from uvicorn import Config, Server
@@ -47,7 +48,9 @@ from tracking.legs.operations.positions import start_shift
 from tracking.parties.models import Device, Office, Person
 from tracking.parties.queries import milliseconds
 
-TEN_MEGABYTES = 10 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+TEN_MEGABYTES = 10 * MEGABYTE
+GIVES_UP_AFTER = 200
 GZIPPED = {"Content-Encoding": "gzip"}
 
 
@@ -127,9 +130,44 @@ async def test_s16_ten_megabytes_are_too_big_over_the_network_too(tells_its_leng
     assert answer.headers["Content-Type"] == "application/problem+json"
 
 
+async def test_s16_a_body_without_end_is_not_waited_for():
+    asked = 0
+    said: list[dict[str, object]] = []
+
+    async def receive():
+        nonlocal asked
+        asked += 1
+        await asyncio.sleep(0)
+        if asked < GIVES_UP_AFTER:
+            return {"type": "http.request", "body": b" " * MEGABYTE, "more_body": True}
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        said.append(message)
+
+    await application(endless(f"{API}/scan-batches"), receive, send)
+
+    assert [one["status"] for one in said[:1]] == [413]
+
+
+def endless(path):
+    """Describe a request whose body tells no length."""
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    return {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "query_string": b"",
+        "headers": headers,
+        "scheme": "http",
+        "server": ("localhost", 80),
+        "client": ("127.0.0.1", 1),
+    }
+
+
 async def in_parts(body):
-    for start in range(0, len(body), 1 << 20):
-        yield body[start : start + (1 << 20)]
+    for start in range(0, len(body), MEGABYTE):
+        yield body[start : start + MEGABYTE]
 
 
 @asynccontextmanager
@@ -166,6 +204,60 @@ def test_a_body_that_calls_itself_something_else_gets_in_nowhere(kind):
     answer = desk.generic("POST", f"{API}/dossiers", b"--x\r\n\xff", content_type=kind)
 
     assert told(answer) == (403, "forged_request")
+
+
+# Addresses, headers and forms.
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query", ["%00%00%00%00", "HS1:%00", "%E2%80%AEabcd", "%C2%A0%C2%A0%C2%A0%C2%A0", "a" * 161]
+)
+def test_s11_what_no_text_may_hold_finds_nothing(query):
+    answer = as_staff(make.person()).get(f"{API}/lookups?q={query}")
+
+    assert told(answer) == (422, "invalid_request")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query", ["%ED%A0%80%ED%A0%80", "%FF%FE%FD%FC", "'%22;--", "HS1:%25_%25_"]
+)
+def test_s11_what_is_nobodys_code_finds_nothing(query):
+    answer = as_staff(make.person()).get(f"{API}/lookups?q={query}")
+
+    assert (answer.status_code, answer.json()) == (200, [])
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("key", ["", "\0", "é", "a b c", "A" * 10_000])
+def test_a_key_of_no_form_opens_nothing(key):
+    by_phone = Client(headers={"Authorization": f"Bearer {key}"}).get(f"{API}/today")
+    by_cookie = Client(headers={"Cookie": f"__Host-session={key}"}).get(f"{API}/me")
+
+    assert told(by_phone) == told(by_cookie) == (401, "unauthenticated")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/tra-cuu", "/t/4KKNTAP9AGPA", "/accounts/login/"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        b"code=%00&secret=%00&pin=%00&login=%00&password=%00",
+        b"code=%ED%A0%80&secret=%FF&pin=%FF&login=%FF&password=%FF",
+        b"\xff\xfe",
+        b"code=" + b"9" * 100_000,
+        b"a=1&" * 2_000,
+    ],
+    ids=["nul", "no utf-8", "no text", "long", "many"],
+)
+def test_a_form_that_is_none_is_declined_on_every_page(path, form):
+    client = Client()
+
+    answer = client.post(path, form, content_type="application/x-www-form-urlencoded")
+
+    assert answer.status_code in {200, 400, 404}
+    assert SESSION_KEY not in client.session
 
 
 # Labels, at the counter where they are bound.
