@@ -35,7 +35,7 @@ from tests.courier_api.callers import (
 )
 from tests.hands import Hand, Signed
 from tests.story import Story
-from tracking.consignments.models import Dossier
+from tracking.consignments.models import Dossier, Procedure
 from tracking.consignments.operations.labels import issue_labels
 from tracking.custody.models import Case, Line
 from tracking.custody.operations.sending import take_in, void_label
@@ -45,7 +45,7 @@ from tracking.kernel.signing import PrivateKey, sign_jws
 from tracking.ledger.models import PrivatePart, QuarantinedScan, Scan
 from tracking.legs.models import Fix
 from tracking.legs.operations.positions import start_shift
-from tracking.parties.models import Device, Office, Person
+from tracking.parties.models import Carrier, Device, Office, Person
 from tracking.parties.queries import milliseconds
 
 MEGABYTE = 1024 * 1024
@@ -588,9 +588,14 @@ def test_s12_what_a_courier_notes_is_kept_letter_by_letter(markup):
 
 
 @pytest.mark.django_db
-def test_s12_html_in_a_name_is_text_on_the_citizens_page():
-    story = Story().carry_out()
+@pytest.mark.parametrize(
+    "stage", [Story.commission, Story.carry_out, Story.reach_authority, Story.come_back]
+)
+def test_s12_html_in_a_name_is_text_on_the_citizens_page(stage):
+    story = stage(Story())
     Office.objects.update(name=HTML, short_name=HTML)
+    Carrier.objects.update(name=HTML, short_name=HTML[:40])
+    Procedure.objects.update(name=HTML)
     visitor = Client()
     visitor.post(f"/t/{story.slip.code}", {"secret": story.slip.secret})
 
