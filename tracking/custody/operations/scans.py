@@ -56,7 +56,7 @@ from tracking.ledger.operations import (
     quarantine,
 )
 from tracking.ledger.queries import Neighbour, ask_neighbours
-from tracking.parties.prepared import Asked, ask, prepared, together
+from tracking.parties.prepared import Asked, ask, look_up_by_keys, prepared, together
 from tracking.parties.queries import milliseconds
 
 # What is found of a scan only after it would have been found that its device was revoked.
@@ -155,6 +155,7 @@ def _store(readings: Sequence[Reading], *, batch: UUID, now: datetime) -> list[S
     with transaction.atomic():
         named = named.once_more_under_lock(trusted)
         with together():
+            look_up_by_keys()
             # Devices first: it is they that make two batches of one phone wait for each other.
             asked_devices = _ask_to_lock_devices(readings)
             asked_known = ask_neighbours([one.scan for one in trusted])

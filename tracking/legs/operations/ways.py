@@ -13,9 +13,11 @@ from tracking.kernel.itinerary import BY_HAND_MINUTES, Ride
 from tracking.kernel.line import PartyKind
 from tracking.legs.models import Leg, Route, RouteStop, Run
 from tracking.legs.timetable import timetable
-from tracking.parties.prepared import prepared
+from tracking.parties.prepared import NamedRows, ask_named, prepared
 
-SET_LEGS: Final = (Path(__file__).parent.parent / "sql" / "set_legs.sql").read_text()
+_SQL: Final = Path(__file__).parent.parent / "sql"
+LEGS_OF_ITEMS: Final = (_SQL / "legs_of_items.sql").read_text()
+SET_LEGS: Final = (_SQL / "set_legs.sql").read_text()
 HAVE_COUNTERS: Final = frozenset({PartyKind.OFFICE, PartyKind.AUTHORITY})
 
 
@@ -98,9 +100,7 @@ def start_or_end_legs(*, moves: Iterable[Move]) -> set[UUID]:
     by_item = {move.item: move for move in moves}
     if not by_item:
         return set()
-    legs: dict[UUID, list[Leg]] = {}
-    for leg in Leg.objects.filter(item__in=by_item).order_by("item", "no"):
-        legs.setdefault(leg.item_id, []).append(leg)
+    legs = ask_named(LEGS_OF_ITEMS, {"items": list(by_item)}, read=_by_item).answer()
     touched: list[Leg] = []
     strayed: set[UUID] = set()
     for item, its_legs in legs.items():
@@ -112,6 +112,13 @@ def start_or_end_legs(*, moves: Iterable[Move]) -> set[UUID]:
             touched += _advance(its_legs, move)
     _set(touched)
     return strayed
+
+
+def _by_item(rows: NamedRows) -> dict[UUID, list[Leg]]:
+    legs: dict[UUID, list[Leg]] = {}
+    for row in rows:
+        legs.setdefault(row["item_id"], []).append(Leg(**row))
+    return legs
 
 
 def _set(legs: Sequence[Leg]) -> None:
