@@ -76,7 +76,7 @@ def of_things(operation: str, path: str) -> Iterator[tuple[Client, Ids | None]]:
 @schema.parametrize()
 @settings(
     derandomize=True,
-    max_examples=12,
+    max_examples=8,
     database=None,
     deadline=None,
     # Those who ask are meant to last.
