@@ -16,6 +16,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from django.contrib.auth import SESSION_KEY
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from uvicorn import Config, Server
@@ -446,6 +447,23 @@ def test_s15_a_bad_scan_is_answered_and_those_around_it_are_kept(made, answer):
     assert not PrivatePart.objects.exists()
     line = Line.objects.get(subject=counter.item.pk)
     assert (line.state, line.holder) == ("held", counter.office.pk)
+
+
+@pytest.mark.django_db
+def test_s15_a_scan_that_the_database_does_not_take_is_set_aside_alone():
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE ledger_scan ADD CHECK (act <> 'attempt')")
+    counter = Counter()
+    poison = counter.desk.sign("attempt", counter.item, basis=counter.commission)
+    after = counter.check()
+
+    first = results(post(nobody(), "/scan-batches", batch(counter.commission, poison, after)))
+    again = results(post(nobody(), "/scan-batches", batch(poison)))
+
+    assert [one[0] for one in first] == ["accepted", "quarantined", "accepted"]
+    assert set(Scan.objects.values_list("pk", flat=True)) == {counter.commission.id, after.id}
+    assert bytes(QuarantinedScan.objects.get().raw) == poison.jws.encode()
+    assert again == [("quarantined", ["duplicate"], first[1][2])]
 
 
 @pytest.mark.django_db
