@@ -1,7 +1,7 @@
 """Get what a fresh Debian lacks, from its own packages to our locked Python ones, then hand over.
 
-Usage, by infra/run and infra/test: `python3 -m infra.bootstrap MODULE [ARGUMENT]...`. Standard
-library only, under the machine's own Python.
+Usage, by infra/run, infra/test and infra/bench: `python3 -m infra.bootstrap MODULE [ARGUMENT]...`.
+Standard library only, under the machine's own Python.
 """
 
 import os
@@ -22,7 +22,8 @@ OLDEST_PYTHON: Final = (3, 11)
 OLDEST_NODE: Final = 20
 SPACE_NEEDED: Final = 2 << 30
 VENV: Final = ROOT / ".venv"
-FOR_TESTS: Final = ("infra.gates", "--check")  # they drive a browser and read what we print
+# They drive a browser, read what we print, or make what tests are made of.
+FOR_TESTS: Final = ("infra.gates", "--check", "infra.benches.ground")
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
@@ -28,7 +26,7 @@ import uvloop  # noqa: E402
 from channels.layers import get_channel_layer  # noqa: E402
 from django.utils import timezone  # noqa: E402  # models need the line above
 
-from infra.benches import ground  # noqa: E402
+from infra.benches import ground, nchan_peer  # noqa: E402
 from infra.benches.plain_channels import GROUP  # noqa: E402
 from infra.benches.swarm import Service, Swarm, encoded, pinned  # noqa: E402
 from infra.stack import ROOT  # noqa: E402
@@ -40,40 +38,21 @@ from tracking.feed.queries import epoch, position  # noqa: E402
 SOCKETS: Final = 1_000
 RATES: Final = (50, 100)
 SECONDS: Final = 5
+LATE_S: Final = 10  # after the last fact
 STREAM: Final = "office.00000000-0000-4000-8000-000000000001"
 PAD: Final = "x" * 420  # with it a frame is as long as a `custody.changed`
-NCHAN: Final = Path("/usr/lib/nginx/modules/ngx_nchan_module.so")
-NGINX: Final = Path("/usr/sbin/nginx")
 PYTHON: Final = sys.executable
 PLAIN: Final = "infra.benches.plain_channels:application"
-
-NCHAN_CONF: Final = """\
-load_module {module};
-worker_processes 1;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-events {{ worker_connections 4096; }}
-http {{
-  access_log off;
-  client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-  fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-  server {{
-    listen 127.0.0.1:{port};
-    location /pub {{ nchan_publisher; nchan_channel_id all; nchan_message_buffer_length 4000; }}
-    location /sub {{ nchan_subscriber websocket; nchan_channel_id all; }}
-  }}
-}}
-"""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """What came of one rate: frames a second, and how long one frame took."""
+    """What came of one rate: frames a second, how long one took, how many took too long."""
 
     rate: float
     p50_ms: float
     p99_ms: float
-    lost: int
+    late: int
 
 
 def body(no: int) -> dict[str, object]:
@@ -150,7 +129,7 @@ async def measure(service: Service, *, rate: int, telling: Sequence[str]) -> Rou
     )
     await teller.wait()
     wanted = before + SOCKETS * count
-    await swarm.wait_for(wanted, within_s=30)
+    await swarm.wait_for(wanted, within_s=LATE_S)
     waits = swarm.counts.waits or [float("nan")]
     got = swarm.counts.frames - before
     seconds = max(swarm.counts.last_at - swarm.counts.first_at, 0.001)
@@ -159,7 +138,7 @@ async def measure(service: Service, *, rate: int, telling: Sequence[str]) -> Rou
         rate=got / seconds,
         p50_ms=ground.percentile(waits, part=0.5) * 1000,
         p99_ms=ground.percentile(waits, part=0.99) * 1000,
-        lost=SOCKETS * count - got,
+        late=SOCKETS * count - got,
     )
 
 
@@ -200,18 +179,6 @@ def peer_service(port: int, path: str) -> Service:
     )
 
 
-@contextmanager
-def nchan(port: int) -> Iterator[None]:
-    """Run nginx with nchan on the server's core."""
-    folder = ground.peers_folder() / "nchan"
-    folder.mkdir(exist_ok=True)
-    conf = folder / "nginx.conf"
-    conf.write_text(NCHAN_CONF.format(module=NCHAN, folder=folder, port=port))
-    command = [str(NGINX), "-c", str(conf), "-g", "daemon off;"]
-    with ground.server(command, port=port):
-        yield
-
-
 def uvicorn(application: str, port: int, *, module: str = "backend.server") -> list[str]:
     """Serve as the Procfile does; the peer by uvicorn as it comes."""
     return [
@@ -230,6 +197,7 @@ def uvicorn(application: str, port: int, *, module: str = "backend.server") -> l
 
 def main() -> None:
     """Measure ours and the peers in turns."""
+    nchan_peer.unpack()
     rounds: dict[tuple[str, int], list[Round]] = {}
     sequencer = [str(ROOT / ".venv" / "bin" / "hoso"), "sequencer"]
     ours, plain, other = (ground.free_port() for _ in range(3))
@@ -240,11 +208,9 @@ def main() -> None:
                 with ground.server(uvicorn("backend.asgi:application", ours), port=ours):
                     found = _measured(our_service(ours), rate, ["ours"])
                     rounds.setdefault(("ours", rate), []).append(found)
-                if NCHAN.exists():
-                    with nchan(other):
-                        service = peer_service(other, "/sub")
-                        found = _measured(service, rate, ["nchan", str(other)])
-                        rounds.setdefault(("nchan", rate), []).append(found)
+                with nchan_peer.serving(other):
+                    found = _measured(peer_service(other, "/sub"), rate, ["nchan", str(other)])
+                    rounds.setdefault(("nchan", rate), []).append(found)
                 command = uvicorn(PLAIN, plain, module="uvicorn")
                 with ground.server(command, port=plain):
                     found = _measured(peer_service(plain, "/ws"), rate, ["plain"])
@@ -265,28 +231,36 @@ def report(rounds: dict[tuple[str, int], list[Round]]) -> None:
     for (name, rate), some in rounds.items():
         print(
             f"{name}, {rate} facts/s to {SOCKETS} sockets: "
-            f"{ground.median([one.rate for one in some])} frames/s, "
-            f"p50 {ground.median([one.p50_ms for one in some])} ms, "
-            f"p99 {ground.median([one.p99_ms for one in some])} ms, "
-            f"lost {max(one.lost for one in some)}"
+            f"{_rate(some)} frames/s, p50 {_p50(some)} ms, p99 {_p99(some)} ms, "
+            f"not there {LATE_S} s after the last fact: {max(one.late for one in some)}"
         )
     top = max(RATES)
-    ours = ground.median([one.rate for one in rounds["ours", top]])
-    plain = ground.median([one.rate for one in rounds["plain Channels", top]])
-    best = [one.rate for one in rounds.get(("nchan", top), [])]
-    peer = ground.median(best) if best else None
+    ours, peer, plain = (rounds[name, top] for name in ("ours", "nchan", "plain Channels"))
     ground.Result(
         bench="fanout",
-        ours=ours,
-        peer=peer,
-        peer_name="nchan" if best else "nchan is not installed (libnginx-mod-nchan)",
-        ratio=round(ours / peer, 3) if peer else None,
+        ours=_rate(ours),
+        peer=_rate(peer),
+        peer_name=f"nchan {nchan_peer.version()}",
+        ratio=round(_rate(ours) / _rate(peer), 3),
         limit=float(top * SOCKETS),
         unit="frames/s",
         cores=1,
-        notes=f"{SOCKETS} sockets, {top} facts/s offered; plain Channels {plain} frames/s, "
-        f"ours is {round(ours / plain, 1)} times that",
+        notes=f"{SOCKETS} sockets, {top} facts/s offered; "
+        f"p99 {_p99(ours)} ms, the peer {_p99(peer)} ms; plain Channels {_rate(plain)} frames/s, "
+        f"ours is {round(_rate(ours) / _rate(plain), 1)} times that",
     ).say()
+
+
+def _rate(rounds: Sequence[Round]) -> float:
+    return ground.median([one.rate for one in rounds])
+
+
+def _p50(rounds: Sequence[Round]) -> float:
+    return ground.median([one.p50_ms for one in rounds])
+
+
+def _p99(rounds: Sequence[Round]) -> float:
+    return ground.median([one.p99_ms for one in rounds])
 
 
 if __name__ == "__main__":
@@ -298,4 +272,4 @@ if __name__ == "__main__":
         case ["plain", rate, count]:
             tell_plain(int(rate), int(count))
         case _:
-            main()
+            ground.in_plain_words(main)

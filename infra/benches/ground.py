@@ -12,13 +12,13 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from infra.stack import DATABASE, ROOT, Stack, postgres_bin
+from infra.stack import DATABASE, ROOT, Problem, Stack, postgres_bin
 from infra.steps import STACK
 
 NAMES: Final = ("scans", "fanout")
@@ -73,6 +73,14 @@ def main() -> None:
     done = subprocess.run([sys.executable, "-m", module], env=environment, check=False)
     stack.drop_database(BENCH_DATABASE)
     sys.exit(done.returncode)
+
+
+def in_plain_words(main: Callable[[], None]) -> None:
+    """Run it, and if something stands in the way, end with a sentence that says what."""
+    try:
+        main()
+    except Problem as problem:
+        sys.exit(str(problem))
 
 
 @contextmanager
@@ -143,4 +151,4 @@ def peers_folder() -> Path:
 
 
 if __name__ == "__main__":
-    main()
+    in_plain_words(main)

@@ -1,12 +1,12 @@
 """The heavy peer: pretix, which checks QR tickets in at doors, on the same cluster and one core.
 
-It is measured if its venv is there: `python3 -m venv .stack/peers/pretix` and, in that,
-`pip install pretix gunicorn`. Nothing of it is part of us.
+It is installed apart, in an environment of its own; nothing of it is part of us.
 """
 
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +16,9 @@ from uuid import uuid4
 
 from infra.benches import ground
 from infra.stack import DATABASE, ROOT, Stack
+from infra.steps import do_once, run
 
+PACKAGES: Final = ("pretix==2026.8.0", "gunicorn")
 DATABASE_NAME: Final = "hoso_pretix"
 CONFIG: Final = """\
 [pretix]
@@ -41,9 +43,20 @@ class Door:
     bodies: Iterator[bytes]
 
 
-def is_there() -> bool:
-    """Whether somebody installed it."""
-    return _python().exists()
+def install() -> None:
+    """Install it once, which takes minutes.
+
+    Raises:
+        Problem: the Python registry cannot be reached.
+    """
+    do_once("pretix", inputs=(), makes=_python(), work=_install, also=" ".join(PACKAGES))
+
+
+def _install() -> None:
+    venv = str(_python().parent.parent)
+    run([sys.executable, "-m", "venv", "--clear", venv], what="Making room for pretix")
+    pip = [str(_python()), "-m", "pip", "install", "--quiet", *PACKAGES]
+    run(pip, what="Installing pretix", source="the Python registry")
 
 
 def prepare(tickets: int) -> Door:

@@ -145,11 +145,8 @@ def _send(load: Load, port: int) -> list[float]:
 def main() -> None:
     """Measure in five rounds, in each of which ours, the peer and the limit take turns."""
     figures = Figures()
-    door = (
-        pretix_peer.prepare(PEER_REQUESTS * CLIENTS * (ground.ROUNDS + 1))
-        if pretix_peer.is_there()
-        else None
-    )
+    pretix_peer.install()
+    door = pretix_peer.prepare(PEER_REQUESTS * CLIENTS * (ground.ROUNDS + 1))
     port, peer_port = ground.free_port(), ground.free_port()
     command = [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
@@ -158,18 +155,16 @@ def main() -> None:
     ]
     with ExitStack() as servers:
         servers.enter_context(ground.server(command, port=port))
-        if door:
-            servers.enter_context(pretix_peer.serving(peer_port))
-            run(_redeemed(door, clients=1), port=peer_port)  # warm
+        servers.enter_context(pretix_peer.serving(peer_port))
+        run(_redeemed(door, clients=1), port=peer_port)  # warm
         os.sched_setaffinity(0, {ground.CLIENT_CORE})
         sent = _round(Figures(), port=port)  # warm
         for _ in range(ground.ROUNDS):
             sent += _round(figures, port=port)
-            if door:
-                rate, _ = run(_redeemed(door, clients=CLIENTS - 1), port=peer_port)
-                figures.peers.append(rate)
-                _, times = run(_redeemed(door, clients=1), port=peer_port)
-                figures.peer_waits_ms.append(ground.percentile(times, part=0.5) * 1000)
+            rate, _ = run(_redeemed(door, clients=CLIENTS - 1), port=peer_port)
+            figures.peers.append(rate)
+            _, times = run(_redeemed(door, clients=1), port=peer_port)
+            figures.peer_waits_ms.append(ground.percentile(times, part=0.5) * 1000)
             os.sched_setaffinity(0, {0, 1})
             figures.limits.append(ground.inserts_a_second())
             os.sched_setaffinity(0, {ground.CLIENT_CORE})
@@ -216,23 +211,21 @@ def report(figures: Figures) -> None:
         cores=1,
         notes=f"one client, {BATCH} scans a request; the ratio is that to the limit",
     ).say()
-    peer = ground.median(figures.peers) if figures.peers else None
-    name = "pretix checkinrpc/redeem, one worker, four threads"
-    waits = f"p50 with one client {ground.median(figures.waits_ms)} ms"
-    if figures.peer_waits_ms:
-        waits += f", the peer {ground.median(figures.peer_waits_ms)} ms"
+    peer = ground.median(figures.peers)
     ground.Result(
         bench="scans",
         ours=ours,
         peer=peer,
-        peer_name=name if peer else "pretix is not installed, see infra/benches/pretix_peer.py",
-        ratio=round(ours / peer, 2) if peer else None,
+        peer_name=f"{pretix_peer.PACKAGES[0]} checkinrpc/redeem, one worker, four threads",
+        ratio=round(ours / peer, 2),
         limit=limit,
         unit="scans/s, one a request",
         cores=1,
-        notes=f"{CLIENTS} clients; {waits}; batches of {BATCH}: {batched} scans/s",
+        notes=f"{CLIENTS} clients; p50 with one client {ground.median(figures.waits_ms)} ms, "
+        f"the peer {ground.median(figures.peer_waits_ms)} ms; "
+        f"batches of {BATCH}: {batched} scans/s",
     ).say()
 
 
 if __name__ == "__main__":
-    main()
+    ground.in_plain_words(main)

@@ -33,6 +33,6 @@ def test_what_comes_and_goes_later_is_found():
     spare_what_stays()
     gone = weakref.ref(Ring())
 
-    kept = [[] for _ in range(2 * NEW_BEFORE_A_LOOK)]
+    kept = [{"no": no} for no in range(2 * NEW_BEFORE_A_LOOK)]
 
     assert gone() is None, len(kept)
