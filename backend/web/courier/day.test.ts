@@ -160,6 +160,20 @@ describe("the day", () => {
 		expect(nextStop(day, { lat_e7, lon_e7, accuracy_m: 2_000, atMs: 0 })?.no).toBe(3);
 	});
 
+	test("the next stop is one with work, wherever the run goes on with some", () => {
+		const stops = [stop(1, HERE), stop(2, ELSEWHERE), stop(3, THERE)];
+		const carrying = dayWith(today([item(0, { holder: ME })], stops), []);
+		const offered = item(0, { holder: ELSEWHERE, state: "offered", offeree: ME });
+		const waiting = dayWith(today([offered], stops), []);
+		const arrived = [stop(1, HERE, { arrived_at: "x" }), ...stops.slice(1)];
+		const standing = dayWith(today([item(0, { holder: ME })], arrived), []);
+
+		expect(nextStop(carrying)?.no).toBe(3);
+		expect(nextStop(waiting)?.no).toBe(2);
+		expect(nextStop(dayWith(today([], stops), []))?.no).toBe(1);
+		expect(nextStop(standing)?.no).toBe(1);
+	});
+
 	test("a stop behind where something was left undone stays in sight", () => {
 		const stops = [
 			stop(1, HERE, { take: ["item-0"] }),

@@ -127,7 +127,10 @@ export function afterCustody(today: Today, fact: CustodyChanged, nowMs: number):
 /** How near a stop's office one must be to be there, whatever the server heard so far. */
 const AT_STOP_M = 300;
 
-/** The stop that comes next: where one stands, else the first after the last one reached. */
+/**
+ * The stop that comes next: where one stands, else the first with work after the last one reached;
+ * where no stop ahead has any, the first ahead: the run goes on all the same.
+ */
 export function nextStop(day: Day, position: Position | null = null): Stop | null {
 	const here = position && day.stops.find((stop) => isAt(stop, position));
 	if (here) return here;
@@ -135,8 +138,13 @@ export function nextStop(day: Day, position: Position | null = null): Stop | nul
 		(stop) => (stop.arrived_at ?? stop.departed_at) !== null,
 	);
 	const last = day.stops[reached];
-	const next = last !== undefined && last.departed_at === null ? reached : reached + 1;
-	return day.stops[next] ?? null;
+	if (last !== undefined && last.departed_at === null) return last;
+	const ahead = day.stops.slice(reached + 1);
+	return ahead.find((stop) => hasWork(day, stop)) ?? ahead[0] ?? null;
+}
+
+function hasWork(day: Day, stop: Stop): boolean {
+	return toGive(day, stop).length + toTake(day, stop).length > 0;
 }
 
 function isAt(stop: Stop, position: Position): boolean {
@@ -149,7 +157,7 @@ export function otherStops(day: Day, next: Stop | null): Stop[] {
 	return day.stops.filter((stop) => {
 		if (stop === next) return false;
 		const isAhead = next !== null && stop.no > next.no;
-		return isAhead || toGive(day, stop).length + toTake(day, stop).length > 0;
+		return isAhead || hasWork(day, stop);
 	});
 }
 

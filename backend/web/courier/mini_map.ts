@@ -10,6 +10,9 @@ export const HEIGHT = 132;
 const MARGIN_X = 76;
 const TOP = 26;
 const BOTTOM = 40; // the card of the next stop lies over the lower edge
+const RADIUS = { passed: 6, next: 12, ahead: 10 } as const;
+const NAME_GAP = 6;
+const NAME_DROP = 4.6; // from the middle of a dot to the line on which its name stands
 const SMALLEST_SPAN = 0.05; // degrees: two stops in one town do not fill the picture
 
 type Point = [x: number, y: number];
@@ -19,7 +22,9 @@ interface Dot {
 	no: number;
 	name: string;
 	is: "passed" | "next" | "ahead";
-	anchor: "start" | "end" | "middle";
+	radius: number;
+	nameAt: Point;
+	anchor: "start" | "end" | "mid";
 }
 
 export interface MiniMap {
@@ -36,7 +41,7 @@ export function miniMap(day: Day, position: Position | null): MiniMap | null {
 	const around = shownStops(day, next);
 	if (around.length === 0) return null;
 	const project = projection(around, position);
-	const split = splitAt(day, next, position);
+	const split = splitAt(day, position);
 	const line = (from: number, until?: number) =>
 		path(day.links.slice(from, until).map(([lat, lon]) => project(lon / 1e7, lat / 1e7)));
 	return {
@@ -80,9 +85,9 @@ function projection(stops: readonly Stop[], position: Position | null) {
 	];
 }
 
-/** Where on the run's line the courier is: the vertex nearest to him, or to the last stop he left. */
-function splitAt(day: Day, next: Stop | null, position: Position | null): number {
-	const last = next === null ? day.stops.at(-1) : day.stops[day.stops.indexOf(next) - 1];
+/** Where on the run's line the courier is: the vertex nearest to him, or to the last stop reached. */
+function splitAt(day: Day, position: Position | null): number {
+	const last = day.stops.findLast((stop) => (stop.arrived_at ?? stop.departed_at) !== null);
 	const here = position ?? last?.office;
 	if (here === undefined) return 0;
 	let nearest = 0;
@@ -97,14 +102,24 @@ function splitAt(day: Day, next: Stop | null, position: Position | null): number
 function dotOf(stop: Stop, next: Stop | null, project: (lon: number, lat: number) => Point): Dot {
 	const at = project(stop.office.lon_e7 / 1e7, stop.office.lat_e7 / 1e7);
 	const is = next === null || stop.no < next.no ? "passed" : stop === next ? "next" : "ahead";
-	const anchor = at[0] < WIDTH * 0.4 ? "start" : "end";
+	const radius = RADIUS[is];
+	const beside = at[0] < WIDTH * 0.4 ? "start" : "end";
+	const anchor = is === "passed" ? "mid" : beside;
 	return {
 		at,
 		no: stop.no,
 		name: stop.office.short_name,
 		is,
-		anchor: is === "passed" ? "middle" : anchor,
+		radius,
+		nameAt: nameBy(at, radius, anchor),
+		anchor,
 	};
+}
+
+/** A name stands above its dot, or beside it where that is a number. */
+function nameBy([x, y]: Point, radius: number, anchor: Dot["anchor"]): Point {
+	if (anchor === "mid") return [x, y - 2 * radius];
+	return [anchor === "end" ? x - radius - NAME_GAP : x + radius + NAME_GAP, y + NAME_DROP];
 }
 
 function waterPath(project: (lon: number, lat: number) => Point): string {

@@ -53,6 +53,8 @@ export class Phone {
 	now = $state(Date.now());
 	/** The server does not know this phone any more: it must join again. */
 	isRevoked = $state(false);
+	/** The last time the day was asked for, no answer came. */
+	isUnanswered = $state(false);
 	day = $derived<Day | null>(this.today && dayWith(this.today, this.own));
 
 	readonly #feed: Feed;
@@ -125,10 +127,12 @@ export class Phone {
 
 	/** Ask for the day anew; without network the kept one stays, and its age is shown. */
 	async refresh(): Promise<void> {
+		this.isUnanswered = false;
 		try {
 			await this.#snapshot();
 			this.isRevoked = false;
 		} catch (error) {
+			this.isUnanswered = true;
 			this.isRevoked ||= error instanceof Refused && NO_MORE.has(error.problem.code);
 		}
 	}
