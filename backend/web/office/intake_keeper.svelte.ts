@@ -8,6 +8,7 @@ import type { Desk } from "./desk.svelte";
 import type { DeskApi } from "./desk_api";
 import { bodyOf, type Draft, newDraft, type Procedure, type Sent } from "./intake";
 import type { Sheet } from "./pdf";
+import { drawing } from "./printing";
 
 const KEEP_MS = 200;
 const OFTEN = 3;
@@ -45,7 +46,7 @@ export class IntakeKeeper {
 		if (draft !== undefined) this.draft = draft as Draft;
 		if (uses !== undefined) this.uses = uses as Uses;
 		this.isReady = true;
-		if (this.draft.sent !== null) await this.#finish();
+		if (this.draft.sent !== null) await this.sign();
 	}
 
 	/** Leaving the page keeps what the last keystroke left. */
@@ -116,7 +117,7 @@ export class IntakeKeeper {
 		this.error = null;
 		try {
 			const pdf = await made(this.draft.sent);
-			const { print } = await import("./pdf");
+			const { print } = await drawing();
 			await print(pdf, sheet);
 		} catch (failed) {
 			this.error = failed;

@@ -2,6 +2,7 @@
 
 import { GlobalWorkerOptions, getDocument, type PDFPageProxy } from "pdfjs-dist";
 import workerUrl from "pdfjs-dist/build/pdf.worker.min.mjs?url";
+import { Offline } from "../shared/device/api";
 
 GlobalWorkerOptions.workerSrc = workerUrl;
 
@@ -38,7 +39,10 @@ async function canvases(
 	scaleOf: (page: PDFPageProxy) => number,
 ): Promise<HTMLCanvasElement[]> {
 	const loading = getDocument({ data: await pdf.arrayBuffer() });
-	const paper = await loading.promise;
+	// The file is the server's own; what may be missing is the library's worker, which comes later.
+	const paper = await loading.promise.catch((error: unknown) => {
+		throw new Offline(String(error));
+	});
 	const drawn: HTMLCanvasElement[] = [];
 	for (let no = 1; no <= paper.numPages; no += 1) {
 		const page = await paper.getPage(no);

@@ -3,6 +3,7 @@ import { ALL, filtered, underWay } from "./filters";
 import {
 	grouped,
 	incoming,
+	isThere,
 	openOffers,
 	outgoing,
 	results,
@@ -51,6 +52,13 @@ describe("what waits at an office", () => {
 
 		expect(undecided([arrived, decided, knownItem()], CENTRE)).toEqual([arrived]);
 		expect(underWay([arrived, decided])).toEqual([arrived]);
+	});
+
+	test("what only this desk knows to be here waits until the server knows it", () => {
+		const signed = knownItem({ holder: CENTRE, sync: "pending" });
+		const known = knownItem({ holder: CENTRE, business_state: "in_process" });
+
+		expect(undecided([signed, known], CENTRE).map(isThere)).toEqual([false, true]);
 	});
 
 	test("a result waits at the counter where it was asked for", () => {

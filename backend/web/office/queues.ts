@@ -40,6 +40,11 @@ export function undecided(items: readonly KnownItem[], office: string): KnownIte
 	);
 }
 
+/** The server, too, knows that the papers are here: before that it takes no decision on them. */
+export function isThere({ business_state }: Pick<KnownItem, "business_state">): boolean {
+	return business_state !== "accepted";
+}
+
 /** Results that wait at this counter for the citizen. */
 export function results(items: readonly KnownItem[], office: string): KnownItem[] {
 	return heldAt(items, office).filter(
