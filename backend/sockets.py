@@ -11,9 +11,8 @@ from typing import Any, cast
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Frame, Opcode
 
-from tracking.feed.frames import TAKE, Message
+from tracking.feed.frames import TAKE, Said
 
-ON_THE_WIRE = "hoso.wire"  # in a message: its frame as bytes, the same for all sockets
 MOST_GATHERED_BYTES = 64 * 1024
 
 
@@ -62,11 +61,11 @@ class DirectSocket(WebSocketsSansIOProtocol):
         self.scope["extensions"][TAKE] = self.take  # type: ignore[assignment]  # ours
         await super().run_asgi()
 
-    def take(self, said: Message) -> bool:
-        """Write a message at once, unless the client reads too slowly or is leaving.
+    def take(self, said: Said) -> bool:
+        """Write frames at once, unless the client reads too slowly or is leaving.
 
         Returns:
-            Whether it was written; if not, ASGI's `send` knows when to wait and when to give up.
+            Whether they were written; if not, ASGI's `send` knows when to wait or to give up.
         """
         is_ready = (
             self.handshake_complete
@@ -76,11 +75,12 @@ class DirectSocket(WebSocketsSansIOProtocol):
             and not self.transport.is_closing()
         )
         if is_ready:
-            self.transport.write(said.get(ON_THE_WIRE) or _encode(said))
+            if said.wire is None:
+                said.wire = b"".join(map(_on_the_wire, said.frames))
+            self.transport.write(said.wire)
         return is_ready
 
 
-def _encode(said: Message) -> bytes:
-    frame: bytes = Frame(Opcode.TEXT, said["text"].encode()).serialize(mask=False)
-    said[ON_THE_WIRE] = frame
-    return frame
+def _on_the_wire(frame: str) -> bytes:
+    raw: bytes = Frame(Opcode.TEXT, frame.encode()).serialize(mask=False)
+    return raw

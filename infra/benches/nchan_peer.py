@@ -47,8 +47,8 @@ def _unpack() -> None:
     _folder().mkdir()
     fetch = ["apt-get", "download", *PACKAGES]
     run(fetch, what="Fetching nchan", source="Debian's package archive", cwd=_folder())
-    for package in _folder().glob("*.deb"):
-        run(["dpkg", "-x", str(package), str(_folder())], what=f"Unpacking {package.name}")
+    for deb in _folder().glob("*.deb"):
+        run(["dpkg", "-x", str(deb), str(_folder())], what=f"Unpacking {deb.name}")
 
 
 @contextmanager
@@ -64,8 +64,8 @@ def serving(port: int) -> Iterator[None]:
 
 def version() -> str:
     """Return its version as Debian numbers it."""
-    (package,) = _folder().glob(f"{PACKAGES[0]}_*.deb")
-    told = ["dpkg-deb", "--field", str(package), "Version"]
+    (deb,) = _folder().glob(f"{PACKAGES[0]}_*.deb")
+    told = ["dpkg-deb", "--field", str(deb), "Version"]
     return subprocess.run(told, check=True, capture_output=True, text=True).stdout.strip()
 
 

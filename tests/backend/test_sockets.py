@@ -7,8 +7,8 @@ from contextlib import asynccontextmanager
 from uvicorn import Config, Server
 from websockets.asyncio.client import connect
 
-from backend.sockets import ON_THE_WIRE, CorkedTransport, DirectSocket
-from tracking.feed.frames import TAKE, message
+from backend.sockets import CorkedTransport, DirectSocket
+from tracking.feed.frames import TAKE, Said
 
 LONG = "hồ sơ " * 20_000
 WORDS = ["", "một", "x" * 125, "x" * 126, "ồ" * 40_000]
@@ -30,13 +30,17 @@ async def served(application, **options):
             await serving
 
 
+def message(frame):
+    return {"type": "websocket.send", "text": frame}
+
+
 def says(speak):
     """Make an application that accepts, speaks by `take`, and closes."""
 
     async def application(scope, receive, send):
         await receive()
         take = scope["extensions"][TAKE]
-        assert not take(message("before it was accepted"))
+        assert not take(Said(("before it was accepted",)))
         await send({"type": "websocket.accept"})
         await speak(take, send)
         await send({"type": "websocket.close"})
@@ -52,24 +56,24 @@ async def heard(address):
 async def test_what_is_taken_arrives_whole_and_in_order_among_what_is_sent():
     async def speak(take, send):
         for words in WORDS:
-            assert take(message(words))
+            assert take(Said((words, "or " + words)))
             await send(message("and " + words))
 
     async with served(says(speak), ws_per_message_deflate=False) as address:
         said = await heard(address)
 
-    assert said == [one for words in WORDS for one in (words, "and " + words)]
+    assert said == [one for words in WORDS for one in (words, "or " + words, "and " + words)]
 
 
-async def test_one_message_is_encoded_once_for_all_sockets():
-    shared = message("for everyone")
+async def test_what_all_sockets_get_is_encoded_once():
+    shared = Said(("for everyone",))
 
     async def speak(take, _send):
         take(shared)
 
     async with served(says(speak), ws_per_message_deflate=False) as address:
         await heard(address)
-        shared[ON_THE_WIRE] = shared[ON_THE_WIRE].replace(b"everyone", b"somebody")
+        shared.wire = shared.wire.replace(b"everyone", b"somebody")
         again = await heard(address)
 
     assert again == ["for somebody"]
@@ -79,7 +83,7 @@ async def test_a_client_that_does_not_read_is_not_written_to():
     taken, refused = [], asyncio.Event()
 
     async def speak(take, _send):
-        while take(message(LONG)):
+        while take(Said((LONG,))):
             taken.append(LONG)
         refused.set()
 
@@ -95,7 +99,7 @@ async def test_a_client_that_does_not_read_is_not_written_to():
 
 async def test_a_socket_that_compresses_takes_nothing():
     async def speak(take, send):
-        assert not take(message("as it is"))
+        assert not take(Said(("as it is",)))
         await send(message("compressed"))
 
     async with served(says(speak)) as address:
@@ -109,7 +113,7 @@ async def test_a_socket_that_was_closed_takes_nothing():
         await receive()
         await send({"type": "websocket.accept"})
         await send({"type": "websocket.close"})
-        after.append(scope["extensions"][TAKE](message("too late")))
+        after.append(scope["extensions"][TAKE](Said(("too late",))))
 
     async with served(application, ws_per_message_deflate=False) as address:
         assert await heard(address) == []

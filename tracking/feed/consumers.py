@@ -17,14 +17,14 @@ from tracking.feed.frames import (
     SUBPROTOCOL,
     TAKE,
     Close,
-    Message,
     Mode,
     ResetReason,
+    Said,
     Take,
     Told,
     encoded,
-    message,
     reset_reason,
+    saying,
     sub_ok_frame,
     told,
 )
@@ -52,7 +52,7 @@ NOBODY: Final = Rights(
 )
 
 
-def take_nothing(_said: Message) -> bool:
+def take_nothing(_said: Said) -> bool:
     """Stand in for a server that writes only by ASGI's `send`."""
     return False
 
@@ -71,7 +71,7 @@ class TrackConsumer(AsyncWebsocketConsumer):
         self._catching_up: dict[str, asyncio.Task[None]] = {}
         self._credit = Credit()
         self._take: Take = take_nothing
-        self._out: deque[Message] = deque()
+        self._out: deque[Said] = deque()
         self._wake = asyncio.Event()
         self._acked = asyncio.Event()
         self._writer: asyncio.Task[None] | None = None
@@ -158,7 +158,7 @@ class TrackConsumer(AsyncWebsocketConsumer):
         for stream in self._follows.keys() - self.rights.streams:
             self._reset(stream, ResetReason.SCOPE)
         until = timezone.localtime(self.rights.until_at).isoformat(timespec="milliseconds")
-        self._put(message(encoded({"t": "auth", "exp": until})))
+        self._put(saying(encoded({"t": "auth", "exp": until})))
 
     async def _subscribe(self, said: Mapping[str, object]) -> None:
         stream = text(said["s"], at_most=MAX_NAME)
@@ -189,7 +189,7 @@ class TrackConsumer(AsyncWebsocketConsumer):
             mode = Mode.RESET
             self._stop_following(stream)
         frame = sub_ok_frame(stream=stream, epoch=ours, head=extent.head, mode=mode, reason=reason)
-        self._put(message(frame))
+        self._put(saying(frame))
         if reason is None:
             self._catch_up(follow)
 
@@ -205,23 +205,23 @@ class TrackConsumer(AsyncWebsocketConsumer):
 
     # What the hub says
 
-    def tell(self, entry: Told) -> None:
-        follow = self._follows.get(entry.stream)
+    def tell(self, news: Told) -> None:
+        follow = self._follows.get(news.stream)
         if follow is None or self._ending is not None:
             return
-        if follow.may_send(entry.mark.position):
-            self._put_entry(follow, entry)
+        if follow.may_send(news.first, news.mark.position):
+            self._put_news(follow, news)
         elif follow.is_live and follow.is_behind:
             self._catch_up(follow)
 
-    def tell_head(self, *, stream: str, said: Message) -> None:
+    def tell_head(self, *, stream: str, head: Said) -> None:
         follow = self._follows.get(stream)
         if follow is not None and follow.is_live:
-            self._put(said)
+            self._put(head)
 
-    def tell_moved(self, said: Message) -> None:
+    def tell_moved(self, moved: Said) -> None:
         if len(self._out) < DROP_MOVED_ABOVE:
-            self._put(said)
+            self._put(moved)
 
     def is_too_slow(self) -> bool:
         return self._credit.is_used_up(asyncio.get_running_loop().time())
@@ -235,7 +235,7 @@ class TrackConsumer(AsyncWebsocketConsumer):
             self._hub.was_slow(self.rights.withdrawals)
         self._hub.leave(self)
         self._out.clear()
-        self._out.append(message(encoded({"t": "bye", "code": code})))
+        self._out.append(saying(encoded({"t": "bye", "code": code})))
         self._wake.set()
 
     # How it is sent
@@ -249,7 +249,7 @@ class TrackConsumer(AsyncWebsocketConsumer):
 
     def _reset(self, stream: str, reason: ResetReason) -> None:
         self._stop_following(stream)
-        self._put(message(encoded({"t": "reset", "s": stream, "reason": reason})))
+        self._put(saying(encoded({"t": "reset", "s": stream, "reason": reason})))
 
     def _catch_up(self, follow: Follow) -> None:
         follow.is_live = False
@@ -270,23 +270,23 @@ class TrackConsumer(AsyncWebsocketConsumer):
         entries = await self._hub.read(
             queries.entries_after, stream=follow.stream, position=follow.last, limit=PAGE
         )
-        for entry in entries:
-            if entry.position != follow.last + 1:
-                # Forgotten while the client was slow.
-                self._reset(follow.stream, ResetReason.TOO_OLD)
-                return False
-            self._put_entry(follow, told(entry, at=asyncio.get_running_loop().time()))
+        if entries and entries[0].position != follow.last + 1:
+            # Forgotten while the client was slow.
+            self._reset(follow.stream, ResetReason.TOO_OLD)
+            return False
+        if entries:
+            self._put_news(follow, told(entries, at=asyncio.get_running_loop().time()))
         # No waiting from here on: what the hub offers meanwhile would be lost.
         follow.is_live = len(entries) < PAGE and not follow.is_behind
         return not follow.is_live
 
-    def _put_entry(self, follow: Follow, entry: Told) -> None:
-        self._credit.sent(follow, entry.mark, now=entry.at)
-        self._put(entry.message)
+    def _put_news(self, follow: Follow, news: Told) -> None:
+        self._credit.sent(follow, news.mark, now=news.at)
+        self._put(news.said)
 
-    def _put(self, said: Message) -> None:
-        if self._ending is None and (self._out or not self._take(said)):
-            self._out.append(said)
+    def _put(self, one: Said) -> None:
+        if self._ending is None and (self._out or not self._take(one)):
+            self._out.append(one)
             self._wake.set()
 
     async def _write(self) -> None:
@@ -295,17 +295,22 @@ class TrackConsumer(AsyncWebsocketConsumer):
             self._wake.clear()
             try:
                 while self._out:
-                    # Past Channels' own layers, which would wrap each frame anew. It stays in the
-                    # queue while it is being sent, so that no later one is written before it.
-                    said = self._out[0]
-                    await self.base_send(said)  # type: ignore[arg-type]  # a shared event
-                    if self._out[0] is said:  # else `end` has put its goodbye there
+                    # It stays in the queue while it is being sent, so that nothing later is
+                    # written before it.
+                    one = self._out[0]
+                    await self._write_frames(one)
+                    if self._out[0] is one:  # else `end` has put its goodbye there
                         self._out.popleft()
                 if self._ending is not None:
                     await self.close(self._ending)
                     return
             except OSError:
                 return  # gone; `disconnect` tidies up
+
+    async def _write_frames(self, one: Said) -> None:
+        for frame in one.frames:
+            # Past Channels' own layers, which would look into each.
+            await self.base_send({"type": "websocket.send", "text": frame})  # type: ignore[arg-type]  # by its type
 
 
 def _standing(stream: str) -> tuple[str, queries.Extent]:

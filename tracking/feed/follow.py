@@ -31,10 +31,10 @@ class Follow:
     is_live: bool = False
     waiting: deque[Mark] = field(default_factory=deque)
 
-    def may_send(self, position: int) -> bool:
-        """Take note of an entry that the hub offers, and tell whether it is the very next one."""
-        self.seen = max(self.seen, position)
-        return self.is_live and position == self.last + 1
+    def may_send(self, first: int, last: int) -> bool:
+        """Take note of entries that the hub offers, and tell whether they are the very next."""
+        self.seen = max(self.seen, last)
+        return self.is_live and first == self.last + 1
 
     @property
     def is_behind(self) -> bool:
@@ -56,7 +56,7 @@ class Credit:
     silent_since: float | None = None
 
     def sent(self, follow: Follow, mark: Mark, *, now: float) -> None:
-        """Take note of an entry that was sent."""
+        """Take note of entries that were sent."""
         follow.last = mark.position
         follow.waiting.append(mark)
         self.waiting_bytes += mark.size

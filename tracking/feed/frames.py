@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from operator import attrgetter
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from django.utils.timezone import localtime
 
@@ -47,16 +47,24 @@ class ResetReason(StrEnum):
     SCOPE = "scope"
 
 
-# What an ASGI server is given for one frame.
-Message = dict[str, Any]
+@dataclass(slots=True, eq=False)
+class Said:
+    """Frames on their way to sockets, one object for all who get them.
 
-# What a server may offer, an extension of ASGI: write a message at once, or say that it cannot.
-Take = Callable[[Message], bool]
+    `wire` is for a server that takes them directly: how it writes them, kept for the next socket.
+    """
+
+    frames: tuple[str, ...]
+    wire: bytes | None = None
+
+
+# What a server may offer, an extension of ASGI: write frames at once, or say that it cannot.
+Take = Callable[[Said], bool]
 TAKE: Final = "hoso.take"
 
 
 class Mark(NamedTuple):
-    """What a socket remembers of an entry until its client confirms it: where, and how long."""
+    """What a socket remembers of what it was sent until its client confirms: how far, how long."""
 
     position: int
     size: int
@@ -64,15 +72,16 @@ class Mark(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An entry of a stream, written down once for all sockets that get it.
+    """What happened on a stream, one entry behind the other, for all sockets that follow it.
 
-    `message` is what an ASGI server is given; sharing it and the mark spares each socket others.
-    `at` is by the clock of the event loop.
+    `first` is the position of the first entry, the mark's that of the last. `at` is by the clock
+    of the event loop.
     """
 
     stream: str
+    first: int
     mark: Mark
-    message: Message
+    said: Said
     at: float
 
 
@@ -95,18 +104,24 @@ def encoded(frame: dict[str, object]) -> str:
     return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
 
 
-def message(frame: str) -> Message:
-    """Wrap a frame as an ASGI server takes it."""
-    return {"type": "websocket.send", "text": frame}
+def saying(frame: str) -> Said:
+    """Make one frame ready for sockets."""
+    return Said((frame,))
 
 
-def told(entry: StreamEntry, *, at: float) -> Told:
+def told(entries: Sequence[StreamEntry], *, at: float) -> Told:
+    """Write entries of one stream down, each a frame."""
+    frames = tuple(map(_entry_frame, entries))
+    mark = Mark(entries[-1].position, sum(map(len, frames)))
+    return Told(entries[0].stream, entries[0].position, mark, Said(frames), at)
+
+
+def _entry_frame(entry: StreamEntry) -> str:
     """Write one entry down; its body is JSON already, and names need no escapes."""
-    frame = (
+    return (
         f'{{"t":"ev","s":"{entry.stream}","p":{entry.position},'
         f'"k":"{entry.kind}","b":{entry.body}}}'
     )
-    return Told(entry.stream, Mark(entry.position, len(frame)), message(frame), at)
 
 
 def head_frame(*, stream: str, epoch: str, position: int) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import Final, ParamSpec, Protocol, TypeVar
 
 import psycopg
@@ -23,13 +25,13 @@ from redis.exceptions import RedisError
 from tracking.feed import queries
 from tracking.feed.frames import (
     Close,
-    Message,
+    Said,
     Sighting,
     Told,
     by_stream,
     head_frame,
-    message,
     moved_frame,
+    saying,
     told,
 )
 from tracking.feed.operations import Rights
@@ -63,13 +65,13 @@ class Watcher(Protocol):
 
     rights: Rights
 
-    def tell(self, entry: Told) -> None:
-        """Offer an entry of a stream that the watcher follows."""
+    def tell(self, news: Told) -> None:
+        """Offer what happened on a stream that the watcher follows."""
 
-    def tell_head(self, *, stream: str, said: Message) -> None:
+    def tell_head(self, *, stream: str, head: Said) -> None:
         """Say where a stream stands that the watcher follows."""
 
-    def tell_moved(self, said: Message) -> None:
+    def tell_moved(self, moved: Said) -> None:
         """Say where couriers are; may be dropped."""
 
     def is_too_slow(self) -> bool:
@@ -212,22 +214,22 @@ class Hub:
                 streams=list(self._streams),
                 limit=ENTRIES_A_READ,
             )
-            for entry in entries:
-                self._tell_entry(entry)
+            for stream, some in groupby(entries, key=attrgetter("stream")):
+                self._tell(stream, list(some))
 
-    def _tell_entry(self, entry: queries.StreamEntry) -> None:
-        followers = self._streams.get(entry.stream)
+    def _tell(self, stream: str, entries: Sequence[queries.StreamEntry]) -> None:
+        followers = self._streams.get(stream)
         if not followers:
             return
-        once = told(entry, at=asyncio.get_running_loop().time())
+        news = told(entries, at=asyncio.get_running_loop().time())
         for watcher in tuple(followers):
-            watcher.tell(once)
+            watcher.tell(news)
 
     def _tell_heads(self, heads: dict[str, int]) -> None:
         for stream, position in heads.items():
-            said = message(head_frame(stream=stream, epoch=self._epoch, position=position))
+            head = saying(head_frame(stream=stream, epoch=self._epoch, position=position))
             for watcher in tuple(self._streams.get(stream, ())):
-                watcher.tell_head(stream=stream, said=said)
+                watcher.tell_head(stream=stream, head=head)
 
     async def _heed_epoch(self) -> None:
         """After a restore nothing that was sent can be gone on from, not even our own cursor."""
@@ -271,12 +273,12 @@ class Hub:
             return
         self._tick = max(one.tick for one in sightings)
         now, known = timezone.now(), by_stream(sightings)
-        frames: dict[frozenset[str], Message] = {}
+        frames: dict[frozenset[str], Said] = {}
         for watcher, followed in self._watchers.items():
             streams = frozenset(followed & known.keys())
             if streams and streams not in frames:
                 seen = {one.courier: one for stream in streams for one in known[stream]}
                 frame = moved_frame(sightings=list(seen.values()), now=now)
-                frames[streams] = message(frame)
+                frames[streams] = saying(frame)
             if streams:
                 watcher.tell_moved(frames[streams])

@@ -69,7 +69,8 @@ class Socket:
 
         def take(said) -> bool:
             if is_taken := may():
-                self._wire.output_queue.put_nowait(said)
+                for frame in said.frames:
+                    self._wire.output_queue.put_nowait({"type": "websocket.send", "text": frame})
             return is_taken
 
         self._wire.scope["extensions"] = {TAKE: take}  # type: ignore[dict-item]  # ours

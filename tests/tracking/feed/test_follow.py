@@ -7,15 +7,15 @@ from tracking.feed.frames import Mark
 def test_only_the_very_next_entry_may_be_sent_and_only_while_live():
     follow = Follow("office.a", last=4, is_live=True)
 
-    assert follow.may_send(5)
-    assert not follow.may_send(7)
-    assert not follow.may_send(4)
+    assert follow.may_send(5, 6)
+    assert not follow.may_send(7, 7)
+    assert not follow.may_send(4, 6)
 
 
 def test_what_the_hub_offers_while_catching_up_is_remembered():
     follow = Follow("office.a", last=4)
 
-    assert not follow.may_send(5)
+    assert not follow.may_send(5, 5)
 
     assert follow.is_behind
 

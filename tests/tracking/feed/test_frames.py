@@ -35,7 +35,7 @@ def sighting(tick: int = 1, **differs) -> Sighting:
 def test_an_entry_is_json_whatever_its_body_says():
     entry = StreamEntry("office.a", 7, "milestone", '{"place": "Sở \\"TT&TT\\""}')
 
-    assert json.loads(told(entry, at=0.0).message["text"]) == {
+    assert json.loads(told([entry], at=0.0).said.frames[0]) == {
         "t": "ev",
         "s": "office.a",
         "p": 7,
@@ -84,3 +84,13 @@ def test_a_client_is_reset_when_it_cannot_go_on(said_epoch, position, reason):
     )
 
     assert found is reason
+
+
+def test_entries_of_a_stream_are_told_as_frames_of_their_own_and_confirmed_together():
+    entries = [StreamEntry("office.a", no, "custody.changed", "{}") for no in (4, 5)]
+
+    news = told(entries, at=1.5)
+
+    assert [json.loads(frame)["p"] for frame in news.said.frames] == [4, 5]
+    assert (news.first, news.mark.position, news.at) == (4, 5, 1.5)
+    assert news.mark.size == sum(map(len, news.said.frames))
