@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from tracking.parties.encryption import EncryptedBinaryField, EncryptedTextField
 from tracking.parties.models import Device, Person
 
 
@@ -81,7 +82,7 @@ class PrivatePart(models.Model):
     """What stands beside a signature and may be erased; kept verbatim until then."""
 
     scan = models.OneToOneField(Scan, on_delete=models.PROTECT, primary_key=True)
-    text = models.TextField(null=True)
+    text = EncryptedTextField(null=True)
     erased_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
@@ -93,7 +94,7 @@ class QuarantinedScan(models.Model):
 
     key = models.CharField(primary_key=True, max_length=43, help_text="SHA-256 of the JWS text.")
     raw = models.BinaryField()
-    private = models.BinaryField(null=True)
+    private = EncryptedBinaryField(null=True)
     reason = models.CharField(max_length=24)
     scan = models.CharField(
         max_length=43,

@@ -13,6 +13,7 @@ from tracking.kernel.scan import Scan as SignedScan
 from tracking.ledger.canonical import canonical_json
 from tracking.ledger.keys import KeyFile
 from tracking.ledger.models import EntryKind, LogEntry, Proof, QuarantinedScan, ServerKey
+from tracking.parties.encryption import encrypted
 from tracking.parties.prepared import prepared
 
 APPEND_SCANS: Final = (Path(__file__).parent / "sql" / "append_scans.sql").read_text()
@@ -70,7 +71,7 @@ def _columns(scans: Sequence[NewScan]) -> dict[str, list[object]]:
         # An array of arrays must be rectangular, so each scan's flags travel as one text.
         "flags": [",".join(new.flags) for new in scans],
         "cases": [new.case for new in scans],
-        "privates": [new.private for new in scans],
+        "privates": [new.private and encrypted(new.private.encode()) for new in scans],
         "on_scans": [scan_id for scan_id, _ in on],
         "on_labels": [subject.label for _, subject in on],
         "on_codes": [subject.code for _, subject in on],
@@ -84,7 +85,7 @@ def put_private_part(*, scan: str, text: str) -> None:
         cursor.execute(
             "INSERT INTO ledger_privatepart (scan_id, text) VALUES (%s, %s) "
             "ON CONFLICT (scan_id) DO NOTHING",
-            [scan, text],
+            [scan, encrypted(text.encode())],
         )
 
 

@@ -21,7 +21,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]  # Django'
         return "BinaryField"
 
     def get_prep_value(self, value: str | None) -> bytes | None:  # noqa: D102 - Django's contract
-        return None if value is None else _cipher().encrypt(value.encode())
+        return None if value is None else encrypted(value.encode())
 
     def from_db_value(  # noqa: D102 - Django's contract
         self,
@@ -29,7 +29,32 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]  # Django'
         expression: object,  # noqa: ARG002 - Django's own signature
         connection: BaseDatabaseWrapper,  # noqa: ARG002 - Django's own signature
     ) -> str | None:
-        return None if value is None else _cipher().decrypt(bytes(value)).decode()
+        return None if value is None else decrypted(bytes(value)).decode()
+
+
+class EncryptedBinaryField(models.BinaryField):  # type: ignore[type-arg]  # as above
+    """Bytes that the database sees only as ciphertext, as `EncryptedTextField` does with text."""
+
+    def get_prep_value(self, value: bytes | None) -> bytes | None:  # noqa: D102 - Django's contract
+        return None if value is None else encrypted(value)
+
+    def from_db_value(  # noqa: D102 - Django's contract
+        self,
+        value: bytes | memoryview | None,
+        expression: object,  # noqa: ARG002 - Django's own signature
+        connection: BaseDatabaseWrapper,  # noqa: ARG002 - Django's own signature
+    ) -> bytes | None:
+        return None if value is None else decrypted(bytes(value))
+
+
+def encrypted(raw: bytes) -> bytes:
+    """Return what is stored of bytes in an encrypted column, for statements of our own."""
+    return _cipher().encrypt(raw)
+
+
+def decrypted(raw: bytes) -> bytes:
+    """Return what was encrypted, by the newest key or one before it."""
+    return _cipher().decrypt(raw)
 
 
 def blind_index(text: str) -> bytes:

@@ -474,6 +474,26 @@ def test_private_words_are_kept_beside_the_scan_and_bound_by_their_hash(morning)
     assert PrivatePart.objects.get(scan=taken_in.id).text == taken_in.private
 
 
+def test_the_database_sees_no_private_words(morning):
+    words = {"note": "ướt một góc", "pin": "4071"}
+    first, late, strange = (
+        morning.desk.sign("commission", morning.item, private=words) for _ in "123"
+    )
+    send(Signed(late.jws), now=LATER)
+    forged = Signed(strange.jws[:-8] + "AAAAAAAA", strange.private)
+
+    send(first, late, forged, now=LATER)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT text FROM ledger_privatepart")
+        stored = [bytes(one) for (one,) in cursor.fetchall()]
+        cursor.execute("SELECT private FROM ledger_quarantinedscan")
+        aside = [bytes(one) for (one,) in cursor.fetchall()]
+    assert (len(stored), len(aside)) == (2, 1)
+    assert not any(b"4071" in one or "ướt".encode() in one for one in stored + aside)
+    assert QuarantinedScan.objects.get().private == strange.private.encode()
+
+
 def test_a_wrong_private_part_is_dropped_and_the_right_one_may_still_come(morning):
     taken_in = morning.desk.sign("commission", morning.item, private={"note": "ướt một góc"})
 

@@ -4,7 +4,7 @@ WITH offered AS (
         %(ids)s::varchar [], %(jws)s::text [], %(devices)s::varchar [], %(acts)s::varchar [],
         %(whos)s::uuid [], %(parties)s::uuid [], %(epochs)s::varchar [], %(ns)s::bigint [],
         %(prevs)s::varchar [], %(earliest)s::timestamptz [], %(latest)s::timestamptz [],
-        %(flags)s::text [], %(cases)s::uuid [], %(privates)s::text []
+        %(flags)s::text [], %(cases)s::uuid [], %(privates)s::bytea []
     ) AS row (
         id, jws, device_id, act, who, party, epoch, n, prev, earliest_at, latest_at, flags,
         case_id, private
