@@ -1,11 +1,14 @@
 """The public pages can be read by anybody: big or plain, light or dark, in both languages."""
 
+from typing import Literal
+
 from playwright.async_api import expect
 
 from tests.journeys import main_job as job
 from tests.journeys.axe import faults
 
 PAGES = ["/", "/tra-cuu", "/t/WR0N-GC0D-E000"]
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 CHOICES = ["?lang=vi&text=plain", "?lang=en&text=big"]
 
 
@@ -18,7 +21,7 @@ async def test_no_public_page_shuts_anybody_out(origin):
         dossier = story.link.partition("#")[0].removeprefix(origin)
 
         found = {}
-        for choice, theme in zip(CHOICES, ("light", "dark"), strict=True):
+        for choice, theme in zip(CHOICES, THEMES, strict=True):
             await story.live.emulate_media(color_scheme=theme)
             for address in [dossier, *PAGES]:
                 await story.live.goto(address + choice)

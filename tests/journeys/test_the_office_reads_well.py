@@ -23,7 +23,7 @@ async def test_no_screen_shuts_anybody_out(origin):
     async with stage(origin) as theatre:
         desk = Desk(await theatre.desk())
         await desk.log_in("tamnong")
-        found = {"enrolment": await _faults_once_drawn(desk.page)}
+        found: dict[object, list[object]] = {"enrolment": await _faults_once_drawn(desk.page)}
         await desk.become_desk()
 
         for language, theme in LOOKS:
