@@ -231,7 +231,47 @@ ACCOUNT_RATE_LIMITS = False  # backend/accounts.py counts in Postgres: a cache m
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/office/"
 
-UNFOLD = {"SITE_TITLE": "Hoso", "SITE_HEADER": "Hoso", "SHOW_LANGUAGES": True}
+_LOOK = "backend.administration.look"
+UNFOLD = {
+    "SITE_TITLE": "Hoso",
+    "SITE_HEADER": "Hoso",
+    "SITE_SUBHEADER": f"{_LOOK}.subheader",
+    "SITE_URL": LOGIN_REDIRECT_URL,
+    "SITE_ICON": f"{_LOOK}.mark",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": f"{_LOOK}.mark"}],
+    "STYLES": [f"{_LOOK}.sheet"],
+    "SHOW_LANGUAGES": True,
+    "SHOW_HISTORY": False,  # of rows that nobody changes here
+    "ACCOUNT": {"navigation": f"{_LOOK}.account_links"},
+    "COLORS": {  # inks and grounds of backend/web/shared/tokens.css, on Unfold's scales
+        "base": {
+            "50": "#f2f5f6",
+            "100": "#e9eef0",
+            "200": "#d6dde2",
+            "300": "#b0bec8",
+            "400": "#93a3af",
+            "500": "#586774",
+            "600": "#425260",
+            "700": "#36495b",
+            "800": "#26353f",
+            "900": "#121d25",
+            "950": "#0b1318",
+        },
+        "primary": {
+            "50": "#f2f5f6",
+            "100": "#e3ecf5",
+            "200": "#c4dff8",
+            "300": "#a9cff3",
+            "400": "#8cc4ff",
+            "500": "#8cc4ff",
+            "600": "#14395f",
+            "700": "#0d2a48",
+            "800": "#1b3146",
+            "900": "#0d2a48",
+            "950": "#06182a",
+        },
+    },
+}
 
 # Words and hours
 

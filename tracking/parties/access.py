@@ -178,6 +178,13 @@ def may_revoke_device(*, principal: Principal, device: Device, on: date) -> bool
     return any(may_run(principal=principal, office=home, on=on) for home in homes)
 
 
+def may_administer(*, principal: Principal, on: date) -> bool:
+    """Tell whether the caller is the administrator of a unit that stands below no other."""
+    units = principal.units_as({Role.ADMINISTRATOR})
+    above = units_above_each(unit_ids=units, on=on)
+    return any(above[unit] == {unit} for unit in units)
+
+
 def may_open_stream(*, principal: Principal, stream: str, on: date) -> bool:
     """Tell whether the caller may listen to `office.…`, `unit.…` or his own `person.…`."""
     kind, _, name = stream.partition(".")

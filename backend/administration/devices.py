@@ -1,0 +1,120 @@
+"""The list of devices: whose, which, last seen; a lost one is revoked here."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin import SimpleListFilter
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.administration.acting import Question, ask, is_confirmed, say
+from backend.administration.reading import Listing, Tables, as_words, by_word, column, told
+from backend.administration.words import DEVICE_KINDS, WHY_REVOKED, Lazy
+from tracking.custody import membership
+from tracking.parties.models import Device
+
+SHOWN = 8  # of an id: enough to tell two apart by voice
+
+
+class InUse(SimpleListFilter):
+    """Choose devices that are believed, or those that are no more."""
+
+    title = _("Sử dụng")
+    parameter_name = "use"
+
+    def lookups(self, _request: HttpRequest, _listing: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 - of Unfold, without types
+        """Offer the two."""
+        return [("yes", _("Đang dùng")), ("no", _("Đã thu hồi"))]
+
+    def queryset(self, _request: HttpRequest, rows: QuerySet[Device]) -> QuerySet[Device]:
+        """Keep the chosen half."""
+        match self.value():
+            case "yes":
+                return rows.filter(revoked_at=None)
+            case "no":
+                return rows.exclude(revoked_at=None)
+        return rows
+
+
+def owner(device: Device) -> str:
+    """Return whose it is: the courier's call sign and name, or the office."""
+    if device.office:
+        return device.office.name
+    assert device.person  # noqa: S101 - a constraint of the table
+    signs = ", ".join(courier.call_sign for courier in device.person.couriers.all())
+    return f"{signs} {device.person.name}".strip()
+
+
+def use(device: Device) -> str | Lazy:
+    """Return whether it is believed, or since when not and why."""
+    if device.revoked_at is None:
+        return _("Đang dùng")
+    why = WHY_REVOKED.get(device.revoke_why, device.revoke_why)
+    return f"{_('Thu hồi')} {as_words(device.revoked_at)} · {why}"
+
+
+class Devices(Listing):
+    """Phones and desks that sign. Keys are nobody's business here."""
+
+    one, many, icon = _("máy"), _("máy đã đăng ký"), "smartphone"
+    list_display = (
+        told("owner", _("Của ai"), owner),
+        column("kind", _("Loại"), DEVICE_KINDS),
+        column("model", _("Kiểu máy")),
+        column("app", _("Bản ứng dụng")),
+        column("enrolled_at", _("Đăng ký lúc")),
+        column("last_seen_at", _("Thấy lần cuối")),
+        told("use_line", _("Sử dụng"), use, order="revoked_at"),
+        told("short_line", _("Mã máy"), lambda device: device.pk[:SHOWN], order="id"),
+    )
+    list_filter = (InUse, by_word("kind", _("Loại"), DEVICE_KINDS))
+    search_fields = (
+        "id__startswith",
+        "person__couriers__call_sign",
+        "person__login",
+        "office__name",
+        "model",
+    )
+    search_help_text = _("Mã máy, số hiệu bưu tá, cơ quan hoặc kiểu máy")
+    ordering = ("-enrolled_at", "pk")
+    actions = ("revoke",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Device]:
+        """Read owners along, and no key."""
+        rows: QuerySet[Device] = super().get_queryset(request)
+        return (
+            rows.defer("jwk")
+            .select_related("person", "office")
+            .prefetch_related("person__couriers")
+        )
+
+    @admin.action(description=_("Thu hồi máy"), permissions=["act"])
+    def revoke(self, request: HttpRequest, rows: QuerySet[Device]) -> HttpResponse | None:
+        """Believe nothing more of the chosen devices; ask for the reason first."""
+        now = timezone.now()
+        chosen = list(rows.filter(revoked_at=None))
+        why = request.POST.get("why", "")
+        if not is_confirmed(request) or why not in WHY_REVOKED:
+            question = Question(
+                title=_("Thu hồi máy?"),
+                warning=_("Từ bây giờ máy chủ không tin gì máy này ký. Không hoàn tác được."),
+                skipped=_("Máy đã thu hồi được bỏ qua."),
+                act="revoke",
+                button=_("Thu hồi"),
+                reasons=WHY_REVOKED,
+            )
+            return ask(self, request, question, [(row.pk, _named(row)) for row in chosen])
+        for device in chosen:
+            membership.revoke_device(device_id=device.pk, why=why, now=now)
+            self.log_change(request, device, f"revoke_device: {why}")
+        say(self, request, _("Số máy đã thu hồi: %(count)s"), len(chosen))
+        return None
+
+
+def _named(device: Device) -> str:
+    return f"{owner(device)} · {DEVICE_KINDS[device.kind]} · {device.pk[:SHOWN]}"
+
+
+DEVICES: Tables = ((Device, Devices),)

@@ -1,0 +1,268 @@
+"""Lists of people: carriers, couriers, who acts, and who may act for whom."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from backend.administration.acting import Question, ask, is_confirmed, say
+from backend.administration.reading import (
+    ByWord,
+    InForce,
+    Listing,
+    Part,
+    Tables,
+    by_word,
+    column,
+    in_force,
+    told,
+)
+from backend.administration.words import ACCOUNTS, ROLES, Lazy
+from tracking.custody import membership
+from tracking.parties.models import Carrier, Courier, Device, Grant, Person, Shift
+
+
+class Carriers(Listing):
+    """Enterprises that carry."""
+
+    one, many, icon = _("doanh nghiệp bưu chính"), _("doanh nghiệp bưu chính"), "local_shipping"
+    list_display = (
+        column("name", _("Tên")),
+        column("short_name", _("Tên ngắn")),
+        column("couriers_there", _("Số bưu tá")),
+        column("routes_there", _("Số đường thư")),
+    )
+    search_fields = ("name", "short_name")
+    search_help_text = _("Tên doanh nghiệp")
+    ordering = ("name",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Carrier]:
+        """Count couriers and routes on the way."""
+        rows: QuerySet[Carrier] = super().get_queryset(request)
+        return rows.annotate(
+            couriers_there=Count("couriers", distinct=True),
+            routes_there=Count("routes", distinct=True),
+        )
+
+
+def _codes(courier: Courier) -> str:
+    return ", ".join(route.code for route in courier.routes.all())
+
+
+def _duty(courier: Any) -> Lazy:  # noqa: ANN401 - with what the query below adds
+    return _("Đang trực") if courier.is_on_duty else None
+
+
+class Couriers(Listing):
+    """Who carries."""
+
+    one, many, icon = _("bưu tá"), _("bưu tá"), "two_wheeler"
+    list_display = (
+        column("call_sign", _("Số hiệu")),
+        told("name", _("Họ tên"), lambda courier: courier.person.name),
+        column("carrier__short_name", _("Doanh nghiệp")),
+        column("home__name", _("Điểm xuất phát")),
+        told("routes", _("Đường thư"), _codes),
+        column("phones_there", _("Máy đang dùng")),
+        told("duty_line", _("Ca trực"), _duty),
+    )
+    search_fields = ("call_sign", "home__name")
+    search_help_text = _("Số hiệu hoặc điểm xuất phát")
+    ordering = ("call_sign",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Courier]:
+        """Read person, home and routes along."""
+        in_use = Count("person__devices", filter=Q(person__devices__revoked_at=None))
+        on_duty = Shift.objects.filter(courier=OuterRef("pk"), ended_at=None)
+        rows: QuerySet[Courier] = super().get_queryset(request)
+        return (
+            rows.select_related("person", "carrier", "home")
+            .prefetch_related("routes")
+            .annotate(phones_there=in_use, is_on_duty=Exists(on_duty))
+        )
+
+
+def scope(grant: Grant) -> object:
+    """Return where a grant holds: the name of an office, a courier, or a unit and all below."""
+    if grant.unit:
+        return _("%(unit)s và mọi nơi trực thuộc") % {"unit": grant.unit.name}
+    office = getattr(grant.party, "office", None)
+    courier = getattr(grant.party, "courier", None)
+    return office.name if office else courier.call_sign if courier else None
+
+
+def grants_with_places() -> QuerySet[Grant]:
+    """Return grants with the names of where they hold."""
+    return Grant.objects.select_related(
+        "unit", "party__office", "party__courier", "given_by"
+    ).defer("unit__area", "unit__centre")
+
+
+SCOPE = told("scope", _("Nơi"), scope)
+ROLE = column("role", _("Vai trò"), ROLES)
+FROM_AT = column("from_at", _("Từ lúc"))
+UNTIL_AT = column("until_at", _("Đến lúc"))
+
+
+class GrantsOfPerson(Part):
+    """What one person may do."""
+
+    model = Grant
+    fk_name = "person"
+    verbose_name_plural = _("Quyền")
+    fields = (ROLE, SCOPE, FROM_AT, UNTIL_AT)
+
+    def get_queryset(self, _request: HttpRequest) -> QuerySet[Grant]:
+        """Read the places along."""
+        return grants_with_places().order_by("-from_at")
+
+
+class PhonesOfPerson(Part):
+    """The phones of one person."""
+
+    model = Device
+    fk_name = "person"
+    verbose_name_plural = _("Điện thoại")
+    fields = (
+        column("model", _("Kiểu máy")),
+        column("enrolled_at", _("Đăng ký lúc")),
+        column("last_seen_at", _("Thấy lần cuối")),
+        column("revoked_at", _("Thu hồi lúc")),
+    )
+
+
+def _signs(person: Person) -> str:
+    return ", ".join(courier.call_sign for courier in person.couriers.all())
+
+
+def _roles(person: Person) -> str:
+    """Return what he may do, place by place: most have two roles in one."""
+    places: dict[str, list[str]] = {}
+    for grant in person.grants.all():
+        places.setdefault(str(scope(grant)), []).append(str(ROLES[grant.role]))
+    return "; ".join(f"{', '.join(roles)}: {place}" for place, roles in places.items())
+
+
+class HasRole(ByWord):
+    """Choose people by a role that they have now."""
+
+    title = _("Quyền đang có")
+    parameter_name = "role"
+    words = ROLES
+
+    def queryset(self, _request: HttpRequest, rows: QuerySet[Person]) -> QuerySet[Person]:
+        """Keep those who have it."""
+        if not self.value():
+            return rows
+        held = Grant.objects.filter(role=self.value())
+        valid = in_force(held, "now", "from_at", "until_at", timezone.now())
+        return rows.filter(pk__in=valid.values("person"))
+
+
+class People(Listing):
+    """Who acts: staff and couriers. Names are encrypted, so nobody searches by them."""
+
+    one, many, icon = _("người"), _("nhân sự"), "group"
+    has_page = True
+    inlines = (GrantsOfPerson, PhonesOfPerson)
+    list_display = (
+        told(
+            "who",
+            _("Tên đăng nhập"),
+            lambda person: person.login or _signs(person) or "–",
+            order="login",
+        ),
+        column("name", _("Họ tên")),
+        told("roles", _("Quyền đang có"), _roles),
+        told("state_line", _("Tài khoản"), lambda person: ACCOUNTS[str(person.is_active)]),
+        column("last_login", _("Đăng nhập lần cuối")),
+    )
+    list_filter = (HasRole, by_word("is_active", _("Tài khoản"), ACCOUNTS))
+    search_fields = ("login", "couriers__call_sign", "grants__party__office__name")
+    search_help_text = _("Tên đăng nhập, số hiệu hoặc cơ quan")
+    ordering = ("login",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+        """Read the grants in force along."""
+        valid = in_force(grants_with_places(), "now", "from_at", "until_at", timezone.now())
+        rows: QuerySet[Person] = super().get_queryset(request)
+        return rows.defer("password").prefetch_related(
+            "couriers", Prefetch("grants", queryset=valid)
+        )
+
+
+class GrantInForce(InForce):
+    """Choose grants that hold now, that ended, or that will hold."""
+
+    start, end = "from_at", "until_at"
+
+    def moment(self) -> datetime:
+        """Grants begin and end at an instant."""
+        return timezone.now()
+
+
+class Grants(Listing):
+    """Who may act for whom, from, until."""
+
+    one, many, icon = _("quyền"), _("quyền"), "key"
+    list_display = (
+        told("who_line", _("Người"), lambda grant: grant.person.name),
+        column("person__login", _("Tên đăng nhập")),
+        ROLE,
+        SCOPE,
+        FROM_AT,
+        UNTIL_AT,
+        told("given", _("Người cấp"), lambda grant: grant.given_by and grant.given_by.name),
+    )
+    list_filter = (GrantInForce, by_word("role", _("Vai trò"), ROLES))
+    search_fields = (
+        "person__login",
+        "party__office__name",
+        "party__courier__call_sign",
+        "unit__name",
+    )
+    search_help_text = _("Tên đăng nhập, cơ quan, số hiệu hoặc đơn vị")
+    ordering = ("-from_at", "pk")
+    actions = ("end_grants",)
+
+    def get_queryset(self, _request: HttpRequest) -> QuerySet[Grant]:
+        """Read person and place along."""
+        return grants_with_places().select_related("person")
+
+    @admin.action(description=_("Kết thúc quyền ngay"), permissions=["act"])
+    def end_grants(self, request: HttpRequest, rows: QuerySet[Grant]) -> HttpResponse | None:
+        """End the chosen grants now; one's own stays, lest nobody be left to give it back."""
+        now = timezone.now()
+        chosen = list(in_force(rows.exclude(person=request.user.pk), "now", *PERIOD, now))
+        if not is_confirmed(request):
+            question = Question(
+                title=_("Kết thúc quyền?"),
+                warning=_(
+                    "Người này không làm được gì bằng quyền ấy từ bây giờ. Việc đã ký vẫn giữ."
+                ),
+                skipped=_("Quyền của chính bạn và quyền đã hết được bỏ qua."),
+                act="end_grants",
+                button=_("Kết thúc quyền"),
+            )
+            told = [
+                (row.pk, f"{row.person.name}: {ROLES[row.role]}, {scope(row)}") for row in chosen
+            ]
+            return ask(self, request, question, told)
+        for grant in chosen:
+            membership.end_grant(grant_id=grant.pk, until_at=now, now=now)
+            self.log_change(request, grant, "end_grant")
+        say(self, request, _("Số quyền đã kết thúc: %(count)s"), len(chosen))
+        return None
+
+
+PERIOD = ("from_at", "until_at")
+PEOPLE: Tables = (
+    (Person, People),
+    (Grant, Grants),
+    (Carrier, Carriers),
+    (Courier, Couriers),
+)

@@ -1,0 +1,185 @@
+"""Lists of places: units, sites, offices and what they take in."""
+
+from typing import Any
+
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from backend.administration.reading import (
+    FROM,
+    UNTIL,
+    InForce,
+    Listing,
+    Part,
+    Tables,
+    by_word,
+    column,
+    told,
+)
+from backend.administration.words import LEVELS, OFFICE_KINDS
+from geo.models import Site, Unit, UnitParent
+from tracking.consignments.models import Procedure
+from tracking.parties.models import FieldTransfer, Office, OfficeParent
+
+
+def _field_names(rows: QuerySet[FieldTransfer]) -> QuerySet[Any]:
+    """Say a field's name beside its code; procedures know it."""
+    named = Procedure.objects.filter(field_code=OuterRef("field_code"))
+    return rows.annotate(field_name=Subquery(named.values("field_name")[:1]))
+
+
+class Units(Listing):
+    """Administrative units, each in its period."""
+
+    one, many, icon = _("đơn vị hành chính"), _("đơn vị hành chính"), "account_tree"
+    list_display = (
+        column("name", _("Tên")),
+        column("code", _("Mã")),
+        column("level", _("Cấp"), LEVELS),
+        told("above", _("Thuộc"), lambda unit: ", ".join(_parents(unit))),
+        column("offices_there", _("Số cơ quan")),
+        FROM,
+        UNTIL,
+    )
+    list_filter = (by_word("level", _("Cấp"), LEVELS), InForce)
+    search_fields = ("name", "code")
+    search_help_text = _("Tên hoặc mã đơn vị")
+    ordering = ("code",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
+        """Read no outlines: nobody sees them here, and they are large."""
+        edges = UnitParent.objects.select_related("parent").defer("parent__area", "parent__centre")
+        rows: QuerySet[Unit] = super().get_queryset(request)
+        return (
+            rows.defer("area", "centre")
+            .annotate(offices_there=Count("offices"))
+            .prefetch_related(Prefetch("parent_edges", queryset=edges))
+        )
+
+
+def _parents(unit: Unit) -> list[str]:
+    return [edge.parent.name for edge in unit.parent_edges.all()]
+
+
+class Sites(Listing):
+    """Where papers change hands."""
+
+    one, many, icon = _("trụ sở"), _("trụ sở"), "location_on"
+    list_display = (
+        column("name", _("Tên")),
+        column("address", _("Địa chỉ")),
+        column("unit__name", _("Đơn vị hành chính")),
+        told(
+            "position",
+            _("Tọa độ"),
+            lambda site: f"{site.lat_e7 / 1e7:.5f}, {site.lon_e7 / 1e7:.5f}",
+        ),
+        told(
+            "fence", _("Hàng rào"), lambda site: f"{site.fence_radius_m} m", order="fence_radius_m"
+        ),
+        column("offices_there", _("Số cơ quan")),
+    )
+    search_fields = ("name", "address", "unit__name")
+    search_help_text = _("Tên, địa chỉ hoặc đơn vị")
+    ordering = ("name",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Site]:
+        """Count the offices of each site on the way."""
+        rows: QuerySet[Site] = super().get_queryset(request)
+        return (
+            rows.select_related("unit")
+            .defer("point", "unit__area", "unit__centre")
+            .annotate(offices_there=Count("offices"))
+        )
+
+
+class TransfersOfOffice(Part):
+    """What one office takes in."""
+
+    model = FieldTransfer
+    verbose_name_plural = _("Lĩnh vực tiếp nhận")
+    fields = (column("field_name", _("Lĩnh vực")), column("field_code", _("Mã")), FROM, UNTIL)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Say the fields' names."""
+        return _field_names(super().get_queryset(request)).order_by("field_code")
+
+
+class ParentsOfOffice(Part):
+    """Whom one office passes its papers up to."""
+
+    model = OfficeParent
+    fk_name = "office"
+    verbose_name_plural = _("Chuyển hồ sơ lên")
+    fields = (column("parent__name", _("Cơ quan")), FROM, UNTIL)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[OfficeParent]:
+        """Read the other office along."""
+        rows: QuerySet[OfficeParent] = super().get_queryset(request)
+        return rows.select_related("parent")
+
+
+class Offices(Listing):
+    """One-stop desks, authorities and postal points."""
+
+    one, many, icon = _("cơ quan"), _("cơ quan"), "apartment"
+    has_page = True
+    inlines = (TransfersOfOffice, ParentsOfOffice)
+    list_display = (
+        column("name", _("Tên")),
+        column("kind", _("Loại"), OFFICE_KINDS),
+        column("org_code", _("Mã định danh")),
+        column("unit__name", _("Đơn vị hành chính")),
+        column("site__name", _("Trụ sở")),
+        column("operated_by__short_name", _("Đơn vị vận hành")),
+        column("phone", _("Điện thoại quầy")),
+        column("fields_there", _("Số lĩnh vực")),
+        UNTIL,
+    )
+    list_filter = (
+        by_word("kind", _("Loại"), OFFICE_KINDS),
+        by_word("unit__level", _("Cấp"), LEVELS),
+        InForce,
+    )
+    search_fields = ("name", "name_en", "short_name", "org_code", "unit__name", "unit__code")
+    search_help_text = _("Tên, mã định danh hoặc đơn vị")
+    ordering = ("name",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Office]:
+        """Count the fields of each office on the way."""
+        rows: QuerySet[Office] = super().get_queryset(request)
+        return (
+            rows.select_related("unit", "site", "operated_by")
+            .defer("site__point", "unit__area", "unit__centre")
+            .annotate(fields_there=Count("transfers"))
+        )
+
+
+class Transfers(Listing):
+    """Which office takes in which field, since when."""
+
+    one, many, icon = _("lĩnh vực tiếp nhận"), _("lĩnh vực tiếp nhận"), "move_to_inbox"
+    list_display = (
+        column("office__name", _("Cơ quan")),
+        column("field_name", _("Lĩnh vực")),
+        column("field_code", _("Mã lĩnh vực")),
+        FROM,
+        UNTIL,
+    )
+    list_filter = (InForce, by_word("office__unit__level", _("Cấp"), LEVELS))
+    search_fields = ("office__name", "field_code")
+    search_help_text = _("Tên cơ quan hoặc mã lĩnh vực")
+    ordering = ("office__name", "field_code")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Read the office along, and say the fields' names."""
+        return _field_names(super().get_queryset(request)).select_related("office")
+
+
+PLACES: Tables = (
+    (Unit, Units),
+    (Site, Sites),
+    (Office, Offices),
+    (FieldTransfer, Transfers),
+)
