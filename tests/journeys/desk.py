@@ -1,11 +1,15 @@
 """A person at a desk, in a real browser, mostly by keyboard."""
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from PIL import Image
 from playwright.async_api import Page, Response, Route, expect
+
+from tests.journeys.camera import codes_in
 
 PASSWORD = "hoso-demo"  # noqa: S105 - of the demo, printed at its start
 
@@ -37,7 +41,9 @@ class Desk:
         await self.page.get_by_role("button", name="Đăng ký máy này cho").click()
         await expect(self.page.get_by_text("Trực tiếp")).to_be_visible()
 
-    async def take_in(self, procedure: str, *, name: str) -> "TakenIn":
+    async def take_in(
+        self, procedure: str, *, name: str, returns_to_door: bool = False
+    ) -> "TakenIn":
         """Take a dossier in without touching the mouse, and keep what the printer got."""
         keyboard = self.page.keyboard
         await keyboard.press("F2")
@@ -54,6 +60,9 @@ class Desk:
         for index in range(await rows.count()):
             await expect(rows.nth(index)).to_be_focused()
             await keyboard.press("Enter")
+        if returns_to_door:
+            await expect(self.page.get_by_role("radio", name="Tại quầy này")).to_be_focused()
+            await keyboard.press("ArrowRight")
         printed = await self._printer()
         async with self.page.expect_response(_is_answer_to("POST", r"/dossiers$")) as sent:
             await keyboard.press("Control+Enter")
@@ -85,6 +94,12 @@ class Desk:
         await courier.select_option(value)
         await self.page.get_by_role("button", name="Ký giao 1 bưu gửi").click()
         await expect(self.page.get_by_role("img", name="Mã QR bàn giao")).to_be_visible()
+
+    async def ticket_shown(self) -> str:
+        """Read the offer ticket off the desk's screen, with a decoder that is not ours."""
+        symbol = self.page.get_by_role("img", name="Mã QR bàn giao")
+        (text,) = codes_in(Image.open(io.BytesIO(await symbol.screenshot())))
+        return text
 
     async def accept(self, ticket: str) -> None:
         """Scan an offer ticket with the desk's scanner and sign for what it names."""

@@ -74,6 +74,17 @@ class CourierPhone:
         """Press the yellow button."""
         await self.page.get_by_role("button", name=word).click()
 
+    async def go_to_door(self, code: str) -> None:
+        """Open what is to be brought to a door."""
+        await self.go_today()
+        await self.page.get_by_role("link", name="Phát tại nhà").click()
+        await self.page.get_by_role("link").filter(has_text=code).click()
+
+    async def deliver(self, *, pin: str) -> None:
+        """Type the PIN that the receiver reads from his slip, and sign."""
+        await self.page.get_by_label("PIN trên giấy hẹn của người nhận").fill(pin)
+        await self.sign("Ký phát")
+
     async def ticket_shown(self) -> str:
         """Read the offer ticket off the phone's screen, with a decoder that is not ours."""
         symbol = self.page.get_by_role("img", name="Mã bàn giao")
