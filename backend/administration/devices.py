@@ -102,7 +102,7 @@ class Devices(Listing):
                 warning=_("Từ bây giờ máy chủ không tin gì máy này ký. Không hoàn tác được."),
                 skipped=_("Máy đã thu hồi được bỏ qua."),
                 act="revoke",
-                button=_("Thu hồi"),
+                button=_("Thu hồi các máy này"),
                 reasons=WHY_REVOKED,
             )
             return ask(self, request, question, [(row.pk, _named(row)) for row in chosen])
