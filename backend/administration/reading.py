@@ -11,8 +11,9 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
 from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -86,6 +87,14 @@ class Listing(ReadOnly, ModelAdmin):
     list_fullwidth = True
     list_disable_select_all = True
     list_filter_sheet = True
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Call the page by what it lists; Django would ask to choose a row."""
+        said = {"title": capfirst(str(self.many)), **(extra_context or {})}
+        page: HttpResponse = super().changelist_view(request, said)
+        return page
 
     def has_act_permission(self, request: HttpRequest) -> bool:
         """Let operations be called by a grant alone, so that the history names a role."""

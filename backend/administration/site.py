@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.sites import UnfoldAdminSite
 
@@ -153,9 +154,8 @@ class Administration(UnfoldAdminSite):
 
 def _link(model: type[Any], listing: Any, request: HttpRequest) -> dict[str, Any]:  # noqa: ANN401 - of Unfold, without types
     where = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")  # noqa: SLF001
-    many = str(listing.many)
     return {
-        "title": many[:1].upper() + many[1:],
+        "title": capfirst(str(listing.many)),
         "icon": listing.icon,
         "link": where,
         "active": request.path.startswith(where),

@@ -8,6 +8,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry as DiaryEntry
+from django.contrib.staticfiles import finders
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -149,12 +150,24 @@ def shown(client, path, language="vi"):
     return answer.content.decode()
 
 
+def title_of(page):
+    return re.search(r"<title>\s*(.*?)\s*</title>", page, re.DOTALL)[1]
+
+
 def test_its_first_page_offers_the_languages_and_every_list(administrator):
     page = shown(administrator, "/admin/")
 
     assert reverse("set_language") in page
     assert all(list_of(model) in page for model in SHOWN)
     assert "Bạn không có quyền" not in page
+
+
+def test_it_wears_our_mark_and_our_sheet(administrator):
+    page = shown(administrator, "/admin/")
+
+    for ours in ("public/icon.svg", "console/administration.css"):
+        assert f"/static/{ours}" in page
+        assert finders.find(ours)
 
 
 def test_the_choice_of_a_language_is_kept(administrator):
@@ -174,7 +187,7 @@ def test_nothing_is_listed_that_we_did_not_choose():
 def test_a_list_opens_in_both_languages_and_shows_its_rows(administrator, model, place, language):
     page = shown(administrator, list_of(model), language)
 
-    assert WORDS[model][place] in page
+    assert title_of(page) == f"{WORDS[model][place]} | Hoso"
     assert SHOWN[model] in page
 
 
