@@ -131,9 +131,7 @@ class Offices(Listing):
         column("kind", _("Loại"), OFFICE_KINDS),
         column("org_code", _("Mã định danh")),
         column("unit__name", _("Đơn vị hành chính")),
-        column("site__name", _("Trụ sở")),
         column("operated_by__short_name", _("Đơn vị vận hành")),
-        column("phone", _("Điện thoại quầy")),
         column("fields_there", _("Số lĩnh vực")),
         UNTIL,
     )
@@ -145,6 +143,16 @@ class Offices(Listing):
     search_fields = ("name", "name_en", "short_name", "org_code", "unit__name", "unit__code")
     search_help_text = _("Tên, mã định danh hoặc đơn vị")
     ordering = ("name",)
+
+    def get_fields(self, request: HttpRequest, row: Any = None) -> list[Any]:  # noqa: ANN401 - Django's signature
+        """Show on its own page what a list has no room for, too."""
+        return [
+            *super().get_fields(request, row),
+            column("site__name", _("Trụ sở")),
+            column("site__address", _("Địa chỉ")),
+            column("phone", _("Điện thoại quầy")),
+            FROM,
+        ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Office]:
         """Count the fields of each office on the way."""
