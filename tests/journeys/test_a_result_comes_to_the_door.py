@@ -30,6 +30,7 @@ async def test_a_result_comes_to_the_door(origin):
         await story.phone.deliver(pin=story.pin)
 
         await story.watch.sees(story.result, state="delivered", flags=[])
+        await expect(story.phone.page.get_by_text("Máy chủ đã xác nhận.")).to_be_visible()
         item = await story.watch.item(story.result)
         assert item["cases"] == [], item["cases"]
         assert item["business_state"] == "returned"

@@ -1,6 +1,7 @@
 /** A delivery at the door: the PIN is asked of the server at once, or travels to it later. */
 
 import { Offline, Refused } from "../shared/device/api";
+import type { KeptScan } from "../shared/device/database";
 import { StorageFull } from "../shared/device/outbox";
 import { signal } from "../shared/device/signals";
 import { type KnownItem, labelOf } from "./day";
@@ -23,9 +24,14 @@ export class Door {
 	pin = $state("");
 	state = $state.raw<PinState>({ is: "unasked" });
 	done = $state<"delivered" | "attempted" | null>(null);
+	/** Of what it was done: the day forgets a delivered item. */
+	code = $state("");
+	/** The scan as far as it has come. */
+	scan = $derived.by<KeptScan | null>(() => this.#scanNow());
 	isStorageFull = $state(false);
 
 	readonly #phone: Phone;
+	#signed = $state.raw<KeptScan | null>(null);
 
 	constructor(phone: Phone) {
 		this.#phone = phone;
@@ -35,18 +41,20 @@ export class Door {
 	async deliver(item: KnownItem): Promise<void> {
 		if (this.state.is !== "offline" && !(await this.#isRight(item))) return;
 		await this.#sign(async (label) => {
-			await this.#phone.sign(
+			this.#signed = await this.#phone.sign(
 				{ act: "deliver", on: [label], to: item.recipient ?? "" },
 				undefined,
 				{ pin: this.pin },
 			);
+			this.code = item.code;
 			this.done = "delivered";
 		}, item);
 	}
 
 	async attempt(item: KnownItem, why: AttemptReason): Promise<void> {
 		await this.#sign(async (label) => {
-			await this.#phone.sign({ act: "attempt", on: [label], why });
+			this.#signed = await this.#phone.sign({ act: "attempt", on: [label], why });
+			this.code = item.code;
 			this.done = "attempted";
 		}, item);
 	}
@@ -54,6 +62,10 @@ export class Door {
 	/** Another PIN is another question. */
 	typed(): void {
 		this.state = { is: "unasked" };
+	}
+
+	#scanNow(): KeptScan | null {
+		return this.#phone.own.find((scan) => scan.id === this.#signed?.id) ?? this.#signed;
 	}
 
 	async #isRight(item: KnownItem): Promise<boolean> {

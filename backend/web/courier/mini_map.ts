@@ -12,6 +12,7 @@ const TOP = 26;
 const BOTTOM = 40; // the card of the next stop lies over the lower edge
 const RADIUS = { passed: 6, next: 12, ahead: 10 } as const;
 const NAME_GAP = 6;
+const LETTER = 6; // about as wide as a letter of a small name, and half as high as its line
 const NAME_DROP = 4.6; // from the middle of a dot to the line on which its name stands
 const SMALLEST_SPAN = 0.05; // degrees: two stops in one town do not fill the picture
 
@@ -48,7 +49,7 @@ export function miniMap(day: Day, position: Position | null): MiniMap | null {
 		water: waterPath(project),
 		passed: line(0, split + 1),
 		ahead: line(split),
-		dots: around.map((stop) => dotOf(stop, next, project)),
+		dots: withoutCrowding(around.map((stop) => dotOf(stop, next, project))),
 		own: position && project(position.lon_e7 / 1e7, position.lat_e7 / 1e7),
 		left: next === null ? 0 : day.stops.filter((stop) => stop.no >= next.no).length,
 	};
@@ -114,6 +115,21 @@ function dotOf(stop: Stop, next: Stop | null, project: (lon: number, lat: number
 		nameAt: nameBy(at, radius, anchor),
 		anchor,
 	};
+}
+
+/** The name of a passed stop gives way where it would lie over a number. */
+function withoutCrowding(dots: readonly Dot[]): Dot[] {
+	return dots.map((dot) => {
+		const [x, y] = dot.nameAt;
+		const half = (dot.name.length * LETTER) / 2;
+		const isOver = dots.some(
+			(other) =>
+				other.is !== "passed" &&
+				Math.abs(other.at[0] - x) < half + other.radius &&
+				Math.abs(other.at[1] - y) < LETTER + other.radius,
+		);
+		return dot.is === "passed" && isOver ? { ...dot, name: "" } : dot;
+	});
 }
 
 /** A name stands above its dot, or beside it where that is a number. */
