@@ -7,6 +7,7 @@ from tests.story import Story
 from tracking.consignments.intake import Decision, Paper
 from tracking.consignments.operations.dossiers import PapersNotThere
 from tracking.custody.operations.sending import decide
+from tracking.feed.models import OutboxRow
 
 pytestmark = pytest.mark.django_db
 
@@ -46,3 +47,20 @@ def test_a_take_by_the_office_is_enough_since_work_never_stops_for_software():
     send(take, now=story.now)
 
     assert decided(story).item
+
+
+def test_an_outcome_is_told_of_the_papers_that_went_out_and_told_once():
+    story = Story().reach_authority()
+    OutboxRow.objects.all().delete()
+
+    back = decided(story).item
+
+    told = {row.body["subject"]: row.body["business_state"] for row in announced()}
+    assert told == {str(story.item.pk): "resolved", str(back.pk): "resolved"}
+    count = announced().count()
+    decided(story)
+    assert announced().count() == count
+
+
+def announced():
+    return OutboxRow.objects.filter(kind="item.announced")

@@ -84,7 +84,7 @@ def _on_its_way(sent: Sent, now: datetime) -> Sent:
         origin=consignment.origin_id,
         destination=consignment.destination_id,
     )
-    # Both ways: an outcome shows on the papers that went out too.
-    items = Item.objects.filter(consignment__dossier=sent.dossier)
-    refold(items=items.values_list("pk", flat=True), now=now)
+    # Both ways: an outcome shows on the papers that went out too, beside their custody.
+    items = Item.objects.filter(consignment__dossier=sent.dossier).values_list("pk", flat=True)
+    refold(items=items, now=now, is_announced_anew=not sent.is_repeat)
     return sent
