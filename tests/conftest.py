@@ -9,11 +9,16 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from hypothesis import settings as examples
 
 from infra.stack import ROOT, Stack
 
 ONE_AT_A_TIME = 7_205_759  # any number; names the advisory lock of those who make templates
 ROOMS = ("geo", "tracking", "courier_api", "backend")
+
+# No test asserts a time: on a busy machine any example may take long.
+examples.register_profile("untimed", deadline=None)
+examples.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from backend.administration.acting import Question, ask, is_confirmed, say
 from backend.administration.reading import (
     ByWord,
-    InForce,
     Listing,
+    NowInForce,
     Part,
     Tables,
     by_word,
@@ -195,7 +195,7 @@ class People(Listing):
         )
 
 
-class GrantInForce(InForce):
+class GrantInForce(NowInForce):
     """Choose grants that hold now, that ended, or that will hold."""
 
     start, end = "from_at", "until_at"

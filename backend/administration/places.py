@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from backend.administration.reading import (
     FROM,
     UNTIL,
-    InForce,
     Listing,
+    NowInForce,
     Part,
     Tables,
     by_word,
@@ -42,7 +42,7 @@ class Units(Listing):
         FROM,
         UNTIL,
     )
-    list_filter = (by_word("level", _("Cấp"), LEVELS), InForce)
+    list_filter = (by_word("level", _("Cấp"), LEVELS), NowInForce)
     search_fields = ("name", "code")
     search_help_text = _("Tên hoặc mã đơn vị")
     ordering = ("code",)
@@ -138,7 +138,7 @@ class Offices(Listing):
     list_filter = (
         by_word("kind", _("Loại"), OFFICE_KINDS),
         by_word("unit__level", _("Cấp"), LEVELS),
-        InForce,
+        NowInForce,
     )
     search_fields = ("name", "name_en", "short_name", "org_code", "unit__name", "unit__code")
     search_help_text = _("Tên, mã định danh hoặc đơn vị")
@@ -175,7 +175,7 @@ class Transfers(Listing):
         FROM,
         UNTIL,
     )
-    list_filter = (InForce, by_word("office__unit__level", _("Cấp"), LEVELS))
+    list_filter = (NowInForce, by_word("office__unit__level", _("Cấp"), LEVELS))
     search_fields = ("office__name", "field_code")
     search_help_text = _("Tên cơ quan hoặc mã lĩnh vực")
     ordering = ("office__name", "field_code")

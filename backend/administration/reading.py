@@ -196,7 +196,7 @@ def by_word(column: str, title: Lazy, words: Words) -> type[ByWord]:
     return type(f"By{name.title()}", (ByWord,), facets)
 
 
-class InForce(SimpleListFilter):
+class NowInForce(SimpleListFilter):
     """Choose what is valid today, what was, or what will be."""
 
     title = _("Hiệu lực")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from backend.administration.reading import (
     FROM,
     UNTIL,
-    InForce,
     Listing,
+    NowInForce,
     Part,
     Tables,
     by_word,
@@ -66,7 +66,7 @@ class Procedures(Listing):
     list_filter = (
         by_word("level", _("Nơi nhận"), LEVELS),
         by_word("certainty", _("Nguồn"), CERTAINTIES),
-        InForce,
+        NowInForce,
     )
     search_fields = ("name", "name_en", "code", "field_name", "deciding_authority")
     search_help_text = _("Tên, mã, lĩnh vực hoặc cơ quan giải quyết")
