@@ -201,9 +201,9 @@ class Hub:
             if heads:
                 self._tell_heads(heads)
             await asyncio.sleep(0)  # in which all that was told is written
-            # As long again: what happens meanwhile goes to each socket by one write, and clients
+            # Half as long again: what happens meanwhile goes to each socket at once, and clients
             # are heard.
-            await asyncio.sleep(clock.time() - began)
+            await asyncio.sleep((clock.time() - began) / 2)
 
     async def _tell_entries(self) -> None:
         looked_at = ENTRIES_A_READ
