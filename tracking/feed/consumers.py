@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, cast
 
+import structlog
 from channels.consumer import get_handler_name
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
@@ -50,6 +51,8 @@ NOBODY: Final = Rights(
     until_at=datetime.max.replace(tzinfo=timezone.get_fixed_timezone(0)),
     withdrawals={},
 )
+
+log = structlog.get_logger(__name__)
 
 
 def take_nothing(_said: Said) -> bool:
@@ -263,6 +266,9 @@ class TrackConsumer(AsyncWebsocketConsumer):
                     self._acked.clear()
                     await self._acked.wait()
         except DATABASE_IS_AWAY:
+            self.end(Close.RESTART)
+        except Exception:  # else the client would wait for ever for what it missed
+            log.exception("replay_failed", stream=follow.stream)
             self.end(Close.RESTART)
 
     async def _replay_page(self, follow: Follow) -> bool:

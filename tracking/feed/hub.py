@@ -164,7 +164,9 @@ class Hub:
                 await part()
             except (*DATABASE_IS_AWAY, RedisError, OSError) as error:
                 log.warning("hub_interrupted", part=part.__name__, error=type(error).__name__)
-                await asyncio.sleep(POLL_S)
+            except Exception:  # whatever it was: a part that ends leaves every screen here stale
+                log.exception("hub_failed", part=part.__name__)
+            await asyncio.sleep(POLL_S)
 
     async def _hear_hints(self) -> None:
         layer = get_channel_layer()
