@@ -22,7 +22,7 @@ def committed_feed(django_db_setup, django_db_blocker):  # noqa: ARG001 - makes 
     """
     # Each connection is asked for the epoch once, and here connections outlive what it is made of:
     # tests of other folders empty that table, too.
-    queries._EPOCHS.clear()  # noqa: SLF001 - nothing but a test would need it
+    queries._EPOCHS.clear()
     with django_db_blocker.unblock():
         yield
         with connection.cursor() as cursor:
