@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final
 
+from courier_api.safe import MAX_BODY
+
 Event = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
 Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
-MOST_KEPT: Final = 1024 * 1024  # every view refuses more
 MOST_READ: Final = 32 * 1024 * 1024  # up to here we read on: who is cut off hears no answer
 
 
@@ -47,7 +48,7 @@ class Body:
     def _part(self, event: Event) -> Event | None:
         """Return the part to be handed on; None if there is none and more to come."""
         body = event.get("body", b"")
-        is_kept = self._read <= MOST_KEPT
+        is_kept = self._read <= MAX_BODY  # and a little: every view refuses more
         self._read += len(body)
         has_more = event.get("more_body", False) and self._read <= MOST_READ
         if has_more and not is_kept:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from backend.administration.acting import Question, ask, is_confirmed, say
+from backend.administration.acting import Question, after_question
 from backend.administration.reading import Listing, Tables, as_words, by_word, column, told
 from backend.administration.words import DEVICE_KINDS, WHY_REVOKED, Lazy
 from tracking.custody import membership
@@ -55,6 +55,17 @@ def use(device: Device) -> str | Lazy:
     return f"{_('Thu hồi')} {as_words(device.revoked_at)} · {why}"
 
 
+REVOKE = Question(
+    title=_("Thu hồi máy?"),
+    warning=_("Từ bây giờ máy chủ không tin gì máy này ký. Không hoàn tác được."),
+    skipped=_("Máy đã thu hồi được bỏ qua."),
+    act="revoke",
+    button=_("Thu hồi các máy này"),
+    done=_("Số máy đã thu hồi: %(count)s"),
+    reasons=WHY_REVOKED,
+)
+
+
 class Devices(Listing):
     """Phones and desks that sign. Keys are nobody's business here."""
 
@@ -80,37 +91,30 @@ class Devices(Listing):
     search_help_text = _("Mã máy, số hiệu bưu tá, cơ quan hoặc kiểu máy")
     ordering = ("-enrolled_at", "pk")
     actions = ("revoke",)
+    along = ("person", "office")
+    unread = ("jwk",)  # nobody needs a key here
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Device]:
-        """Read owners along, and no key."""
-        rows: QuerySet[Device] = super().get_queryset(request)
-        return (
-            rows.defer("jwk")
-            .select_related("person", "office")
-            .prefetch_related("person__couriers")
-        )
+    def reckoned(self, rows: QuerySet[Device]) -> QuerySet[Device]:
+        """Read the call signs of owners."""
+        return rows.prefetch_related("person__couriers")
 
     @admin.action(description=_("Thu hồi máy"), permissions=["act"])
     def revoke(self, request: HttpRequest, rows: QuerySet[Device]) -> HttpResponse | None:
         """Believe nothing more of the chosen devices; ask for the reason first."""
         now = timezone.now()
-        chosen = list(rows.filter(revoked_at=None))
-        why = request.POST.get("why", "")
-        if not is_confirmed(request) or why not in WHY_REVOKED:
-            question = Question(
-                title=_("Thu hồi máy?"),
-                warning=_("Từ bây giờ máy chủ không tin gì máy này ký. Không hoàn tác được."),
-                skipped=_("Máy đã thu hồi được bỏ qua."),
-                act="revoke",
-                button=_("Thu hồi các máy này"),
-                reasons=WHY_REVOKED,
-            )
-            return ask(self, request, question, [(row.pk, _named(row)) for row in chosen])
-        for device in chosen:
+
+        def revoke(device: Device, why: str) -> str:
             membership.revoke_device(device_id=device.pk, why=why, now=now)
-            self.log_change(request, device, f"revoke_device: {why}")
-        say(self, request, _("Số máy đã thu hồi: %(count)s"), len(chosen))
-        return None
+            return f"revoke_device: {why}"
+
+        return after_question(
+            self,
+            request,
+            REVOKE,
+            chosen=list(rows.filter(revoked_at=None)),
+            named=_named,
+            operate=revoke,
+        )
 
 
 def _named(device: Device) -> str:

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from backend.administration.acting import Question, ask, is_confirmed, say
+from backend.administration.acting import Question, after_question
 from backend.administration.reading import (
     ByWord,
     Listing,
@@ -40,9 +40,8 @@ class Carriers(Listing):
     search_help_text = _("Tên doanh nghiệp")
     ordering = ("name",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Carrier]:
-        """Count couriers and routes on the way."""
-        rows: QuerySet[Carrier] = super().get_queryset(request)
+    def reckoned(self, rows: QuerySet[Carrier]) -> QuerySet[Carrier]:
+        """Count couriers and routes."""
         return rows.annotate(
             couriers_there=Count("couriers", distinct=True),
             routes_there=Count("routes", distinct=True),
@@ -73,16 +72,14 @@ class Couriers(Listing):
     search_fields = ("call_sign", "home__name")
     search_help_text = _("Số hiệu hoặc điểm xuất phát")
     ordering = ("call_sign",)
+    along = ("person", "carrier", "home")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Courier]:
-        """Read person, home and routes along."""
+    def reckoned(self, rows: QuerySet[Courier]) -> QuerySet[Courier]:
+        """Name routes, count phones, and tell who is on duty."""
         in_use = Count("person__devices", filter=Q(person__devices__revoked_at=None))
         on_duty = Shift.objects.filter(courier=OuterRef("pk"), ended_at=None)
-        rows: QuerySet[Courier] = super().get_queryset(request)
-        return (
-            rows.select_related("person", "carrier", "home")
-            .prefetch_related("routes")
-            .annotate(phones_there=in_use, is_on_duty=Exists(on_duty))
+        return rows.prefetch_related("routes").annotate(
+            phones_there=in_use, is_on_duty=Exists(on_duty)
         )
 
 
@@ -95,12 +92,10 @@ def scope(grant: Grant) -> object:
     return office.name if office else courier.call_sign if courier else None
 
 
-def grants_with_places() -> QuerySet[Grant]:
-    """Return grants with the names of where they hold."""
-    return Grant.objects.select_related(
-        "unit", "party__office", "party__courier", "given_by"
-    ).defer("unit__area", "unit__centre")
-
+PERIOD = ("from_at", "until_at")
+# With these a grant can say where it holds.
+PLACES_ALONG = ("unit", "party__office", "party__courier", "given_by")
+OUTLINES = ("unit__area", "unit__centre")
 
 SCOPE = told("scope", _("Nơi"), scope)
 ROLE = column("role", _("Vai trò"), ROLES)
@@ -115,10 +110,9 @@ class GrantsOfPerson(Part):
     fk_name = "person"
     verbose_name_plural = _("Quyền")
     fields = (ROLE, SCOPE, FROM_AT, UNTIL_AT)
-
-    def get_queryset(self, _request: HttpRequest) -> QuerySet[Grant]:
-        """Read the places along."""
-        return grants_with_places().order_by("-from_at")
+    ordering = ("-from_at",)
+    along = PLACES_ALONG
+    unread = OUTLINES
 
 
 class PhonesOfPerson(Part):
@@ -159,7 +153,7 @@ class HasRole(ByWord):
         if not self.value():
             return rows
         held = Grant.objects.filter(role=self.value())
-        valid = in_force(held, "now", "from_at", "until_at", timezone.now())
+        valid = in_force(held, "now", *PERIOD, timezone.now())
         return rows.filter(pk__in=valid.values("person"))
 
 
@@ -185,24 +179,33 @@ class People(Listing):
     search_fields = ("login", "couriers__call_sign", "grants__party__office__name")
     search_help_text = _("Tên đăng nhập, số hiệu hoặc cơ quan")
     ordering = ("login",)
+    unread = ("password",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Person]:
+    def reckoned(self, rows: QuerySet[Person]) -> QuerySet[Person]:
         """Read the grants in force along."""
-        valid = in_force(grants_with_places(), "now", "from_at", "until_at", timezone.now())
-        rows: QuerySet[Person] = super().get_queryset(request)
-        return rows.defer("password").prefetch_related(
-            "couriers", Prefetch("grants", queryset=valid)
-        )
+        grants = Grant.objects.select_related(*PLACES_ALONG).defer(*OUTLINES)
+        valid = in_force(grants, "now", *PERIOD, timezone.now())
+        return rows.prefetch_related("couriers", Prefetch("grants", queryset=valid))
 
 
 class GrantInForce(NowInForce):
     """Choose grants that hold now, that ended, or that will hold."""
 
-    start, end = "from_at", "until_at"
+    start, end = PERIOD
 
     def moment(self) -> datetime:
         """Grants begin and end at an instant."""
         return timezone.now()
+
+
+END = Question(
+    title=_("Kết thúc quyền?"),
+    warning=_("Người này không làm được gì bằng quyền ấy từ bây giờ. Việc đã ký vẫn giữ."),
+    skipped=_("Quyền của chính bạn và quyền đã hết được bỏ qua."),
+    act="end_grants",
+    button=_("Kết thúc quyền"),
+    done=_("Số quyền đã kết thúc: %(count)s"),
+)
 
 
 class Grants(Listing):
@@ -228,38 +231,28 @@ class Grants(Listing):
     search_help_text = _("Tên đăng nhập, cơ quan, số hiệu hoặc đơn vị")
     ordering = ("-from_at", "pk")
     actions = ("end_grants",)
-
-    def get_queryset(self, _request: HttpRequest) -> QuerySet[Grant]:
-        """Read person and place along."""
-        return grants_with_places().select_related("person")
+    along = ("person", *PLACES_ALONG)
+    unread = OUTLINES
 
     @admin.action(description=_("Kết thúc quyền ngay"), permissions=["act"])
     def end_grants(self, request: HttpRequest, rows: QuerySet[Grant]) -> HttpResponse | None:
         """End the chosen grants now; one's own stays, lest nobody be left to give it back."""
         now = timezone.now()
-        chosen = list(in_force(rows.exclude(person=request.user.pk), "now", *PERIOD, now))
-        if not is_confirmed(request):
-            question = Question(
-                title=_("Kết thúc quyền?"),
-                warning=_(
-                    "Người này không làm được gì bằng quyền ấy từ bây giờ. Việc đã ký vẫn giữ."
-                ),
-                skipped=_("Quyền của chính bạn và quyền đã hết được bỏ qua."),
-                act="end_grants",
-                button=_("Kết thúc quyền"),
-            )
-            told = [
-                (row.pk, f"{row.person.name}: {ROLES[row.role]}, {scope(row)}") for row in chosen
-            ]
-            return ask(self, request, question, told)
-        for grant in chosen:
+
+        def end(grant: Grant, _why: str) -> str:
             membership.end_grant(grant_id=grant.pk, until_at=now, now=now)
-            self.log_change(request, grant, "end_grant")
-        say(self, request, _("Số quyền đã kết thúc: %(count)s"), len(chosen))
-        return None
+            return "end_grant"
+
+        return after_question(
+            self,
+            request,
+            END,
+            chosen=list(in_force(rows.exclude(person=request.user.pk), "now", *PERIOD, now)),
+            named=lambda grant: f"{grant.person.name}: {ROLES[grant.role]}, {scope(grant)}",
+            operate=end,
+        )
 
 
-PERIOD = ("from_at", "until_at")
 PEOPLE: Tables = (
     (Person, People),
     (Grant, Grants),

@@ -46,15 +46,13 @@ class Units(Listing):
     search_fields = ("name", "code")
     search_help_text = _("Tên hoặc mã đơn vị")
     ordering = ("code",)
+    unread = ("area", "centre")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Unit]:
-        """Read no outlines: nobody sees them here, and they are large."""
+    def reckoned(self, rows: QuerySet[Unit]) -> QuerySet[Unit]:
+        """Count the offices, and name the units above."""
         edges = UnitParent.objects.select_related("parent").defer("parent__area", "parent__centre")
-        rows: QuerySet[Unit] = super().get_queryset(request)
-        return (
-            rows.defer("area", "centre")
-            .annotate(offices_there=Count("offices"))
-            .prefetch_related(Prefetch("parent_edges", queryset=edges))
+        return rows.annotate(offices_there=Count("offices")).prefetch_related(
+            Prefetch("parent_edges", queryset=edges)
         )
 
 
@@ -83,15 +81,12 @@ class Sites(Listing):
     search_fields = ("name", "address", "unit__name")
     search_help_text = _("Tên, địa chỉ hoặc đơn vị")
     ordering = ("name",)
+    along = ("unit",)
+    unread = ("point", "unit__area", "unit__centre")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Site]:
-        """Count the offices of each site on the way."""
-        rows: QuerySet[Site] = super().get_queryset(request)
-        return (
-            rows.select_related("unit")
-            .defer("point", "unit__area", "unit__centre")
-            .annotate(offices_there=Count("offices"))
-        )
+    def reckoned(self, rows: QuerySet[Site]) -> QuerySet[Site]:
+        """Count the offices of each site."""
+        return rows.annotate(offices_there=Count("offices"))
 
 
 class TransfersOfOffice(Part):
@@ -101,9 +96,9 @@ class TransfersOfOffice(Part):
     verbose_name_plural = _("Lĩnh vực tiếp nhận")
     fields = (column("field_name", _("Lĩnh vực")), column("field_code", _("Mã")), FROM, UNTIL)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+    def reckoned(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Say the fields' names."""
-        return _field_names(super().get_queryset(request)).order_by("field_code")
+        return _field_names(rows).order_by("field_code")
 
 
 class ParentsOfOffice(Part):
@@ -113,11 +108,7 @@ class ParentsOfOffice(Part):
     fk_name = "office"
     verbose_name_plural = _("Chuyển hồ sơ lên")
     fields = (column("parent__name", _("Cơ quan")), FROM, UNTIL)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[OfficeParent]:
-        """Read the other office along."""
-        rows: QuerySet[OfficeParent] = super().get_queryset(request)
-        return rows.select_related("parent")
+    along = ("parent",)
 
 
 class Offices(Listing):
@@ -154,14 +145,12 @@ class Offices(Listing):
             FROM,
         ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Office]:
-        """Count the fields of each office on the way."""
-        rows: QuerySet[Office] = super().get_queryset(request)
-        return (
-            rows.select_related("unit", "site", "operated_by")
-            .defer("site__point", "unit__area", "unit__centre")
-            .annotate(fields_there=Count("transfers"))
-        )
+    along = ("unit", "site", "operated_by")
+    unread = ("site__point", "unit__area", "unit__centre")
+
+    def reckoned(self, rows: QuerySet[Office]) -> QuerySet[Office]:
+        """Count the fields of each office."""
+        return rows.annotate(fields_there=Count("transfers"))
 
 
 class Transfers(Listing):
@@ -179,10 +168,11 @@ class Transfers(Listing):
     search_fields = ("office__name", "field_code")
     search_help_text = _("Tên cơ quan hoặc mã lĩnh vực")
     ordering = ("office__name", "field_code")
+    along = ("office",)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Read the office along, and say the fields' names."""
-        return _field_names(super().get_queryset(request)).select_related("office")
+    def reckoned(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Say the fields' names."""
+        return _field_names(rows)
 
 
 PLACES: Tables = (

@@ -76,7 +76,28 @@ class ReadOnly:
         return False
 
 
-class Listing(ReadOnly, ModelAdmin):
+class Reading(ReadOnly):
+    """Rows with all that their columns show, by as many queries however many rows there are.
+
+    `along` are the rows that columns follow, `unread` what is too large to be read for nothing.
+    """
+
+    along: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Read what columns follow along."""
+        rows: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]  # Unfold's
+        if self.along:
+            rows = rows.select_related(*self.along)
+        return self.reckoned(rows.defer(*self.unread))
+
+    def reckoned(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Add what columns count or look up."""
+        return rows
+
+
+class Listing(Reading, ModelAdmin):
     """A table as a list; `fields` names all that its own page shows."""
 
     one: Lazy
@@ -117,7 +138,7 @@ class Listing(ReadOnly, ModelAdmin):
         return self.get_fields(request, row)
 
 
-class Part(ReadOnly, TabularInline):
+class Part(Reading, TabularInline):
     """Rows that belong to a row, on its page; `fields` are columns."""
 
     extra = 0

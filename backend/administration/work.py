@@ -84,9 +84,8 @@ class Procedures(Listing):
             UNTIL,
         ]
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Procedure]:
-        """Count the papers on the way."""
-        rows: QuerySet[Procedure] = super().get_queryset(request)
+    def reckoned(self, rows: QuerySet[Procedure]) -> QuerySet[Procedure]:
+        """Count the papers."""
         return rows.annotate(papers_there=Count("papers"))
 
 
@@ -102,11 +101,8 @@ class Competences(Listing):
     search_fields = ("authority", "unit__name", "office__name")
     search_help_text = _("Cơ quan hoặc đơn vị")
     ordering = ("authority", "unit__code")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Competence]:
-        """Read unit and office along."""
-        rows: QuerySet[Competence] = super().get_queryset(request)
-        return rows.select_related("unit", "office").defer("unit__area", "unit__centre")
+    along = ("unit", "office")
+    unread = ("unit__area", "unit__centre")
 
 
 class CalendarDays(Listing):
@@ -125,11 +121,7 @@ class CalendarDays(Listing):
     search_help_text = _("Cơ quan hoặc căn cứ")
     ordering = ("-on",)
     date_hierarchy = "on"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[CalendarDay]:
-        """Read the office along."""
-        rows: QuerySet[CalendarDay] = super().get_queryset(request)
-        return rows.select_related("office")
+    along = ("office",)
 
 
 def _hours(day: CalendarDay) -> str:
@@ -147,11 +139,7 @@ class StopsOfRoute(Part):
         column("arrive", _("Đến")),
         column("depart", _("Đi")),
     )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RouteStop]:
-        """Read the offices along."""
-        rows: QuerySet[RouteStop] = super().get_queryset(request)
-        return rows.select_related("office")
+    along = ("office",)
 
 
 class Routes(Listing):
@@ -173,11 +161,11 @@ class Routes(Listing):
     search_fields = ("code", "name", "home__name", "courier__call_sign", "stops__office__name")
     search_help_text = _("Mã, tên, số hiệu bưu tá hoặc cơ quan trên đường")
     ordering = ("code",)
+    along = ("carrier", "home", "courier")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Route]:
-        """Sum the stops up on the way."""
-        rows: QuerySet[Route] = super().get_queryset(request)
-        return rows.select_related("carrier", "home", "courier").annotate(
+    def reckoned(self, rows: QuerySet[Route]) -> QuerySet[Route]:
+        """Sum the stops up."""
+        return rows.annotate(
             stops_there=Count("stops"),
             first_at=Min("stops__depart"),
             last_at=Max("stops__arrive"),
@@ -199,11 +187,7 @@ class Runs(Listing):
     search_help_text = _("Đường thư, số hiệu bưu tá hoặc điểm xuất phát")
     ordering = ("-on", "route__code")
     date_hierarchy = "on"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Run]:
-        """Read route and courier along."""
-        rows: QuerySet[Run] = super().get_queryset(request)
-        return rows.select_related("route", "courier__home")
+    along = ("route", "courier__home")
 
 
 class LabelRolls(Listing):
@@ -223,11 +207,11 @@ class LabelRolls(Listing):
     search_fields = ("issued_to__office__name",)
     search_help_text = _("Cơ quan được cấp")
     ordering = ("-issued_at", "pk")
+    along = ("issued_to__office", "issued_by")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[LabelRoll]:
-        """Count the labels on the way."""
-        rows: QuerySet[LabelRoll] = super().get_queryset(request)
-        return rows.select_related("issued_to__office", "issued_by").annotate(
+    def reckoned(self, rows: QuerySet[LabelRoll]) -> QuerySet[LabelRoll]:
+        """Count the labels."""
+        return rows.annotate(
             labels_there=Count("labels"),
             bound_there=Count("labels", filter=Q(labels__bound_at__isnull=False)),
             void_there=Count("labels", filter=Q(labels__voided_at__isnull=False)),

@@ -1,7 +1,6 @@
 """The administration opens for administrators alone, and shows what operations keep."""
 
 import html
-import json
 import re
 from datetime import date, time, timedelta
 
@@ -14,7 +13,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from django_vite.core.asset_loader import DjangoViteAssetLoader
 
 from geo.models import Site, Unit
 from tests import make
@@ -73,19 +71,6 @@ WORDS = {  # the heading of each list, in the order of the languages
     LabelRoll: ("Cuộn nhãn", "Label rolls"),
     Device: ("Máy đã đăng ký", "Devices"),
 }
-
-
-@pytest.fixture
-def built(settings, tmp_path):
-    """Have the sheet of the door in a manifest, without building the screens."""
-    manifest = tmp_path / "manifest.json"
-    manifest.write_text(json.dumps({"office/door.css": {"file": "door.css"}}))
-    before = settings.DJANGO_VITE
-    settings.DJANGO_VITE = {"default": {"manifest_path": manifest}}
-    DjangoViteAssetLoader._instance = None
-    yield
-    settings.DJANGO_VITE = before
-    DjangoViteAssetLoader._instance = None
 
 
 @pytest.fixture
@@ -414,22 +399,3 @@ def test_a_grant_ends_after_the_question_and_ones_own_stays(administrator):
     assert Grant.objects.get(pk=own.pk).until_at is None
     assert Grant.objects.get(pk=others.pk).until_at <= timezone.now() + timedelta(seconds=1)
     assert LogEntry.objects.filter(kind=EntryKind.GRANT_ENDED).count() == 1
-
-
-def test_a_page_that_is_not_there_is_said_in_words():
-    answer = Client(raise_request_exception=False).get("/khong-co")
-
-    assert answer.status_code == 404
-    assert "Không có trang này." in answer.content.decode()
-
-
-def test_a_page_that_breaks_says_that_nothing_is_lost(monkeypatch):
-    def breaks(*_args, **_named):
-        raise RuntimeError
-
-    monkeypatch.setattr("backend.public.views._page", breaks)
-
-    answer = Client(raise_request_exception=False).get("/tra-cuu")
-
-    assert answer.status_code == 500
-    assert "Máy chủ gặp lỗi." in answer.content.decode()

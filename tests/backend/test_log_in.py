@@ -1,12 +1,10 @@
 """Staff log in by name and password at one door, where guessing is slow."""
 
-import json
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from django_vite.core.asset_loader import DjangoViteAssetLoader
 
 from tests import make
 from tracking.parties.models import FailedLogin
@@ -22,19 +20,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("built")]
 LOG_IN = "/accounts/login/"
 WRONG = "không đúng"
 TOO_OFTEN = "Sai quá nhiều lần"
-
-
-@pytest.fixture
-def built(settings, tmp_path):
-    """Have the sheet of the door in a manifest, without building the screens."""
-    manifest = tmp_path / "manifest.json"
-    manifest.write_text(json.dumps({"office/door.css": {"file": "door.css"}}))
-    before = settings.DJANGO_VITE
-    settings.DJANGO_VITE = {"default": {"manifest_path": manifest}}
-    DjangoViteAssetLoader._instance = None
-    yield
-    settings.DJANGO_VITE = before
-    DjangoViteAssetLoader._instance = None
 
 
 def log_in(login, password, *, client=None, **extra):

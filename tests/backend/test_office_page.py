@@ -1,27 +1,10 @@
 """The office's page holds nothing by itself: what it shows it asks for, as whoever logged in."""
 
-import json
-
 import pytest
 from django.conf import settings as site
 from django.test import Client
-from django_vite.core.asset_loader import DjangoViteAssetLoader
 
 pytestmark = pytest.mark.usefixtures("built")
-
-
-@pytest.fixture
-def built(settings, tmp_path):
-    """Have the page's script in a manifest, without building the screens."""
-    manifest = tmp_path / "manifest.json"
-    entry = {"file": "main.js", "src": "office/main.ts", "isEntry": True, "css": ["main.css"]}
-    manifest.write_text(json.dumps({"office/main.ts": entry}))
-    before = settings.DJANGO_VITE
-    settings.DJANGO_VITE = {"default": {"manifest_path": manifest}}
-    DjangoViteAssetLoader._instance = None
-    yield
-    settings.DJANGO_VITE = before
-    DjangoViteAssetLoader._instance = None
 
 
 def test_it_brings_the_screens_and_the_token_that_their_calls_need():

@@ -1,265 +1,40 @@
-"""Bad input in one place: each gets its answer of docs/errors.md, never a 500, and spoils nothing.
+"""Bad labels, scans and places: each gets its answer of docs/errors.md and spoils nothing.
 
-Beside this: shapes of single bodies stand with their operations, the form of a problem in
-test_problems.py, hidden characters in test_safe.py, every operation at random in test_schema.py.
+Beside this: bodies, addresses and forms in test_bad_bodies.py, markup in names in test_markup.py,
+shapes of single bodies with their operations, the form of a problem in test_problems.py, hidden
+characters in test_safe.py, every operation at random in test_schema.py.
 """
 
-import asyncio
-import gzip
-import re
-import socket
-import subprocess
-from contextlib import asynccontextmanager
 from datetime import timedelta
-from uuid import uuid4
 
-import httpx
 import pytest
-from django.contrib.auth import SESSION_KEY
 from django.db import connection
-from django.test import Client
 from django.utils import timezone
-from uvicorn import Config, Server
 
-from backend.asgi import application
 from tests import make
+from tests.courier_api.bodies import batch, intake
 from tests.courier_api.callers import (
     API,
     as_phone,
-    as_staff,
     at_desk,
     nobody,
     post,
     receipt_of,
     told,
-    with_body,
 )
 from tests.hands import Hand, Signed
-from tests.story import Story
-from tracking.consignments.models import Dossier, Procedure
+from tracking.consignments.models import Dossier
 from tracking.consignments.operations.labels import issue_labels
 from tracking.custody.models import Case, Line
 from tracking.custody.operations.sending import take_in, void_label
-from tracking.kernel.private_part import private_hash, read_private
+from tracking.kernel.private_part import private_hash
 from tracking.kernel.scan_reading import SCAN_TYPE, sign_scan
 from tracking.kernel.signing import PrivateKey, sign_jws
 from tracking.ledger.models import PrivatePart, QuarantinedScan, Scan
 from tracking.legs.models import Fix
 from tracking.legs.operations.positions import start_shift
-from tracking.parties.models import Carrier, Device, Office, Person
+from tracking.parties.models import Device
 from tracking.parties.queries import milliseconds
-
-MEGABYTE = 1024 * 1024
-TEN_MEGABYTES = 10 * MEGABYTE
-GIVES_UP_AFTER = 200
-GZIPPED = {"Content-Encoding": "gzip"}
-
-
-# Bodies, to every operation that takes one.
-
-NO_JSON = {
-    "cut": b"{",
-    "utf-16": b"\xff\xfe{\0}\0",
-    "invalid utf-8": b'{"a": "\xc3\x28"}',
-    "a surrogate in utf-8": b'{"a": "\xed\xa0\x80"}',
-    "a byte order mark": b"\xef\xbb\xbf{}",
-    "nul": b"\0",
-    "a control character": b'{"a": "\x01"}',
-    "NaN": b'{"a": NaN}',
-    "Infinity": b'{"a": -Infinity}',
-    "twins": b'{"a": 1, "a": 2}',
-    "twins deep inside": b'{"a": [{"b": {"c": 1, "c": 1}}]}',
-    "lists without end": b"[" * 100_000,
-    "objects without end": b'{"a":' * 100_000,
-    "closed lists without end": b"[" * 100_000 + b"]" * 100_000,
-    "a number without end": b"9" * 100_000,
-}
-NO_SHAPE = {
-    "nothing": b"",
-    "null": b"null",
-    "a list": b"[]",
-    "a text": b'"a"',
-    "a number beyond floats": b'{"a": 1e999}',
-    "a lone surrogate": b'{"\\ud800": "\\udfff"}',
-    "an escaped nul": b'{"\\u0000": "\\u0000"}',
-    "another's prototype": b'{"__proto__": {"a": 1}, "__class__": 1}',
-    "thirty levels": b'{"a":' * 30 + b"1" + b"}" * 30,
-}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("body", NO_JSON.values(), ids=NO_JSON)
-def test_s15_a_body_that_is_no_json_is_said_to_be_none(body):
-    answers = {name: told(send(body)) for name, send in with_body()}
-
-    assert answers == dict.fromkeys(answers, (400, "not_json"))
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("body", NO_SHAPE.values(), ids=NO_SHAPE)
-def test_s15_a_body_of_another_shape_is_told_where(body):
-    for _, send in with_body():
-        answer = send(body)
-
-        assert told(answer) in {(422, "invalid_request"), (404, "not_found")}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("body", "headers"),
-    [(b" " * TEN_MEGABYTES, {}), (gzip.compress(b" " * 5 * TEN_MEGABYTES), GZIPPED)],
-    ids=["plain", "a bomb"],
-)
-def test_s16_a_body_of_ten_megabytes_is_too_big(body, headers):
-    answers = {name: told(send(body, headers=headers)) for name, send in with_body()}
-
-    assert answers == dict.fromkeys(answers, (413, "too_big"))
-
-
-@pytest.mark.parametrize("tells_its_length", [True, False])
-async def test_s16_ten_megabytes_are_too_big_over_the_network_too(tells_its_length):
-    body = b" " * TEN_MEGABYTES
-
-    async with served() as site:
-        answer = await site.post(
-            f"{API}/scan-batches",
-            content=body if tells_its_length else in_parts(body),
-            headers={"Content-Type": "application/json"},
-        )
-
-    assert (answer.status_code, answer.json()["code"]) == (413, "too_big")
-    assert answer.headers["Content-Type"] == "application/problem+json"
-
-
-async def test_s16_a_body_without_end_is_not_waited_for():
-    asked = 0
-    said: list[dict[str, object]] = []
-
-    async def receive():
-        nonlocal asked
-        asked += 1
-        await asyncio.sleep(0)
-        if asked < GIVES_UP_AFTER:
-            return {"type": "http.request", "body": b" " * MEGABYTE, "more_body": True}
-        return {"type": "http.disconnect"}
-
-    async def send(message):
-        said.append(message)
-
-    await application(endless(f"{API}/scan-batches"), receive, send)
-
-    assert [one["status"] for one in said[:1]] == [413]
-
-
-def endless(path):
-    """Describe a request whose body tells no length."""
-    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
-    return {
-        "type": "http",
-        "method": "POST",
-        "path": path,
-        "query_string": b"",
-        "headers": headers,
-        "scheme": "http",
-        "server": ("localhost", 80),
-        "client": ("127.0.0.1", 1),
-    }
-
-
-async def in_parts(body):
-    for start in range(0, len(body), MEGABYTE):
-        yield body[start : start + MEGABYTE]
-
-
-@asynccontextmanager
-async def served():
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        server = Server(Config(application, lifespan="off", log_level="error"))
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
-        while not server.started:  # noqa: ASYNC110 - uvicorn has no event for it
-            await asyncio.sleep(0.01)
-        try:
-            origin = f"http://localhost:{listening.getsockname()[1]}"
-            async with httpx.AsyncClient(base_url=origin) as site:
-                yield site
-        finally:
-            server.should_exit = True
-            await serving
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "kind",
-    [
-        "multipart/form-data",
-        "multipart/form-data; boundary=x",
-        "application/x-www-form-urlencoded",
-        "text/plain; charset=nothing",
-        "\0",
-    ],
-)
-def test_a_body_that_calls_itself_something_else_gets_in_nowhere(kind):
-    desk = at_desk(make.desk(), checks_csrf=True)
-
-    answer = desk.generic("POST", f"{API}/dossiers", b"--x\r\n\xff", content_type=kind)
-
-    assert told(answer) == (403, "forged_request")
-
-
-# Addresses, headers and forms.
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "query", ["%00%00%00%00", "HS1:%00", "%E2%80%AEabcd", "%C2%A0%C2%A0%C2%A0%C2%A0", "a" * 161]
-)
-def test_s11_what_no_text_may_hold_finds_nothing(query):
-    answer = as_staff(make.person()).get(f"{API}/lookups?q={query}")
-
-    assert told(answer) == (422, "invalid_request")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "query", ["%ED%A0%80%ED%A0%80", "%FF%FE%FD%FC", "'%22;--", "HS1:%25_%25_"]
-)
-def test_s11_what_is_nobodys_code_finds_nothing(query):
-    answer = as_staff(make.person()).get(f"{API}/lookups?q={query}")
-
-    assert (answer.status_code, answer.json()) == (200, [])
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("key", ["", "\0", "é", "a b c", "A" * 10_000])
-def test_a_key_of_no_form_opens_nothing(key):
-    by_phone = Client(headers={"Authorization": f"Bearer {key}"}).get(f"{API}/today")
-    by_cookie = Client(headers={"Cookie": f"__Host-session={key}"}).get(f"{API}/me")
-
-    assert told(by_phone) == told(by_cookie) == (401, "unauthenticated")
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/tra-cuu", "/t/4KKNTAP9AGPA", "/accounts/login/"])
-@pytest.mark.parametrize(
-    "form",
-    [
-        b"code=%00&secret=%00&pin=%00&login=%00&password=%00",
-        b"code=%ED%A0%80&secret=%FF&pin=%FF&login=%FF&password=%FF",
-        b"\xff\xfe",
-        b"code=" + b"9" * 100_000,
-        b"a=1&" * 2_000,
-    ],
-    ids=["nul", "no utf-8", "no text", "long", "many"],
-)
-def test_a_form_that_is_none_is_declined_on_every_page(path, form):
-    client = Client()
-
-    answer = client.post(path, form, content_type="application/x-www-form-urlencoded")
-
-    assert answer.status_code in {200, 400, 404}
-    assert SESSION_KEY not in client.session
-
 
 # Labels, at the counter where they are bound.
 
@@ -417,12 +192,6 @@ SCANS = {
 }  # fmt: skip
 
 
-def batch(*scans):
-    told = [{"jws": one.jws, "private": one.private} for one in scans]
-    without_null = [{name: said for name, said in one.items() if said is not None} for one in told]
-    return {"v": 1, "batch": str(uuid4()), "scans": without_null}
-
-
 def results(answer):
     return [(one.outcome, sorted(one.flags), one.reason) for one in receipt_of(answer).results]
 
@@ -535,137 +304,3 @@ def test_s15_a_time_with_an_offset_that_no_place_has_is_a_moment_like_any_other(
     answer = post(as_phone(make.phone()), "/shifts", {"act": "start", "at": at})
 
     assert answer.status_code == 200
-
-
-# Text that would be markup where it is shown, or a command where it is printed.
-
-HTML = "<script>alert(1)</script>&amp;<b>"
-TYPST = '#panic("a") $x$ @a *b* _c_ `d` \\e [f] {g} <h> "i" \'k\' // l /* m */ ~ = - +'
-SHORT_NAME = 60
-SEAL = 32
-MARKUP = {"html": HTML, "typst": TYPST}
-
-
-def intake(**differs):
-    said = {
-        "request_id": str(uuid4()),
-        "procedure": str(make.procedure().pk),
-        "channel": "counter",
-        "applicant": {"name": "Nguyễn Văn A"},
-        "papers": [{"name": "Đơn đề nghị", "kind": "original", "count": 1}],
-    }
-    return said | differs
-
-
-@pytest.fixture
-def taken_in():
-    """A desk, and the answer to a dossier whose every name is the markup given."""
-
-    def make_it(markup):
-        counter, decides = make.counter_and_authority()
-        name = {"name": markup, "short_name": markup[:SHORT_NAME]}
-        Office.objects.filter(pk__in=[counter.pk, decides.pk]).update(**name)
-        desk = at_desk(make.desk(counter))
-        body = intake(
-            applicant={"name": markup, "address": markup},
-            papers=[{"name": markup, "kind": "copy", "count": 1}],
-            seal=markup[:SEAL],
-            procedure=str(make.procedure(name=markup, deciding_authority=make.AUTHORITY).pk),
-        )
-        answer = post(desk, "/dossiers", body)
-        assert answer.status_code == 201, answer.content
-        return desk, answer.json()
-
-    return make_it
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("markup", MARKUP.values(), ids=MARKUP)
-def test_s12_the_screens_are_told_names_letter_by_letter_and_as_json_alone(taken_in, markup):
-    desk, sent = taken_in(markup)
-
-    answer = desk.get(f"{API}/dossiers/{sent['dossier']['id']}")
-
-    told_of = answer.json()
-    assert told_of["applicant"] == {"name": markup, "address": markup, "phone": None}
-    assert told_of["items"][0]["papers"][0]["name"] == markup
-    assert told_of["procedure"]["name"] == markup
-    assert answer.headers["Content-Type"].partition(";")[0] == "application/json"
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("markup", MARKUP.values(), ids=MARKUP)
-def test_s12_what_a_courier_notes_is_kept_letter_by_letter(markup):
-    counter = Counter()
-    scan = counter.desk.sign("commission", counter.item, private={"note": markup})
-
-    post(nobody(), "/scan-batches", batch(scan))
-
-    assert read_private(PrivatePart.objects.get().text).note == markup
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "stage", [Story.commission, Story.carry_out, Story.reach_authority, Story.come_back]
-)
-def test_s12_html_in_a_name_is_text_on_the_citizens_page(stage):
-    story = stage(Story())
-    Office.objects.update(name=HTML, short_name=HTML)
-    Carrier.objects.update(name=HTML, short_name=HTML[:40])
-    Procedure.objects.update(name=HTML)
-    visitor = Client()
-    visitor.post(f"/t/{story.slip.code}", {"secret": story.slip.secret})
-
-    shown = visitor.get(f"/t/{story.slip.code}").content.decode()
-
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;&amp;amp;&lt;b&gt;" in shown
-    assert "<script>alert" not in shown
-
-
-@pytest.mark.django_db
-def test_s12_html_in_a_name_is_text_in_the_administration():
-    person = make.person(name=HTML, login=HTML)
-    Person.objects.filter(pk=person.pk).update(is_staff=True, is_superuser=True)
-
-    shown = as_staff(person).get("/admin/").content.decode()
-
-    assert "&lt;script&gt;alert(1)" in shown
-    assert "<script>alert" not in shown
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("markup", MARKUP.values(), ids=MARKUP)
-def test_s12_what_a_hand_typed_is_printed_letter_by_letter_and_never_run(taken_in, markup):
-    desk, sent = taken_in(markup)
-
-    slip = printed(post(desk, f"/dossiers/{sent['dossier']['id']}/slips"))
-    label = printed(desk.get(f"{API}/labels/{sent['label']['id']}/label.pdf"))
-
-    name = closed_up(markup)
-    for words in (
-        f"Ngườinộp{name}",
-        f"Địachỉ{name}",
-        f"Nộidungyêucầu{name}",
-        f"Cơquangiảiquyết{name}",
-        f"1{name}1",
-    ):
-        assert slip.count(words) == 2  # one a copy
-    assert label.count(closed_up(markup[:SHORT_NAME])) == 2  # from and to
-    assert closed_up(f"Số niêm {markup[:SEAL]}") in label
-
-
-def printed(answer):
-    assert answer.headers["Content-Type"] == "application/pdf"
-    read = subprocess.run(
-        ["pdftotext", "-raw", "-", "-"],  # noqa: S607 - Debian's poppler-utils
-        input=answer.content,
-        check=True,
-        capture_output=True,
-    )
-    return closed_up(read.stdout.decode())
-
-
-def closed_up(text):
-    """Leave out the spaces, since lines are broken where the paper ends."""
-    return re.sub(r"\s", "", text)

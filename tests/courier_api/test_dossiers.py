@@ -6,6 +6,7 @@ import pytest
 from django.utils.timezone import now
 
 from tests import make
+from tests.courier_api.bodies import intake
 from tests.courier_api.callers import at_desk, post
 from tracking.consignments.models import CitizenKey, Dossier, Label
 from tracking.kernel.line import Role
@@ -18,17 +19,6 @@ API = "/api/v1"
 @pytest.fixture
 def desk():
     return make.desk(make.counter_and_authority()[0])
-
-
-def intake(**differs):
-    said = {
-        "request_id": str(uuid4()),
-        "channel": "counter",
-        "applicant": {"name": "Nguyễn Văn A", "phone": "0912345214"},
-        "returns_to_door": False,
-        "papers": [{"name": "Đơn đề nghị", "kind": "original", "count": 1}],
-    } | differs
-    return {"procedure": str(make.procedure().pk)} | said
 
 
 def taken_in(desk, **differs):

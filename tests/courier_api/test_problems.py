@@ -1,4 +1,4 @@
-"""Whatever is declined or fails is answered in one form; bad input: test_bad_input.py."""
+"""Whatever is declined or fails is answered in one form; bad input: test_bad_*.py."""
 
 import gzip
 import json

@@ -1,6 +1,6 @@
 """Scan batches over HTTP: the envelope's shape, and nothing else, is refused.
 
-Bodies and scans that are bad in themselves: test_bad_input.py.
+Bad in themselves: test_bad_bodies.py, test_bad_input.py.
 """
 
 import gzip

@@ -7,12 +7,19 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tracking.kernel.scan import Scan as SignedScan
 from tracking.ledger.canonical import canonical_json
 from tracking.ledger.keys import KeyFile
-from tracking.ledger.models import EntryKind, LogEntry, Proof, QuarantinedScan, ServerKey
+from tracking.ledger.models import (
+    EntryKind,
+    LogEntry,
+    PrivatePart,
+    Proof,
+    QuarantinedScan,
+    ServerKey,
+)
 from tracking.parties.encryption import encrypted
 from tracking.parties.prepared import prepared
 
@@ -81,12 +88,8 @@ def _columns(scans: Sequence[NewScan]) -> dict[str, list[object]]:
 
 def put_private_part(*, scan: str, text: str) -> None:
     """Store the private part that came with a repeat of a scan, if none is stored yet."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO ledger_privatepart (scan_id, text) VALUES (%s, %s) "
-            "ON CONFLICT (scan_id) DO NOTHING",
-            [scan, encrypted(text.encode())],
-        )
+    part = PrivatePart(scan_id=scan, text=text)
+    PrivatePart.objects.bulk_create([part], ignore_conflicts=True)
 
 
 def quarantine(*, scans: Sequence[UntrustedScan], batch: UUID, now: datetime) -> dict[str, str]:

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FeedEntry } from "../shared/feed";
-import { apply, type BoardSnapshot, boardOf, inState, move } from "./board";
+import { apply, type BoardSnapshot, boardOf, move } from "./board";
 import { COURIER, courier, item, OFFICE, office, snapshot } from "./test_things";
 
 function fact(kind: string, body: Record<string, unknown>, position = 8): FeedEntry {
@@ -61,15 +61,6 @@ describe("a board", () => {
 		const old = fact("custody.changed", { ...TAKEN, rev: item().rev });
 
 		expect(apply(board, old)).toBe(board);
-	});
-
-	test("an answer that names a legal state is shown on the papers of that dossier alone", () => {
-		const other = { ...item(), subject: "other", dossier: "other" };
-		const board = boardOf({ ...snapshot(), items: [item(), other] });
-
-		const after = inState(board, item().dossier, "resolved");
-
-		expect([...after.items.values()]).toEqual([{ ...item(), business_state: "resolved" }, other]);
 	});
 
 	test("a fact told twice changes nothing the second time", () => {

@@ -104,15 +104,6 @@ export function move(board: Board, moved: readonly Moved[], at: string): Board {
 	return { ...board, couriers };
 }
 
-/** Return the board after an answer that names a dossier's legal state: its papers show it at once. */
-export function inState(board: Board, dossier: string, business_state: string): Board {
-	const items = [...board.items.values()].map((item): [string, BoardItem] => [
-		item.subject,
-		item.dossier === dossier ? { ...item, business_state } : item,
-	]);
-	return { ...board, items: new Map(items) };
-}
-
 function announce(board: Board, item: BoardItem): Board {
 	const known = board.items.get(item.subject);
 	return known && known.rev >= item.rev ? board : withItem(board, item);

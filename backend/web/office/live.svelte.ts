@@ -3,15 +3,7 @@
 import { learnTime } from "../shared/device/api";
 import { nowMs } from "../shared/device/clock";
 import { Feed, type FeedEntry, type Light, type Place } from "../shared/feed";
-import {
-	apply,
-	type Board,
-	type BoardSnapshot,
-	boardOf,
-	EMPTY_BOARD,
-	inState,
-	move,
-} from "./board";
+import { apply, type Board, type BoardSnapshot, boardOf, EMPTY_BOARD, move } from "./board";
 import type { DeskApi } from "./desk_api";
 
 const TICK_MS = 1_000;
@@ -59,11 +51,6 @@ export class LiveBoard {
 		removeEventListener("online", this.#wake);
 		document.removeEventListener("visibilitychange", this.#wake);
 		this.#feed.stop();
-	}
-
-	/** What the server has just answered need not wait for the feed. */
-	learn({ id, business_state }: { id: string; business_state: string }): void {
-		this.board = inState(this.board, id, business_state);
 	}
 
 	#wake = (): void => {

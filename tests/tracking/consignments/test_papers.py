@@ -170,7 +170,7 @@ def test_a_long_list_of_papers_runs_on_to_another_page(on_disk):
 
 
 def test_a_name_without_a_space_to_break_at_is_printed(on_disk):
-    """Names that would be markup or commands: tests/courier_api/test_bad_input.py."""
+    """Names that would be markup or commands: tests/courier_api/test_markup.py."""
     dossier = make.dossier(papers=[Paper(name="a" * 200, kind="copy", count=1)])
     key = make_citizen_key(dossier_id=dossier.pk, now=MORNING)
 
