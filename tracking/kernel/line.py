@@ -89,6 +89,33 @@ class CaseKind(StrEnum):
     AMBIGUOUS_CODE = "ambiguous_code"
     QUARANTINED = "quarantined"
     FOLD_FAILED = "fold_failed"
+    WRONG_RECIPIENT = "wrong_recipient"
+    UNPROVEN_DELIVERY = "unproven_delivery"
+    DECIDED_WITHOUT_PAPERS = "decided_without_papers"
+
+
+class Verdict(StrEnum):
+    """What is known of the proof of one delivery of one subject.
+
+    `waived`: the policy asks for none. `pending`: proof is demanded and has not come; nothing is
+    stored then. `confirmed` is folded from a supervisor's confirm and is never stored.
+    """
+
+    GOOD = "good"
+    BAD = "bad"
+    PENDING = "pending"
+    WAIVED = "waived"
+    CONFIRMED = "confirmed"
+
+
+class ProofKind(StrEnum):
+    """What a delivery can be proven by."""
+
+    PIN = "pin"
+    SLIP = "slip"
+    SIGNATURE = "signature"
+    PHOTO = "photo"
+    STAND_IN = "stand_in"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +136,23 @@ class SeenTicket:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """The stored verdict on one delivery of one subject, and what it was judged by, if anything.
+
+    `verdict` is good, bad or waived.
+    """
+
+    verdict: Verdict
+    by: ProofKind | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectScan:
     """One stored scan as it concerns one subject.
 
     `labels` are this subject's labels that the scan names, `bases` the nodes it gave with them
     (none if it knew of none). `flags` are those of the door; the fold heeds `wrong_kind` alone.
+    `judgement` is that of a delivery of this subject; None while its proof is pending.
     """
 
     id: str
@@ -134,18 +173,40 @@ class SubjectScan:
     ends: tuple[str, ...] = ()
     why: str | None = None
     ticket: SeenTicket | None = None
+    judgement: Judgement | None = None
     flags: frozenset[Flag] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """That a person may act for a party in a role, from an instant until before another."""
+    """That a person may act for a party in a role, from an instant until before another.
+
+    `unit` is that on which it was given, if it reaches the party from a unit above it.
+    """
 
     person: UUID
     party: UUID
     role: Role
     from_ms: int
     until_ms: int | None = None
+    unit: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningDevice:
+    """Whose a device is: a phone's person, or a desk's office.
+
+    Attributes:
+        person: of a phone.
+        office: of a desk.
+        own_unit: the unit whose own office a desk's office is, if it is that of any.
+        is_believed: its enrolment was not undone and does not wait for approval.
+    """
+
+    person: UUID | None = None
+    office: UUID | None = None
+    own_unit: UUID | None = None
+    is_believed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +228,10 @@ class Surroundings:
         proofs: by scan id of a delivery, whether its demanded proof is good; absent if no proof
             was demanded or none is judged yet.
         carrier_of: by courier's party; couriers of one carrier serve each other.
+        home_of: by courier's party, his home office, whose supervisors answer for him.
+        devices: by id, of all that signed a scan or a ticket; one that is absent speaks for nobody.
+        receivers: by label id, to whom the subject may be delivered.
+        now_ms: when the story is looked at; a proof may be pending for so long only.
     """
 
     grants: tuple[Grant, ...] = ()
@@ -174,6 +239,10 @@ class Surroundings:
     issued: Mapping[str, tuple[IssuedTo, ...]] = field(default_factory=dict)
     proofs: Mapping[str, bool] = field(default_factory=dict)
     carrier_of: Mapping[UUID, UUID] = field(default_factory=dict)
+    home_of: Mapping[UUID, UUID] = field(default_factory=dict)
+    devices: Mapping[str, SigningDevice] = field(default_factory=dict)
+    receivers: Mapping[str, frozenset[UUID]] = field(default_factory=dict)
+    now_ms: int = 0
 
     @cached_property
     def grants_of(self) -> Mapping[UUID, tuple[Grant, ...]]:
@@ -236,6 +305,7 @@ class Line:
         steps: the thread, in line order; every scan of the subject once.
         cases: sorted, without doubles.
         scan_flags: by scan id, what the fold found of single scans; those without are absent.
+        verdict: on the delivery with which the line ends; None if it does not end with one.
     """
 
     state: State | None
@@ -253,3 +323,4 @@ class Line:
     steps: tuple[Step, ...]
     cases: tuple[FoundCase, ...]
     scan_flags: Mapping[str, tuple[Flag, ...]]
+    verdict: Verdict | None = None

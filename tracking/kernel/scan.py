@@ -35,7 +35,7 @@ class Act(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a scan is set aside for a person, in the order in which it is looked for."""
+    """Why a scan is set aside or refused, in the order in which it is looked for."""
 
     TOO_BIG = "too_big"
     UNREADABLE = "unreadable"
@@ -44,6 +44,7 @@ class Reason(StrEnum):
     BAD_SIGNATURE = "bad_signature"
     REVOKED = "revoked"
     UNKNOWN_VERSION = "unknown_version"
+    NOT_STORED = "not_stored"
 
 
 class Flag(StrEnum):
