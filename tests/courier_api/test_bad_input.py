@@ -139,6 +139,7 @@ class Counter:
 SALT = "A" * 22
 NO_FLAGS: list[str] = []
 MISREAD = ("accepted", ["private_missing"], None)
+NOT_STORED = ("refused", NO_FLAGS, "not_stored")
 SCHEMA = ("quarantined", NO_FLAGS, "schema")
 SCANS = {
     "a label never issued": (
@@ -167,9 +168,9 @@ SCANS = {
         ("quarantined", NO_FLAGS, "bad_signature"),
     ),
     "an unknown key": (Counter.unknown, ("refused", NO_FLAGS, "unknown_device")),
-    "no scan": (lambda _: Signed("\0"), ("quarantined", NO_FLAGS, "unreadable")),
-    "a lone surrogate": (lambda _: Signed("\ud800.a.b"), ("quarantined", NO_FLAGS, "unreadable")),
-    "a scan too big": (lambda _: Signed("a" * 17_000), ("quarantined", NO_FLAGS, "too_big")),
+    "no scan": (lambda _: Signed("\0"), NOT_STORED),
+    "a lone surrogate": (lambda _: Signed("\ud800.a.b"), NOT_STORED),
+    "a scan too big": (lambda _: Signed("a" * 17_000), NOT_STORED),
     "a member too many": (lambda one: one.check(more=1), SCHEMA),
     "nesting": (lambda one: one.check(seen=[[[[[[[]]]]]]]), SCHEMA),
     "a number too big": (lambda one: one.check(at={"w": 2**53, "m": 1, "c": "A" * 11}), SCHEMA),
@@ -250,7 +251,9 @@ def test_a_scan_by_the_wrong_party_opens_a_case_that_its_receipt_names():
 @pytest.mark.django_db
 def test_f16_a_batch_that_comes_a_hundred_times_has_one_effect_and_one_answer():
     counter = Counter()
-    bodies = batch(counter.commission, counter.check(), Signed("\0"))
+    bodies = batch(
+        counter.commission, counter.check(), counter.desk.sign("check", counter.item, v=2)
+    )
     client = nobody()
     first = receipt_of(post(client, "/scan-batches", bodies))
     line = Line.objects.values().get()

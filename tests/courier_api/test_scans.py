@@ -16,6 +16,7 @@ from tests.courier_api.callers import API, nobody, post, receipt_of
 from tests.hands import Hand
 from tracking.custody.operations.sending import take_in
 from tracking.kernel.receipt import Outcome
+from tracking.kernel.scan import Reason
 from tracking.ledger.models import QuarantinedScan, Scan
 
 pytestmark = pytest.mark.django_db
@@ -83,10 +84,10 @@ def test_another_envelope_is_refused_and_nothing_of_it_is_kept(differs):
 
 
 @pytest.mark.parametrize("text", ["", "..", "\0", "é", "a.b.c", "=" * 100])
-def test_S15_a_scan_of_any_bytes_is_quarantined_and_never_an_error(text, taken_in):
+def test_S15_a_scan_of_any_bytes_is_refused_alone_and_never_an_error(text, taken_in):
     bad, good = results(post(nobody(), "/scan-batches", batch(text, taken_in)))
 
-    assert bad.outcome is Outcome.QUARANTINED
+    assert (bad.outcome, bad.reason) == (Outcome.REFUSED, Reason.NOT_STORED)
     assert good.outcome is Outcome.ACCEPTED
     assert Scan.objects.count() == 1
 

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -28,6 +29,14 @@ class Procedure(models.Model):
     fee_vnd = models.PositiveIntegerField(null=True)
     result_name = models.CharField(max_length=240)
     certainty = models.CharField(max_length=16)
+    door_proofs = ArrayField(
+        models.CharField(max_length=32),
+        null=True,
+        help_text="What suffices at a door, e.g. pin, photo+signature; null: the house's rule.",
+    )
+    counter_proofs = ArrayField(
+        models.CharField(max_length=32), null=True, help_text="Likewise over a counter."
+    )
     valid_from = models.DateField(null=True)
     valid_until = models.DateField(null=True)
 

@@ -1,6 +1,7 @@
 """What the receipt says of each scan; pure."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from uuid import UUID
 
 from tracking.custody.in_hand import InHand
@@ -16,6 +17,7 @@ def results_in_order(
     hand: Mapping[str, InHand],
     known: Mapping[str, Neighbour],
     set_aside_before: Mapping[str, str],
+    without_room: AbstractSet[str],
 ) -> list[ScanResult]:
     """Answer each scan in the order sent; a repeat as it was answered first.
 
@@ -24,6 +26,7 @@ def results_in_order(
         hand: the scans that are new, by id.
         known: those that were stored before.
         set_aside_before: of those set aside before, key and first reason.
+        without_room: the keys of those for which their share has no room.
     """
     results: list[ScanResult] = []
     answered: set[str] = set()
@@ -32,7 +35,10 @@ def results_in_order(
         is_repeat = key in answered or key in set_aside_before
         answered.add(key)
         if isinstance(one, Untrusted):
-            results.append(_result_of_untrusted(one, set_aside_before, is_repeat=is_repeat))
+            if one.is_strangers or key in without_room:
+                results.append(_refused(one))
+            else:
+                results.append(_set_aside(one, set_aside_before, is_repeat=is_repeat))
         elif key in hand:
             results.append(_accepted(key, hand[key].flags, hand[key].case, is_repeat=is_repeat))
         else:
@@ -48,11 +54,16 @@ def _accepted(
     return ScanResult(key=key, outcome=Outcome.ACCEPTED, flags=in_order(said), case=case)
 
 
-def _result_of_untrusted(
+def _refused(one: Untrusted) -> ScanResult:
+    """Answer what is not stored: the phone keeps it, and enrols if it is not known."""
+    is_unknown = one.reason is Reason.UNKNOWN_DEVICE and one.share is None
+    reason = Reason.UNKNOWN_DEVICE if is_unknown else Reason.NOT_STORED
+    return ScanResult(key=one.key, outcome=Outcome.REFUSED, reason=reason)
+
+
+def _set_aside(
     one: Untrusted, set_aside_before: Mapping[str, str], *, is_repeat: bool
 ) -> ScanResult:
-    if one.reason is Reason.UNKNOWN_DEVICE:
-        return ScanResult(key=one.key, outcome=Outcome.REFUSED, reason=one.reason)
     return ScanResult(
         key=one.key,
         outcome=Outcome.QUARANTINED,

@@ -1,13 +1,14 @@
 """Fold items, each for itself."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 import structlog
 
 from tracking.custody.projection import LineRow, Way, line_before_scans, line_row
-from tracking.custody.subjects import DatedScan, Parties, Subject, scans_by_subject
+from tracking.custody.subjects import Parties, Subject
 from tracking.kernel.custody import fold
 from tracking.kernel.line import CaseKind, FoundCase, Line, SubjectScan
 
@@ -27,7 +28,7 @@ class Folded:
 def fold_subjects(
     *,
     subjects: Collection[Subject],
-    scans: Iterable[DatedScan],
+    told: Mapping[UUID, Sequence[SubjectScan]],
     torn: AbstractSet[str],
     parties: Parties,
 ) -> list[Folded]:
@@ -35,15 +36,14 @@ def fold_subjects(
 
     Args:
         subjects: the items.
-        scans: what is stored of them, and what is in hand.
+        told: what is stored of each, and what is in hand.
         torn: labels and codes of which a stored scan cannot be read: their items are not folded.
         parties: who is who.
     """
-    sorted_scans = scans_by_subject(subjects=subjects, scans=scans, parties=parties)
     return [
         _failed(subject)
         if any(label.id in torn or label.code in torn for label in subject.labels)
-        else _folded(subject, sorted_scans[subject.item], parties)
+        else _folded(subject, told[subject.item], parties)
         for subject in subjects
     ]
 

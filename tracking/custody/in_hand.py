@@ -19,7 +19,6 @@ from tracking.custody.judging import (
 )
 from tracking.custody.naming import Named
 from tracking.custody.projection import moment
-from tracking.custody.proofs import ProofJudged
 from tracking.custody.reading import Reading, Trusted, Untrusted
 from tracking.custody.subjects import DatedScan, Parties
 from tracking.kernel.line import CaseKind, FoundCase
@@ -50,7 +49,6 @@ class InHand:
     reading: Trusted
     interval: Interval
     flags: set[Flag]
-    proof: ProofJudged | None = None
     case: UUID | None = None
 
     @property
@@ -65,7 +63,6 @@ class InHand:
             earliest_ms=self.interval.earliest_ms,
             latest_ms=self.interval.latest_ms,
             flags=frozenset(self.flags),
-            is_proven=None if self.proof is None else self.proof.is_good,
         )
 
 
@@ -137,7 +134,7 @@ def _interval(
         before = milliseconds(known[prev].earliest_at)
     return interval_of(
         at=scan.at,
-        received_ms=milliseconds(now),
+        received_ms=milliseconds(reading.offered.came_at or now),
         enrolled_ms=milliseconds(devices[scan.device].enrolled_at),
         before_ms=before,
     )

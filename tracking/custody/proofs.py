@@ -1,60 +1,33 @@
-"""What proof a delivery must carry, and how it is judged."""
-
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Final
-from uuid import UUID
+"""Which deliveries are to be judged, and by which policy; pure."""
 
 from tracking.consignments.models import Direction
-from tracking.consignments.pin_lock import PinTry
-from tracking.custody.reading import Trusted
 from tracking.custody.subjects import Subject
+from tracking.kernel.folding.rights import Rights
+from tracking.kernel.line import PartyKind, ProofKind, SubjectScan, Surroundings
+from tracking.kernel.proof_policy import AT_A_COUNTER, AT_THE_DOOR, NOTHING_ASKED, Policy
 from tracking.kernel.scan import Act
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProofJudged:
-    """Whether a delivery carried the proof that was demanded, and what proved it or failed to."""
+def is_to_be_judged(scan: SubjectScan, *, around: Surroundings) -> bool:
+    """Whether a scan delivers its subject to who may receive it, and its signer may say so.
 
-    is_good: bool
-    how: str
-
-
-NO_PIN: Final = ProofJudged(is_good=False, how="no_pin")
-TOO_MANY_TRIES: Final = ProofJudged(is_good=False, how="too_many_tries")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PinDemanded:
-    """A PIN that a delivery came with, if any, and the dossiers whose PIN it must be."""
-
-    pin: str | None
-    dossiers: Sequence[UUID]
-
-
-def pin_demanded(reading: Trusted, subjects: Sequence[Subject]) -> PinDemanded | None:
-    """Return the PIN to try for a delivery to the citizen whose dossier it is.
-
-    At a door the PIN is demanded; over the counter the clerk knows who stands there, and a PIN
-    that was asked for all the same must be right. None where no proof is due, or while the private
-    part has not come.
+    What may not be said has no proof, and costs nobody a try of a PIN: it is judged when a grant
+    covers it.
     """
-    scan, private = reading.scan, reading.private
-    mine = [
-        one
-        for one in subjects
-        if one.direction == Direction.BACK and one.citizen == scan.to and one.pin_hmac is not None
-    ]
-    if scan.act is not Act.DELIVER or not mine or reading.is_private_missing:
-        return None
-    pin = None if private is None else private.pin
-    if pin is None and not any(one.goes_to_door for one in mine):
-        return None
-    return PinDemanded(pin=pin, dossiers=sorted({one.dossier for one in mine}))
+    return (
+        scan.act is Act.DELIVER
+        and scan.judgement is None
+        and any(scan.to in around.receivers.get(label, ()) for label in scan.labels)
+        and Rights(around).is_granted(scan)
+    )
 
 
-def judge_pin(tries: Collection[PinTry]) -> ProofJudged:
-    """Judge a delivery by how its PIN did for each dossier that is in it."""
-    if any(one.was_locked for one in tries):
-        return TOO_MANY_TRIES
-    return ProofJudged(is_good=all(one.is_right for one in tries), how="pin")
+def policy_of(scan: SubjectScan, *, subject: Subject, around: Surroundings) -> Policy:
+    """Return what a delivery must show: a courier stands at the door, an office at its counter."""
+    if subject.direction != Direction.BACK:
+        return NOTHING_ASKED
+    is_courier = around.kinds.get(scan.party) is PartyKind.COURIER
+    own = subject.door_proofs if is_courier else subject.counter_proofs
+    if own is None:
+        return AT_THE_DOOR if is_courier else AT_A_COUNTER
+    return tuple(tuple(map(ProofKind, alternative.split("+"))) for alternative in own)

@@ -6,6 +6,7 @@ lost: it comes out as `Untrusted`.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -33,10 +34,14 @@ DEVICES_KEPT: Final = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferedScan:
-    """What a device offers: a JWS and, if there is one, the private part beside it."""
+    """What a device offers: a JWS and, if there is one, the private part beside it.
+
+    `came_at` is when the bytes first reached us, if that was before now.
+    """
 
     jws: str
     private: str | None = None
+    came_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +68,29 @@ class Trusted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Untrusted:
-    """A scan to set aside, or to refuse if its device is unknown; `device` may be anything."""
+    """A scan to set aside, or to refuse if nobody we know vouches for it.
+
+    Attributes:
+        offered: what was sent.
+        reason: why it is not accepted.
+        device: that it names; may be anything, empty if it names none.
+        key: the hash of its text.
+        scan: its scan id, if it names a device.
+        share: the device that signed it, in whose room it may lie; None if that is shown of none.
+    """
 
     offered: OfferedScan
     reason: Reason
     device: str
     key: str
     scan: str
+    share: str | None
+
+    @property
+    def is_strangers(self) -> bool:
+        """Whether it names no device that we know, so that nothing of it is stored."""
+        names_none = self.reason is Reason.UNKNOWN_DEVICE or not self.device
+        return self.share is None and names_none
 
 
 Reading = Trusted | Untrusted
@@ -87,10 +108,14 @@ class KnownDevice:
 _KNOWN: Final[dict[str, KnownDevice]] = {}
 
 
-def read_scans(scans: Sequence[OfferedScan]) -> list[Reading]:
+def read_scans(scans: Sequence[OfferedScan], *, brought_by: str | None = None) -> list[Reading]:
     """Read scans in the order sent, each for itself, so that none can stop another.
 
     Whether a device was revoked is not asked here but under the lock that stores its scans.
+
+    Args:
+        scans: what was sent.
+        brought_by: the desk that imports them, which vouches for scans of unknown devices.
     """
     envelopes = [_envelope(offered) for offered in scans]
     opened = [envelope for envelope in envelopes if isinstance(envelope, Envelope)]
@@ -98,12 +123,14 @@ def read_scans(scans: Sequence[OfferedScan]) -> list[Reading]:
     return [
         envelope
         if isinstance(envelope, Untrusted)
-        else _reading(offered, envelope, devices.get(envelope.device))
+        else _reading(offered, envelope, devices.get(envelope.device), brought_by)
         for offered, envelope in zip(scans, envelopes, strict=True)
     ]
 
 
-def untrusted(*, offered: OfferedScan, reason: Reason, device: str = "") -> Untrusted:
+def untrusted(
+    *, offered: OfferedScan, reason: Reason, device: str = "", share: str | None = None
+) -> Untrusted:
     """Describe a scan that is not accepted, under the hash of its text."""
     return Untrusted(
         offered=offered,
@@ -111,6 +138,7 @@ def untrusted(*, offered: OfferedScan, reason: Reason, device: str = "") -> Untr
         device=device,
         key=quarantine_key(offered.jws),
         scan=scan_id(offered.jws) if device else "",
+        share=share,
     )
 
 
@@ -121,12 +149,21 @@ def _envelope(offered: OfferedScan) -> Envelope | Untrusted:
         return untrusted(offered=offered, reason=error.reason)
 
 
-def _reading(offered: OfferedScan, envelope: Envelope, device: KnownDevice | None) -> Reading:
+def _reading(
+    offered: OfferedScan,
+    envelope: Envelope,
+    device: KnownDevice | None,
+    brought_by: str | None,
+) -> Reading:
     registered = None if device is None else RegisteredKey(key=device.key)
     try:
         scan = verify_and_read(envelope=envelope, registered=registered)
     except Unreadable as error:
-        return untrusted(offered=offered, reason=error.reason, device=envelope.device)
+        share = {
+            Reason.UNKNOWN_DEVICE: brought_by,
+            Reason.BAD_SIGNATURE: None,
+        }.get(error.reason, envelope.device)
+        return untrusted(offered=offered, reason=error.reason, device=envelope.device, share=share)
     return Trusted(offered=offered, scan=scan, private=_private(scan, offered.private))
 
 

@@ -2,19 +2,31 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from geo.point import Point
+from tracking.consignments.models import Direction
 from tracking.custody.judging import NamedLabel, Signer
 from tracking.custody.projection import LineRow
-from tracking.custody.reading import KnownDevice, devices_known
+from tracking.custody.reading import devices_known
 from tracking.kernel.label import LabelKind
-from tracking.kernel.line import IssuedTo, PartyKind, SeenTicket, SubjectScan, Surroundings
+from tracking.kernel.line import (
+    IssuedTo,
+    Judgement,
+    PartyKind,
+    ProofKind,
+    SeenTicket,
+    SubjectScan,
+    Surroundings,
+    Verdict,
+)
 from tracking.kernel.scan import Flag, Scan
 from tracking.kernel.scan_reading import Unreadable, read_envelope, read_payload
 from tracking.kernel.signing import PublicKey
@@ -27,7 +39,7 @@ from tracking.kernel.ticket import (
 )
 from tracking.ledger.queries import named_by
 from tracking.parties.prepared import Asked, NamedRows, Rows, ask, ask_named, prepared, together
-from tracking.parties.queries import ask_grants, milliseconds
+from tracking.parties.queries import ask_grants, ask_signing_devices, milliseconds
 
 _SQL: Final = Path(__file__).parent / "sql"
 NAMED_LABELS: Final = (_SQL / "named_labels.sql").read_text()
@@ -49,7 +61,8 @@ _PLAIN: Final = (
     "due_at",
     "decided_at",
     "citizen_code",
-    "pin_hmac",
+    "door_proofs",
+    "counter_proofs",
     "stream",
     "cases",
 )
@@ -89,7 +102,8 @@ class Subject:
     decided_at: datetime | None
     citizen: UUID
     citizen_code: str | None
-    pin_hmac: bytes | None
+    door_proofs: list[str] | None
+    counter_proofs: list[str] | None
     stream: str | None
     stops: tuple[UUID, ...]
     labels: tuple[SubjectLabel, ...]
@@ -104,13 +118,13 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatedScan:
-    """A scan with what was judged of it once: when it can have happened, and its proof."""
+    """A scan with what was judged of it: when it can have happened, and its proofs by item."""
 
     scan: Scan
     earliest_ms: int
     latest_ms: int
     flags: frozenset[Flag]
-    is_proven: bool | None
+    judgements: Mapping[UUID, Judgement] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +149,7 @@ class PartyTold:
     site: Point | None
     person: UUID | None
     carrier: UUID | None
+    home: UUID | None
     shifts: tuple[tuple[datetime, datetime | None], ...]
 
     @property
@@ -229,7 +244,7 @@ def ask_story(items: Collection[UUID]) -> Asked[Story]:
 
 def _story(rows: Rows) -> Story:
     scans, torn = [], set()
-    for scan_id, jws, earliest_at, latest_at, flags, is_good in rows:
+    for scan_id, jws, earliest_at, latest_at, flags, verdicts in rows:
         try:
             scan = _read_again(jws)
         except Unreadable:
@@ -241,10 +256,20 @@ def _story(rows: Rows) -> Story:
                 earliest_ms=milliseconds(earliest_at),
                 latest_ms=milliseconds(latest_at),
                 flags=frozenset(map(Flag, flags)),
-                is_proven=is_good,
+                judgements=_judgements(verdicts),
             )
         )
     return Story(scans=scans, torn=named_by(torn))
+
+
+def _judgements(verdicts: str | None) -> dict[UUID, Judgement]:
+    """Read the judgements on one delivery; good is not undone by what failed beside it."""
+    found: dict[UUID, Judgement] = {}
+    for subject, verdict, by in json.loads(verdicts or "[]"):
+        judgement = Judgement(verdict=Verdict(verdict), by=ProofKind(by) if by else None)
+        if judgement.verdict is Verdict.GOOD or UUID(subject) not in found:
+            found[UUID(subject)] = judgement
+    return found
 
 
 @lru_cache(maxsize=SCANS_KEPT)
@@ -253,7 +278,7 @@ def _read_again(jws: str) -> Scan:
 
 
 def parties_around(
-    *, subjects: Collection[Subject], scans: Collection[DatedScan], since: datetime, on: date
+    *, subjects: Collection[Subject], scans: Collection[DatedScan], since: datetime, now: datetime
 ) -> Parties:
     """Return the parties that scans and items name, the units above them and the grants.
 
@@ -261,30 +286,49 @@ def parties_around(
         subjects: the items.
         scans: what was scanned of them, and scans in hand that may name none yet.
         since: shifts that ended before are left out.
-        on: the day whose tree of units counts.
+        now: when it is looked at; its day's tree of units counts.
     """
+    on = localdate(now)
     tickets = [ticket for dated in scans if (ticket := _ticket(dated.scan))]
-    givers = devices_known(ticket.device for ticket in tickets)
+    device_ids = {dated.scan.device for dated in scans} | {ticket.device for ticket in tickets}
+    known = devices_known(device_ids)
     named = _parties_of(subjects) | {ticket.giver for ticket in tickets}
     named |= {party for dated in scans for party in (dated.scan.party, dated.scan.to) if party}
+    named |= {device.office for device in known.values() if device.office}
     people = {dated.scan.who for dated in scans}
-    people |= {device.person for device in givers.values() if device.person}
+    people |= {device.person for device in known.values() if device.person}
+    # A desk gives for whoever serves there: its ticket does not say who that was.
+    givers = [known[ticket.device] for ticket in tickets if ticket.device in known]
+    giving = {giver.office for giver in givers if giver.office}
     with together():
         asked = _ask_parties(parties=named, since=since, on=on)
-        asked_grants = ask_grants(people=people, parties=named, on=on)
+        asked_grants = ask_grants(people=people, parties=named, staff_of=giving, on=on)
+        asked_devices = ask_signing_devices(device_ids)
     told = asked.answer()
+    kinds = {party: told[party].kind if party in told else _UNKNOWN for party in named}
     return Parties(
         by_id=told,
         surroundings=Surroundings(
             grants=asked_grants.answer(),
-            kinds={party: told[party].kind if party in told else _UNKNOWN for party in named},
+            kinds=kinds,
             issued={label.id: label.issued for one in subjects for label in one.labels},
-            proofs={
-                dated.scan.id: dated.is_proven for dated in scans if dated.is_proven is not None
-            },
             carrier_of={party: one.carrier for party, one in told.items() if one.carrier},
+            home_of={party: one.home for party, one in told.items() if one.home},
+            devices=asked_devices.answer(),
+            receivers={
+                label.id: _receivers(one, kinds) for one in subjects for label in one.labels
+            },
+            now_ms=milliseconds(now),
         ),
     )
+
+
+def _receivers(subject: Subject, kinds: Mapping[UUID, PartyKind]) -> frozenset[UUID]:
+    """Return to whom an item may be delivered: the citizen, or an authority without screens."""
+    if subject.direction == Direction.BACK:
+        return frozenset({subject.citizen})
+    is_without_screens = kinds.get(subject.destination) is PartyKind.AUTHORITY
+    return frozenset({subject.destination} if is_without_screens else ())
 
 
 def _parties_of(subjects: Iterable[Subject]) -> set[UUID]:
@@ -316,14 +360,15 @@ def _parties_told(rows: Rows) -> dict[UUID, PartyTold]:
             site=None if lat_e7 is None else Point(lat_e7, lon_e7),
             person=person,
             carrier=carrier,
+            home=home,
             shifts=tuple(zip(began, ended, strict=True)),
         )
-        for party, kind, name, units, lat_e7, lon_e7, person, carrier, began, ended in rows
+        for party, kind, name, units, lat_e7, lon_e7, person, carrier, home, began, ended in rows
     }
 
 
 def scans_by_subject(
-    *, subjects: Iterable[Subject], scans: Iterable[DatedScan], parties: Parties
+    *, subjects: Iterable[Subject], scans: Iterable[DatedScan]
 ) -> dict[UUID, list[SubjectScan]]:
     """Sort scans to the items that they name, each as it concerns that item."""
     owner: dict[str, tuple[UUID, str]] = {}
@@ -337,14 +382,18 @@ def scans_by_subject(
         for on in dated.scan.on:
             if meant := owner.get(on.label or on.code or ""):
                 named.setdefault(meant[0], []).append((meant[1], on.basis))
-        ticket = _seen_ticket(dated.scan, parties) if named else None
+        ticket = _seen_ticket(dated.scan) if named else None
         for item, ons in named.items():
-            found[item].append(_subject_scan(dated, ons, ticket))
+            judgement = dated.judgements.get(item)
+            found[item].append(_subject_scan(dated, ons, ticket, judgement))
     return found
 
 
 def _subject_scan(
-    dated: DatedScan, ons: Sequence[tuple[str, str | None]], ticket: SeenTicket | None
+    dated: DatedScan,
+    ons: Sequence[tuple[str, str | None]],
+    ticket: SeenTicket | None,
+    judgement: Judgement | None,
 ) -> SubjectScan:
     scan = dated.scan
     return SubjectScan(
@@ -366,12 +415,13 @@ def _subject_scan(
         ends=scan.ends,
         why=scan.why,
         ticket=ticket,
+        judgement=judgement,
         # A foreign label beside it does not spoil the item's own; a wrong receptacle does.
         flags=dated.flags if scan.receptacle else dated.flags - {Flag.WRONG_KIND},
     )
 
 
-def _seen_ticket(scan: Scan, parties: Parties) -> SeenTicket | None:
+def _seen_ticket(scan: Scan) -> SeenTicket | None:
     """Check what an accept was shown.
 
     Only labels scanned as such are compared with the ticket's hash: while the offer is missing, a
@@ -387,9 +437,7 @@ def _seen_ticket(scan: Scan, parties: Parties) -> SeenTicket | None:
         giver_party=ticket.giver,
         offer=ticket.offer,
         to_party=ticket.to,
-        signed=device is not None
-        and _is_signed(ticket.raw, device.key)
-        and _speaks_for(device, ticket.giver, parties),
+        signed=device is not None and _is_signed(ticket.raw, device.key),
         fits=len(named) == len(scan.on) and labels_hash(named) == ticket.labels_hash,
     )
 
@@ -404,11 +452,3 @@ def _ticket(scan: Scan) -> OfferTicket | None:
 @lru_cache(maxsize=SCANS_KEPT)
 def _is_signed(raw: bytes, key: PublicKey) -> bool:
     return ticket_signed_by(ticket=read_ticket_bytes(raw), key=key)
-
-
-def _speaks_for(device: KnownDevice, giver: UUID, parties: Parties) -> bool:
-    """Tell whether a device is a desk of the giver, or a phone of somebody who acts for it."""
-    return device.office == giver or any(
-        (grant.person, grant.party) == (device.person, giver)
-        for grant in parties.surroundings.grants
-    )

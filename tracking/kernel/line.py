@@ -229,7 +229,7 @@ class Surroundings:
             was demanded or none is judged yet.
         carrier_of: by courier's party; couriers of one carrier serve each other.
         home_of: by courier's party, his home office, whose supervisors answer for him.
-        devices: by id, of all that signed a scan or a ticket; one that is absent speaks for nobody.
+        devices: by id, of all that signed a scan or a ticket; an absent one speaks for nobody.
         receivers: by label id, to whom the subject may be delivered.
         now_ms: when the story is looked at; a proof may be pending for so long only.
     """

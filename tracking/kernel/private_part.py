@@ -23,12 +23,13 @@ from tracking.kernel.strict_json import (
 
 MAX_PRIVATE_BYTES: Final = 4 * 1024
 SALT_BYTES: Final = 16
+SLIP_BYTES: Final = 16
 MAX_NOTE: Final = 500
 MAX_PIN: Final = 32
 MAX_LAT_E7: Final = 90 * 10**7
 MAX_LON_E7: Final = 180 * 10**7
 
-_MAY: Final = frozenset({"pos", "note", "recipient", "pin"})
+_MAY: Final = frozenset({"pos", "note", "recipient", "pin", "slip"})
 
 
 class UnreadablePrivatePart(ValueError):
@@ -47,20 +48,24 @@ class PrivatePosition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrivatePart:
-    """What the person said beside the signature; None where nothing was said."""
+    """What the person said beside the signature; None where nothing was said.
+
+    `slip` is the secret of the citizen's slip, as its QR says it.
+    """
 
     salt: str
     position: PrivatePosition | None = None
     note: str | None = None
     recipient: Mapping[str, object] | None = None
     pin: str | None = None
+    slip: str | None = None
 
 
 def private_text(said: Mapping[str, object]) -> str:
     """Write a private part with a fresh salt, without which its hash could be guessed back.
 
     Args:
-        said: those of `pos`, `note`, `recipient` and `pin` that are said, as on the wire.
+        said: those of `pos`, `note`, `recipient`, `pin` and `slip` that are said, as on the wire.
     """
     return compact_json({"salt": b64u(secrets.token_bytes(SALT_BYTES)), **said}).decode()
 
@@ -86,6 +91,7 @@ def read_private(private: str) -> PrivatePart:
             note=member(said, name="note", read=_note),
             recipient=member(said, name="recipient", read=_recipient),
             pin=member(said, name="pin", read=_pin),
+            slip=member(said, name="slip", read=_slip),
         )
     except (UnicodeEncodeError, NotJson, Misshapen) as error:
         raise UnreadablePrivatePart from error
@@ -107,6 +113,10 @@ def _note(value: object) -> str:
 
 def _pin(value: object) -> str:
     return text(value, at_least=1, at_most=MAX_PIN)
+
+
+def _slip(value: object) -> str:
+    return b64u_text(value, length=SLIP_BYTES)
 
 
 def _recipient(value: object) -> Mapping[str, object]:

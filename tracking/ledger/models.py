@@ -90,11 +90,16 @@ class PrivatePart(models.Model):
 
 
 class QuarantinedScan(models.Model):
-    """Bytes that could not be read or trusted, kept whole for a person to look at."""
+    """Bytes that could not be read or trusted, kept whole for a person to look at.
+
+    `share` is the device that signed them, or the desk that imported them, and whose bounded room
+    they take up; null where nobody we know vouches for them: these share one small pool.
+    """
 
     key = models.CharField(primary_key=True, max_length=43, help_text="SHA-256 of the JWS text.")
     raw = models.BinaryField()
     private = EncryptedBinaryField(null=True)
+    size_bytes = models.PositiveIntegerField(help_text="Of both, as they came.")
     reason = models.CharField(max_length=24)
     scan = models.CharField(
         max_length=43,
@@ -102,7 +107,8 @@ class QuarantinedScan(models.Model):
         db_index=True,
         help_text="Its scan id, if it has the form of one.",
     )
-    kid = models.CharField(max_length=43, blank=True)
+    kid = models.CharField(max_length=43, blank=True, db_index=True)
+    share = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="+")
     received_at = models.DateTimeField()
     batch = models.UUIDField()
     released_at = models.DateTimeField(null=True)
@@ -112,16 +118,29 @@ class QuarantinedScan(models.Model):
         return f"{self.reason} {self.key}"
 
 
-class Proof(models.Model):
-    """The judgement, made once, whether a delivery carried the proof that was demanded."""
+class Verdict(models.Model):
+    """The judgement on the proof of one delivery of one subject; nothing while it is pending.
 
-    scan = models.OneToOneField(Scan, on_delete=models.PROTECT, primary_key=True)
-    is_good = models.BooleanField()
-    how = models.CharField(max_length=24, help_text="What proved it or failed to: pin.")
+    Evidence that comes later may prove what was bad before, so the newest row counts.
+    """
+
+    scan = models.ForeignKey(Scan, on_delete=models.PROTECT, related_name="verdicts")
+    subject = models.UUIDField(help_text="Id of the item.")
+    verdict = models.CharField(max_length=8, help_text="good, bad or waived")
+    by = models.CharField(
+        max_length=12, blank=True, help_text="What proved it or failed to; empty if waived."
+    )
     judged_at = models.DateTimeField()
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["scan", "subject", "verdict"], name="ledger_verdict_once"
+            ),
+        ]
+
     def __str__(self) -> str:
-        return f"{self.scan_id} {self.is_good}"
+        return f"{self.scan_id} {self.verdict}"
 
 
 class LogEntry(models.Model):

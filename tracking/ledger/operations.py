@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Count, Sum
 
 from tracking.kernel.scan import Scan as SignedScan
 from tracking.ledger.canonical import canonical_json
@@ -16,13 +17,15 @@ from tracking.ledger.models import (
     EntryKind,
     LogEntry,
     PrivatePart,
-    Proof,
     QuarantinedScan,
     ServerKey,
+    Verdict,
 )
+from tracking.ledger.room import ROOM_OF_A_DEVICE, ROOM_OF_THE_POOL, Room
 from tracking.parties.encryption import encrypted
 from tracking.parties.prepared import prepared
 
+LOCK_OF_THE_POOL: Final = 7_205_760  # any number; names the advisory lock
 APPEND_SCANS: Final = (Path(__file__).parent / "sql" / "append_scans.sql").read_text()
 
 
@@ -41,7 +44,10 @@ class NewScan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UntrustedScan:
-    """Bytes that could not be read or trusted, on their way to be set aside."""
+    """Bytes that could not be read or trusted, on their way to be set aside.
+
+    `share` is the device in whose room they shall lie; None: the pool of those nobody vouches for.
+    """
 
     key: str
     jws: str
@@ -49,6 +55,22 @@ class UntrustedScan:
     reason: str
     scan: str
     kid: str
+    share: str | None
+
+    @property
+    def size_bytes(self) -> int:
+        """How much room they take."""
+        return len(_raw(self.jws) or b"") + len(_raw(self.private) or b"")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewVerdict:
+    """The judgement on the proof of one delivery of one subject: good, bad or waived."""
+
+    scan: str
+    subject: UUID
+    verdict: str
+    by: str | None
 
 
 def append_scans(*, scans: Sequence[NewScan], batch: UUID, now: datetime) -> None:
@@ -92,57 +114,106 @@ def put_private_part(*, scan: str, text: str) -> None:
     PrivatePart.objects.bulk_create([part], ignore_conflicts=True)
 
 
-def quarantine(*, scans: Sequence[UntrustedScan], batch: UUID, now: datetime) -> dict[str, str]:
+def quarantine(
+    *, scans: Sequence[UntrustedScan], batch: UUID, now: datetime
+) -> tuple[dict[str, str], frozenset[str]]:
     """Set aside what cannot be read or trusted, whole, for a person to look at.
 
-    Safe to repeat: the first reason stays.
+    Safe to repeat: the first reason stays. The devices whose room it takes are locked by the
+    caller; the pool is locked here, so that no two batches count the same room twice.
 
     Returns:
-        Of those that were set aside before, key and first reason.
+        Of those that were set aside before, key and first reason; and the keys for which there is
+        no room.
     """
     if not scans:
-        return {}
+        return {}, frozenset()
+    if any(untrusted.share is None for untrusted in scans):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_OF_THE_POOL])
     keys = [untrusted.key for untrusted in scans]
     before = dict(QuarantinedScan.objects.filter(key__in=keys).values_list("key", "reason"))
+    fitting = _fitting([one for one in scans if one.key not in before])
     QuarantinedScan.objects.bulk_create(
         [
             QuarantinedScan(
                 key=untrusted.key,
-                raw=untrusted.jws.encode("utf-8", "surrogatepass"),
+                raw=_raw(untrusted.jws),
                 private=_raw(untrusted.private),
+                size_bytes=untrusted.size_bytes,
                 reason=untrusted.reason,
                 scan=untrusted.scan,
                 kid=untrusted.kid,
+                share_id=untrusted.share,
                 received_at=now,
                 batch=batch,
             )
-            for untrusted in scans
-            if untrusted.key not in before
+            for untrusted in fitting
         ],
         ignore_conflicts=True,
     )
-    return before
+    there = before.keys() | {untrusted.key for untrusted in fitting}
+    return before, frozenset(set(keys) - there)
+
+
+def mark_released(*, scans: Mapping[str, str], by: UUID, now: datetime) -> None:
+    """Keep that a person released scans from quarantine, each as an entry.
+
+    Args:
+        scans: by the key under which it was set aside, the id of the scan that counts now.
+        by: the person.
+        now: the clock.
+    """
+    rows = QuarantinedScan.objects.filter(key__in=scans)
+    rows.update(released_at=now, released_by=by)
+    for key, scan in scans.items():
+        row = {"key": key, "scan": scan, "by": by}
+        append_entry(kind=EntryKind.SCAN_RELEASED, row=row, at=now)
+
+
+def _fitting(scans: Sequence[UntrustedScan]) -> list[UntrustedScan]:
+    """Return those for which their share has room, in the order given."""
+    room = {share: _room_of(share) for share in {untrusted.share for untrusted in scans}}
+    fitting = []
+    for untrusted in scans:
+        left = room[untrusted.share].less(untrusted.size_bytes)
+        if left is not None:
+            room[untrusted.share] = left
+            fitting.append(untrusted)
+    return fitting
+
+
+def _room_of(share: str | None) -> Room:
+    waiting = QuarantinedScan.objects.filter(share=share, released_at=None)
+    taken = waiting.aggregate(scans=Count("key"), size=Sum("size_bytes", default=0))
+    whole = ROOM_OF_THE_POOL if share is None else ROOM_OF_A_DEVICE
+    return Room(scans=whole.scans - taken["scans"], size_bytes=whole.size_bytes - taken["size"])
 
 
 def _raw(text: str | None) -> bytes | None:
     return None if text is None else text.encode("utf-8", "surrogatepass")
 
 
-def judge_proof(*, scan: str, is_good: bool, how: str, now: datetime) -> None:
-    """Store, once and for all, whether a delivery carried the proof that was demanded.
+def judge_proofs(*, verdicts: Sequence[NewVerdict], now: datetime) -> None:
+    """Store what was judged of deliveries, each judgement once.
 
     Args:
-        scan: id of the delivery, already stored.
-        is_good: the judgement.
-        how: what proved it or failed to, e.g. `pin`.
-        now: when it was judged.
+        verdicts: judgements on deliveries that are stored already; their items are locked.
+        now: when they were judged.
     """
-    _, is_new = Proof.objects.get_or_create(
-        scan_id=scan, defaults={"is_good": is_good, "how": how, "judged_at": now}
-    )
-    if is_new:
-        row = {"scan": scan, "is_good": is_good, "how": how}
-        append_entry(kind=EntryKind.PROOF_JUDGED, row=row, at=now)
+    if not verdicts:
+        return
+    judged = Verdict.objects.filter(scan__in={one.scan for one in verdicts})
+    known = set(judged.values_list("scan_id", "subject", "verdict"))
+    for one in verdicts:
+        if (one.scan, one.subject, one.verdict) in known:
+            continue
+        by = one.by or ""
+        Verdict.objects.create(
+            scan_id=one.scan, subject=one.subject, verdict=one.verdict, by=by, judged_at=now
+        )
+        row = {"scan": one.scan, "subject": one.subject, "verdict": one.verdict}
+        append_entry(kind=EntryKind.PROOF_JUDGED, row={**row, "by": by} if by else row, at=now)
 
 
 def append_entry(*, kind: EntryKind, row: Mapping[str, object], at: datetime) -> int:

@@ -14,7 +14,7 @@ from tracking.kernel.scan import Scan as SignedScan
 from tracking.ledger.canonical import milliseconds
 from tracking.ledger.keys import KeyUse as FileUse
 from tracking.ledger.keys import root_key
-from tracking.ledger.models import QuarantinedScan, ScanLabel, ServerKey
+from tracking.ledger.models import PrivatePart, QuarantinedScan, ScanLabel, ServerKey
 from tracking.parties.prepared import Asked, ask
 
 _SQL: Final = Path(__file__).parent / "sql"
@@ -58,6 +58,41 @@ def set_aside(scan_ids: Collection[str]) -> frozenset[str]:
         return frozenset()
     found = QuarantinedScan.objects.filter(scan__in=list(scan_ids))
     return frozenset(found.values_list("scan", flat=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """Bytes in quarantine, as they came, and when they first did."""
+
+    jws: str
+    private: str | None
+    came_at: datetime
+
+
+def set_aside_whole(keys: Collection[str]) -> dict[str, SetAside]:
+    """Return what lies in quarantine under some keys, in order of arrival.
+
+    The rows are locked until the commit, so that nothing is released twice.
+    """
+    rows = QuarantinedScan.objects.select_for_update().filter(key__in=keys, released_at=None)
+    return {
+        row.key: SetAside(
+            jws=_text(row.raw),
+            private=None if row.private is None else _text(row.private),
+            came_at=row.received_at,
+        )
+        for row in rows.order_by("received_at", "key")
+    }
+
+
+def _text(raw: bytes | memoryview) -> str:
+    return bytes(raw).decode("utf-8", "surrogatepass")
+
+
+def private_texts(scan_ids: Collection[str]) -> dict[str, str]:
+    """Return private parts, verbatim; those that never came or were erased are absent."""
+    found = PrivatePart.objects.filter(scan__in=list(scan_ids)).exclude(text=None)
+    return {scan_id: text for scan_id, text in found.values_list("scan_id", "text") if text}
 
 
 def key_list(now: datetime) -> str:

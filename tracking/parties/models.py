@@ -93,6 +93,13 @@ class Office(models.Model):
     )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="offices")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="offices")
+    own_of = models.OneToOneField(
+        Unit,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="own_office",
+        help_text="The unit whose one own office it is: who supervises the unit works here.",
+    )
     operated_by = models.ForeignKey(Carrier, on_delete=models.PROTECT, null=True)
     phone = models.CharField(max_length=20, blank=True, help_text="The counter's own number.")
     valid_from = models.DateField(null=True)

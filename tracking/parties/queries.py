@@ -13,7 +13,7 @@ from holidays import country_holidays
 from geo.models import Unit
 from tracking.kernel.deadline import OFFICE_HOURS, Hours, WorkingCalendar
 from tracking.kernel.line import Grant as DatedGrant
-from tracking.kernel.line import PartyKind, Role, Surroundings
+from tracking.kernel.line import PartyKind, Role, SigningDevice
 from tracking.kernel.refusal import Refusal
 from tracking.parties.models import (
     CalendarDay,
@@ -34,6 +34,7 @@ _SQL: Final = Path(__file__).parent / "sql"
 UNITS_ABOVE: Final = (_SQL / "units_above.sql").read_text()
 UNITS_BELOW: Final = (_SQL / "units_below.sql").read_text()
 GRANTS_COVERING: Final = (_SQL / "grants_covering.sql").read_text()
+SIGNING_DEVICES: Final = (_SQL / "signing_devices.sql").read_text()
 # Lunar days, compensatory days off and make-up Saturdays; later swaps are rows of CalendarDay.
 VIETNAM: Final = country_holidays("VN")
 
@@ -195,40 +196,29 @@ def _party_name(party: Party) -> PartyName:
     )
 
 
-def surroundings_for(
-    *, people: Collection[UUID], parties: Collection[UUID], on: date
-) -> Surroundings:
-    """Return what the fold must know of people and parties; labels and proofs are left to others.
+def ask_grants(
+    *,
+    people: Collection[UUID],
+    parties: Collection[UUID],
+    on: date,
+    staff_of: Collection[UUID] = (),
+) -> Asked[tuple[DatedGrant, ...]]:
+    """Ask for all grants, past ones too, by which people may sign for parties.
 
     Args:
-        people: who signed.
-        parties: all that the scans name.
-        on: the day whose tree of units says what a supervisor of a unit covers.
+        people: whose grants are wanted.
+        parties: for whom; the home offices of couriers among them are covered, too.
+        on: the day whose tree of units says what a grant on a unit covers.
+        staff_of: the parties of which everybody's grants are wanted.
     """
-    kinds = Party.objects.filter(pk__in=parties).values_list("pk", "kind")
-    return Surroundings(
-        grants=grants_of(people=people, parties=parties, on=on),
-        kinds={party_id: PartyKind(kind) for party_id, kind in kinds},
-        carrier_of=dict(
-            Courier.objects.filter(pk__in=parties).values_list("party_id", "carrier_id")
-        ),
-    )
-
-
-def grants_of(
-    *, people: Collection[UUID], parties: Collection[UUID], on: date
-) -> tuple[DatedGrant, ...]:
-    """Return all grants, past ones too, by which some people may sign for some parties."""
-    return ask_grants(people=people, parties=parties, on=on).answer()
-
-
-def ask_grants(
-    *, people: Collection[UUID], parties: Collection[UUID], on: date
-) -> Asked[tuple[DatedGrant, ...]]:
-    """Ask for what `grants_of` returns."""
     return ask(
         GRANTS_COVERING,
-        {"people": list(people), "parties": list(parties), "day": on},
+        {
+            "people": list(people),
+            "parties": list(parties),
+            "staff_of": list(staff_of),
+            "day": on,
+        },
         read=lambda rows: tuple(
             DatedGrant(
                 person=person_id,
@@ -236,9 +226,22 @@ def ask_grants(
                 role=Role(role),
                 from_ms=milliseconds(from_at),
                 until_ms=milliseconds(until_at) if until_at else None,
+                unit=unit_id,
             )
-            for person_id, party_id, role, from_at, until_at in rows
+            for person_id, party_id, role, from_at, until_at, unit_id in rows
         ),
+    )
+
+
+def ask_signing_devices(device_ids: Collection[str]) -> Asked[dict[str, SigningDevice]]:
+    """Ask whose some devices are; unknown ones are absent."""
+    return ask(
+        SIGNING_DEVICES,
+        {"devices": list(device_ids)},
+        read=lambda rows: {
+            device_id: SigningDevice(person=person_id, office=office_id, own_unit=unit_id)
+            for device_id, person_id, office_id, unit_id in rows
+        },
     )
 
 

@@ -76,7 +76,7 @@ def _put_inheritance(world: World) -> None:
     put_carriers([_carrier(before)])
     put_sites(_sites(before))
     offices = [_office(before, plan) for plan in before.offices]
-    put_offices([replace(row, valid_until=ERAS[world.era]) for row in offices])
+    put_offices([replace(row, valid_until=ERAS[world.era], own_of=None) for row in offices])
     put_successions(list(office_successions(before=before, world=world)))
 
 
@@ -126,6 +126,7 @@ def _office(world: World, plan: OfficePlan) -> OfficeRow:
         short_name=plan.short_name,
         org_code=plan.org_code,
         unit=world.unit_of[plan.unit].id,
+        own_of=world.unit_of[plan.unit].id if plan.is_units_own else None,
         site=id_of(era=world.era, kind="site", key=plan.site or plan.key),
         parent=_office_id(world, plan.parent) if plan.parent else None,
         operated_by=_carrier_id(world) if is_of_the_post else None,

@@ -34,6 +34,7 @@ class OfficePlan:
     fields: tuple[str, ...]
     fields_from: date
     is_chosen: bool
+    is_units_own: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +136,7 @@ def _offices(folder: Path) -> list[OfficePlan]:
             fields=tuple(row["fields"].split()),
             fields_from=date.fromisoformat(row["fields_from"] or "2018-10-01"),
             is_chosen=row["is_chosen"] == "yes",
+            is_units_own=row["is_units_own"] == "yes",
         )
         for row in rows_of(folder / "offices.csv")
     ]

@@ -21,7 +21,6 @@ from tracking.kernel.label import LabelKind
 from tracking.kernel.line import Role
 from tracking.kernel.receipt import Outcome, Receipt
 from tracking.kernel.scan import Flag, Reason
-from tracking.kernel.scan_reading import quarantine_key
 from tracking.ledger.models import PrivatePart, QuarantinedScan, Scan
 from tracking.parties.models import Device, Office
 
@@ -147,36 +146,20 @@ def test_F24_a_poison_scan_does_not_stop_the_others(morning):
     receipt = send(poison, taken_in, now=LATER)
 
     assert [(one.outcome, one.reason) for one in receipt.results] == [
-        (Outcome.QUARANTINED, Reason.UNREADABLE),
+        (Outcome.REFUSED, Reason.NOT_STORED),
         (Outcome.ACCEPTED, None),
     ]
-    assert bytes(QuarantinedScan.objects.get().raw) == b".."
 
 
-@pytest.mark.parametrize(
-    ("text", "reason"),
-    [
-        ("", Reason.UNREADABLE),
-        ("\0", Reason.UNREADABLE),
-        ("\ud800", Reason.UNREADABLE),
-        ("a" * 17_000, Reason.TOO_BIG),
-    ],
-)
-def test_bytes_of_any_kind_are_kept_whole(text, reason):
-    receipt = send(Signed(text), now=LATER)
+def test_a_quarantined_scan_that_comes_again_keeps_its_first_reason(morning):
+    scan = morning.desk.sign("commission", morning.item, v=2)
+    send(scan, now=LATER)
+    Device.objects.filter(pk=morning.desk.signer.id).update(revoked_at=LATER)
 
-    assert [(one.key, one.reason) for one in receipt.results] == [(quarantine_key(text), reason)]
-    kept = QuarantinedScan.objects.get(key=quarantine_key(text))
-    assert bytes(kept.raw) == text.encode("utf-8", "surrogatepass")
-
-
-def test_a_quarantined_scan_that_comes_again_keeps_its_first_reason():
-    send(Signed(".."), now=LATER)
-
-    again = send(Signed(".."), now=LATER)
+    again = send(scan, now=LATER)
 
     assert (again.results[0].reason, again.results[0].flags) == (
-        Reason.UNREADABLE,
+        Reason.UNKNOWN_VERSION,
         (Flag.DUPLICATE,),
     )
     assert QuarantinedScan.objects.count() == 1

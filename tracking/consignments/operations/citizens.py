@@ -38,6 +38,14 @@ def _locked_key(dossier_id: UUID) -> CitizenKey | None:
     return CitizenKey.objects.select_for_update(no_key=True).filter(pk=dossier_id).first()
 
 
+def is_secret_of_slip(*, dossier_id: UUID, secret: str) -> bool:
+    """Whether a secret is that of the dossier's newest slip; nobody's failures hold it up."""
+    key = CitizenKey.objects.filter(pk=dossier_id).first()
+    return key is not None and hmac.compare_digest(
+        bytes(key.secret_hmac), citizen_key.secret_hmac(code=key.code, secret=secret)
+    )
+
+
 @transaction.atomic(savepoint=False)
 def try_pin(*, dossier_id: UUID, pin: str, now: datetime) -> PinTry:
     """Compare a PIN with that of a slip, and count the wrong ones.

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.utils import timezone
 
 from tracking.consignments.models import BusinessState, Item
 from tracking.consignments.operations.dossiers import advance_dossiers, lock_subjects
@@ -19,6 +18,7 @@ from tracking.custody.facts import OpenedCase, Telling
 from tracking.custody.folding import Folded, fold_subjects
 from tracking.custody.models import Case
 from tracking.custody.models import Line as LineModel
+from tracking.custody.operations.proofs import judge_deliveries
 from tracking.custody.projection import LineRow
 from tracking.custody.subjects import (
     Parties,
@@ -26,11 +26,13 @@ from tracking.custody.subjects import (
     ask_story,
     ask_subjects,
     parties_around,
+    scans_by_subject,
 )
 from tracking.feed.facts import Fact
 from tracking.feed.outbox import publish_all
 from tracking.kernel.ids import new_id
 from tracking.kernel.line import CaseKind, FoundCase, PartyKind, State
+from tracking.ledger.operations import judge_proofs
 from tracking.legs.operations.ways import Move, start_or_end_legs
 from tracking.parties.prepared import prepared, together
 
@@ -81,15 +83,18 @@ def refold(*, items: Iterable[UUID], now: datetime, is_announced_anew: bool = Fa
     with together():
         asked, asked_story = ask_subjects(locked), ask_story(locked)
     subjects, story = asked.answer(), asked_story.answer()
-    parties = parties_around(
-        subjects=subjects.values(), scans=story.scans, since=now, on=timezone.localdate(now)
+    parties = parties_around(subjects=subjects.values(), scans=story.scans, since=now, now=now)
+    refolded = [subject for item, subject in subjects.items() if item in wanted]
+    # A grant, an approval, a lock that is over: what could not be judged before perhaps can now.
+    judged = judge_deliveries(
+        scans_by_subject(subjects=refolded, scans=story.scans),
+        subjects=subjects,
+        in_hand={},
+        around=parties.surroundings,
+        now=now,
     )
-    folded = fold_subjects(
-        subjects=[subject for item, subject in subjects.items() if item in wanted],
-        scans=story.scans,
-        torn=story.torn,
-        parties=parties,
-    )
+    judge_proofs(verdicts=judged.verdicts, now=now)
+    folded = fold_subjects(subjects=refolded, told=judged.told, torn=story.torn, parties=parties)
     anew = wanted if is_announced_anew else frozenset()
     settled = settle(
         folded=folded, subjects=subjects, parties=parties, now=now, announced_anew=anew

@@ -1,7 +1,7 @@
 """The one door: a batch of scans in, in one transaction; one signed receipt out."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Final
@@ -9,7 +9,6 @@ from uuid import UUID
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
-from django.utils import timezone
 
 from tracking.consignments.operations.dossiers import ask_to_lock
 from tracking.custody.answers import in_order, results_in_order
@@ -25,7 +24,7 @@ from tracking.custody.in_hand import (
 )
 from tracking.custody.naming import Named
 from tracking.custody.operations.lines import NOTHING_SETTLED, Settled, follow, put, settle
-from tracking.custody.operations.proofs import proof_of
+from tracking.custody.operations.proofs import judge_deliveries
 from tracking.custody.projection import moment
 from tracking.custody.reading import (
     OfferedScan,
@@ -36,26 +35,29 @@ from tracking.custody.reading import (
     untrusted,
 )
 from tracking.custody.subjects import (
-    DatedScan,
-    Subject,
     ask_story,
     ask_subjects,
     parties_around,
+    scans_by_subject,
 )
 from tracking.feed.queries import epoch
+from tracking.kernel.ids import new_id
+from tracking.kernel.private_part import PrivatePart
 from tracking.kernel.receipt import Receipt, ScanResult, sign_receipt
 from tracking.kernel.refusal import Refusal, Retry
-from tracking.kernel.scan import Act, Reason
+from tracking.kernel.scan import Flag, Reason
 from tracking.ledger.keys import receipt_key
 from tracking.ledger.operations import (
     NewScan,
+    NewVerdict,
     UntrustedScan,
     append_scans,
-    judge_proof,
+    judge_proofs,
+    mark_released,
     put_private_part,
     quarantine,
 )
-from tracking.ledger.queries import Neighbour, ask_neighbours
+from tracking.ledger.queries import Neighbour, ask_neighbours, set_aside_whole
 from tracking.parties.prepared import Asked, ask, look_up_by_keys, prepared, together
 from tracking.parties.queries import milliseconds
 
@@ -79,7 +81,9 @@ class TooManyStrangers(Refusal):
     retry: ClassVar[Retry] = Retry.LATER
 
 
-def receive_scans(*, scans: Sequence[OfferedScan], batch: UUID, now: datetime) -> str:
+def receive_scans(
+    *, scans: Sequence[OfferedScan], batch: UUID, now: datetime, brought_by: str | None = None
+) -> str:
     """Store the scans a device offers and move custody where they prove it moved.
 
     Safe to repeat: a scan seen before changes nothing and is answered as it was first. No scan is
@@ -90,6 +94,7 @@ def receive_scans(*, scans: Sequence[OfferedScan], batch: UUID, now: datetime) -
         scans: JWS and private part, in the order sent, 1 to 200.
         batch: the sender's own number of the batch, for logs only.
         now: when the batch reached us; never used to order scans.
+        brought_by: the desk that imports them from a phone's file, if one does.
 
     Returns:
         The signed receipt as compact JWS, after commit.
@@ -99,16 +104,52 @@ def receive_scans(*, scans: Sequence[OfferedScan], batch: UUID, now: datetime) -
 
     Source: Circular 17/2017/TT-BTTTT art. 5; docs/decisions/0003-never-refuse-a-scan.md.
     """
-    readings = read_scans(scans)
+    readings = read_scans(scans, brought_by=brought_by)
     _turn_strangers_away(readings, now)
     results = _stored_together_or_apart(readings, batch=batch, now=now)
     receipt = Receipt(batch=batch, epoch=epoch(), at_ms=milliseconds(now), results=tuple(results))
     return sign_receipt(receipt=receipt, key=receipt_key())
 
 
+@transaction.atomic
+def release_scans(*, keys: Collection[str], by: UUID, now: datetime) -> list[str]:
+    """Take scans out of quarantine that can be read and trusted by now, and let them count.
+
+    That their device was revoked since is no hindrance: a person looked at it. They are dated by
+    when they first came. Safe to repeat.
+
+    Args:
+        keys: of what was set aside, at most 200.
+        by: the person who releases it.
+        now: the clock.
+
+    Returns:
+        The keys of those that were released.
+    """
+    offered = set_aside_whole(keys)
+    readings = dict(
+        zip(
+            offered,
+            read_scans(
+                [
+                    OfferedScan(jws=one.jws, private=one.private, came_at=one.came_at)
+                    for one in offered.values()
+                ]
+            ),
+            strict=True,
+        )
+    )
+    released = {key: one for key, one in readings.items() if isinstance(one, Trusted)}
+    if released:
+        _store(list(released.values()), batch=new_id(), now=now, is_release=True)
+        scans = {key: one.scan.id for key, one in released.items()}
+        mark_released(scans=scans, by=by, now=now)
+    return list(released)
+
+
 def _turn_strangers_away(readings: Sequence[Reading], now: datetime) -> None:
     """Count scans of unknown devices, which cost us a look and cost nobody a key."""
-    strangers = [one for one in readings if _is_strangers(one)]
+    strangers = [one for one in readings if isinstance(one, Untrusted) and one.is_strangers]
     if not strangers:
         return
     with prepared() as cursor:
@@ -116,10 +157,6 @@ def _turn_strangers_away(readings: Sequence[Reading], now: datetime) -> None:
         (count,) = cursor.fetchone()
     if len(strangers) == len(readings) and count > STRANGERS_A_MINUTE:
         raise TooManyStrangers
-
-
-def _is_strangers(reading: Reading) -> bool:
-    return isinstance(reading, Untrusted) and reading.reason is Reason.UNKNOWN_DEVICE
 
 
 def _stored_together_or_apart(
@@ -142,13 +179,18 @@ def _stored_alone(reading: Reading, *, batch: UUID, now: datetime) -> list[ScanR
         raise
     except Exception:  # as above; its bytes are kept whole for a person to look at
         poison = untrusted(
-            offered=reading.offered, reason=Reason.UNREADABLE, device=reading.device
+            offered=reading.offered,
+            reason=Reason.UNREADABLE,
+            device=reading.device,
+            share=reading.device if isinstance(reading, Trusted) else reading.share,
         )
         log.exception("scan_failed", key=poison.key)
         return _store([poison], batch=batch, now=now)
 
 
-def _store(readings: Sequence[Reading], *, batch: UUID, now: datetime) -> list[ScanResult]:
+def _store(
+    readings: Sequence[Reading], *, batch: UUID, now: datetime, is_release: bool = False
+) -> list[ScanResult]:
     """Do all of the door's work that needs the database, and return the results in order."""
     trusted = [one for one in readings if isinstance(one, Trusted)]
     named = Named.of(trusted)
@@ -165,35 +207,42 @@ def _store(readings: Sequence[Reading], *, batch: UUID, now: datetime) -> list[S
             asked_known.answer(),
             asked_items.answer(),
         )
-        judged = [_under_lock(one, devices=devices, known=known) for one in readings]
+        judged = [
+            one if is_release else _under_lock(one, devices=devices, known=known)
+            for one in readings
+        ]
         hand = in_hand(judged, devices=devices, known=known, now=now)
+        for scan in hand.values() if is_release else ():
+            scan.flags.add(Flag.RELEASED)
         late = _late_private_parts(judged, known)
-        settled = _fold_in(hand, late=late, named=named, locked=locked, now=now)
+        settled, verdicts = _fold_in(hand, late=late, named=named, locked=locked, now=now)
         with together():
             append_scans(scans=[_new_scan(one) for one in hand.values()], batch=batch, now=now)
             put(settled)
+        judge_proofs(verdicts=verdicts, now=now)
         follow(settled, now)
-        _judge_proofs(hand.values(), now)
-        before = quarantine(scans=_set_aside(judged), batch=batch, now=now)
-    return results_in_order(judged, hand=hand, known=known, set_aside_before=before)
-
-
-def _judge_proofs(hand: Iterable[InHand], now: datetime) -> None:
-    for one in hand:
-        if one.proof is not None:
-            scan, proof = one.reading.scan.id, one.proof
-            judge_proof(scan=scan, is_good=proof.is_good, how=proof.how, now=now)
+        before, without_room = quarantine(scans=_set_aside(judged), batch=batch, now=now)
+    return results_in_order(
+        judged, hand=hand, known=known, set_aside_before=before, without_room=without_room
+    )
 
 
 def _ask_to_lock_devices(readings: Iterable[Reading]) -> Asked[dict[str, LockedDevice]]:
     return ask(
         LOCK_DEVICES,
-        {"devices": sorted({one.device for one in readings})},
+        {"devices": sorted({device for one in readings for device in _devices_of(one)})},
         read=lambda rows: {
             device: LockedDevice(enrolled_at=enrolled_at, revoked_at=revoked_at)
             for device, enrolled_at, revoked_at in rows
         },
     )
+
+
+def _devices_of(reading: Reading) -> set[str]:
+    """Return the device that signed, and whose room is used if that is another."""
+    if isinstance(reading, Untrusted) and reading.share is not None:
+        return {reading.device, reading.share}
+    return {reading.device}
 
 
 def _under_lock(
@@ -206,11 +255,16 @@ def _under_lock(
     elif reading.reason not in _FOUND_AFTER_REVOKED:
         return reading
     device = devices.get(reading.device)
-    if device is None or device.revoked_at is not None:
+    if device is None:
+        return untrusted(
+            offered=reading.offered, reason=Reason.UNKNOWN_DEVICE, device=reading.device
+        )
+    if device.revoked_at is not None:
         return untrusted(
             offered=reading.offered,
-            reason=Reason.UNKNOWN_DEVICE if device is None else Reason.REVOKED,
+            reason=Reason.REVOKED,
             device=reading.device,
+            share=reading.device,
         )
     return reading
 
@@ -218,16 +272,15 @@ def _under_lock(
 def _late_private_parts(
     judged: Iterable[Reading], known: Mapping[str, Neighbour]
 ) -> dict[str, Trusted]:
-    """Store private parts that come with a repeat, and return the deliveries they belong to."""
-    deliveries: dict[str, Trusted] = {}
+    """Store private parts that come with a repeat, and return the scans that they belong to."""
+    late: dict[str, Trusted] = {}
     for one in judged:
         if not isinstance(one, Trusted) or one.private is None or one.offered.private is None:
             continue
         if one.scan.id in known and not known[one.scan.id].has_private:
             put_private_part(scan=one.scan.id, text=one.offered.private)
-            if one.scan.act is Act.DELIVER:
-                deliveries[one.scan.id] = one
-    return deliveries
+            late[one.scan.id] = one
+    return late
 
 
 def _fold_in(
@@ -237,56 +290,42 @@ def _fold_in(
     named: Named,
     locked: Collection[UUID],
     now: datetime,
-) -> Settled:
+) -> tuple[Settled, list[NewVerdict]]:
     """Fold every item that new scans name, and put what the folds found on the scans in hand."""
     if not hand and not late:
-        return NOTHING_SETTLED
+        return NOTHING_SETTLED, []
     items = {item for scan_id in (*hand, *late) for item in named.items_of(scan_id)}
     with together():
         asked, asked_story = ask_subjects(locked), ask_story(items)
-    subjects = asked.answer()
+    subjects, story = asked.answer(), asked_story.answer()
     for one in hand.values():
         judge_labels(one, named)
-        one.proof = proof_of(one.reading, named.subjects(one.reading, subjects), now)
-    story = asked_story.answer()
-    scans = [
-        *_with_late_proofs(story.scans, late, named, subjects, now),
-        *(one.dated() for one in hand.values()),
-    ]
+    scans = [*story.scans, *(one.dated() for one in hand.values())]
     since = min((moment(one.interval.earliest_ms) for one in hand.values()), default=now)
-    parties = parties_around(
-        subjects=subjects.values(), scans=scans, since=since, on=timezone.localdate(now)
-    )
+    parties = parties_around(subjects=subjects.values(), scans=scans, since=since, now=now)
     for one in hand.values():
         judge_duty(one, parties)
     touched = [subjects[item] for item in sorted(items) if item in subjects]
-    folded = fold_subjects(subjects=touched, scans=scans, torn=story.torn, parties=parties)
+    judged = judge_deliveries(
+        scans_by_subject(subjects=touched, scans=scans),
+        subjects=subjects,
+        in_hand=_private_parts(hand, late),
+        around=parties.surroundings,
+        now=now,
+    )
+    folded = fold_subjects(subjects=touched, told=judged.told, torn=story.torn, parties=parties)
     cases = [case for one in hand.values() for case in cases_of_the_door(one, named)]
     settled = settle(folded=folded, subjects=subjects, parties=parties, cases=cases, now=now)
     for one in hand.values():
         add_what_folds_found(one, folded=folded, opened=settled.opened, named=named)
-    return settled
+    return settled, judged.verdicts
 
 
-def _with_late_proofs(
-    scans: Iterable[DatedScan],
-    late: Mapping[str, Trusted],
-    named: Named,
-    subjects: Mapping[UUID, Subject],
-    now: datetime,
-) -> list[DatedScan]:
-    """Judge deliveries whose private part has come at last, and return all scans with that."""
-    judged: dict[str, bool] = {}
-    for repeat in late.values():
-        if proof := proof_of(repeat, named.subjects(repeat, subjects), now):
-            judge_proof(scan=repeat.scan.id, is_good=proof.is_good, how=proof.how, now=now)
-            judged[repeat.scan.id] = proof.is_good
-    return [
-        replace(one, is_proven=judged[one.scan.id])
-        if one.is_proven is None and one.scan.id in judged
-        else one
-        for one in scans
-    ]
+def _private_parts(
+    hand: Mapping[str, InHand], late: Mapping[str, Trusted]
+) -> dict[str, PrivatePart]:
+    readings = [*late.values(), *(one.reading for one in hand.values())]
+    return {one.scan.id: one.private for one in readings if one.private is not None}
 
 
 def _new_scan(one: InHand) -> NewScan:
@@ -311,7 +350,8 @@ def _set_aside(judged: Iterable[Reading]) -> list[UntrustedScan]:
             reason=one.reason,
             scan=one.scan,
             kid=one.device,
+            share=one.share,
         )
         for one in {one.key: one for one in judged if isinstance(one, Untrusted)}.values()
-        if one.reason is not Reason.UNKNOWN_DEVICE
+        if not one.is_strangers
     ]

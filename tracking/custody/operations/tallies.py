@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from tracking.consignments.models import Tally
 from tracking.consignments.operations.dossiers import lock_subjects, record_tally
@@ -48,9 +47,7 @@ def tally(
         raise NotFound
     kept = record_tally(scan=scan, item_id=item, office_id=office, counted=counted, now=now)
     if not kept.is_complete:
-        parties = parties_around(
-            subjects=subjects.values(), scans=scans, since=now, on=timezone.localdate(now)
-        )
+        parties = parties_around(subjects=subjects.values(), scans=scans, since=now, now=now)
         short = FoundCase(kind=CaseKind.SHORT, scan=scan, parties=(office,))
         put(settle(folded=(), subjects=subjects, parties=parties, now=now, cases=[(item, short)]))
     return kept

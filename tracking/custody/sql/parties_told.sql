@@ -28,6 +28,7 @@ SELECT
     site.lon_e7,
     courier.person_id,
     courier.carrier_id,
+    courier.home_id,
     ARRAY(
         SELECT shift.started_at FROM parties_shift AS shift
         WHERE shift.courier_id = party.id

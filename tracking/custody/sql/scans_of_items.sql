@@ -1,4 +1,4 @@
--- All stored scans that name a label of some items, or the code typed for one, and their proofs.
+-- All stored scans that name a label of some items, or the code typed for one, and what was judged of deliveries.
 WITH own AS (
     SELECT
         label.id,
@@ -13,9 +13,12 @@ SELECT
     scan.earliest_at,
     scan.latest_at,
     scan.flags,
-    proof.is_good
+    CASE WHEN scan.act = 'deliver' THEN (
+        SELECT JSONB_AGG(JSONB_BUILD_ARRAY(judged.subject, judged.verdict, judged.by))
+        FROM ledger_verdict AS judged
+        WHERE judged.scan_id = scan.id
+    ) END AS verdicts
 FROM ledger_scan AS scan
-LEFT JOIN ledger_proof AS proof ON scan.id = proof.scan_id
 WHERE scan.id IN (
     SELECT named.scan_id
     FROM own INNER JOIN ledger_scanlabel AS named ON own.id = named.label

@@ -12,10 +12,11 @@ SELECT
     dossier.decided_at,
     procedure.name AS procedure,
     procedure.field_code,
+    procedure.door_proofs,
+    procedure.counter_proofs,
     item.seal,
     dossier.citizen_id,
     citizen.code AS citizen_code,
-    citizen.pin_hmac,
     citizen.stream,
     ARRAY(
         SELECT leg.destination_id FROM legs_leg AS leg

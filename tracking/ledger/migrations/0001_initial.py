@@ -4,6 +4,7 @@ import secrets
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import tracking.parties.encryption
 from django.conf import settings
 from django.db import migrations, models
 
@@ -18,7 +19,7 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON ledger_scan
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON ledger_scanlabel
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON ledger_proof
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON ledger_verdict
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON ledger_logentry
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
@@ -90,17 +91,8 @@ class Migration(migrations.Migration):
             name='PrivatePart',
             fields=[
                 ('scan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='ledger.scan')),
-                ('text', models.TextField(null=True)),
+                ('text', tracking.parties.encryption.EncryptedTextField(null=True)),
                 ('erased_at', models.DateTimeField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Proof',
-            fields=[
-                ('scan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='ledger.scan')),
-                ('is_good', models.BooleanField()),
-                ('how', models.CharField(help_text='What proved it or failed to: pin.', max_length=24)),
-                ('judged_at', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
@@ -108,15 +100,31 @@ class Migration(migrations.Migration):
             fields=[
                 ('key', models.CharField(help_text='SHA-256 of the JWS text.', max_length=43, primary_key=True, serialize=False)),
                 ('raw', models.BinaryField()),
-                ('private', models.BinaryField(null=True)),
+                ('private', tracking.parties.encryption.EncryptedBinaryField(null=True)),
+                ('size_bytes', models.PositiveIntegerField(help_text='Of both, as they came.')),
                 ('reason', models.CharField(max_length=24)),
                 ('scan', models.CharField(blank=True, db_index=True, help_text='Its scan id, if it has the form of one.', max_length=43)),
-                ('kid', models.CharField(blank=True, max_length=43)),
+                ('kid', models.CharField(blank=True, db_index=True, max_length=43)),
                 ('received_at', models.DateTimeField()),
                 ('batch', models.UUIDField()),
                 ('released_at', models.DateTimeField(null=True)),
                 ('released_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                ('share', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.device')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Verdict',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.UUIDField(help_text='Id of the item.')),
+                ('verdict', models.CharField(help_text='good, bad or waived', max_length=8)),
+                ('by', models.CharField(blank=True, help_text='What proved it or failed to; empty if waived.', max_length=12)),
+                ('judged_at', models.DateTimeField()),
+                ('scan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='ledger.scan')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('scan', 'subject', 'verdict'), name='ledger_verdict_once')],
+            },
         ),
         migrations.CreateModel(
             name='ScanLabel',

@@ -75,6 +75,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(null=True)),
                 ('valid_until', models.DateField(null=True)),
                 ('is_chosen_for_demo', models.BooleanField(default=False, help_text='The demo chose it; no source names it.')),
+                ('own_of', models.OneToOneField(help_text='The unit whose one own office it is: who supervises the unit works here.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_office', to='geo.unit')),
                 ('operated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='parties.carrier')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='geo.site')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='geo.unit')),

@@ -45,6 +45,7 @@ class OfficeRow:
     short_name: str
     org_code: str
     unit: UUID
+    own_of: UUID | None
     site: UUID
     parent: UUID | None
     operated_by: UUID | None
@@ -110,6 +111,7 @@ def put_offices(rows: Collection[OfficeRow]) -> None:
             "name_en",
             "short_name",
             "org_code",
+            "own_of",
             "site",
             "operated_by",
             "phone",
@@ -137,6 +139,7 @@ def _office(row: OfficeRow) -> Office:
         short_name=row.short_name,
         org_code=row.org_code,
         unit_id=row.unit,
+        own_of_id=row.own_of,
         site_id=row.site,
         operated_by_id=row.operated_by,
         phone=row.phone,

@@ -1,11 +1,21 @@
 -- Name all grants of some people over some parties; one on a unit covers the offices below it.
-WITH RECURSIVE above AS (
+WITH RECURSIVE concerned AS (
+    SELECT named.id AS party_id
+    FROM UNNEST(%(parties)s::uuid []) AS named (id)
+    UNION
+    -- Whoever is over a courier's home answers for the courier.
+    SELECT courier.home_id
+    FROM parties_courier AS courier
+    WHERE courier.party_id = ANY(%(parties)s::uuid [])
+),
+
+above AS (
     SELECT
         office.party_id,
         office.unit_id,
         0 AS steps
     FROM parties_office AS office
-    WHERE office.party_id = ANY(%(parties)s::uuid [])
+    INNER JOIN concerned ON office.party_id = concerned.party_id
     UNION ALL
     SELECT
         above.party_id,
@@ -24,18 +34,23 @@ SELECT
     direct.party_id,
     direct.role,
     direct.from_at,
-    direct.until_at
+    direct.until_at,
+    NULL::uuid AS unit_id
 FROM parties_grant AS direct
+INNER JOIN concerned ON direct.party_id = concerned.party_id
 WHERE
-    direct.party_id = ANY(%(parties)s::uuid [])
-    AND direct.person_id = ANY(%(people)s::uuid [])
+    direct.person_id = ANY(%(people)s::uuid [])
+    OR direct.party_id = ANY(%(staff_of)s::uuid [])
 UNION
 SELECT
     spread.person_id,
     above.party_id,
     spread.role,
     spread.from_at,
-    spread.until_at
+    spread.until_at,
+    spread.unit_id
 FROM parties_grant AS spread
 INNER JOIN above ON spread.unit_id = above.unit_id
-WHERE spread.person_id = ANY(%(people)s::uuid [])
+WHERE
+    spread.person_id = ANY(%(people)s::uuid [])
+    OR above.party_id = ANY(%(staff_of)s::uuid [])
