@@ -88,29 +88,14 @@ def in_hand(
     aside = set_aside([one for one in holes if one])
     aside |= {one.scan for one in judged if isinstance(one, Untrusted)}
     hand: dict[str, InHand] = {}
-    for one in _each_after_its_basis(new):
-        interval = _interval(one, hand=hand, known=known, devices=devices, now=now)
+    for one in new.values():
+        interval = _interval(one, devices=devices, now=now)
         flags = {*chain_flags(scan=one.scan, around=places, set_aside=aside)}
         flags |= {*time_flags(at=one.scan.at, interval=interval)}
         flags |= {Flag.PRIVATE_MISSING} if one.is_private_missing else set()
         flags |= {Flag.EVIDENCE_PENDING} if one.scan.evidence else set()
         hand[one.scan.id] = InHand(reading=one, interval=interval, flags=flags)
-    return {scan_id: hand[scan_id] for scan_id in new}
-
-
-def _each_after_its_basis(new: Mapping[str, Trusted]) -> list[Trusted]:
-    """Bring scans in the order of their chains: one's time may depend on the one before it."""
-    ordered: list[Trusted] = []
-    seen: set[str] = set()
-    for reading in new.values():
-        behind: list[Trusted] = []
-        one: Trusted | None = reading
-        while one is not None and one.scan.id not in seen:
-            seen.add(one.scan.id)
-            behind.append(one)
-            one = new.get(one.scan.chain.prev or "")
-        ordered += reversed(behind)
-    return ordered
+    return hand
 
 
 def _place(reading: Trusted) -> Place:
@@ -118,25 +103,11 @@ def _place(reading: Trusted) -> Place:
     return Place(reading.scan.id, reading.scan.device, chain.epoch, chain.n, chain.prev)
 
 
-def _interval(
-    reading: Trusted,
-    *,
-    hand: Mapping[str, InHand],
-    known: Mapping[str, Neighbour],
-    devices: Mapping[str, LockedDevice],
-    now: datetime,
-) -> Interval:
-    scan, before = reading.scan, None
-    prev = scan.chain.prev or ""
-    if prev in hand and hand[prev].reading.scan.device == scan.device:
-        before = hand[prev].interval.earliest_ms
-    elif prev in known and known[prev].device == scan.device:
-        before = milliseconds(known[prev].earliest_at)
+def _interval(reading: Trusted, *, devices: Mapping[str, LockedDevice], now: datetime) -> Interval:
     return interval_of(
-        at=scan.at,
+        at=reading.scan.at,
         received_ms=milliseconds(reading.offered.came_at or now),
-        enrolled_ms=milliseconds(devices[scan.device].enrolled_at),
-        before_ms=before,
+        enrolled_ms=milliseconds(devices[reading.scan.device].enrolled_at),
     )
 
 

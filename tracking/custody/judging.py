@@ -57,17 +57,19 @@ class Signer:
     shifts: Sequence[tuple[datetime, datetime | None]] | None
 
 
-def interval_of(*, at: At, received_ms: int, enrolled_ms: int, before_ms: int | None) -> Interval:
-    """Say when a scan can have happened.
+def interval_of(*, at: At, received_ms: int, enrolled_ms: int) -> Interval:
+    """Return when a scan can have happened, as far as it shows that itself.
+
+    What the scans before it in its chain show is added whenever it is folded, since they may come
+    later than it does.
 
     Args:
         at: what the device said; its wall clock is not asked.
         received_ms: when the scan reached us.
         enrolled_ms: when its device was enrolled: nothing it signed is older.
-        before_ms: the earliest instant of the scan before it in its chain, if that is known.
     """
     if at.server_ms is None or at.server_mono_ms is None:
-        earliest = enrolled_ms if before_ms is None else before_ms
+        earliest = enrolled_ms
     else:
         earliest = at.server_ms + max(0, at.mono_ms - at.server_mono_ms)
     return Interval(min(max(earliest, enrolled_ms), received_ms), received_ms)

@@ -47,7 +47,7 @@ class Scan(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["device", "epoch", "n"], name="ledger_scan_chain"),
-            models.Index(fields=["prev"], condition=Q(n=0), name="ledger_scan_new_epoch"),
+            models.Index(fields=["prev"], name="ledger_scan_prev"),
         ]
 
     def __str__(self) -> str:

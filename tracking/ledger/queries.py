@@ -24,7 +24,12 @@ RETIRED_KEYS_STAY: Final = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A stored scan, as far as its place in its device's chain and its first answer go."""
+    """A stored scan, as far as its place in its device's chain and its first answer go.
+
+    Attributes:
+        things: the labels and typed codes that it names.
+        is_later: it saw no server time, and a new scan shows now that it came after.
+    """
 
     id: str
     device: str
@@ -35,6 +40,9 @@ class Neighbour:
     flags: tuple[str, ...]
     case: UUID | None
     has_private: bool
+    party: UUID
+    things: tuple[str, ...]
+    is_later: bool
 
 
 def ask_neighbours(scans: Sequence[SignedScan]) -> Asked[dict[str, Neighbour]]:
@@ -47,6 +55,7 @@ def ask_neighbours(scans: Sequence[SignedScan]) -> Asked[dict[str, Neighbour]]:
             "epochs": [scan.chain.epoch for scan in scans],
             "ns": [scan.chain.n for scan in scans],
             "prevs": [scan.chain.prev for scan in scans],
+            "are_dated": [scan.at.server_ms is not None for scan in scans],
         },
         read=lambda rows: {row[0]: Neighbour(*row) for row in rows},
     )

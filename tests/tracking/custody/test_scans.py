@@ -250,8 +250,9 @@ def test_P10_a_cloned_profile_is_proven_by_the_fork_of_its_chain(morning):
     receipt = send(clone.sign("check", morning.item, basis=taken_in, why="clone"), now=LATER)
 
     assert Flag.FORK in receipt.results[0].flags
-    case = Case.objects.get(kind="device_fork")
-    assert (case.subject, case.pk) == (morning.item.pk, receipt.results[0].case)
+    cases = Case.objects.filter(kind="device_fork", subject=morning.item.pk)
+    assert cases.count() == 2, "of both scans, since nobody knows which of them lies"
+    assert receipt.results[0].case in cases.values_list("pk", flat=True)
 
 
 def test_P01_a_clock_wrong_by_years_is_flagged_and_orders_nothing(morning):
@@ -279,17 +280,6 @@ def test_server_time_bounds_when_a_scan_happened(morning):
     stored = Scan.objects.get(pk=taken_in.id)
     assert stored.earliest_at == morning.desk.at
     assert stored.latest_at == LATER
-
-
-def test_without_server_time_a_scan_begins_with_the_one_before_it(morning):
-    first = morning.desk.sign("commission", morning.item)
-    morning.desk.knows_server_time = False
-    second = morning.desk.sign("check", morning.item, basis=first)
-
-    send(second, first, now=LATER)
-
-    stored = dict(Scan.objects.values_list("pk", "earliest_at"))
-    assert stored[second.id] == stored[first.id]
 
 
 def test_without_server_time_or_chain_a_scan_begins_at_enrolment(morning):

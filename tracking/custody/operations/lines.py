@@ -14,6 +14,7 @@ from django.db import transaction
 
 from tracking.consignments.models import BusinessState, Item
 from tracking.consignments.operations.dossiers import advance_dossiers, lock_subjects
+from tracking.custody.chains import bounded_by_chain
 from tracking.custody.facts import OpenedCase, Telling
 from tracking.custody.folding import Folded, fold_subjects
 from tracking.custody.models import Case
@@ -83,11 +84,12 @@ def refold(*, items: Iterable[UUID], now: datetime, is_announced_anew: bool = Fa
     with together():
         asked, asked_story = ask_subjects(locked), ask_story(locked)
     subjects, story = asked.answer(), asked_story.answer()
-    parties = parties_around(subjects=subjects.values(), scans=story.scans, since=now, now=now)
+    scans = bounded_by_chain(story.scans)
+    parties = parties_around(subjects=subjects.values(), scans=scans, since=now, now=now)
     refolded = [subject for item, subject in subjects.items() if item in wanted]
     # A grant, an approval, a lock that is over: what could not be judged before perhaps can now.
     judged = judge_deliveries(
-        scans_by_subject(subjects=refolded, scans=story.scans),
+        scans_by_subject(subjects=refolded, scans=scans),
         subjects=subjects,
         in_hand={},
         around=parties.surroundings,

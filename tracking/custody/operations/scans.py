@@ -1,6 +1,7 @@
 """The one door: a batch of scans in, in one transaction; one signed receipt out."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from tracking.consignments.operations.dossiers import ask_to_lock
 from tracking.custody.answers import in_order, results_in_order
+from tracking.custody.chains import Beside, beside, bounded_by_chain, cases_of_twins
 from tracking.custody.folding import fold_subjects
 from tracking.custody.in_hand import (
     InHand,
@@ -192,6 +194,30 @@ def _store(
     readings: Sequence[Reading], *, batch: UUID, now: datetime, is_release: bool = False
 ) -> list[ScanResult]:
     """Do all of the door's work that needs the database, and return the results in order."""
+    more: frozenset[UUID] = frozenset()
+    while True:
+        try:
+            return _store_with(readings, more, batch=batch, now=now, is_release=is_release)
+        except _MoreToLock as found:
+            more |= found.items
+
+
+class _MoreToLock(Exception):
+    """Items beside those that scans name are touched; all must be locked in one order."""
+
+    def __init__(self, items: AbstractSet[UUID]) -> None:
+        super().__init__()
+        self.items: Final = items
+
+
+def _store_with(
+    readings: Sequence[Reading],
+    more: AbstractSet[UUID],
+    *,
+    batch: UUID,
+    now: datetime,
+    is_release: bool,
+) -> list[ScanResult]:
     trusted = [one for one in readings if isinstance(one, Trusted)]
     named = Named.of(trusted)
     with transaction.atomic():
@@ -201,12 +227,15 @@ def _store(
             # Devices first: it is they that make two batches of one phone wait for each other.
             asked_devices = _ask_to_lock_devices(readings)
             asked_known = ask_neighbours([one.scan for one in trusted])
-            asked_items = ask_to_lock(named.items)
+            asked_items = ask_to_lock(named.items | more)
         devices, known, locked = (
             asked_devices.answer(),
             asked_known.answer(),
             asked_items.answer(),
         )
+        near = beside([one.scan for one in trusted if one.scan.id not in known], known=known)
+        if unlocked := {one.item for one in near} - set(locked):
+            raise _MoreToLock(unlocked)
         judged = [
             one if is_release else _under_lock(one, devices=devices, known=known)
             for one in readings
@@ -215,7 +244,9 @@ def _store(
         for scan in hand.values() if is_release else ():
             scan.flags.add(Flag.RELEASED)
         late = _late_private_parts(judged, known)
-        settled, verdicts = _fold_in(hand, late=late, named=named, locked=locked, now=now)
+        settled, verdicts = _fold_in(
+            hand, late=late, named=named, near=near, locked=locked, now=now
+        )
         with together():
             append_scans(scans=[_new_scan(one) for one in hand.values()], batch=batch, now=now)
             put(settled)
@@ -283,11 +314,12 @@ def _late_private_parts(
     return late
 
 
-def _fold_in(
+def _fold_in(  # noqa: PLR0913 - what came, what it touches, and the clock
     hand: Mapping[str, InHand],
     *,
     late: Mapping[str, Trusted],
     named: Named,
+    near: Sequence[Beside],
     locked: Collection[UUID],
     now: datetime,
 ) -> tuple[Settled, list[NewVerdict]]:
@@ -295,12 +327,13 @@ def _fold_in(
     if not hand and not late:
         return NOTHING_SETTLED, []
     items = {item for scan_id in (*hand, *late) for item in named.items_of(scan_id)}
+    items |= {one.item for one in near}
     with together():
         asked, asked_story = ask_subjects(locked), ask_story(items)
     subjects, story = asked.answer(), asked_story.answer()
     for one in hand.values():
         judge_labels(one, named)
-    scans = [*story.scans, *(one.dated() for one in hand.values())]
+    scans = bounded_by_chain([*story.scans, *(one.dated() for one in hand.values())])
     since = min((moment(one.interval.earliest_ms) for one in hand.values()), default=now)
     parties = parties_around(subjects=subjects.values(), scans=scans, since=since, now=now)
     for one in hand.values():
@@ -315,6 +348,7 @@ def _fold_in(
     )
     folded = fold_subjects(subjects=touched, told=judged.told, torn=story.torn, parties=parties)
     cases = [case for one in hand.values() for case in cases_of_the_door(one, named)]
+    cases += cases_of_twins(near)
     settled = settle(folded=folded, subjects=subjects, parties=parties, cases=cases, now=now)
     for one in hand.values():
         add_what_folds_found(one, folded=folded, opened=settled.opened, named=named)

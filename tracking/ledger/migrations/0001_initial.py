@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='scan',
-            index=models.Index(condition=models.Q(('n', 0)), fields=['prev'], name='ledger_scan_new_epoch'),
+            index=models.Index(fields=['prev'], name='ledger_scan_prev'),
         ),
         migrations.AddIndex(
             model_name='scanlabel',

@@ -2,8 +2,32 @@
 WITH offered AS (
     SELECT * FROM UNNEST(
         %(ids)s::varchar [], %(devices)s::varchar [], %(epochs)s::varchar [], %(ns)s::bigint [],
-        %(prevs)s::varchar []
-    ) AS row (id, device_id, epoch, n, prev)
+        %(prevs)s::varchar [], %(are_dated)s::boolean []
+    ) AS row (id, device_id, epoch, n, prev, is_dated)
+),
+
+later AS (
+    -- What saw no server time and comes after, up to the next that did.
+    SELECT scan.id
+    FROM offered
+    INNER JOIN parties_device AS device ON offered.device_id = device.id
+    INNER JOIN ledger_scan AS scan
+        ON
+            offered.device_id = scan.device_id
+            AND offered.epoch = scan.epoch
+            AND offered.n < scan.n
+            AND device.enrolled_at >= scan.earliest_at
+    WHERE
+        offered.is_dated
+        AND NOT EXISTS (
+            SELECT 1 FROM ledger_scan AS nearer
+            WHERE
+                nearer.device_id = offered.device_id
+                AND nearer.epoch = offered.epoch
+                AND nearer.n > offered.n
+                AND nearer.n < scan.n
+                AND nearer.earliest_at > device.enrolled_at
+        )
 ),
 
 near AS (
@@ -11,7 +35,7 @@ near AS (
     FROM ledger_scan AS scan
     WHERE scan.id = ANY(%(ids)s::varchar []) OR scan.id = ANY(%(prevs)s::varchar [])
     UNION
-    -- Another scan at the same place of the same chain.
+    -- Another scan that begins the same chain.
     SELECT scan.id
     FROM offered
     INNER JOIN ledger_scan AS scan
@@ -19,23 +43,12 @@ near AS (
             offered.device_id = scan.device_id
             AND offered.epoch = scan.epoch
             AND offered.n = scan.n
+    WHERE offered.n = 0
     UNION
-    -- A new epoch that begins behind the same scan.
+    -- Another scan behind the same one: where it goes on, or where a new epoch begins.
     SELECT scan.id
     FROM ledger_scan AS scan
-    WHERE scan.n = 0 AND scan.prev = ANY(%(prevs)s::varchar [])
-    UNION
-    -- The old epoch going on behind the scan with which a new one begins.
-    SELECT scan.id
-    FROM offered
-    INNER JOIN ledger_scan AS last ON offered.prev = last.id
-    INNER JOIN ledger_scan AS scan
-        ON
-            last.device_id = scan.device_id
-            AND last.epoch = scan.epoch
-            AND scan.n = last.n + 1
-            AND scan.prev = last.id
-    WHERE offered.n = 0
+    WHERE scan.prev = ANY(%(prevs)s::varchar [])
     UNION
     -- Anything of another epoch, signed by a device that says it begins.
     SELECT earlier.id
@@ -46,6 +59,8 @@ near AS (
         LIMIT 1
     ) AS earlier
     WHERE offered.n = 0 AND offered.prev IS NULL
+    UNION
+    SELECT later.id FROM later
 )
 
 SELECT
@@ -57,7 +72,13 @@ SELECT
     scan.earliest_at,
     scan.flags,
     scan."case",
-    private.scan_id IS NOT NULL AS has_private
+    private.scan_id IS NOT NULL AS has_private,
+    scan.party,
+    ARRAY(
+        SELECT COALESCE(named.label, named.code) FROM ledger_scanlabel AS named
+        WHERE named.scan_id = scan.id
+    ) AS things,
+    scan.id IN (SELECT later.id FROM later) AS is_later
 FROM near
 INNER JOIN ledger_scan AS scan ON near.id = scan.id
 LEFT JOIN ledger_privatepart AS private ON scan.id = private.scan_id
