@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from tests import make
 from tests.make import MORNING, Signer
-from tracking.consignments.models import Item, Label
+from tracking.consignments.models import Direction, Dossier, Item, Label
 from tracking.custody.operations.scans import receive_scans
 from tracking.custody.reading import OfferedScan
 from tracking.kernel.ids import b64u
@@ -127,3 +128,11 @@ def send(*scans: Signed, now: datetime) -> Receipt:
     receipt = receive_scans(scans=[one.offered for one in scans], batch=uuid4(), now=now)
     key = receipt_key().public
     return read_receipt(jws=receipt, keys={key.thumbprint: key})
+
+
+def arrived(dossier: Dossier) -> Dossier:
+    """Let the papers be with whoever decides on them."""
+    papers = Item.objects.get(consignment__dossier=dossier, consignment__direction=Direction.OUT)
+    deciding = Hand(make.desk(dossier.deciding_office))
+    send(deciding.sign("take", papers), now=MORNING + timedelta(hours=1))
+    return Dossier.objects.get(pk=dossier.pk)

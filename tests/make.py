@@ -11,8 +11,8 @@ from django.contrib.gis.geos import Point
 from geo.models import Site, Unit, UnitParent
 from tracking.consignments.catalogue import PaperRow, ProcedureRow
 from tracking.consignments.intake import Applicant, Intake, Paper, Sent
-from tracking.consignments.models import BusinessState, Dossier, Item, Label, Procedure
-from tracking.consignments.operations.dossiers import advance_dossiers, take_in_dossier
+from tracking.consignments.models import Dossier, Item, Label, Procedure
+from tracking.consignments.operations.dossiers import take_in_dossier
 from tracking.consignments.operations.labels import issue_labels
 from tracking.consignments.operations.procedures import put_competence, put_procedures
 from tracking.custody.operations.sending import take_in
@@ -242,12 +242,6 @@ def sent_from(counter: Office, *, decided_by: Office | None = None) -> Sent:
     decides = decided_by or office()
     put_competence(authority=AUTHORITY, unit_id=counter.unit_id, office_id=decides.pk)
     return take_in(intake=intake(), office=counter, by=person().pk, now=MORNING)
-
-
-def arrived(dossier: Dossier) -> Dossier:
-    """Let the papers be with whoever decides on them."""
-    advance_dossiers(dossier_ids=[dossier.pk], state=BusinessState.IN_PROCESS, now=MORNING)
-    return dossier
 
 
 def blank_label(at: Office) -> Label:

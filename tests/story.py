@@ -60,7 +60,11 @@ class Story:
         return self
 
     def decided(self):
-        self.reach_authority()
+        self.reach_authority().decided_now()
+        return self.commission(self.deciding)
+
+    def decided_now(self):
+        """Let the officer decide; from now on the result is what goes on."""
         papers = [Paper(name="Giấy phép", kind="original", count=1)]
         sent = decide(
             dossier_id=self.dossier.pk,
@@ -69,7 +73,7 @@ class Story:
             now=self.now,
         )
         self.item = sent.item
-        return self.commission(self.deciding)
+        return self
 
     def carry_back(self):
         self.decided().hand_over(self.deciding, self.phone)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from tracking.enquiries.queries import PublicDossier
 from tracking.enquiries.way import Told, WayKind, WayStep
-from tracking.kernel.line import PartyKind
+from tracking.kernel.line import PartyKind, Verdict
 from tracking.kernel.milestone import Stage
 
 WORKING_DAY: Final = timedelta(hours=8)
@@ -38,6 +38,7 @@ _HAPPENED: Final = {
     WayKind.READY: gettext_noop("Kết quả về tới %(place)s"),
     WayKind.QUESTIONED: gettext_noop("Hai nơi cùng ghi nhận, đang kiểm tra"),
     WayKind.LOST: gettext_noop("Báo thất lạc, đang tìm"),
+    WayKind.HANDED_OVER: gettext_noop("Ghi nhận đã trao kết quả"),
     WayKind.RETURNED: gettext_noop("Đã trả kết quả"),
 }
 _LOOKS: Final = {
@@ -49,6 +50,7 @@ _LOOKS: Final = {
     WayKind.READY: ("building-2", ""),
     WayKind.QUESTIONED: ("git-fork", "disputed"),
     WayKind.LOST: ("circle-question-mark", "disputed"),
+    WayKind.HANDED_OVER: ("circle-question-mark", ""),
     WayKind.RETURNED: ("check", ""),
 }
 
@@ -157,10 +159,18 @@ def _headline(told: PublicDossier) -> str:
         return _("Bưu điện đang tìm hồ sơ của bạn và sẽ liên hệ với bạn.")
     if told.is_questioned:
         return _("Hồ sơ của bạn đang được kiểm tra lại: hai nơi cùng ghi nhận đang giữ.")
+    if told.unproven is not None:
+        return _handed_over(told.unproven)
     if told.stage is Stage.CARRIED:
         return _result_carried(told) if told.is_result else _papers_carried(told)
-    place = told.holder or told.counter
+    place = told.deciding if told.stage is Stage.DECIDING else told.holder or told.counter
     return _(_HEADLINES[told.stage]) % {"place": _called(place)}
+
+
+def _handed_over(unproven: Verdict) -> str:
+    if unproven is Verdict.BAD:
+        return _("Kết quả được ghi là đã trao cho bạn, nhưng mã PIN hoặc bằng chứng không đúng.")
+    return _("Kết quả được ghi là đã trao cho bạn. Chúng tôi còn chờ bằng chứng.")
 
 
 def _papers_carried(told: PublicDossier) -> str:
@@ -219,12 +229,12 @@ def _remaining(told: PublicDossier, now: datetime) -> Remaining:
             label=_("Đã trả"), text=_day(at), rest=f"{at:%H:%M}", look="safe", icon="circle-check"
         )
     if told.promised_at <= now:
-        is_decided = told.is_result
-        rest = (
-            _("Kết quả đã có, đang chuyển tới bạn.") if is_decided else _("Bạn có thể hỏi quầy.")
-        )
         return Remaining(
-            label=_("Thời hạn"), text=_("Quá hẹn"), rest=rest, look="late", icon="alarm-clock"
+            label=_("Thời hạn"),
+            text=_("Quá hẹn"),
+            rest=_overdue(told),
+            look="late",
+            icon="alarm-clock",
         )
     days = told.working_time_left // WORKING_DAY
     if days:
@@ -237,9 +247,19 @@ def _remaining(told: PublicDossier, now: datetime) -> Remaining:
     )
 
 
+def _overdue(told: PublicDossier) -> str:
+    if told.unproven is not None:
+        return _("Đang kiểm tra việc trao kết quả.")
+    if told.is_result:
+        return _("Kết quả đã có, đang chuyển tới bạn.")
+    return _("Bạn có thể hỏi quầy.")
+
+
 def _next(told: PublicDossier, now: datetime) -> str:
     if told.stage is Stage.RETURNED or told.is_lost or told.is_questioned:
         return ""
+    if told.unproven is not None:
+        return _("%(place)s kiểm tra việc trao kết quả.") % {"place": _called(told.counter)}
     if told.stage is Stage.DECIDING:
         return _("có kết quả, rồi kết quả đi về %(place)s.") % {"place": _called(told.counter)}
     if told.next_place is None:
@@ -254,6 +274,8 @@ def _to_do(told: PublicDossier) -> str:
     is_waiting = told.is_result and told.stage is Stage.CARRIED and told.next_place is None
     if told.stage is Stage.RETURNED or told.is_lost or told.is_questioned:
         return ""
+    if told.unproven is not None:
+        return _("Nếu bạn chưa nhận được kết quả, hãy báo ngay cho quầy.")
     if is_waiting and told.is_for_door:
         return _("Khi bưu tá đến, đọc mã PIN trên giấy tiếp nhận.")
     if is_waiting:

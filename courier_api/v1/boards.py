@@ -11,7 +11,7 @@ from pydantic import AliasPath, Field
 from courier_api.auth import STAFF, Request
 from courier_api.safe import Moment, Out
 from tracking.custody.queries import Board, CourierWithPhones, board, couriers_of_board
-from tracking.kernel.line import Certainty, PartyKind, State
+from tracking.kernel.line import Certainty, PartyKind, State, Verdict
 from tracking.parties import access
 
 router = Router(tags=["boards"])
@@ -58,6 +58,7 @@ class BoardItemOut(Out):
     earliest: Moment | None
     latest: Moment | None
     scan: str | None
+    verdict: Verdict | None
     cases: int
 
 

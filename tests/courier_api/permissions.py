@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from tests import make
+from tests.hands import arrived
 from tracking.kernel.line import Role
 from tracking.parties.models import Office
 
@@ -76,7 +77,7 @@ def its_dossiers_slip(office: Office) -> Call:
 
 def dossier_it_decides(office: Office) -> Call:
     papers = [{"name": "Giấy phép", "kind": "original", "count": 1}]
-    dossier = make.arrived(make.sent_from(make.office(), decided_by=office).dossier)
+    dossier = arrived(make.sent_from(make.office(), decided_by=office).dossier)
     return Call(f"/dossiers/{dossier.pk}/decision", {"outcome": "granted", "papers": papers})
 
 

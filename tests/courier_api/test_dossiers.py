@@ -8,6 +8,7 @@ from django.utils.timezone import now
 from tests import make
 from tests.courier_api.bodies import intake
 from tests.courier_api.callers import at_desk, post
+from tests.hands import arrived
 from tracking.consignments.models import CitizenKey, Dossier, Label
 from tracking.kernel.line import Role
 
@@ -28,7 +29,7 @@ def taken_in(desk, **differs):
 
 
 def decided(dossier_id, outcome="granted"):
-    dossier = make.arrived(Dossier.objects.get(pk=dossier_id))
+    dossier = arrived(Dossier.objects.get(pk=dossier_id))
     return decide(dossier, outcome)
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from geo.models import Unit
+from tracking.kernel.dossier import BusinessState, EventKind
 from tracking.parties.encryption import EncryptedTextField
 from tracking.parties.models import Office, Party, Person
 
@@ -113,15 +114,6 @@ class CodeCounter(models.Model):
         return f"{self.org_code} {self.on}: {self.last}"
 
 
-class BusinessState(models.TextChoices):
-    """The legal state of a dossier, apart from custody (codes of the national portal)."""
-
-    ACCEPTED = "accepted"
-    IN_PROCESS = "in_process"
-    RESOLVED = "resolved"
-    RETURNED = "returned"
-
-
 class Channel(models.TextChoices):
     """How a dossier came in."""
 
@@ -131,7 +123,11 @@ class Channel(models.TextChoices):
 
 
 class Dossier(models.Model):
-    """One administrative case: who asked what of whom, and by when it is promised."""
+    """One administrative case: who asked what of whom, and by when it is promised.
+
+    Its legal state, outcome and the times of both are a projection: folded from its events and the
+    lines of its items, and made again by `rebuild_custody`.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     code = models.CharField(max_length=48, unique=True)
@@ -139,7 +135,9 @@ class Dossier(models.Model):
     receiving_office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     deciding_office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=16, choices=Channel.choices)
-    business_state = models.CharField(max_length=16, choices=BusinessState.choices)
+    business_state = models.CharField(
+        max_length=16, choices=[(state, state) for state in BusinessState], help_text="Folded."
+    )
     citizen = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     applicant_name = EncryptedTextField()
     applicant_phone = EncryptedTextField(null=True)
@@ -151,9 +149,9 @@ class Dossier(models.Model):
     received_at = models.DateTimeField()
     received_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField()
-    decided_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=16, blank=True, help_text="granted or refused")
-    returned_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True, help_text="Folded.")
+    outcome = models.CharField(max_length=16, blank=True, help_text="granted or refused; folded.")
+    returned_at = models.DateTimeField(null=True, help_text="Folded.")
     fee_vnd = models.PositiveIntegerField(default=0)
     postage_vnd = models.PositiveIntegerField(default=0)
     request_id = models.UUIDField(unique=True, help_text="The desk's own id, for repeats.")
@@ -163,6 +161,21 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class DossierEvent(models.Model):
+    """What an office did with a dossier itself; it never changes, and stands in the log."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=16, choices=[(kind, kind) for kind in EventKind])
+    outcome = models.CharField(max_length=16, blank=True, help_text="Of a decision.")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.dossier_id}"
 
 
 class CitizenKey(models.Model):

@@ -12,13 +12,15 @@ from tracking.custody.subjects import Parties, Subject
 from tracking.feed.facts import (
     Fact,
     FactKind,
+    desk_streams,
     next_rev,
     office_streams,
     person_streams,
     track_stream,
     unit_streams,
 )
-from tracking.kernel.line import CaseKind, PartyKind, State
+from tracking.kernel.dossier import BusinessState, Cause
+from tracking.kernel.line import CaseKind, State
 from tracking.kernel.milestone import Milestone, Whereabouts, stage_of
 
 # What `custody.changed` says; anything else about a line is between ledger and desk.
@@ -34,17 +36,38 @@ SHOWN = (
     "earliest_at",
     "latest_at",
     "scan",
+    "verdict",
 )
+
+_DECIDED = frozenset({BusinessState.RESOLVED, BusinessState.RETURNED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedCase:
-    """A case that is new."""
+    """A case that is new, or stands again after its cause had been gone."""
 
     id: UUID
     kind: CaseKind
     scan: str
     parties: tuple[UUID, ...]
+    is_again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealedCase:
+    """A case whose cause is gone."""
+
+    id: UUID
+    kind: CaseKind
+    parties: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Legal:
+    """The legal state of a dossier as it is now, and what moved it there, if it moved."""
+
+    business_state: str
+    cause: Cause | None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,15 +92,17 @@ class Telling:
     def facts(
         self,
         *,
-        business_state: str,
-        cases: list[OpenedCase],
+        legal: Legal,
+        opened: Iterable[OpenedCase],
+        healed: Iterable[HealedCase],
         is_announced_anew: bool,
     ) -> list[Fact]:
         """Return the facts, in the order in which screens shall learn them.
 
         Args:
-            business_state: the legal state of the dossier as it is now.
-            cases: those opened by what is told.
+            legal: how the dossier stands by law now.
+            opened: the cases that are new or stand again.
+            healed: the cases that are gone.
             is_announced_anew: all who may see the item are told what it is, not the new ones only.
         """
         self.rev = self.row.rev
@@ -86,11 +111,12 @@ class Telling:
         self._streams = before | streams_of(row=self.row, parties=self.parties)
         unaware = self._streams if is_announced_anew else self._streams - before
         return [
-            *self._announced(to=unaware, business_state=business_state),
+            *self._announced(to=unaware, business_state=legal.business_state),
             *self._custody_changed(),
-            *self._dossier_changed(business_state),
-            *(self._case_opened(case) for case in cases),
-            *self._milestone(business_state),
+            *self._dossier_changed(legal),
+            *(self._case_healed(case) for case in healed),
+            *(self._case_opened(case) for case in opened),
+            *self._milestone(legal.business_state),
         ]
 
     def _body(self, **said: object) -> dict[str, object]:
@@ -115,18 +141,19 @@ class Telling:
             at=self.now,
         )
 
-    def _dossier_changed(self, business_state: str) -> Iterator[Fact]:
+    def _dossier_changed(self, legal: Legal) -> Iterator[Fact]:
         line = self.subject.line
         if line is None or (line.next_stop, self.subject.business_state) == (
             self.row.next_stop,
-            business_state,
+            legal.business_state,
         ):
             return
         yield Fact(
             streams=self._streams,
             kind=FactKind.DOSSIER_CHANGED,
             body=self._body(
-                business_state=business_state,
+                business_state=legal.business_state,
+                cause=legal.cause,
                 due_at=moment_said(self.subject.due_at),
                 next=_id_said(self.row.next_stop),
             ),
@@ -134,9 +161,19 @@ class Telling:
         )
 
     def _case_opened(self, case: OpenedCase) -> Fact:
+        kind = FactKind.CASE_REOPENED if case.is_again else FactKind.CASE_OPENED
+        return self._case_stepped(kind, case)
+
+    def _case_healed(self, case: HealedCase) -> Fact:
+        return self._case_stepped(FactKind.CASE_HEALED, case)
+
+    def _case_stepped(self, kind: FactKind, case: OpenedCase | HealedCase) -> Fact:
         return Fact(
-            streams=self._streams | _phones(case.parties, self.parties),
-            kind=FactKind.CASE_OPENED,
+            streams=self._streams
+            | _phones(case.parties, self.parties)
+            # A party that only claims something is no office concerned: it may see nothing here.
+            | desk_streams(self.row.watchers),
+            kind=kind,
             body=self._body(
                 case=str(case.id), kind=case.kind, parties=[str(one) for one in case.parties]
             ),
@@ -149,7 +186,9 @@ class Telling:
             return
         after = _milestone_of(subject, self.row, business_state, self.parties)
         before = line and _milestone_of(subject, line, subject.business_state, self.parties)
-        if after is None or after == before:
+        # A verdict changes what the page says, if not the stage: an open page reads itself anew.
+        is_judged_anew = line is not None and line.verdict != self.row.verdict
+        if after is None or (after == before and not is_judged_anew):
             return
         yield Fact(
             streams=track_stream(subject.stream),
@@ -234,6 +273,7 @@ def custody_said(row: LineRow) -> dict[str, object]:
         "earliest": moment_said(row.earliest_at),
         "latest": moment_said(row.latest_at),
         "scan": row.scan,
+        "verdict": row.verdict,
     }
 
 
@@ -250,18 +290,16 @@ def _milestone_of(
     subject: Subject, row: LineRow, business_state: str, parties: Parties
 ) -> Milestone | None:
     is_back = subject.direction == "back"
-    if not is_back and business_state in {"resolved", "returned"}:
+    if not is_back and business_state in _DECIDED:
         return None  # the papers stay with whoever decided; the result speaks from now on
     named = {party: one.name for party, one in parties.by_id.items()}
     holder, next_stop = row.holder, row.next_stop
     stage = stage_of(
         Whereabouts(
             is_back=is_back,
-            business_state=business_state,
+            business_state=BusinessState(business_state),
             state=None if row.state is None else State(row.state),
-            holder_kind=None if row.holder_kind is None else PartyKind(row.holder_kind),
             is_at_origin=holder == subject.origin,
-            is_at_destination=holder == subject.destination,
         )
     )
     return Milestone(

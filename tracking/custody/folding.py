@@ -31,6 +31,7 @@ def fold_subjects(
     told: Mapping[UUID, Sequence[SubjectScan]],
     torn: AbstractSet[str],
     parties: Parties,
+    is_from_scratch: bool = False,
 ) -> list[Folded]:
     """Fold items, each for itself: one whose fold fails touches no other.
 
@@ -39,22 +40,30 @@ def fold_subjects(
         told: what is stored of each, and what is in hand.
         torn: labels and codes of which a stored scan cannot be read: their items are not folded.
         parties: who is who.
+        is_from_scratch: nothing of the stored lines is believed, not even who could see an item.
     """
     return [
         _failed(subject)
         if any(label.id in torn or label.code in torn for label in subject.labels)
-        else _folded(subject, told[subject.item], parties)
+        else _folded(
+            subject,
+            told[subject.item],
+            parties,
+            before=_row_from_scratch(subject) if is_from_scratch else _row_before(subject),
+        )
         for subject in subjects
     ]
 
 
-def _folded(subject: Subject, scans: Sequence[SubjectScan], parties: Parties) -> Folded:
+def _folded(
+    subject: Subject, scans: Sequence[SubjectScan], parties: Parties, *, before: LineRow
+) -> Folded:
     try:
         line = fold(scans=scans, around=parties.surroundings)
         row = line_row(
             line=line,
             scans=scans,
-            before=_row_before(subject),
+            before=before,
             way=_way(subject),
             kinds=parties.surroundings.kinds,
         )
@@ -72,6 +81,11 @@ def _failed(subject: Subject) -> Folded:
 
 def _row_before(subject: Subject) -> LineRow:
     return subject.line or line_before_scans(way=_way(subject))
+
+
+def _row_from_scratch(subject: Subject) -> LineRow:
+    rev = subject.line.rev if subject.line else 0
+    return replace(line_before_scans(way=_way(subject)), rev=rev)
 
 
 def _way(subject: Subject) -> Way:

@@ -1,13 +1,11 @@
 """Tables that can be thrown away and rebuilt: custody lines, and the cases that folds found."""
 
-import uuid
-
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
-from tracking.kernel.line import CaseKind, PartyKind, State
+from tracking.kernel.line import CaseKind, PartyKind, State, Verdict
 
 
 class Line(models.Model):
@@ -37,8 +35,15 @@ class Line(models.Model):
         default=list,
         help_text="Offices that may see the item: on its way, or named by a scan. Only grows.",
     )
+    verdict = models.CharField(
+        max_length=12,
+        null=True,
+        choices=[(v, v) for v in Verdict],
+        help_text="On the delivery with which the line ends.",
+    )
     ended_at = models.DateTimeField(
-        null=True, help_text="Delivered, or filed where it was decided: boards drop it next day."
+        null=True,
+        help_text="Delivered with proof, or filed where it was decided: boards drop it next day.",
     )
     is_fold_failed = models.BooleanField(default=False)
 
@@ -54,6 +59,11 @@ class Line(models.Model):
                 condition=Q(ended_at__isnull=False),
                 name="custody_line_ended",
             ),
+            models.Index(
+                fields=["latest_at"],
+                condition=Q(verdict="pending"),
+                name="custody_line_unproven",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -61,24 +71,20 @@ class Line(models.Model):
 
 
 class Case(models.Model):
-    """The desk's work on one irregularity of one item."""
+    """The desk's work on one irregularity of one item.
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    Its id is a hash of kind, subject and cause, so that whoever finds it again finds the same one.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
     kind = models.CharField(max_length=24, choices=[(k, k) for k in CaseKind])
     subject = models.UUIDField(null=True, db_index=True)
-    scan = models.CharField(max_length=43, blank=True)
+    scan = models.CharField(
+        max_length=43, blank=True, help_text="Its cause; empty if that is no single scan."
+    )
     parties = ArrayField(models.UUIDField(), default=list)
-    opened_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "subject", "scan"],
-                nulls_distinct=False,
-                name="custody_case_once",
-            ),
-        ]
+    opened_at = models.DateTimeField(help_text="When it was opened, or last reopened.")
+    closed_at = models.DateTimeField(null=True, help_text="When its cause was found gone.")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}"

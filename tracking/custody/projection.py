@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 from uuid import UUID
 
+from tracking.kernel.dossier import PROVEN
 from tracking.kernel.line import Certainty, Line, PartyKind, State, Step, SubjectScan
 from tracking.kernel.scan import Flag
+
+LONGEST_DOUBT: Final = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +34,17 @@ class LineRow:
     latest_at: datetime | None
     steps: Sequence[Mapping[str, Any]]
     watchers: Sequence[UUID]
+    verdict: str | None
     ended_at: datetime | None
     is_fold_failed: bool
+
+    @property
+    def happened_at(self) -> datetime | None:
+        """The earliest instant of the newest node, unless its phone had no idea of the time."""
+        if self.earliest_at is None or self.latest_at is None:
+            return None
+        is_close = self.latest_at - self.earliest_at < LONGEST_DOUBT
+        return self.earliest_at if is_close else self.latest_at
 
     def differs(self, other: "LineRow | None") -> bool:
         """Tell whether anything but the revision is another."""
@@ -67,6 +79,7 @@ def line_before_scans(*, way: Way) -> LineRow:
         latest_at=None,
         steps=[],
         watchers=sorted(way.offices),
+        verdict=None,
         ended_at=None,
         is_fold_failed=False,
     )
@@ -91,6 +104,8 @@ def line_row(
     """
     at = None if line.latest_ms is None else moment(line.latest_ms)
     is_filed = way.filed_at is not None and line.holder == way.offices[-1]
+    # What is said to be delivered and is not proven still needs somebody to look.
+    is_over = line.state is State.DELIVERED and line.verdict in PROVEN
     return LineRow(
         rev=before.rev,
         state=line.state,
@@ -109,7 +124,8 @@ def line_row(
         latest_at=at,
         steps=[_step_said(step) for step in line.steps],
         watchers=_watchers(line=line, scans=scans, before=before, way=way, kinds=kinds),
-        ended_at=at if line.state is State.DELIVERED else way.filed_at if is_filed else None,
+        verdict=line.verdict,
+        ended_at=at if is_over else way.filed_at if is_filed else None,
         is_fold_failed=False,
     )
 

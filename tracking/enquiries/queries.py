@@ -10,7 +10,8 @@ from tracking.consignments.models import CitizenKey, Consignment, Direction, Dos
 from tracking.custody.models import Line
 from tracking.enquiries.way import Moved, Told, WayStep, way_of
 from tracking.kernel.deadline import working_time_between
-from tracking.kernel.line import PartyKind, Standing, State
+from tracking.kernel.dossier import PROVEN, BusinessState
+from tracking.kernel.line import PartyKind, Standing, State, Verdict
 from tracking.kernel.milestone import Stage, Whereabouts, stage_of
 from tracking.kernel.scan_reading import read_envelope, read_payload
 from tracking.ledger.models import Scan
@@ -39,9 +40,11 @@ class PublicDossier:
             disputed, and at the end.
         is_questioned: more than one party says that it has them.
         is_lost: they are reported lost.
+        unproven: what is known of the proof, while a delivery is recorded and does not suffice.
         is_sealed: they travel under a seal.
         is_for_door: the result is brought home.
         is_on_last_leg: the next stop is the last.
+        deciding: the office that decides.
         next_place: the office that should have them next.
         next_at: by when, as the timetable says.
         promised_at: the due time on the slip.
@@ -59,9 +62,11 @@ class PublicDossier:
     holder: Told | None
     is_questioned: bool
     is_lost: bool
+    unproven: Verdict | None
     is_sealed: bool
     is_for_door: bool
     is_on_last_leg: bool
+    deciding: Told
     next_place: Told | None
     next_at: datetime | None
     promised_at: datetime
@@ -79,7 +84,7 @@ def citizen_key(*, code: str, made_at: datetime) -> CitizenKey | None:
 
 def public_dossier(*, key: CitizenKey, now: datetime) -> PublicDossier:
     """Return what the bearer of a slip may see."""
-    dossier = Dossier.objects.select_related("receiving_office").get(pk=key.pk)
+    dossier = Dossier.objects.select_related("receiving_office", "deciding_office").get(pk=key.pk)
     items = list(
         Item.objects.filter(consignment__dossier=dossier)
         .select_related("consignment")
@@ -102,9 +107,11 @@ def public_dossier(*, key: CitizenKey, now: datetime) -> PublicDossier:
         holder=told.get(line.holder) if line.holder else None,
         is_questioned=line.state == State.DISPUTED,
         is_lost=line.state == State.LOST,
+        unproven=_unproven(line),
         is_sealed=bool(item.seal),
         is_for_door=dossier.returns_to_door,
         is_on_last_leg=line.next_stop == item.consignment.destination_id,
+        deciding=_office_told(dossier.deciding_office),
         next_place=next_place,
         next_at=next_at,
         promised_at=dossier.due_at,
@@ -112,7 +119,11 @@ def public_dossier(*, key: CitizenKey, now: datetime) -> PublicDossier:
         counter=_office_told(counter),
         counter_phone=counter.phone,
         returned_at=dossier.returned_at,
-        way=tuple(step for one in items for step in _way(one, lines.get(one.pk), told)),
+        way=tuple(
+            step
+            for one in items
+            for step in _way(one, lines.get(one.pk), told, is_returned=stage is Stage.RETURNED)
+        ),
     )
 
 
@@ -120,13 +131,18 @@ def _stage(dossier: Dossier, consignment: Consignment, line: Line) -> Stage:
     return stage_of(
         Whereabouts(
             is_back=consignment.direction == Direction.BACK,
-            business_state=dossier.business_state,
+            business_state=BusinessState(dossier.business_state),
             state=None if line.state is None else State(line.state),
-            holder_kind=None if line.holder_kind is None else PartyKind(line.holder_kind),
             is_at_origin=line.holder == consignment.origin_id,
-            is_at_destination=line.holder == consignment.destination_id,
         )
     )
+
+
+def _unproven(line: Line) -> Verdict | None:
+    if line.state != State.DELIVERED or line.verdict is None:
+        return None
+    verdict = Verdict(line.verdict)
+    return None if verdict in PROVEN else verdict
 
 
 def _next(
@@ -161,7 +177,9 @@ def _office_told(office: Office) -> Told:
     return Told(kind=PartyKind.OFFICE, name=office.name, name_en=office.name_en)
 
 
-def _way(item: Item, line: Line | None, told: Mapping[UUID, Told]) -> list[WayStep]:
+def _way(
+    item: Item, line: Line | None, told: Mapping[UUID, Told], *, is_returned: bool
+) -> list[WayStep]:
     if line is None:
         return []
     steps = [step for step in line.steps if step["standing"] in _EFFECTIVE]
@@ -184,6 +202,7 @@ def _way(item: Item, line: Line | None, told: Mapping[UUID, Told]) -> list[WaySt
         told=told,
         is_back=consignment.direction == Direction.BACK,
         ends_at=consignment.destination_id,
+        is_returned=is_returned,
     )
 
 

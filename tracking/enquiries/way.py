@@ -1,10 +1,9 @@
 """Make of a custody thread the way that a citizen is told: few words, no inner id; pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
 from uuid import UUID
 
 from tracking.kernel.line import PartyKind, State
@@ -21,10 +20,8 @@ class WayKind(StrEnum):
     READY = "ready"
     QUESTIONED = "questioned"
     LOST = "lost"
+    HANDED_OVER = "handed_over"
     RETURNED = "returned"
-
-
-_ENDS: Final = {State.LOST: WayKind.LOST, State.DELIVERED: WayKind.RETURNED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +60,12 @@ class WayStep:
 
 
 def way_of(
-    *, moves: Iterable[Moved], told: Mapping[UUID, Told], is_back: bool, ends_at: UUID
+    *,
+    moves: Iterable[Moved],
+    told: Mapping[UUID, Told],
+    is_back: bool,
+    ends_at: UUID,
+    is_returned: bool,
 ) -> list[WayStep]:
     """Return the way of one item, oldest first.
 
@@ -74,6 +76,7 @@ def way_of(
         told: the parties that they name; a citizen is not in it.
         is_back: it is the item with the result.
         ends_at: the last office on its way.
+        is_returned: by law the result is returned; a scan alone only says that it was handed over.
     """
     way: list[WayStep] = []
     before: object = None
@@ -83,6 +86,8 @@ def way_of(
             kind = _kind(move, told, is_first=not way, is_back=is_back, ends_at=ends_at)
             way.append(_step(kind, move, told))
         before = now
+    if is_returned and way and way[-1].kind is WayKind.HANDED_OVER:
+        way[-1] = replace(way[-1], kind=WayKind.RETURNED)
     return way
 
 
@@ -104,8 +109,11 @@ def _kind(
 ) -> WayKind:
     if move.is_claim:
         return WayKind.QUESTIONED
-    if move.state in _ENDS:
-        return _ENDS[move.state]
+    if move.state is State.LOST:
+        return WayKind.LOST
+    if move.state is State.DELIVERED:
+        # Papers may be delivered to an authority that scans nothing itself.
+        return WayKind.HANDED_OVER if is_back else WayKind.DECIDING
     if is_first:
         return WayKind.DECIDED if is_back else WayKind.RECEIVED
     if move.holder == ends_at:

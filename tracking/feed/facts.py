@@ -15,6 +15,8 @@ class FactKind(StrEnum):
     DOSSIER_CHANGED = "dossier.changed"
     COURIER_CHANGED = "courier.changed"
     CASE_OPENED = "case.opened"
+    CASE_HEALED = "case.healed"
+    CASE_REOPENED = "case.reopened"
     MILESTONE = "milestone"
 
 
@@ -35,6 +37,11 @@ class Fact:
 def office_streams(offices: Iterable[UUID]) -> frozenset[str]:
     """Return what the desks of these offices watch."""
     return frozenset(f"office.{office}" for office in offices)
+
+
+def desk_streams(offices: Iterable[UUID]) -> frozenset[str]:
+    """Return what the people of these offices watch of what needs a person to look: cases."""
+    return frozenset(f"desk.{office}" for office in offices)
 
 
 def unit_streams(units: Iterable[UUID]) -> frozenset[str]:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from tracking.kernel.line import PartyKind, State
+from tracking.kernel.dossier import BusinessState
+from tracking.kernel.line import State
 
 
 class Stage(StrEnum):
@@ -23,19 +24,15 @@ class Whereabouts:
 
     Attributes:
         is_back: the item on the way is the one with the result.
-        business_state: the legal state, in the codes of the national portal.
+        business_state: the legal state.
         state: of the item's custody; None before its first scan.
-        holder_kind: what kind of party holds it; None if nobody or several do.
         is_at_origin: the holder is the office from which the item set out.
-        is_at_destination: the holder is the last office on its way.
     """
 
     is_back: bool
-    business_state: str
+    business_state: BusinessState
     state: State | None
-    holder_kind: PartyKind | None
     is_at_origin: bool
-    is_at_destination: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +48,19 @@ class Milestone:
 def stage_of(there: Whereabouts) -> Stage:
     """Return the stage of a dossier.
 
-    A result that waits at the counter where it will be handed over is still on its way back to
-    the citizen: it is `decided` until it sets out, and `carried` from then on until `returned`.
+    The law says whether it is decided and returned; custody only whether its item has set out. A
+    result that waits at the counter where it will be handed over is still on its way back to the
+    citizen: it is `decided` until it sets out, and `carried` from then on until `returned`.
     """
-    if there.business_state == "returned" or (there.is_back and there.state is State.DELIVERED):
-        return Stage.RETURNED
-    if there.is_back or there.business_state == "resolved":
-        return Stage.CARRIED if there.is_back and _has_set_out(there) else Stage.DECIDED
-    if there.is_at_destination:
-        return Stage.DECIDING
-    return Stage.CARRIED if _has_set_out(there) else Stage.RECEIVED
+    match there.business_state:
+        case BusinessState.RETURNED:
+            return Stage.RETURNED
+        case BusinessState.RESOLVED:
+            return Stage.CARRIED if there.is_back and _has_set_out(there) else Stage.DECIDED
+        case BusinessState.IN_PROCESS:
+            return Stage.DECIDING
+        case BusinessState.ACCEPTED:
+            return Stage.CARRIED if _has_set_out(there) else Stage.RECEIVED
 
 
 def _has_set_out(there: Whereabouts) -> bool:

@@ -21,6 +21,7 @@ class EntryKind(models.IntegerChoices):
     SCAN_RELEASED = 9
     PRIVATE_PART_ERASED = 10
     PROOF_JUDGED = 11
+    DOSSIER_EVENT = 17
 
 
 class Scan(models.Model):

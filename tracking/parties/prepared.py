@@ -45,15 +45,6 @@ def ask_named(sql: str, values: Mapping[str, Any], *, read: Callable[[NamedRows]
     return Asked(cursor, read)
 
 
-def look_up_by_keys() -> None:
-    """Have rows found by their keys until the transaction ends, however few they seem to be.
-
-    A plan stays with its connection: made while a table is small, it would read the whole of it
-    still when it has grown, until PostgreSQL next looks how large it is.
-    """
-    _cursor().execute("SET LOCAL enable_seqscan = off")
-
-
 @contextmanager
 def together() -> Iterator[None]:
     """Let the statements of the block travel together; only prepared ones may be in it.

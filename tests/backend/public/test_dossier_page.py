@@ -58,6 +58,30 @@ def test_a_result_that_was_handed_over_is_the_end():
     assert "Tiếp theo" not in shown
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_delivery_without_its_proof_is_not_told_as_returned(language):
+    story = Story(returns_to_door=True).carry_back()
+    story.act(story.phone, "deliver", to=str(story.dossier.citizen_id), private={"pin": "000000"})
+
+    shown = page(story, language)
+
+    never = {"vi": "Đã trả kết quả", "en": "Result handed over"}[language]
+    assert never not in shown
+    says = {"vi": "bằng chứng không đúng", "en": "the proof was wrong"}[language]
+    assert says in shown
+    assert "aria-current" in shown
+
+
+def test_a_delivery_that_was_taken_back_is_told_as_returned_no_more():
+    story = Story().deliver()
+    story.act(story.desk, "annul", of=story.tip.id)
+
+    shown = page(story)
+
+    assert "Kết quả đã được trả" not in shown
+    assert "Mời bạn đến nhận" in shown
+
+
 def test_the_way_so_far_is_told_newest_first_and_says_where_both_signed():
     shown = page(Story().reach_authority())
 

@@ -9,7 +9,7 @@ from django.utils import translation
 from backend.public.words import page_words
 from tracking.enquiries.queries import PublicDossier
 from tracking.enquiries.way import Told, WayKind, WayStep
-from tracking.kernel.line import PartyKind
+from tracking.kernel.line import PartyKind, Verdict
 from tracking.kernel.milestone import Stage
 
 NOW = datetime(2020, 5, 27, 3, 31, tzinfo=UTC)  # 10:31 on a Wednesday
@@ -25,9 +25,11 @@ CARRIED = PublicDossier(
     holder=POST,
     is_questioned=False,
     is_lost=False,
+    unproven=None,
     is_sealed=True,
     is_for_door=False,
     is_on_last_leg=False,
+    deciding=Told(kind=PartyKind.OFFICE, name="Sở Công Thương"),
     next_place=HUB,
     next_at=NOW + timedelta(hours=1),
     promised_at=NOW + timedelta(days=9),
@@ -68,6 +70,34 @@ def test_a_result_for_the_door_waits_at_the_counter_first():
     assert words.headline == "Kết quả đã về tới Một cửa xã Phú Ninh, sắp được mang tới nhà bạn."
     assert words.promise_rest.endswith("tại nhà bạn")
     assert "mã PIN" in words.to_do
+
+
+@pytest.mark.parametrize(
+    ("unproven", "says"),
+    [
+        (Verdict.PENDING, "được ghi là đã trao cho bạn. Chúng tôi còn chờ bằng chứng"),
+        (Verdict.BAD, "nhưng mã PIN hoặc bằng chứng không đúng"),
+    ],
+)
+def test_a_delivery_that_is_not_proven_is_not_said_to_be_the_end(unproven, says):
+    words = said(is_result=True, is_for_door=True, holder=None, next_place=None, unproven=unproven)
+
+    assert says in words.headline
+    assert words.next == "Một cửa xã Phú Ninh kiểm tra việc trao kết quả."
+    assert "chưa nhận được kết quả" in words.to_do
+    assert not all(stage.is_done for stage in words.stages)
+
+
+def test_an_overdue_delivery_that_is_not_proven_is_said_to_be_checked():
+    words = said(is_result=True, holder=None, promised_at=NOW, unproven=Verdict.PENDING)
+
+    assert words.remaining.rest == "Đang kiểm tra việc trao kết quả."
+
+
+def test_who_decides_is_named_though_the_papers_were_sent_on():
+    words = said(stage=Stage.DECIDING)
+
+    assert words.headline == "Sở Công Thương đang giải quyết hồ sơ của bạn."
 
 
 def test_a_next_stop_without_a_timetable_has_no_time():

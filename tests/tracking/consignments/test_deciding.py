@@ -7,12 +7,11 @@ import pytest
 from tests import make
 from tests.make import MORNING
 from tracking.consignments.intake import Decision, Paper
-from tracking.consignments.models import BusinessState, Direction, Item, Tally
+from tracking.consignments.models import Direction, Item, Tally
 from tracking.consignments.operations.dossiers import (
     AlreadyDecided,
     NotOnTheList,
     PapersNotThere,
-    advance_dossiers,
     lock_subjects,
     record_decision,
     record_tally,
@@ -27,13 +26,19 @@ GRANTED = Decision(
 )
 
 
-def decide(dossier, decision=GRANTED, now=MORNING):
-    return record_decision(dossier_id=dossier.pk, decision=decision, by=make.person().pk, now=now)
+def decide(dossier, decision=GRANTED, now=MORNING, *, are_papers_there=True):
+    return record_decision(
+        dossier_id=dossier.pk,
+        decision=decision,
+        by=make.person().pk,
+        now=now,
+        are_papers_there=are_papers_there,
+    )
 
 
 def test_a_decision_sends_the_result_back_under_a_label_of_its_own():
     taken_in = make.sent()
-    dossier = make.arrived(taken_in.dossier)
+    dossier = taken_in.dossier
 
     back = decide(dossier)
 
@@ -48,20 +53,19 @@ def test_a_decision_sends_the_result_back_under_a_label_of_its_own():
     assert back.item.seal == "ST 000007"
     assert back.label.roll.issued_to_id == dossier.deciding_office_id
     assert back.label != taken_in.label
-    assert back.dossier.business_state == BusinessState.RESOLVED
 
 
 def test_a_result_that_was_asked_for_at_home_goes_to_the_door():
-    dossier = make.arrived(make.dossier(returns_to_door=True))
+    dossier = make.dossier(returns_to_door=True)
 
     assert decide(dossier).item.consignment.goes_to_door
 
 
 def test_a_decision_sent_twice_has_one_effect():
-    dossier = make.arrived(make.dossier())
+    dossier = make.dossier()
     first = decide(dossier)
 
-    again = decide(dossier, now=MORNING + timedelta(minutes=1))
+    again = decide(dossier, now=MORNING + timedelta(minutes=1), are_papers_there=False)
 
     assert (again.item, again.label, again.is_repeat) == (first.item, first.label, True)
 
@@ -70,48 +74,19 @@ def test_nobody_decides_before_the_papers_have_come():
     dossier = make.dossier()
 
     with pytest.raises(PapersNotThere):
-        decide(dossier)
+        decide(dossier, are_papers_there=False)
 
     assert not Item.objects.filter(consignment__direction=Direction.BACK).exists()
 
 
 def test_an_outcome_does_not_change():
-    dossier = make.arrived(make.dossier())
+    dossier = make.dossier()
     decide(dossier)
 
     with pytest.raises(AlreadyDecided) as declined:
         decide(dossier, Decision(outcome="refused", papers=GRANTED.papers))
 
     assert declined.value.outcome == "granted"
-
-
-@pytest.mark.parametrize(
-    ("told", "ends"),
-    [
-        (["in_process", "resolved", "returned"], "returned"),
-        (["returned", "in_process"], "returned"),
-        (["in_process", "in_process"], "in_process"),
-        (["accepted"], "accepted"),
-    ],
-)
-def test_a_dossier_goes_forward_only(told, ends):
-    dossier = make.dossier()
-
-    for state in told:
-        advance_dossiers(dossier_ids=[dossier.pk], state=BusinessState(state), now=MORNING)
-
-    dossier.refresh_from_db()
-    assert dossier.business_state == ends
-    assert (dossier.returned_at is not None) == (ends == "returned")
-
-
-def test_advancing_says_whether_it_moved():
-    dossier = make.dossier()
-    state = BusinessState.IN_PROCESS
-
-    moves = [advance_dossiers(dossier_ids=[dossier.pk], state=state, now=MORNING) for _ in "ab"]
-
-    assert moves == [{dossier.pk}, set()]
 
 
 @pytest.mark.parametrize(

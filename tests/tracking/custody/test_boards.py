@@ -40,10 +40,14 @@ TOLD_BY = {
         "earliest",
         "latest",
         "scan",
+        "verdict",
     ),
     "dossier.changed": ("rev", "business_state", "due_at", "next"),
     "case.opened": ("rev",),
+    "case.healed": ("rev",),
+    "case.reopened": ("rev",),
 }
+COUNTS = {"case.opened": 1, "case.healed": -1, "case.reopened": 1}
 
 Screen = dict[str, dict[str, object]]
 
@@ -67,7 +71,7 @@ def apply(screen: Screen, entries: Iterable[StreamEntry]) -> Screen:
             now[body["subject"]] = body
         elif item is not None:
             item.update({name: body[name] for name in TOLD_BY[entry.kind]})
-            item["cases"] += entry.kind == "case.opened"
+            item["cases"] += COUNTS.get(entry.kind, 0)
     return now
 
 

@@ -525,14 +525,11 @@ def test_what_is_stored_cannot_be_changed_by_a_slip_of_ours(morning):
 def test_rebuilding_from_the_ledger_brings_the_same_lines(morning):
     scans = handoff(morning)
     send(*scans, now=LATER)
-    columns = [one.name for one in Line._meta.fields if one.name != "rev"]
-    before = list(Line.objects.order_by("pk").values(*columns))
-    rev = line_of(morning.item).rev
+    before = list(Line.objects.order_by("pk").values())
 
     rebuild(now=timezone.now())
 
-    assert list(Line.objects.order_by("pk").values(*columns)) == before
-    assert line_of(morning.item).rev > rev
+    assert list(Line.objects.order_by("pk").values()) == before
 
 
 def test_a_batch_costs_the_same_few_queries_whatever_its_size(morning):

@@ -2,10 +2,18 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import tracking.kernel.dossier
 import tracking.parties.encryption
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+
+# What was done with a dossier never changes, not even by a slip of our own code.
+APPEND_ONLY = """
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON consignments_dossierevent
+FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+"""
 
 
 class Migration(migrations.Migration):
@@ -14,6 +22,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('geo', '0001_initial'),
+        ('ledger', '0001_initial'),
         ('parties', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -25,7 +34,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('code', models.CharField(max_length=48, unique=True)),
                 ('channel', models.CharField(choices=[('counter', 'Counter'), ('online', 'Online'), ('public_post', 'Public Post')], max_length=16)),
-                ('business_state', models.CharField(choices=[('accepted', 'Accepted'), ('in_process', 'In Process'), ('resolved', 'Resolved'), ('returned', 'Returned')], max_length=16)),
+                ('business_state', models.CharField(choices=[(tracking.kernel.dossier.BusinessState['ACCEPTED'], tracking.kernel.dossier.BusinessState['ACCEPTED']), (tracking.kernel.dossier.BusinessState['IN_PROCESS'], tracking.kernel.dossier.BusinessState['IN_PROCESS']), (tracking.kernel.dossier.BusinessState['RESOLVED'], tracking.kernel.dossier.BusinessState['RESOLVED']), (tracking.kernel.dossier.BusinessState['RETURNED'], tracking.kernel.dossier.BusinessState['RETURNED'])], help_text='Folded.', max_length=16)),
                 ('applicant_name', tracking.parties.encryption.EncryptedTextField(editable=True)),
                 ('applicant_phone', tracking.parties.encryption.EncryptedTextField(editable=True, null=True)),
                 ('applicant_phone_index', models.BinaryField(db_index=True, max_length=32, null=True)),
@@ -35,9 +44,9 @@ class Migration(migrations.Migration):
                 ('returns_to_door', models.BooleanField(help_text="Else the receiving office's counter.")),
                 ('received_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, help_text='granted or refused', max_length=16)),
-                ('returned_at', models.DateTimeField(null=True)),
+                ('decided_at', models.DateTimeField(help_text='Folded.', null=True)),
+                ('outcome', models.CharField(blank=True, help_text='granted or refused; folded.', max_length=16)),
+                ('returned_at', models.DateTimeField(help_text='Folded.', null=True)),
                 ('fee_vnd', models.PositiveIntegerField(default=0)),
                 ('postage_vnd', models.PositiveIntegerField(default=0)),
                 ('request_id', models.UUIDField(help_text="The desk's own id, for repeats.", unique=True)),
@@ -45,6 +54,18 @@ class Migration(migrations.Migration):
                 ('deciding_office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.office')),
                 ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('receiving_office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.office')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DossierEvent',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[(tracking.kernel.dossier.EventKind['TAKEN_IN'], tracking.kernel.dossier.EventKind['TAKEN_IN']), (tracking.kernel.dossier.EventKind['DECIDED'], tracking.kernel.dossier.EventKind['DECIDED'])], max_length=16)),
+                ('outcome', models.CharField(blank=True, help_text='Of a decision.', max_length=16)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='consignments.dossier')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.office')),
             ],
         ),
         migrations.CreateModel(
@@ -225,5 +246,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='dossier',
             index=models.Index(fields=['receiving_office', 'received_at'], name='consignment_receivi_b124d2_idx'),
+        ),
+        migrations.RunSQL(
+            APPEND_ONLY, "DROP TRIGGER append_only ON consignments_dossierevent"
         ),
     ]

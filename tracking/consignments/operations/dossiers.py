@@ -1,6 +1,6 @@
 """Take dossiers in, decide them, and keep what was counted in them."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,32 +12,31 @@ from django.utils import timezone
 
 from tracking.consignments import queries
 from tracking.consignments.intake import Decision, Intake, Paper, Sent
+from tracking.consignments.legal_row import LegalRow
 from tracking.consignments.models import (
-    BusinessState,
     CodeCounter,
     Consignment,
     Direction,
     DocumentLine,
     Dossier,
+    DossierEvent,
     Item,
     Tally,
 )
 from tracking.consignments.operations.labels import bind_label, label_of_its_own
+from tracking.kernel.dossier import BusinessState, EventKind
 from tracking.kernel.dossier_code import dossier_code
 from tracking.kernel.line import PartyKind
 from tracking.kernel.refusal import Refusal, Retry
+from tracking.ledger.models import EntryKind
+from tracking.ledger.operations import append_entry
 from tracking.parties.encryption import blind_index
 from tracking.parties.models import Office, Party
 from tracking.parties.prepared import Asked, ask, prepared
 
 _SQL: Final = Path(__file__).parent.parent / "sql"
 LOCK_SUBJECTS: Final = (_SQL / "lock_subjects.sql").read_text()
-ADVANCE_DOSSIERS: Final = (_SQL / "advance_dossiers.sql").read_text()
-
-Counts = Collection[tuple[int, int]]
-
-# A dossier goes forward only, however late or often it is told that it moved.
-_ORDER: Final = {state: place for place, state in enumerate(BusinessState)}
+PUT_LEGAL_STATES: Final = (_SQL / "put_legal_states.sql").read_text()
 
 
 @dataclass(eq=False)
@@ -66,7 +65,7 @@ class AlreadyDecided(Refusal):
 
 @dataclass(eq=False)
 class PapersNotThere(Refusal):
-    """The papers have not reached the office that decides on them, as far as scans have come."""
+    """The office that decides does not have the papers in hand, as far as scans have come."""
 
     code: ClassVar[str] = "papers_not_there"
     retry: ClassVar[Retry] = Retry.AFTER_CHANGE
@@ -116,52 +115,61 @@ def take_in_dossier(*, intake: Intake, office: Office, by: UUID, now: datetime) 
 
 
 @transaction.atomic
-def record_decision(*, dossier_id: UUID, decision: Decision, by: UUID, now: datetime) -> Sent:
-    """Close a dossier with its outcome, and make the item that brings the result back.
+def record_decision(
+    *, dossier_id: UUID, decision: Decision, by: UUID, now: datetime, are_papers_there: bool
+) -> Sent:
+    """Keep the outcome of a dossier, and make the item that brings the result back.
 
     Safe to repeat with the same outcome: the first answer is given again. Who may decide is the
-    caller's to know. Custody says when the papers arrive, see `advance_dossiers`.
+    caller's to know. The items of the dossier are locked by the caller.
+
+    Args:
+        dossier_id: whose outcome.
+        decision: what the officer says.
+        by: the officer.
+        now: when it was decided.
+        are_papers_there: the deciding office has the papers in hand, by their custody.
 
     Raises:
         AlreadyDecided: the dossier has another outcome.
-        PapersNotThere: nobody can have read them yet.
+        PapersNotThere: nobody can read them now.
     """
     dossier = Dossier.objects.select_for_update(no_key=True).get(pk=dossier_id)
-    if dossier.outcome:
-        return _decided_before(dossier=dossier, outcome=decision.outcome)
-    if dossier.business_state == BusinessState.ACCEPTED:
+    # Its events are asked, not what was folded of them: an outcome is given once and for all.
+    decided = dossier.events.filter(kind=EventKind.DECIDED).order_by("at").first()
+    if decided is not None:
+        return _decided_before(dossier=dossier, decided=decided, outcome=decision.outcome)
+    if not are_papers_there:
         raise PapersNotThere
-    dossier.outcome, dossier.decided_at = decision.outcome, now
-    dossier.business_state = BusinessState.RESOLVED
-    dossier.save(update_fields=["outcome", "decided_at", "business_state"])
+    _keep_event(
+        dossier=dossier,
+        kind=EventKind.DECIDED,
+        office_id=dossier.deciding_office_id,
+        by=by,
+        now=now,
+        outcome=decision.outcome,
+    )
     item = _send(dossier=dossier, direction=Direction.BACK, seal=decision.seal, now=now)
     _list_papers(item=item, papers=decision.papers)
     label = label_of_its_own(item=item, office_id=dossier.deciding_office_id, by=by, now=now)
     return Sent(dossier=dossier, item=item, label=label)
 
 
-def advance_dossiers(
-    *, dossier_ids: Collection[UUID], state: BusinessState, now: datetime
-) -> set[UUID]:
-    """Move dossiers forward to a legal state, and return those that moved.
-
-    Safe to repeat and in any order: a dossier never goes back.
-    """
-    if not dossier_ids:
-        return set()
-    earlier = [one.value for one in BusinessState if _ORDER[one] < _ORDER[state]]
+def put_legal_states(rows: Mapping[UUID, LegalRow], /) -> None:
+    """Store how dossiers stand by law; their items are locked by the caller."""
+    if not rows:
+        return
     with prepared() as cursor:
         cursor.execute(
-            ADVANCE_DOSSIERS,
+            PUT_LEGAL_STATES,
             {
-                "dossiers": list(dossier_ids),
-                "state": state.value,
-                "earlier": earlier,
-                "is_returned": state is BusinessState.RETURNED,
-                "now": now,
+                "dossiers": list(rows),
+                "states": [row.business_state for row in rows.values()],
+                "outcomes": [row.outcome for row in rows.values()],
+                "decided": [row.decided_at for row in rows.values()],
+                "returned": [row.returned_at for row in rows.values()],
             },
         )
-        return {dossier for (dossier,) in cursor.fetchall()}
 
 
 def record_tally(
@@ -236,9 +244,9 @@ def _taken_in_before(*, request_id: UUID, office: Office) -> Sent | None:
     return _sent_before(dossier=known, direction=Direction.OUT)
 
 
-def _decided_before(*, dossier: Dossier, outcome: str) -> Sent:
-    if dossier.outcome != outcome:
-        raise AlreadyDecided(outcome=dossier.outcome)
+def _decided_before(*, dossier: Dossier, decided: DossierEvent, outcome: str) -> Sent:
+    if decided.outcome != outcome:
+        raise AlreadyDecided(outcome=decided.outcome)
     return _sent_before(dossier=dossier, direction=Direction.BACK)
 
 
@@ -261,7 +269,7 @@ def _open_dossier(
     counter.last += 1
     counter.save(update_fields=["last"])
     who = intake.applicant
-    return Dossier.objects.create(
+    dossier = Dossier.objects.create(
         code=dossier_code(org=office.org_code, on=today, ordinal=counter.last),
         procedure=procedure,
         receiving_office=office,
@@ -282,6 +290,31 @@ def _open_dossier(
         fee_vnd=procedure.fee_vnd or 0,
         request_id=intake.request_id,
     )
+    _keep_event(dossier=dossier, kind=EventKind.TAKEN_IN, office_id=office.pk, by=by, now=now)
+    return dossier
+
+
+def _keep_event(  # noqa: PLR0913 - one argument for each column of the fact
+    *,
+    dossier: Dossier,
+    kind: EventKind,
+    office_id: UUID,
+    by: UUID,
+    now: datetime,
+    outcome: str = "",
+) -> None:
+    """Keep what was done with a dossier, and let the log know; no personal data is in it."""
+    DossierEvent.objects.create(
+        dossier=dossier, kind=kind, outcome=outcome, office_id=office_id, by_id=by, at=now
+    )
+    row: dict[str, object] = {
+        "dossier": dossier.pk,
+        "event": str(kind),
+        "office": office_id,
+        "by": by,
+        **({"outcome": outcome} if outcome else {}),
+    }
+    append_entry(kind=EntryKind.DOSSIER_EVENT, row=row, at=now)
 
 
 def _send(*, dossier: Dossier, direction: Direction, seal: str, now: datetime) -> Item:

@@ -1,10 +1,10 @@
-"""Fold items, store their lines, open their cases, and lay out what screens are told."""
+"""Fold items and their dossiers, store how they stand, and lay out what screens are told."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -12,13 +12,19 @@ from uuid import UUID
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
-from tracking.consignments.models import BusinessState, Item
-from tracking.consignments.operations.dossiers import advance_dossiers, lock_subjects
+from tracking.consignments.legal_row import LegalRow
+from tracking.consignments.models import Dossier, Item
+from tracking.consignments.operations.dossiers import lock_subjects, put_legal_states
 from tracking.custody.chains import bounded_by_chain
-from tracking.custody.facts import OpenedCase, Telling
+from tracking.custody.facts import Legal, OpenedCase, Telling
 from tracking.custody.folding import Folded, fold_subjects
-from tracking.custody.models import Case
-from tracking.custody.models import Line as LineModel
+from tracking.custody.legal import (
+    LegalFolded,
+    fold_dossiers,
+    stories_of_dossiers,
+    with_all_items,
+)
+from tracking.custody.operations.cases import CaseSteps, stand_cases
 from tracking.custody.operations.proofs import judge_deliveries
 from tracking.custody.projection import LineRow
 from tracking.custody.subjects import (
@@ -31,19 +37,13 @@ from tracking.custody.subjects import (
 )
 from tracking.feed.facts import Fact
 from tracking.feed.outbox import publish_all
-from tracking.kernel.ids import new_id
-from tracking.kernel.line import CaseKind, FoundCase, PartyKind, State
+from tracking.kernel.line import FoundCase, PartyKind
 from tracking.ledger.operations import judge_proofs
 from tracking.legs.operations.ways import Move, start_or_end_legs
 from tracking.parties.prepared import prepared, together
 
-_SQL: Final = Path(__file__).parent.parent / "sql"
-OPEN_CASES: Final = (_SQL / "open_cases.sql").read_text()
-PUT_LINES: Final = (_SQL / "put_lines.sql").read_text()
-REBUILT_AT_ONCE: Final = 100
-# What the fold finds only as long as a scan is missing: it comes, a giver confirms, one resolves.
-HEALING: Final = (CaseKind.GAP, CaseKind.UNCONFIRMED_TAKE, CaseKind.DISPUTE)
-LONGEST_DOUBT: Final = timedelta(hours=24)
+PUT_LINES: Final = (Path(__file__).parent.parent / "sql" / "put_lines.sql").read_text()
+REBUILT_AT_ONCE: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,23 +51,31 @@ class Settled:
     """What folding changed.
 
     Attributes:
-        opened: by item, the cases that are new; under None those of no item.
+        opened: by item, the cases that are new or stand again; under None those of no item.
         lines: by item, those to store.
+        dossiers: how dossiers stand by law now, those to store.
         facts: those to lay out, in order.
         moves: the items whose holder is another.
     """
 
     opened: dict[UUID | None, list[OpenedCase]]
     lines: dict[UUID, LineRow]
+    dossiers: dict[UUID, LegalRow]
     facts: list[Fact]
     moves: list[Move]
 
 
-NOTHING_SETTLED: Final = Settled(opened={}, lines={}, facts=[], moves=[])
+NOTHING_SETTLED: Final = Settled(opened={}, lines={}, dossiers={}, facts=[], moves=[])
 
 
 @transaction.atomic
-def refold(*, items: Iterable[UUID], now: datetime, is_announced_anew: bool = False) -> None:
+def refold(
+    *,
+    items: Iterable[UUID],
+    now: datetime,
+    is_announced_anew: bool = False,
+    is_from_scratch: bool = False,
+) -> None:
     """Fold items again from all that is stored, and tell screens whatever changed.
 
     Safe to repeat: what did not change is neither written nor told. An item that was never folded
@@ -78,6 +86,7 @@ def refold(*, items: Iterable[UUID], now: datetime, is_announced_anew: bool = Fa
         now: the clock.
         is_announced_anew: tell all who may see the items what they are, since it changed beside
             custody: another label, say.
+        is_from_scratch: believe nothing of the stored lines.
     """
     wanted = set(items)
     locked = lock_subjects(wanted)
@@ -96,7 +105,13 @@ def refold(*, items: Iterable[UUID], now: datetime, is_announced_anew: bool = Fa
         now=now,
     )
     judge_proofs(verdicts=judged.verdicts, now=now)
-    folded = fold_subjects(subjects=refolded, told=judged.told, torn=story.torn, parties=parties)
+    folded = fold_subjects(
+        subjects=refolded,
+        told=judged.told,
+        torn=story.torn,
+        parties=parties,
+        is_from_scratch=is_from_scratch,
+    )
     anew = wanted if is_announced_anew else frozenset()
     settled = settle(
         folded=folded, subjects=subjects, parties=parties, now=now, announced_anew=anew
@@ -107,26 +122,24 @@ def refold(*, items: Iterable[UUID], now: datetime, is_announced_anew: bool = Fa
 
 
 def rebuild(*, now: datetime) -> int:
-    """Throw every line away and fold it again from the ledger, a hundred items a transaction.
+    """Make every line, case and legal state anew from what never changes.
 
-    Screens are told of all items anew. Offices that could see an item only because of a plan that
-    was since given up see it no more.
+    Fifty dossiers a transaction. Screens are told of differences alone: what is right already is
+    neither written nor told, and no citizen gets an old message again. Offices that could see an
+    item only because of a plan that was since given up see it no more.
 
     Returns:
         How many items there are.
     """
-    items = list(Item.objects.order_by("pk").values_list("pk", flat=True))
-    for start in range(0, len(items), REBUILT_AT_ONCE):
-        _rebuild(items[start : start + REBUILT_AT_ONCE], now)
-    return len(items)
-
-
-@transaction.atomic
-def _rebuild(items: Collection[UUID], now: datetime) -> None:
-    # The lock first: a scan that comes now must find the old line or the new one, never none.
-    lock_subjects(items)
-    LineModel.objects.filter(subject__in=items).delete()
-    refold(items=items, now=now)
+    dossiers = list(Dossier.objects.order_by("pk").values_list("pk", flat=True))
+    count = 0
+    for start in range(0, len(dossiers), REBUILT_AT_ONCE):
+        # Whole dossiers: the legal state of one stands on the lines of all its items.
+        some = dossiers[start : start + REBUILT_AT_ONCE]
+        items = Item.objects.filter(consignment__dossier__in=some).values_list("pk", flat=True)
+        refold(items=items, now=now, is_from_scratch=True)
+        count += len(items)
+    return count
 
 
 def settle(  # noqa: PLR0913 - the folds, what they stand in, and two exceptions
@@ -138,7 +151,7 @@ def settle(  # noqa: PLR0913 - the folds, what they stand in, and two exceptions
     cases: Iterable[tuple[UUID | None, FoundCase]] = (),
     announced_anew: AbstractSet[UUID] = frozenset(),
 ) -> Settled:
-    """Find out what folding changed, and open and close cases and move dossiers accordingly.
+    """Find out what folding changed: lines, cases, the legal state of dossiers; and whom to tell.
 
     Args:
         folded: the items that were folded.
@@ -151,13 +164,11 @@ def settle(  # noqa: PLR0913 - the folds, what they stand in, and two exceptions
     Returns:
         What is still to be put and followed.
     """
-    found = [(one.subject.item, case) for one in folded for case in one.cases]
-    opened = _open_cases([*found, *cases], now)
-    healed = _close_healed(folded, now)
-    subjects = {**subjects, **healed}
-    announced_anew = announced_anew | healed.keys()
+    stories = stories_of_dossiers({one.subject.dossier for one in folded})
+    subjects = with_all_items(subjects=subjects, stories=stories)
     rows = {one.subject.item: one.row for one in folded}
-    states = _advance_dossiers(folded, now)
+    legal = fold_dossiers(stories=stories, subjects=subjects, rows=rows)
+    steps = _stand_cases(folded, legal.values(), subjects, cases, now)
     facts, changed = [], {}
     for item, subject in subjects.items():
         row = rows.get(item) or subject.line
@@ -165,18 +176,28 @@ def settle(  # noqa: PLR0913 - the folds, what they stand in, and two exceptions
             continue
         telling = Telling(subject=subject, row=row, parties=parties, now=now)
         facts += telling.facts(
-            business_state=states.get(subject.dossier, subject.business_state),
-            cases=opened.get(item, []),
+            legal=_legal_of(subject, legal),
+            opened=steps.opened.get(item, ()),
+            healed=steps.healed.get(item, ()),
             is_announced_anew=item in announced_anew,
         )
         if row.differs(subject.line) or telling.rev != row.rev:
             changed[item] = replace(row, rev=telling.rev)
-    return Settled(opened=opened, lines=changed, facts=facts, moves=_moves(folded, now))
+    return Settled(
+        opened=steps.opened,
+        lines=changed,
+        dossiers={
+            dossier: one.row for dossier, one in legal.items() if one.row != one.story.stored
+        },
+        facts=facts,
+        moves=_moves(folded, now),
+    )
 
 
 def put(settled: Settled) -> None:
-    """Store lines and lay facts out; may travel together with what else there is to store."""
+    """Store how all stands and lay facts out; may travel with what else there is to store."""
     _put_lines(settled.lines)
+    put_legal_states(settled.dossiers)
     publish_all(settled.facts)
 
 
@@ -194,93 +215,37 @@ def _moves(folded: Iterable[Folded], now: datetime) -> list[Move]:
             item=one.subject.item,
             holder=one.row.holder,
             holder_kind=None if one.row.holder_kind is None else PartyKind(one.row.holder_kind),
-            at=_moment_of(one.row) or now,
+            at=one.row.happened_at or now,
         )
         for one in folded
         if one.row.holder != (one.subject.line and one.subject.line.holder)
     ]
 
 
-def _moment_of(row: LineRow) -> datetime | None:
-    """Return the earliest instant of the newest node, unless its phone had no idea of the time."""
-    if row.earliest_at is None or row.latest_at is None:
-        return None
-    is_close = row.latest_at - row.earliest_at < LONGEST_DOUBT
-    return row.earliest_at if is_close else row.latest_at
+def _legal_of(subject: Subject, legal: Mapping[UUID, LegalFolded]) -> Legal:
+    one = legal.get(subject.dossier)
+    if one is None:
+        return Legal(business_state=subject.business_state, cause=None)
+    return Legal(business_state=one.row.business_state, cause=one.cause)
 
 
-def _advance_dossiers(folded: Iterable[Folded], now: datetime) -> dict[UUID, str]:
-    """Move dossiers on where custody proves it, and return the new legal states."""
-    proven: dict[BusinessState, set[UUID]] = {}
-    for one in folded:
-        state = _state_proven(one.subject, one.row)
-        if state is not None and state != one.subject.business_state:
-            proven.setdefault(state, set()).add(one.subject.dossier)
-    return {
-        dossier: state
-        for state, dossiers in sorted(proven.items())
-        for dossier in advance_dossiers(dossier_ids=dossiers, state=state, now=now)
-    }
-
-
-def _state_proven(subject: Subject, row: LineRow) -> BusinessState | None:
-    if subject.direction == "back":
-        return BusinessState.RETURNED if row.state == State.DELIVERED else None
-    return BusinessState.IN_PROCESS if row.holder == subject.destination else None
-
-
-def _open_cases(
-    found: Sequence[tuple[UUID | None, FoundCase]], now: datetime
-) -> dict[UUID | None, list[OpenedCase]]:
-    if not found:
-        return {}
-    ids = [new_id() for _ in found]
-    with prepared() as cursor:
-        cursor.execute(
-            OPEN_CASES,
-            {
-                "ids": ids,
-                "kinds": [case.kind.value for _, case in found],
-                "subjects": [item for item, _ in found],
-                "scans": [case.scan for _, case in found],
-                # An array of arrays must be rectangular, so each case's parties are one text.
-                "parties": [",".join(map(str, case.parties)) for _, case in found],
-                "now": now,
-            },
-        )
-        new = {case_id for (case_id,) in cursor.fetchall()}
-    opened: dict[UUID | None, list[OpenedCase]] = {}
-    for case_id, (item, case) in zip(ids, found, strict=True):
-        if case_id in new:
-            opened.setdefault(item, []).append(
-                OpenedCase(id=case_id, kind=case.kind, scan=case.scan, parties=case.parties)
-            )
-    return opened
-
-
-def _close_healed(folded: Iterable[Folded], now: datetime) -> dict[UUID, Subject]:
-    """Close the cases that stood only for want of a scan, where it has come.
-
-    Returns:
-        The items that lost a case, as they stand now.
-    """
-    healed: dict[UUID, Subject] = {}
-    for one in folded:
-        if not one.subject.cases:
-            continue
-        standing = {(case.kind, case.scan) for case in one.cases}
-        closed = [
-            case
-            for case in Case.objects.filter(
-                subject=one.subject.item, closed_at=None, kind__in=HEALING
-            )
-            if (case.kind, case.scan) not in standing
-        ]
-        if closed:
-            Case.objects.filter(pk__in=[case.pk for case in closed]).update(closed_at=now)
-            left = one.subject.cases - len(closed)
-            healed[one.subject.item] = replace(one.subject, cases=left)
-    return healed
+def _stand_cases(
+    folded: Iterable[Folded],
+    legal: Collection[LegalFolded],
+    subjects: Mapping[UUID, Subject],
+    cases: Iterable[tuple[UUID | None, FoundCase]],
+    now: datetime,
+) -> CaseSteps:
+    found = [(one.subject.item, case) for one in folded for case in one.cases]
+    # A failed fold heals nothing; and where none is open there is nothing to heal.
+    whole = {one.subject.item for one in folded if one.line is not None}
+    papers = {item for one in legal for item in one.papers}
+    return stand_cases(
+        found=[*found, *(case for one in legal for case in one.cases), *cases],
+        folded={item for item in whole if subjects[item].cases},
+        papers={item for item in papers if subjects[item].cases},
+        now=now,
+    )
 
 
 def _put_lines(rows: Mapping[UUID, LineRow]) -> None:

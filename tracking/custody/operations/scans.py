@@ -60,7 +60,7 @@ from tracking.ledger.operations import (
     quarantine,
 )
 from tracking.ledger.queries import Neighbour, ask_neighbours, set_aside_whole
-from tracking.parties.prepared import Asked, ask, look_up_by_keys, prepared, together
+from tracking.parties.prepared import Asked, ask, prepared, together
 from tracking.parties.queries import milliseconds
 
 # What is found of a scan only after it would have been found that its device was revoked.
@@ -223,7 +223,6 @@ def _store_with(
     with transaction.atomic():
         named = named.once_more_under_lock(trusted)
         with together():
-            look_up_by_keys()
             # Devices first: it is they that make two batches of one phone wait for each other.
             asked_devices = _ask_to_lock_devices(readings)
             asked_known = ask_neighbours([one.scan for one in trusted])
@@ -264,7 +263,7 @@ def _ask_to_lock_devices(readings: Iterable[Reading]) -> Asked[dict[str, LockedD
         {"devices": sorted({device for one in readings for device in _devices_of(one)})},
         read=lambda rows: {
             device: LockedDevice(enrolled_at=enrolled_at, revoked_at=revoked_at)
-            for device, enrolled_at, revoked_at in rows
+            for device, enrolled_at, revoked_at, _ in rows
         },
     )
 

@@ -8,7 +8,9 @@ from django.db import transaction
 from tracking.consignments.intake import Decision, Intake, Sent
 from tracking.consignments.models import Item, Label
 from tracking.consignments.operations import dossiers, labels
+from tracking.custody.legal import are_papers_there
 from tracking.custody.operations.lines import refold
+from tracking.custody.subjects import subjects_of
 from tracking.legs.operations.ways import plan_legs
 from tracking.parties.models import Office
 
@@ -47,9 +49,18 @@ def decide(*, dossier_id: UUID, decision: Decision, by: UUID, now: datetime) -> 
 
     Raises:
         AlreadyDecided: the dossier has another outcome.
-        PapersNotThere: they are still on their way.
+        PapersNotThere: the office that decides does not have them in hand.
     """
-    sent = dossiers.record_decision(dossier_id=dossier_id, decision=decision, by=by, now=now)
+    # Items before dossiers, as everywhere: whoever scans one of them now comes before or after.
+    items = Item.objects.filter(consignment__dossier=dossier_id).values_list("pk", flat=True)
+    subjects = subjects_of(dossiers.lock_subjects(items))
+    sent = dossiers.record_decision(
+        dossier_id=dossier_id,
+        decision=decision,
+        by=by,
+        now=now,
+        are_papers_there=are_papers_there(subjects.values()),
+    )
     return _on_its_way(sent, now)
 
 
@@ -87,4 +98,5 @@ def _on_its_way(sent: Sent, now: datetime) -> Sent:
     # Both ways: an outcome shows on the papers that went out too, beside their custody.
     items = Item.objects.filter(consignment__dossier=sent.dossier).values_list("pk", flat=True)
     refold(items=items, now=now, is_announced_anew=not sent.is_repeat)
+    sent.dossier.refresh_from_db(fields=["business_state", "outcome", "decided_at", "returned_at"])
     return sent

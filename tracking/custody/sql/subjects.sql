@@ -9,7 +9,10 @@ SELECT
     dossier.code AS dossier_code,
     dossier.business_state,
     dossier.due_at,
-    dossier.decided_at,
+    (
+        SELECT MIN(event.at) FROM consignments_dossierevent AS event
+        WHERE event.dossier_id = dossier.id AND event.kind = 'decided'
+    ) AS decided_at,
     procedure.name AS procedure,
     procedure.field_code,
     procedure.door_proofs,
@@ -68,6 +71,7 @@ SELECT
     line.latest_at,
     line.steps,
     line.watchers,
+    line.verdict,
     line.ended_at,
     line.is_fold_failed
 FROM consignments_item AS item

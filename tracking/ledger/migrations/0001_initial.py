@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             name='LogEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.PositiveSmallIntegerField(choices=[(2, 'Device Enrolled'), (3, 'Device Revoked'), (4, 'Grant Given'), (5, 'Grant Ended'), (6, 'Labels Issued'), (7, 'Label Voided'), (8, 'Key Made'), (9, 'Scan Released'), (10, 'Private Part Erased'), (11, 'Proof Judged')])),
+                ('kind', models.PositiveSmallIntegerField(choices=[(2, 'Device Enrolled'), (3, 'Device Revoked'), (4, 'Grant Given'), (5, 'Grant Ended'), (6, 'Labels Issued'), (7, 'Label Voided'), (8, 'Key Made'), (9, 'Scan Released'), (10, 'Private Part Erased'), (11, 'Proof Judged'), (17, 'Dossier Event')])),
                 ('text', models.TextField(help_text='RFC 8785 canonical JSON; nothing erasable is in it.')),
                 ('at', models.DateTimeField()),
             ],
