@@ -165,4 +165,5 @@ DEVICE: Final = DeviceAuth()
 STAFF: Final = StaffAuth()
 DESK: Final = DeskAuth()
 EITHER: Final = (DEVICE, STAFF)
+HAND: Final = (DEVICE, DESK)  # who can have a thing in hand, and prove it by a key
 OPEN: Final = None

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from courier_api.api import api
 from tests import make
-from tests.courier_api.permissions import OPERATIONS, Callers
+from tests.courier_api.permissions import CALLERS, Callers
 from tests.make import Signer
 from tracking.kernel.device_proof import sign_session
 from tracking.kernel.receipt import Receipt, read_receipt
@@ -76,7 +76,7 @@ def receipt_of(answer) -> Receipt:
 
 def as_whoever_may(operation: str) -> Client:
     """Return somebody for whom an operation is."""
-    return _CALLERS[OPERATIONS[operation].callers]()
+    return _CALLERS[CALLERS[operation]]()
 
 
 _CALLERS: Final[Mapping[Callers, Callable[[], Client]]] = {
@@ -85,6 +85,7 @@ _CALLERS: Final[Mapping[Callers, Callable[[], Client]]] = {
     Callers.STAFF: lambda: as_staff(make.person()),
     Callers.DESK: lambda: at_desk(make.desk()),
     Callers.EITHER: lambda: as_phone(make.phone()),
+    Callers.HAND: lambda: as_phone(make.phone()),
 }
 
 

@@ -37,6 +37,11 @@ def office_streams(offices: Iterable[UUID]) -> frozenset[str]:
     return frozenset(f"office.{office}" for office in offices)
 
 
+def desk_streams(offices: Iterable[UUID]) -> frozenset[str]:
+    """Return where the people of these offices learn of cases, and of devices that join."""
+    return frozenset(f"desk.{office}" for office in offices)
+
+
 def unit_streams(units: Iterable[UUID]) -> frozenset[str]:
     """Return what the supervisors of these administrative units watch."""
     return frozenset(f"unit.{unit}" for unit in units)

@@ -292,7 +292,7 @@ def grants_in_force(*, person_id: UUID, at: datetime) -> list[Grant]:
     return list(
         Grant.objects.filter(person=person_id, from_at__lte=at)
         .filter(Q(until_at=None) | Q(until_at__gt=at))
-        .select_related("unit")
+        .select_related("unit", "party")
     )
 
 

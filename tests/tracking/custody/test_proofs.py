@@ -7,7 +7,7 @@ import pytest
 from tests.hands import send
 from tests.story import Story
 from tracking.consignments.models import CitizenKey
-from tracking.consignments.operations.citizens import make_citizen_key, try_pin
+from tracking.consignments.operations.citizens import make_citizen_key, try_pin_in_public
 from tracking.consignments.pin_lock import FIRST_LOCK, TRIES_BEFORE_LOCK
 from tracking.custody.models import Case
 from tracking.kernel.line import CaseKind
@@ -43,7 +43,7 @@ def judged(*scans):
 
 
 def guess_on_the_page(story):
-    return try_pin(dossier_id=story.dossier.pk, pin=wrong(story.slip.pin), now=story.now)
+    return try_pin_in_public(dossier_id=story.dossier.pk, pin=wrong(story.slip.pin), now=story.now)
 
 
 def test_the_right_pin_proves_a_delivery(story):
@@ -86,12 +86,21 @@ def test_once_the_lock_is_over_the_right_pin_is_good_again(story):
     assert judged(scan) == [(True, "pin")]
 
 
-def test_the_door_and_the_public_page_count_together(story):
-    guess(story, times=3)
+def test_whoever_guesses_on_the_public_page_holds_up_no_delivery(story):
+    for _ in range(TRIES_BEFORE_LOCK):
+        guess_on_the_page(story)
+    scan = delivery(story, story.slip.pin)
 
-    assert guess_on_the_page(story).tries_left == TRIES_BEFORE_LOCK - 4
-    assert guess_on_the_page(story).tries_left == 0
+    send(scan, now=story.now)
+
     assert guess_on_the_page(story).was_locked
+    assert judged(scan) == [(True, "pin")]
+
+
+def test_a_phone_that_guesses_shuts_no_citizen_out(story):
+    guess(story, times=TRIES_BEFORE_LOCK)
+
+    assert guess_on_the_page(story).tries_left == TRIES_BEFORE_LOCK - 1
 
 
 def test_a_wrong_pin_that_comes_a_hundred_times_is_one_try(story):
