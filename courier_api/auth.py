@@ -1,7 +1,8 @@
-"""Who calls: a phone by its bearer, staff by their log-in, staff at an enrolled desk."""
+"""Who calls: a phone by its bearer, staff by their log-in, staff at a desk by both."""
 
 from dataclasses import dataclass
 from typing import ClassVar, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -9,13 +10,13 @@ from django.utils import timezone
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
-from tracking.kernel.ids import is_safe_text
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.parties.access import Principal, may_see_office, principal_of
-from tracking.parties.models import Person
-from tracking.parties.queries import desk, phone_with_bearer
+from tracking.parties.models import Device, Person
+from tracking.parties.queries import desk, desk_session, phone_session
+from tracking.parties.tokens import log_in_id
 
-DESK_HEADER: Final = "X-Hoso-Desk"
+DESK_HEADER: Final = "X-Hoso-Desk"  # the bearer of a desk's session; a desk's id proves nothing
 
 
 @dataclass(eq=False)
@@ -38,7 +39,7 @@ class ForgedRequest(Refusal):
 
 @dataclass(eq=False)
 class UnknownDesk(Refusal):
-    """The browser is no enrolled desk, or the person who is logged in does not work there."""
+    """The browser proves no enrolled desk beside its log-in, or its person works elsewhere."""
 
     code: ClassVar[str] = "unknown_desk"
     status: ClassVar[int] = 403
@@ -61,10 +62,10 @@ class DeviceAuth(HttpBearer):
             Unauthenticated: the bearer opens nothing, or no more.
         """
         now = timezone.now()
-        phone = phone_with_bearer(bearer=token, now=now)
-        if phone is None or phone.person_id is None:
+        session = phone_session(bearer=token, now=now)
+        if session is None or session.device.person_id is None:
             raise Unauthenticated
-        return principal_of(person=phone.person_id, device=phone.pk, at=now)
+        return principal_of(person=session.device.person_id, device=session.device_id, at=now)
 
 
 class StaffAuth(APIKeyCookie):
@@ -85,17 +86,18 @@ class StaffAuth(APIKeyCookie):
         return cookie
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Principal | None:
-        """Return the person who is logged in, at the desk that the header names.
+        """Return the person who is logged in, at the desk whose session the header opens.
 
         Raises:
-            UnknownDesk: it is no enrolled desk, or he does not work there.
+            UnknownDesk: it opens none beside this log-in, or the person does not work there.
         """
-        if key is None or not isinstance(request.user, Person):
+        beside = None if key is None else _log_in(request)
+        if beside is None:
             return None
-        device_id = request.headers.get(DESK_HEADER)
-        if device_id is None and not self.needs_desk:
-            return principal_of(person=request.user.pk, at=timezone.now())
-        return _at_desk(request.user, device_id or "")
+        bearer = request.headers.get(DESK_HEADER)
+        if bearer is None and not self.needs_desk:
+            return principal_of(person=beside.person, at=timezone.now())
+        return _at_desk(beside, bearer or "")
 
 
 class DeskAuth(StaffAuth):
@@ -104,14 +106,53 @@ class DeskAuth(StaffAuth):
     needs_desk = True
 
 
-def _at_desk(person: Person, device_id: str) -> Principal:
-    now = timezone.now()
-    found = desk(device_id) if is_safe_text(device_id) else None
-    if found is None or found.office_id is None:
+@dataclass(frozen=True, slots=True)
+class LogIn:
+    """That a person is logged in, and how the house names this log-in."""
+
+    person: UUID
+    log_in: str
+
+
+def desk_log_in(request: HttpRequest, *, device_id: str) -> LogIn | None:
+    """Return the log-in beside which a desk's session will count; None for a phone.
+
+    Raises:
+        Unauthenticated: nobody is logged in.
+        ForgedRequest: another site may have made the request.
+        UnknownDesk: whoever is logged in does not work at the desk.
+    """
+    found = desk(device_id)
+    if found is None:
+        return None
+    beside = _log_in(request)
+    if beside is None:
+        raise Unauthenticated
+    if check_csrf(request):
+        raise ForgedRequest
+    _demand_work_at(found, beside)
+    return beside
+
+
+def _log_in(request: HttpRequest) -> LogIn | None:
+    key = request.session.session_key
+    if key is None or not isinstance(request.user, Person):
+        return None
+    return LogIn(person=request.user.pk, log_in=log_in_id(key))
+
+
+def _at_desk(beside: LogIn, bearer: str) -> Principal:
+    session = desk_session(bearer=bearer, log_in=beside.log_in, now=timezone.now())
+    if session is None:
         raise UnknownDesk
-    principal = principal_of(person=person.pk, at=now, device=found.pk, office=found.office_id)
+    return _demand_work_at(session.device, beside)
+
+
+def _demand_work_at(its_desk: Device, beside: LogIn) -> Principal:
+    now, office = timezone.now(), its_desk.office_id
+    principal = principal_of(person=beside.person, at=now, device=its_desk.pk, office=office)
     on = timezone.localdate(now)
-    if not may_see_office(principal=principal, office=found.office_id, on=on):
+    if office is None or not may_see_office(principal=principal, office=office, on=on):
         raise UnknownDesk
     return principal
 
@@ -124,4 +165,5 @@ DEVICE: Final = DeviceAuth()
 STAFF: Final = StaffAuth()
 DESK: Final = DeskAuth()
 EITHER: Final = (DEVICE, STAFF)
+HAND: Final = (DEVICE, DESK)  # who can have a thing in hand, and prove it by a key
 OPEN: Final = None

@@ -152,6 +152,12 @@ def phone(of: Courier | None = None) -> Signer:
     return Signer(key, _device(key, person=owner.person), owner.person, owner.party_id)
 
 
+def phone_of(owner: Person) -> Signer:
+    """Make the phone of somebody who may be no courier."""
+    key = PrivateKey.generate()
+    return Signer(key, _device(key, person=owner), owner, uuid4())
+
+
 def desk(at: Office | None = None) -> Signer:
     its_office = at or office()
     key = PrivateKey.generate()

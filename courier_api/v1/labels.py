@@ -16,7 +16,6 @@ from tracking.consignments.operations.labels import MOST_LABELS, issue_labels
 from tracking.consignments.papers import blank_labels_pdf, label_pdf
 from tracking.consignments.queries import label, roll_holder
 from tracking.custody.operations import sending
-from tracking.kernel.line import Role
 from tracking.legs.queries import offices_on_way
 from tracking.parties import access
 from tracking.parties.queries import NotFound, names_of, office
@@ -24,7 +23,6 @@ from tracking.parties.queries import NotFound, names_of, office
 router = Router(tags=["labels"])
 
 LabelId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{22}$")]
-WORK = frozenset({Role.CLERK, Role.OFFICER})
 MOST_STOPS = 2  # as many lines as the label has room for
 
 
@@ -94,11 +92,7 @@ def _label_of_caller(request: Request, label_id: str) -> Label:
 
 
 def _may_work_at(request: Request, offices: set[UUID]) -> bool:
-    return bool(
-        access.covered_offices(
-            principal=request.auth, offices=offices, on=timezone.localdate(), roles=WORK
-        )
-    )
+    return access.may_work_at(principal=request.auth, offices=offices, on=timezone.localdate())
 
 
 def _via(item_id: UUID) -> list[str]:

@@ -1,5 +1,6 @@
 """Ask at a door or a counter, while there is a network, whether a PIN that was said is right."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
-from courier_api.auth import EITHER, Request
+from courier_api.auth import HAND, Request
 from courier_api.safe import Id, In, Out
 from tracking.consignments.operations.citizens import try_pin
 from tracking.consignments.pin_lock import PinTry
@@ -32,12 +33,21 @@ class PinTryOut(Out):
     tries_left: int
 
 
-@router.post("/pin-checks", auth=EITHER, response=PinTryOut, operation_id="check_pin")
+@router.post("/pin-checks", auth=HAND, response=PinTryOut, operation_id="check_pin")
 def check_pin(request: Request, body: PinIn) -> PinTry:
-    """Try a PIN for an item that the caller's courier or desk holds; each try counts in public."""
-    holder = request.auth.office or access.courier_party(request.auth).pk
-    dossier = _dossier_held_by(holder, body.item)
-    return try_pin(dossier_id=dossier, pin=body.pin, now=timezone.now())
+    """Try a PIN for an item that the caller, courier or desk, has in hand; each try counts."""
+    now = timezone.now()
+    dossier = _dossier_held_by(_holder(request.auth, now), body.item)
+    return try_pin(dossier_id=dossier, pin=body.pin, now=now)
+
+
+def _holder(principal: access.Principal, now: datetime) -> UUID:
+    """Return for whom the caller has things in hand: the own courier, or a desk's office."""
+    if principal.office is None:
+        return access.courier_party(principal).party_id
+    on = timezone.localdate(now)
+    access.demand(access.may_work_at(principal=principal, offices=[principal.office], on=on))
+    return principal.office
 
 
 def _dossier_held_by(holder: UUID, item: UUID) -> UUID:

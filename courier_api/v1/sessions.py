@@ -1,14 +1,16 @@
-"""Sessions of phones: a challenge, its answer, a bearer for 16 hours."""
+"""Sessions of devices: a challenge, its answer, a bearer for some time."""
+
+from dataclasses import asdict
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
 
-from courier_api.auth import OPEN
+from courier_api.auth import OPEN, desk_log_in
 from courier_api.safe import Hash, In, Jws, Moment, Out
 from tracking.parties.operations.devices import (
     Challenge,
-    OpenedSession,
     issue_device_challenge,
     open_device_session,
 )
@@ -37,10 +39,11 @@ class SessionIn(In):
 
 
 class SessionOut(Out):
-    """The bearer for all calls but scans, told once."""
+    """The bearer for all calls but scans, told once, and in whose name they will be."""
 
     bearer: str
     until_at: Moment
+    person: UUID
 
 
 @router.post(
@@ -60,6 +63,13 @@ def issue_challenge(request: HttpRequest, body: ChallengeIn) -> Challenge:  # no
     response={201: SessionOut},
     operation_id="open_device_session",
 )
-def open_session(request: HttpRequest, body: SessionIn) -> OpenedSession:  # noqa: ARG001 - ninja's signature
-    """Give a device its bearer for the next 16 hours; the signature is the authority."""
-    return open_device_session(device_id=body.device, proof=body.proof, now=timezone.now())
+def open_session(request: HttpRequest, body: SessionIn) -> dict[str, object]:
+    """Give a phone its bearer for 16 hours by its signature, or a desk beside a log-in its own."""
+    beside = desk_log_in(request, device_id=body.device)
+    opened = open_device_session(
+        device_id=body.device,
+        proof=body.proof,
+        log_in=beside.log_in if beside else None,
+        now=timezone.now(),
+    )
+    return {**asdict(opened), "person": beside.person if beside else opened.person}

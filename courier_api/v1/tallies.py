@@ -9,7 +9,7 @@ from pydantic import Field
 from courier_api.auth import DESK, Request
 from courier_api.safe import Hash, Id, In, Out
 from tracking.custody.operations.tallies import tally
-from tracking.parties.access import desk_office
+from tracking.parties import access
 
 router = Router(tags=["tallies"])
 
@@ -38,11 +38,14 @@ class TallyOut(Out):
 @router.post("/tallies", auth=DESK, response=TallyOut, operation_id="record_tally")
 def record_tally(request: Request, body: TallyIn) -> dict[str, bool]:
     """Keep what was counted; the first count of a check stays."""
+    now, office = timezone.now(), access.desk_office(request.auth)
+    on = timezone.localdate(now)
+    access.demand(access.may_work_at(principal=request.auth, offices=[office], on=on))
     kept = tally(
         scan=body.scan,
         item=body.item,
-        office=desk_office(request.auth),
+        office=office,
         counted=[(no, count) for no, count in body.counted],
-        now=timezone.now(),
+        now=now,
     )
     return {"is_complete": kept.is_complete}

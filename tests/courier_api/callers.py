@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from courier_api.api import api
 from tests import make
-from tests.courier_api.permissions import OPERATIONS, Callers
+from tests.courier_api.permissions import CALLERS, Callers
 from tests.make import Signer
 from tracking.kernel.device_proof import sign_session
 from tracking.kernel.receipt import Receipt, read_receipt
 from tracking.ledger.keys import receipt_key
 from tracking.parties.models import Person
 from tracking.parties.operations.devices import issue_device_challenge, open_device_session
+from tracking.parties.tokens import log_in_id
 
 API = "/api/v1"
 NO_ID: Final = "00000000-0000-4000-8000-000000000000"
@@ -30,11 +31,12 @@ def as_phone(phone: Signer) -> Client:
     return Client(headers={"Authorization": f"Bearer {bearer_of(phone)}"})
 
 
-def bearer_of(phone: Signer) -> str:
+def bearer_of(device: Signer, *, log_in: str | None = None) -> str:
     now = timezone.now()
-    challenge = issue_device_challenge(device_id=phone.id, now=now).challenge
-    proof = sign_session(challenge=challenge, key=phone.key)
-    return open_device_session(device_id=phone.id, proof=proof, now=now).bearer
+    challenge = issue_device_challenge(device_id=device.id, now=now).challenge
+    proof = sign_session(challenge=challenge, key=device.key)
+    opened = open_device_session(device_id=device.id, proof=proof, log_in=log_in, now=now)
+    return opened.bearer
 
 
 def as_staff(person: Person, *, checks_csrf=False) -> Client:
@@ -44,8 +46,11 @@ def as_staff(person: Person, *, checks_csrf=False) -> Client:
 
 
 def at_desk(desk: Signer, *, person: Person | None = None, checks_csrf=False) -> Client:
-    client = Client(enforce_csrf_checks=checks_csrf, headers={"X-Hoso-Desk": desk.id})
-    client.force_login(person or desk.person)
+    """Return the browser of a desk with a session of it, whoever is logged in there."""
+    client = as_staff(person or desk.person, checks_csrf=checks_csrf)
+    key = client.session.session_key
+    assert key, "logged in"
+    client.defaults["HTTP_X_HOSO_DESK"] = bearer_of(desk, log_in=log_in_id(key))
     return client
 
 
@@ -71,7 +76,7 @@ def receipt_of(answer) -> Receipt:
 
 def as_whoever_may(operation: str) -> Client:
     """Return somebody for whom an operation is."""
-    return _CALLERS[OPERATIONS[operation].callers]()
+    return _CALLERS[CALLERS[operation]]()
 
 
 _CALLERS: Final[Mapping[Callers, Callable[[], Client]]] = {
@@ -80,6 +85,7 @@ _CALLERS: Final[Mapping[Callers, Callable[[], Client]]] = {
     Callers.STAFF: lambda: as_staff(make.person()),
     Callers.DESK: lambda: at_desk(make.desk()),
     Callers.EITHER: lambda: as_phone(make.phone()),
+    Callers.HAND: lambda: as_phone(make.phone()),
 }
 
 

@@ -1,162 +1,177 @@
 """For whom each operation is, declared apart from the code that must agree with it.
 
-An operation says who may call and, where it touches a thing of an office, how to make that thing
-and the call about it, and the roles that may. From this the tests are generated.
+The matrix has a line for every operation, every way to call it and every thing that it is about,
+and in each line a mark for every role. From it the tests are made; `things.py` makes the things.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from tests import make
-from tests.hands import arrived
 from tracking.kernel.line import Role
-from tracking.parties.models import Office
 
 
 class Callers(StrEnum):
+    """Who may call at all."""
+
     OPEN = "open"
     DEVICE = "device"
     STAFF = "staff"
     DESK = "desk"
     EITHER = "either"
+    HAND = "hand"
 
 
-@dataclass(frozen=True)
-class Call:
-    """A request about one thing."""
+class Way(StrEnum):
+    """From where one calls."""
 
-    path: str
-    body: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Thing:
-    """What belongs to an office, the call about it, and the roles on the office that may."""
-
-    make: Callable[[Office], Call]
-    roles: frozenset[Role]
+    PHONE = "phone"
+    BROWSER = "browser"
+    DESK = "desk"  # of the caller's own office
+    THERE = "there"  # at a desk of the office whose thing it is
 
 
-@dataclass(frozen=True)
-class Operation:
-    callers: Callers
-    about: Mapping[str, Thing] = field(default_factory=dict)
+class Reach(StrEnum):
+    """How far a role that may is enough."""
+
+    OFFICE = "office"  # the things of the office that it is on, or of all below its unit
+    UNIT = "unit"  # a role on a unit alone: the things of this unit and of those below
+    SELF = "self"  # what the caller has in hand
+    ALL = "all"  # everything, or what is the caller's own wherever it is
 
 
-RUNNERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
-WORKERS = frozenset({Role.CLERK, Role.OFFICER})
-READERS = RUNNERS | WORKERS | {Role.AUDITOR}
+NOBODY = "nobody"  # who is known and has no role
+COLUMNS = (*sorted(Role), NOBODY)
 
-
-def new_desk(office: Office) -> Call:
-    return Call("/enrolment-tickets", {"office": str(office.pk)})
-
-
-def new_phone(office: Office) -> Call:
-    return Call("/enrolment-tickets", {"person": str(make.courier(home=office).person_id)})
-
-
-def its_desk(office: Office) -> Call:
-    return Call(f"/devices/{make.desk(office).id}/revoke", {"why": "stolen"})
-
-
-def its_couriers_phone(office: Office) -> Call:
-    phone = make.phone(make.courier(home=office))
-    return Call(f"/devices/{phone.id}/revoke", {"why": "stolen"})
-
-
-def its_dossier(office: Office) -> Call:
-    return Call(f"/dossiers/{make.sent_from(office).dossier.pk}")
-
-
-def its_dossiers_slip(office: Office) -> Call:
-    return Call(f"/dossiers/{make.sent_from(office).dossier.pk}/slips", {})
-
-
-def dossier_it_decides(office: Office) -> Call:
-    papers = [{"name": "Giấy phép", "kind": "original", "count": 1}]
-    dossier = arrived(make.sent_from(make.office(), decided_by=office).dossier)
-    return Call(f"/dossiers/{dossier.pk}/decision", {"outcome": "granted", "papers": papers})
-
-
-def its_label(office: Office) -> Call:
-    return Call(f"/labels/{make.sent_from(office).label.pk}/label.pdf")
-
-
-def its_label_torn(office: Office) -> Call:
-    return Call(f"/labels/{make.sent_from(office).label.pk}/void", {"why": "torn"})
-
-
-def its_blank_label_torn(office: Office) -> Call:
-    return Call(f"/labels/{make.blank_label(office).pk}/void", {"why": "torn"})
-
-
-def its_board(office: Office) -> Call:
-    return Call(f"/boards/office.{office.pk}")
-
-
-def couriers_of_its_board(office: Office) -> Call:
-    return Call(f"/boards/office.{office.pk}/couriers")
-
-
-def its_stream(office: Office) -> Call:
-    return Call("/feed-tickets", {"streams": [f"office.{office.pk}"]})
-
-
-def its_item(office: Office) -> Call:
-    return Call(f"/items/{make.sent_from(office).item.pk}")
-
-
-OPERATIONS: Mapping[str, Operation] = {
-    "change_shift": Operation(Callers.DEVICE),
-    "check_pin": Operation(Callers.EITHER),
-    "decide_dossier": Operation(
-        Callers.DESK, about={"dossier": Thing(dossier_it_decides, frozenset({Role.OFFICER}))}
-    ),
-    "enrol_device": Operation(Callers.OPEN),
-    "issue_device_challenge": Operation(Callers.OPEN),
-    "issue_enrolment_ticket": Operation(
-        Callers.STAFF,
-        about={
-            "desk": Thing(new_desk, RUNNERS | {Role.CLERK, Role.OFFICER}),
-            "phone": Thing(new_phone, RUNNERS | {Role.CLERK}),
-        },
-    ),
-    "issue_feed_ticket": Operation(Callers.EITHER, about={"office": Thing(its_stream, READERS)}),
-    "issue_label_roll": Operation(Callers.DESK),
-    "list_couriers": Operation(
-        Callers.STAFF, about={"office": Thing(couriers_of_its_board, READERS)}
-    ),
-    "list_keys": Operation(Callers.OPEN),
-    "list_procedures": Operation(Callers.DESK),
-    "look_items_up": Operation(Callers.STAFF),
-    "name_parties": Operation(Callers.EITHER),
-    "open_device_session": Operation(Callers.OPEN),
-    "print_label": Operation(Callers.DESK, about={"label": Thing(its_label, WORKERS)}),
-    "print_slip": Operation(
-        Callers.DESK, about={"dossier": Thing(its_dossiers_slip, frozenset({Role.CLERK}))}
-    ),
-    "read_board": Operation(Callers.STAFF, about={"office": Thing(its_board, READERS)}),
-    "read_dossier": Operation(Callers.DESK, about={"dossier": Thing(its_dossier, READERS)}),
-    "read_due_time": Operation(Callers.DESK),
-    "read_item": Operation(Callers.EITHER, about={"item": Thing(its_item, READERS)}),
-    "read_me": Operation(Callers.EITHER),
-    "read_today": Operation(Callers.DEVICE),
-    "receive_scan_batch": Operation(Callers.OPEN),
-    "record_fixes": Operation(Callers.DEVICE),
-    "record_tally": Operation(Callers.DESK),
-    "revoke_device": Operation(
-        Callers.STAFF,
-        about={"desk": Thing(its_desk, RUNNERS), "phone": Thing(its_couriers_phone, RUNNERS)},
-    ),
-    "take_in": Operation(Callers.DESK),
-    "void_label": Operation(
-        Callers.DESK,
-        about={
-            "label": Thing(its_label_torn, WORKERS),
-            "blank": Thing(its_blank_label_torn, WORKERS),
-        },
-    ),
+CALLERS: Mapping[str, Callers] = {
+    "change_shift": Callers.DEVICE,
+    "check_pin": Callers.HAND,
+    "decide_dossier": Callers.DESK,
+    "enrol_device": Callers.OPEN,
+    "issue_device_challenge": Callers.OPEN,
+    "issue_enrolment_ticket": Callers.STAFF,
+    "issue_feed_ticket": Callers.EITHER,
+    "issue_label_roll": Callers.DESK,
+    "list_couriers": Callers.STAFF,
+    "list_keys": Callers.OPEN,
+    "list_procedures": Callers.DESK,
+    "look_items_up": Callers.STAFF,
+    "name_parties": Callers.EITHER,
+    "open_device_session": Callers.OPEN,
+    "print_label": Callers.DESK,
+    "print_slip": Callers.DESK,
+    "read_board": Callers.STAFF,
+    "read_dossier": Callers.DESK,
+    "read_due_time": Callers.DESK,
+    "read_item": Callers.EITHER,
+    "read_me": Callers.EITHER,
+    "read_today": Callers.DEVICE,
+    "receive_scan_batch": Callers.OPEN,
+    "record_fixes": Callers.DEVICE,
+    "record_tally": Callers.DESK,
+    "revoke_device": Callers.STAFF,
+    "take_in": Callers.DESK,
+    "void_label": Callers.DESK,
 }
+
+# x: may. Every mark is said, so that a new role or a new operation has to be thought of.
+MATRIX = """
+operation              about     way     reach  clerk officer supervisor administrator auditor courier serves nobody
+change_shift           shift     phone   all    .     .       .          .             .       x       .      .
+check_pin              result    there   office x     x       .          .             .       .       .      .
+check_pin              in_hand   phone   self   .     .       .          .             .       x       .      .
+decide_dossier         dossier   desk    office .     x       .          .             .       .       .      .
+issue_enrolment_ticket desk      browser office x     x       x          x             .       .       .      .
+issue_enrolment_ticket phone     browser office x     .       x          x             .       .       .      .
+issue_feed_ticket      office    browser office x     x       x          x             x       .       .      .
+issue_feed_ticket      office    phone   office x     x       x          x             x       .       .      .
+issue_feed_ticket      unit      browser unit   x     x       x          x             x       .       .      .
+issue_feed_ticket      unit      phone   unit   x     x       x          x             x       .       .      .
+issue_feed_ticket      desk      browser office x     x       x          .             .       .       .      .
+issue_feed_ticket      desk      phone   office x     x       x          .             .       .       .      .
+issue_feed_ticket      self      browser all    x     x       x          x             x       x       x      x
+issue_feed_ticket      self      phone   all    x     x       x          x             x       x       x      x
+issue_feed_ticket      colleague browser office .     .       .          .             .       .       .      .
+issue_feed_ticket      colleague phone   office .     .       .          .             .       .       .      .
+issue_feed_ticket      track     browser office .     .       .          .             .       .       .      .
+issue_feed_ticket      track     phone   office .     .       .          .             .       .       .      .
+issue_label_roll       roll      there   office x     x       .          .             .       .       .      .
+list_couriers          office    browser office x     x       x          x             x       .       .      .
+list_couriers          unit      browser unit   x     x       x          x             x       .       .      .
+list_procedures        counter   there   office x     x       x          x             x       .       .      .
+look_items_up          item      browser office x     x       x          x             x       .       .      .
+look_items_up          in_hand   browser self   .     .       .          .             .       x       .      .
+name_parties           office    browser all    x     x       x          x             x       x       x      x
+name_parties           office    phone   all    x     x       x          x             x       x       x      x
+open_device_session    desk      browser office x     x       x          x             x       .       .      .
+print_label            label     desk    office x     x       .          .             .       .       .      .
+print_slip             dossier   desk    office x     .       .          .             .       .       .      .
+read_board             office    browser office x     x       x          x             x       .       .      .
+read_board             unit      browser unit   x     x       x          x             x       .       .      .
+read_dossier           dossier   desk    office x     x       x          x             x       .       .      .
+read_due_time          counter   there   office x     x       x          x             x       .       .      .
+read_item              item      browser office x     x       x          x             x       .       .      .
+read_item              item      phone   office x     x       x          x             x       .       .      .
+read_item              in_hand   browser self   .     .       .          .             .       x       .      .
+read_item              in_hand   phone   self   .     .       .          .             .       x       .      .
+read_me                caller    browser all    x     x       x          x             x       x       x      x
+read_me                caller    phone   all    x     x       x          x             x       x       x      x
+read_today             day       phone   all    .     .       .          .             .       x       .      .
+record_fixes           fixes     phone   all    .     .       .          .             .       x       .      .
+record_tally           check     there   office x     x       .          .             .       .       .      .
+revoke_device          desk      browser office .     .       x          x             .       .       .      .
+revoke_device          phone     browser office .     .       x          x             .       .       .      .
+take_in                counter   there   office x     .       .          .             .       .       .      .
+void_label             label     desk    office x     x       .          .             .       .       .      .
+void_label             blank     desk    office x     x       .          .             .       .       .      .
+"""  # noqa: E501 - a table that is read across
+
+# Ways that must have a line each, if an operation is for them.
+WAYS: Mapping[Callers, Collection[frozenset[Way]]] = {
+    Callers.OPEN: (),
+    Callers.DEVICE: (frozenset({Way.PHONE}),),
+    Callers.STAFF: (frozenset({Way.BROWSER}),),
+    Callers.DESK: (frozenset({Way.DESK, Way.THERE}),),
+    Callers.EITHER: (frozenset({Way.PHONE}), frozenset({Way.BROWSER})),
+    Callers.HAND: (frozenset({Way.PHONE}), frozenset({Way.DESK, Way.THERE})),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the matrix: who may do what to which thing, and from where."""
+
+    operation: str
+    about: str
+    way: Way
+    reach: Reach
+    may: frozenset[str]
+
+    def __str__(self) -> str:
+        return f"{self.operation}-{self.about}-{self.way}"
+
+
+def read_matrix(text: str) -> Iterator[Line]:
+    """Read lines that have a mark in every column; anything else fails."""
+    header, *lines = [line.split() for line in text.strip().splitlines()]
+    roles = header[4:]
+    assert sorted(roles) == sorted(COLUMNS), "a column for every role"
+    for operation, about, way, reach, *marks in lines:
+        assert len(marks) == len(roles), f"{operation} {about}: a mark for every role"
+        assert set(marks) <= {"x", "."}, f"{operation} {about}: a mark is x or ."
+        may = {role for role, mark in zip(roles, marks, strict=True) if mark == "x"}
+        yield Line(operation, about, Way(way), Reach(reach), frozenset(may))
+
+
+def lines_missing(callers: Mapping[str, Callers], lines: Collection[Line]) -> list[str]:
+    """Return the operations, with the ways to call them, that no line speaks of."""
+    said = {(line.operation, line.way) for line in lines}
+    return [
+        f"{operation} by {'/'.join(sorted(ways))}"
+        for operation, its_callers in callers.items()
+        for ways in WAYS[its_callers]
+        if not any((operation, way) in said for way in ways)
+    ]
+
+
+LINES = tuple(read_matrix(MATRIX))

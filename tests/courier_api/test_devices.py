@@ -162,12 +162,12 @@ def test_a_person_at_a_desk_learns_his_roles_offices_first():
 def test_a_revoked_desk_is_no_desk():
     desk = make.desk()
     over = make.clerk(at=desk.office, role=Role.SUPERVISOR)
-    client = at_desk(make.desk(desk.office), person=over)
+    client, sold = at_desk(make.desk(desk.office), person=over), at_desk(desk)
 
     revoked = post(client, f"/devices/{desk.id}/revoke", {"why": "sold"})
 
     assert revoked.json()["device"] == desk.id
-    assert at_desk(desk).get(f"{API}/me").json()["code"] == "unknown_desk"
+    assert sold.get(f"{API}/me").json()["code"] == "unknown_desk"
 
 
 def test_parties_are_named_whichever_way_they_are_asked_for():

@@ -1,19 +1,27 @@
-"""Nobody calls what is not for him: a matrix made from the declared table, for every operation."""
+"""Nobody calls what is not for them: who gets in at all, and that nothing was left undeclared.
+
+What each role may do to which thing: test_roles.py.
+"""
 
 from collections.abc import Iterator
-from itertools import product
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from courier_api.api import api
-from courier_api.auth import DESK, DEVICE, EITHER, STAFF
+from courier_api.auth import DESK, DEVICE, EITHER, HAND, STAFF
 from tests import make
 from tests.courier_api.callers import API, as_phone, as_staff, at_desk, nobody
-from tests.courier_api.permissions import OPERATIONS, Call, Callers
-from tracking.kernel.line import Role
+from tests.courier_api.permissions import (
+    CALLERS,
+    LINES,
+    MATRIX,
+    Callers,
+    lines_missing,
+    read_matrix,
+)
+from tests.courier_api.things import THINGS
 
 pytestmark = pytest.mark.django_db
 
@@ -23,12 +31,11 @@ CALLBACKS = {
     Callers.STAFF: [STAFF],
     Callers.DESK: [DESK],
     Callers.EITHER: list(EITHER),
+    Callers.HAND: list(HAND),
 }
-COOKIE = {Callers.STAFF, Callers.DESK, Callers.EITHER}
+COOKIE = {Callers.STAFF, Callers.DESK, Callers.EITHER, Callers.HAND}
 SAFE = {"GET", "HEAD"}
 NO_ID = "00000000-0000-4000-8000-000000000000"
-ROLES = sorted(set(Role) - {Role.COURIER})
-PLACES = ("own", "sibling", "parent", "child", "foreign")
 
 
 def routed() -> Iterator[tuple[str, str, str, list[object]]]:
@@ -52,7 +59,7 @@ def of(*callers: Callers) -> list[Any]:
     return [
         pytest.param(method, path, id=name)
         for name, method, path, _ in ROUTED
-        if name in OPERATIONS and OPERATIONS[name].callers in callers
+        if CALLERS.get(name) in callers
     ]
 
 
@@ -65,16 +72,45 @@ def call(client: Client, method: str, path: str, body: object = None):
 
 
 def test_every_operation_is_declared_and_none_that_is_gone():
-    assert sorted(name for name, *_ in ROUTED) == sorted(OPERATIONS)
+    assert sorted(name for name, *_ in ROUTED) == sorted(CALLERS)
+
+
+def test_every_operation_has_a_line_for_every_way_to_call_it():
+    assert lines_missing(CALLERS, LINES) == []
+    assert sorted({line.operation for line in LINES} - CALLERS.keys()) == []
+
+
+def test_every_line_is_about_a_thing_and_no_thing_is_made_for_nothing():
+    assert {(line.operation, line.about) for line in LINES} == THINGS.keys()
+
+
+def test_an_operation_that_is_new_fails_until_the_matrix_speaks_of_it():
+    new = {**CALLERS, "burn": Callers.EITHER, "drown": Callers.HAND}
+
+    assert lines_missing(new, LINES) == [
+        "burn by phone",
+        "burn by browser",
+        "drown by phone",
+        "drown by desk/there",
+    ]
+
+
+@pytest.mark.parametrize(
+    "spoilt", [MATRIX.rstrip()[:-1], MATRIX.replace(" nobody", ""), MATRIX.replace(" x ", " ? ")]
+)
+def test_a_line_without_a_mark_for_every_role_is_no_line(spoilt):
+    with pytest.raises(AssertionError):
+        list(read_matrix(spoilt))
 
 
 @pytest.mark.parametrize(("name", "callbacks"), [(one[0], one[3]) for one in ROUTED])
 def test_an_operation_is_for_those_whom_the_table_names(name, callbacks):
-    assert callbacks == CALLBACKS[OPERATIONS[name].callers]
+    assert callbacks == CALLBACKS[CALLERS[name]]
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), of(Callers.DEVICE, Callers.STAFF, Callers.DESK, Callers.EITHER)
+    ("method", "path"),
+    of(Callers.DEVICE, Callers.STAFF, Callers.DESK, Callers.EITHER, Callers.HAND),
 )
 def test_nobody_gets_in_without_saying_who_he_is(method, path):
     answer = call(nobody(), method, path)
@@ -96,14 +132,14 @@ def test_a_phone_opens_nothing_that_is_for_staff(method, path):
     assert answer.status_code == 401
 
 
-@pytest.mark.parametrize(("method", "path"), of(Callers.DESK))
+@pytest.mark.parametrize(("method", "path"), of(Callers.DESK, Callers.HAND))
 def test_a_browser_that_is_no_desk_is_sent_to_enrol(method, path):
     answer = call(as_staff(make.clerk(at=make.office())), method, path)
 
     assert (answer.status_code, answer.json()["code"]) == (403, "unknown_desk")
 
 
-@pytest.mark.parametrize(("method", "path"), of(Callers.DESK))
+@pytest.mark.parametrize(("method", "path"), of(Callers.DESK, Callers.HAND))
 def test_a_desk_does_not_open_for_who_does_not_work_there(method, path):
     stranger = make.clerk(at=make.office())
 
@@ -129,71 +165,5 @@ def test_every_route_of_a_cookie_that_changes_something_is_among_those_checked()
         if method not in SAFE and any(isinstance(one, type(STAFF)) for one in callbacks)
     }
 
-    declared = {name for name, one in OPERATIONS.items() if one.callers in COOKIE}
+    declared = {name for name, callers in CALLERS.items() if callers in COOKIE}
     assert changing <= declared
-
-
-@pytest.fixture
-def places():
-    province = make.unit(level="province")
-    district = make.unit(level="district", above=province)
-    units = {
-        "own": district,
-        "sibling": make.unit(level="district", above=province),
-        "parent": province,
-        "child": make.unit(above=district),
-        "foreign": make.unit(level="province"),
-    }
-    return {name: make.office(of=unit) for name, unit in units.items()}
-
-
-SCOPED = [
-    pytest.param(thing, id=f"{name}-{about}")
-    for name, operation in OPERATIONS.items()
-    for about, thing in operation.about.items()
-]
-
-
-@pytest.mark.parametrize("thing", SCOPED)
-def test_s01_a_role_on_an_office_reaches_the_things_of_that_office_alone(thing, places):
-    desk = make.desk(places["own"])
-    callers = {role: make.clerk(at=places["own"], role=role) for role in ROLES}
-
-    answers = asked(thing, places, {role: at_desk(desk, person=callers[role]) for role in ROLES})
-
-    assert {key for key, status in answers.items() if status < 400} == {
-        (role, "own") for role in thing.roles
-    }
-    assert {status for status in answers.values() if status >= 400} <= {403, 404}
-
-
-@pytest.mark.parametrize("thing", SCOPED)
-def test_s01_a_role_on_a_unit_reaches_the_things_of_all_below_it(thing, places):
-    desk = make.desk(places["own"])
-    callers = {role: make.person() for role in ROLES}
-    for role, person in callers.items():
-        make.grant(to=person, on=places["own"].unit, role=role)
-
-    answers = asked(thing, places, {role: at_desk(desk, person=callers[role]) for role in ROLES})
-
-    assert {key for key, status in answers.items() if status < 400} == set(
-        product(thing.roles, ("own", "child"))
-    )
-
-
-def asked(thing, places, clients) -> dict[tuple[Role, str], int]:
-    """Ask about one thing of each place as everyone, and undo what an answer did."""
-    answers = {}
-    for place in PLACES:
-        made = thing.make(places[place])
-        for role, client in clients.items():
-            with transaction.atomic():
-                answers[role, place] = ask(client, made).status_code
-                transaction.set_rollback(True)
-    return answers
-
-
-def ask(client: Client, made: Call):
-    if made.body is None:
-        return client.get(f"{API}{made.path}")
-    return client.post(f"{API}{made.path}", made.body, content_type="application/json")

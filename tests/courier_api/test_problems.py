@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError
 
 from tests import make
-from tests.courier_api.callers import API, as_phone, as_staff, nobody, post, told
+from tests.courier_api.callers import API, as_phone, as_staff, at_desk, nobody, post, told
 from tracking.kernel.line import Role
 
 CHALLENGES = f"{API}/device-challenges"
@@ -92,11 +92,9 @@ def test_s11_ids_of_another_form_are_refused(ids):
 @pytest.mark.parametrize("device", ["x", "%00", "..%2f..", "A" * 5000])
 def test_an_id_of_another_form_in_a_path_is_of_nothing(device):
     desk = make.desk()
-    client = as_staff(make.clerk(at=desk.office, role=Role.SUPERVISOR))
+    client = at_desk(desk, person=make.clerk(at=desk.office, role=Role.SUPERVISOR))
 
-    answer = post(
-        client, f"/devices/{device}/revoke", {"why": "x"}, headers={"X-Hoso-Desk": desk.id}
-    )
+    answer = post(client, f"/devices/{device}/revoke", {"why": "x"})
 
     assert told(answer) == (404, "not_found")
 

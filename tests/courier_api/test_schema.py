@@ -26,7 +26,9 @@ from backend.ops.error_table import error_table
 from courier_api.api import api
 from tests import make
 from tests.courier_api.callers import API, as_whoever_may, at_desk
-from tests.courier_api.permissions import OPERATIONS
+from tests.courier_api.permissions import LINES
+from tests.courier_api.things import THINGS, Place
+from tracking.kernel.line import Role
 
 SITE = "http://testserver"
 CHECKS = [
@@ -37,6 +39,8 @@ CHECKS = [
     response_schema_conformance,
 ]
 CODES = frozenset(re.findall(r"^\| `(\w+)`", error_table(), re.MULTILINE))
+
+WORKS = frozenset(Role) - {Role.COURIER, Role.SERVES}
 
 Ids = Mapping[str, str]
 
@@ -63,12 +67,16 @@ def whoever_may(operation: str) -> Iterator[tuple[Client, Ids | None]]:
 
 
 def of_things(operation: str, path: str) -> Iterator[tuple[Client, Ids | None]]:
-    for thing in OPERATIONS[operation].about.values():
+    for line in LINES:
+        # A courier's things are asked about by a courier, above.
+        role = min(line.may & WORKS, default=None)
+        if line.operation != operation or role is None:
+            continue
         office = make.office()
-        clerk = make.clerk(at=office, role=min(thing.roles))
-        made = re.fullmatch(
-            re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path), API + thing.make(office).path
-        )
+        clerk = make.clerk(at=office, role=Role(role))
+        place = Place(office=office, courier=make.courier(home=office), caller=clerk)
+        about = API + THINGS[operation, line.about](place).path.partition("?")[0]
+        made = re.fullmatch(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path), about)
         yield at_desk(make.desk(office), person=clerk), made.groupdict() or None
 
 

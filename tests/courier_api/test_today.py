@@ -104,3 +104,13 @@ def test_a_day_costs_the_same_queries_however_much_there_is(
 
     with django_assert_max_num_queries(20):
         client.get(f"{API}/today")
+
+
+@pytest.mark.parametrize("path", ["/today", "/me"])
+def test_a_courier_whose_grant_has_ended_reads_no_day_and_is_known_still(phone, path):
+    client = as_phone(phone)
+    phone.person.grants.update(until_at=timezone.now())
+
+    answer = client.get(f"{API}{path}")
+
+    assert answer.status_code == (404 if path == "/today" else 200)

@@ -6,9 +6,8 @@ from typing import Any, Final
 from urllib.parse import unquote
 from uuid import UUID
 
-from backend.ops.simulator.device import JSON, Device, Named
+from backend.ops.simulator.device import Device, Named
 from backend.ops.simulator.site import Site
-from tracking.kernel.device_proof import sign_session
 from tracking.kernel.scan import Act
 from tracking.kernel.ticket import encode_ticket
 
@@ -28,13 +27,7 @@ class Carrier:
         joined = await self._device.join(unquote(link.partition("#")[2]), model="Journey")
         self._device.who, self._device.party = joined["person"], joined["courier"]["party"]
         self.call_sign = joined["courier"]["call_sign"]
-        asked = await self._site.post(
-            "/device-challenges", {"device": self._device.id}, headers=JSON
-        )
-        proof = sign_session(challenge=asked["challenge"], key=self._device.key)
-        await self._site.post(
-            "/device-sessions", {"device": self._device.id, "proof": proof}, headers=JSON
-        )
+        await self._device.open_session()
 
     async def accept(self, item: Item) -> None:
         """Take over what a desk has offered."""

@@ -186,8 +186,12 @@ class CitizenKey(models.Model):
     secret_hmac = models.BinaryField(max_length=32)
     pin_hmac = models.BinaryField(max_length=32)
     stream = models.CharField(max_length=22, unique=True, help_text="16 bytes of `track.*`.")
-    tries = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Wrong ones of devices.")
     locked_until_at = models.DateTimeField(null=True)
+    public_tries = models.PositiveSmallIntegerField(
+        default=0, help_text="Wrong ones of the public page; no device is held up by them."
+    )
+    public_locked_until_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -11,7 +11,7 @@ from django.db.models import F
 
 from tracking.consignments import citizen_key
 from tracking.consignments.models import CitizenKey
-from tracking.consignments.operations.citizens import try_pin
+from tracking.consignments.operations.citizens import try_pin_in_public
 from tracking.enquiries.models import LookUpCount
 from tracking.kernel.refusal import Refusal, Retry
 
@@ -65,7 +65,7 @@ def look_up_by_secret(*, code: str, secret: str, now: datetime) -> Visit:
 
 
 def look_up_by_pin(*, code: str, pin: str, now: datetime) -> Visit:
-    """Let in whoever typed the code and the PIN of a slip; wrong ones are counted, see `try_pin`.
+    """Let in whoever typed the code and the PIN of a slip, and count the wrong ones.
 
     Raises:
         UnknownDossier: no slip says that, or its PIN is locked for now.
@@ -78,7 +78,7 @@ def look_up_by_pin(*, code: str, pin: str, now: datetime) -> Visit:
         citizen_key.pin_hmac(code=_NOBODY, pin=pin)  # so that it takes as long as a wrong PIN
         _count_failure(now=now)
         raise UnknownDossier
-    if not try_pin(dossier_id=key.pk, pin=pin, now=now).is_right:
+    if not try_pin_in_public(dossier_id=key.pk, pin=pin, now=now).is_right:
         _count_failure(now=now)
         raise UnknownDossier
     return _visit(key)

@@ -40,7 +40,7 @@ def office_streams(offices: Iterable[UUID]) -> frozenset[str]:
 
 
 def desk_streams(offices: Iterable[UUID]) -> frozenset[str]:
-    """Return what the people of these offices watch of what needs a person to look: cases."""
+    """Return where the people of these offices learn of cases, and of devices that join."""
     return frozenset(f"desk.{office}" for office in offices)
 
 

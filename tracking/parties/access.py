@@ -10,9 +10,9 @@ from datetime import date, datetime
 from typing import ClassVar, Final
 from uuid import UUID
 
-from tracking.kernel.line import Role
+from tracking.kernel.line import PartyKind, Role
 from tracking.kernel.refusal import Refusal, Retry
-from tracking.parties.models import Courier, Device, Office
+from tracking.parties.models import Courier, Device, Grant, Office
 from tracking.parties.queries import (
     NotFound,
     courier_of,
@@ -20,11 +20,15 @@ from tracking.parties.queries import (
     units_above_each,
 )
 
-# Who works at an office, and so sees what it sees. `serves` lets a courier take from it, no more.
+# Who works at an office, and so sees what it sees. `serves` lets a courier take from it, no more;
+# a courier is one for the own party alone, which is no office.
 SEES: Final = frozenset(
     {Role.CLERK, Role.OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR, Role.COURIER}
 )
 RUNS: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+WORKS: Final = frozenset({Role.CLERK, Role.OFFICER})  # has papers in hand
+# Whose desk it is: they are told of its cases, and of devices that join.
+WATCHES: Final = WORKS | {Role.SUPERVISOR}
 
 
 @dataclass(eq=False)
@@ -87,8 +91,13 @@ def principal_of(
                 until_at=grant.until_at,
             )
             for grant in grants_in_force(person_id=person, at=at)
+            if grant.role != Role.COURIER or _is_of_a_courier(grant)
         ),
     )
+
+
+def _is_of_a_courier(grant: Grant) -> bool:
+    return grant.party is not None and grant.party.kind == PartyKind.COURIER
 
 
 def desk_office(principal: Principal) -> UUID:
@@ -103,12 +112,14 @@ def desk_office(principal: Principal) -> UUID:
 
 
 def courier_party(principal: Principal) -> Courier:
-    """Return the courier that the caller is.
+    """Return the courier that the caller is, by a grant that is in force.
 
     Raises:
-        NotFound: he is none.
+        NotFound: the caller is none, or no more.
     """
-    return courier_of(principal.person)
+    courier = courier_of(principal.person)
+    demand(courier.pk in principal.parties_as({Role.COURIER}))
+    return courier
 
 
 def covered_offices(
@@ -153,6 +164,11 @@ def may_work_as(*, principal: Principal, office: UUID, role: Role, on: date) -> 
     return bool(covered_offices(principal=principal, offices=[office], on=on, roles={role}))
 
 
+def may_work_at(*, principal: Principal, offices: Iterable[UUID], on: date) -> bool:
+    """Tell whether the caller has papers in hand at one of some offices: its clerk or officer."""
+    return bool(covered_offices(principal=principal, offices=offices, on=on, roles=WORKS))
+
+
 def may_run(*, principal: Principal, office: UUID, on: date) -> bool:
     """Tell whether the caller is a supervisor or administrator over an office."""
     return bool(covered_offices(principal=principal, offices=[office], on=on, roles=RUNS))
@@ -186,7 +202,10 @@ def may_administer(*, principal: Principal, on: date) -> bool:
 
 
 def may_open_stream(*, principal: Principal, stream: str, on: date) -> bool:
-    """Tell whether the caller may listen to `office.…`, `unit.…` or his own `person.…`."""
+    """Tell whether the caller may listen to an office, its desk, a unit, or the own `person.…`.
+
+    A citizen's `track.…` is opened by a slip alone.
+    """
     kind, _, name = stream.partition(".")
     try:
         subject = UUID(name)
@@ -198,6 +217,8 @@ def may_open_stream(*, principal: Principal, stream: str, on: date) -> bool:
         return may_see_office(principal=principal, office=subject, on=on)
     if kind == "unit":
         return may_see_unit(principal=principal, unit=subject, on=on)
+    if kind == "desk":
+        return bool(covered_offices(principal=principal, offices=[subject], on=on, roles=WATCHES))
     return kind == "person" and subject == principal.person
 
 

@@ -260,10 +260,13 @@ class DeviceChallenge(models.Model):
 
 
 class DeviceSession(models.Model):
-    """An opaque bearer of 16 hours; only its hash is kept."""
+    """An opaque bearer: a phone's, or a desk's beside one log-in; only its hash is kept."""
 
     hash = models.BinaryField(primary_key=True, max_length=32)
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="sessions")
+    log_in = models.CharField(
+        max_length=43, null=True, help_text="A desk's counts beside this log-in alone."
+    )
     until_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
 

@@ -295,7 +295,7 @@ def grants_in_force(*, person_id: UUID, at: datetime) -> list[Grant]:
     return list(
         Grant.objects.filter(person=person_id, from_at__lte=at)
         .filter(Q(until_at=None) | Q(until_at__gt=at))
-        .select_related("unit")
+        .select_related("unit", "party")
     )
 
 
@@ -342,24 +342,27 @@ def desk(device_id: str) -> Device | None:
     )
 
 
-def phone_with_bearer(*, bearer: str, now: datetime) -> Device | None:
-    """Return the phone whose session a bearer opens, with its person; None if it opens none."""
-    hashed = kept_hash_of_text(purpose=Purpose.BEARER, text=bearer)
-    if hashed is None:
-        return None
-    session = (
-        DeviceSession.objects.select_related("device__person")
-        .filter(
-            hash=hashed,
-            until_at__gt=now,
-            revoked_at=None,
-            device__revoked_at=None,
-            device__kind=DeviceKind.PHONE,
-            device__person__is_active=True,
-        )
+def phone_session(*, bearer: str, now: datetime) -> DeviceSession | None:
+    """Return the session that a phone's bearer opens, with its device; None if it opens none."""
+    return (
+        _sessions(bearer, now)
+        .filter(device__kind=DeviceKind.PHONE, device__person__is_active=True)
         .first()
     )
-    return session.device if session else None
+
+
+def desk_session(*, bearer: str, log_in: str, now: datetime) -> DeviceSession | None:
+    """Return the session that a desk's bearer opens beside a log-in; None if it opens none."""
+    return _sessions(bearer, now).filter(device__kind=DeviceKind.DESK, log_in=log_in).first()
+
+
+def _sessions(bearer: str, now: datetime) -> QuerySet[DeviceSession]:
+    hashed = kept_hash_of_text(purpose=Purpose.BEARER, text=bearer)
+    if hashed is None:
+        return DeviceSession.objects.none()
+    return DeviceSession.objects.select_related("device").filter(
+        hash=hashed, until_at__gt=now, revoked_at=None, device__revoked_at=None
+    )
 
 
 def open_shift(courier_id: UUID) -> Shift | None:

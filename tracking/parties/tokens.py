@@ -20,7 +20,8 @@ class Purpose(StrEnum):
     TICKET = "enrolment-ticket"
     CHALLENGE = "device-challenge"
     BEARER = "device-session"
-    LOGIN = "failed-login"
+    LOG_IN = "log-in"
+    FAILED_LOGIN = "failed-login"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ def new_token(*, purpose: Purpose, size: int = SECRET_BYTES) -> Token:
 def kept_hash(*, purpose: Purpose, raw: bytes) -> bytes:
     """Return the hash under which a secret is kept."""
     return hmac.digest(pepper(), purpose.encode() + b"\0" + raw, hashlib.sha256)
+
+
+def log_in_id(session_key: str) -> str:
+    """Return how the house names a log-in, by the key of its cookie and without telling it."""
+    return b64u(kept_hash(purpose=Purpose.LOG_IN, raw=session_key.encode()))
 
 
 def kept_hash_of_text(*, purpose: Purpose, text: str) -> bytes | None:

@@ -4,14 +4,15 @@ import asyncio
 import io
 import re
 import time
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from pypdf import PdfReader
 
 from backend.ops.simulator.device import Device, Named
 from backend.ops.simulator.people import intake_of
-from backend.ops.simulator.site import Session, Site
+from backend.ops.simulator.site import RefusedError, Session, Site
 from backend.ops.simulator.town import (
     PATIENCE_WITH_OFFERS_S,
     PATIENCE_WITH_PEOPLE_S,
@@ -24,12 +25,15 @@ from backend.ops.simulator.town import (
 from tracking.kernel.scan import Act
 
 MOST_AT_ONCE: Final = 12
+UNKNOWN_DESK: Final = "unknown_desk"
 PIN: Final = re.compile(r"(\d{3})\s?(\d{3})\b")
 PIN_WORDS: Final = "PIN"
 GRANTED: Final = 0.92
 FINISHED: Final = frozenset({"resolved", "returned"})
 # Far things are more to look at: province, then district, then the office next door.
 WEIGHT: Final = {"province": 6, "district": 3, "commune": 1}
+
+Answer = TypeVar("Answer")
 
 
 class Desk:
@@ -85,7 +89,7 @@ class Desk:
                 "/enrolment-tickets", {"office": self.office}, headers=session.headers()
             )
             await self._device.join(issued["ticket"], model="Simulated desk")
-        session.desk = self._device.id
+        session.desk = await self._device.open_session(headers=session.headers())
         me = await self._site.get("/me", headers=session.headers())
         self._device.who, self._device.party = me["person"]["id"], self.office
         self._session = session
@@ -95,8 +99,27 @@ class Desk:
         """Forget the log-in, as when it has ended."""
         self._session = None
 
-    def _headers(self) -> dict[str, str]:
-        return self._session.headers() if self._session else {}
+    async def _at_desk(self, call: Callable[[dict[str, str]], Awaitable[Answer]]) -> Answer:
+        """Call the API as this desk; prove its key anew and ask once more when that has run out.
+
+        Raises:
+            NoAnswerError, RefusedError: there is no answer, or no.
+        """
+        session = self._session or Session(cookies={})
+        try:
+            return await call(session.headers())
+        except RefusedError as refused:
+            if refused.code != UNKNOWN_DESK:
+                raise
+        session.desk = None
+        session.desk = await self._device.open_session(headers=session.headers())
+        return await call(session.headers())
+
+    async def _get(self, path: str) -> Any:  # noqa: ANN401 - JSON
+        return await self._at_desk(lambda headers: self._site.get(path, headers=headers))
+
+    async def _post(self, path: str, body: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
+        return await self._at_desk(lambda headers: self._site.post(path, body, headers=headers))
 
     def seconds_since_look(self) -> float:
         """Return how old what is known of the shelf is."""
@@ -108,7 +131,7 @@ class Desk:
         Raises:
             NoAnswerError, RefusedError: nothing is shown.
         """
-        board = await self._site.get(f"/boards/office.{self.office}", headers=self._headers())
+        board = await self._get(f"/boards/office.{self.office}")
         now = datetime.fromisoformat(board["now"])
         since = {item: one.since_s for item, one in self.shelf.items()}
         ours = [one for one in board["items"] if self._is_ours(one, now)]
@@ -161,7 +184,7 @@ class Desk:
             NoAnswerError, RefusedError: it is not taken in.
         """
         if self._procedures is None:
-            self._procedures = await self._site.get("/procedures", headers=self._headers())
+            self._procedures = await self._get("/procedures")
         near = [one for one in self._procedures if self._is_reachable(one)]
         if not near:
             return False
@@ -169,7 +192,7 @@ class Desk:
         (procedure,) = self._chance.choices(near, weights)
         self._seals += 1
         intake = intake_of(procedure, chance=self._chance, seal=f"MC {self._seals:06}")
-        sent = await self._site.post("/dossiers", intake, headers=self._headers())
+        sent = await self._post("/dossiers", intake)
         self._device.sign(Act.COMMISSION, [Named(sent["label"]["id"])])
         await self._device.flush()
         self._town.on_the_way.add(sent["item"]["id"])
@@ -183,8 +206,9 @@ class Desk:
 
     async def _print_slip(self, dossier: str) -> None:
         """Print the slip; the citizen takes it home and will read the PIN to the courier."""
-        paper = await self._site.post_for_paper(
-            f"/dossiers/{dossier}/slips", headers=self._headers()
+        path = f"/dossiers/{dossier}/slips"
+        paper = await self._at_desk(
+            lambda headers: self._site.post_for_paper(path, headers=headers)
         )
         words = PdfReader(io.BytesIO(paper)).pages[0].extract_text()
         found = PIN.search(words, max(words.find(PIN_WORDS), 0))
@@ -267,7 +291,7 @@ class Desk:
             "seal": f"KQ {self._seals:06}",
         }
         path = f"/dossiers/{envelope.dossier}/decision"
-        sent = await self._site.post(path, decision, headers=self._headers())
+        sent = await self._post(path, decision)
         self._device.sign(Act.COMMISSION, [Named(sent["label"]["id"])])
         self.shelf.pop(envelope.item, None)
         self._town.on_the_way.discard(envelope.item)
@@ -281,7 +305,7 @@ class Desk:
         Raises:
             NoAnswerError, RefusedError: he waits.
         """
-        dossier = await self._site.get(f"/dossiers/{envelope.dossier}", headers=self._headers())
+        dossier = await self._get(f"/dossiers/{envelope.dossier}")
         self._device.sign(
             Act.DELIVER, [Named(envelope.label, envelope.basis)], to=dossier["citizen"]
         )

@@ -8,7 +8,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from backend.ops.simulator.site import Site
-from tracking.kernel.device_proof import sign_enrolment
+from tracking.kernel.device_proof import sign_enrolment, sign_session
 from tracking.kernel.ids import b64u
 from tracking.kernel.private_part import private_hash, private_text
 from tracking.kernel.receipt import Outcome, read_keys, read_receipt
@@ -72,7 +72,7 @@ class Device:
 
     @property
     def key(self) -> PrivateKey:
-        """The key that it proves itself with."""
+        """The key that it signs with."""
         return self._key
 
     @property
@@ -101,6 +101,18 @@ class Device:
         root = PublicKey.from_jwk(joined["root"])
         self._receipt_keys = read_keys(jws=joined["keys"], root=root).receipt_keys()
         return joined
+
+    async def open_session(self, *, headers: Mapping[str, str] = JSON) -> str:
+        """Prove the key and return the bearer; a desk does so beside a log-in.
+
+        Raises:
+            NoAnswerError, RefusedError: there is no session.
+        """
+        asked = await self._site.post("/device-challenges", {"device": self.id}, headers=headers)
+        proof = sign_session(challenge=asked["challenge"], key=self._key)
+        session = {"device": self.id, "proof": proof}
+        opened = await self._site.post("/device-sessions", session, headers=headers)
+        return str(opened["bearer"])
 
     def sign(
         self,

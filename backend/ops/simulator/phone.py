@@ -5,7 +5,7 @@ import time
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from backend.ops.simulator.device import JSON, Device, Named
+from backend.ops.simulator.device import Device, Named
 from backend.ops.simulator.ride import Seen
 from backend.ops.simulator.site import NoAnswerError, RefusedError, Site
 from backend.ops.simulator.town import (
@@ -18,7 +18,6 @@ from backend.ops.simulator.town import (
     age_s,
     envelopes_of,
 )
-from tracking.kernel.device_proof import sign_session
 from tracking.kernel.scan import Act
 
 MOST_FIXES: Final = 500
@@ -69,19 +68,10 @@ class Phone:
         """
         joined = await self._device.join(ticket, model="Simulated phone")
         self._device.who, self._device.party = joined["person"], joined["courier"]["party"]
-        await self._open_session()
+        self._bearer = await self._device.open_session()
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._bearer}"}
-
-    async def _open_session(self) -> None:
-        asked = await self._site.post(
-            "/device-challenges", {"device": self._device.id}, headers=JSON
-        )
-        proof = sign_session(challenge=asked["challenge"], key=self._device.key)
-        session = {"device": self._device.id, "proof": proof}
-        opened = await self._site.post("/device-sessions", session, headers=JSON)
-        self._bearer = opened["bearer"]
 
     async def _post(self, path: str, body: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
         try:
@@ -89,7 +79,7 @@ class Phone:
         except RefusedError as refused:
             if refused.status != UNAUTHENTICATED:
                 raise
-        await self._open_session()
+        self._bearer = await self._device.open_session()
         return await self._site.post(path, body, headers=self._headers())
 
     async def start_shift(self) -> None:

@@ -36,7 +36,10 @@ class RefusedError(Exception):
 
 @dataclass
 class Session:
-    """The cookies of one browser; kept by hand, since all browsers share one connection pool."""
+    """The cookies of one browser; kept by hand, since all browsers share one connection pool.
+
+    `desk` is the bearer of the desk that it is.
+    """
 
     cookies: dict[str, str]
     desk: str | None = None

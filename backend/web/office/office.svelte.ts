@@ -1,10 +1,9 @@
 /** The one state of the page: who works where, what the board shows, what is selected. */
 
 import { createContext } from "svelte";
-import { Refused } from "../shared/device/api";
 import { nowMs } from "../shared/device/clock";
 import { Desk } from "./desk.svelte";
-import { DeskApi, type ShutOut } from "./desk_api";
+import { DeskApi, isNoDesk, type ShutOut } from "./desk_api";
 import { type DeskEnrolment, keptEnrolment, openDesk } from "./enrol";
 import { type KnownItem, known } from "./known";
 import { LiveBoard } from "./live.svelte";
@@ -37,7 +36,8 @@ export class Office {
 		this.me = me;
 		this.place = place;
 		this.desk = desk;
-		this.api = new DeskApi(desk?.enrolment.key.id ?? null, (why) => {
+		const seat = desk === null ? null : { key: desk.enrolment.key, person: me.person.id };
+		this.api = new DeskApi(seat, (why) => {
 			this.shutOut = why;
 		});
 		this.live = new LiveBoard(this.api, scopeOf(place), (epoch) => void desk?.noticeEpoch(epoch));
@@ -81,12 +81,12 @@ export class Office {
 }
 
 /** A desk that was revoked has to be enrolled anew; without an answer it is believed. */
-async function isKnown(enrolment: DeskEnrolment): Promise<boolean> {
+async function isKnown(enrolment: DeskEnrolment, me: Me): Promise<boolean> {
 	try {
-		await new DeskApi(enrolment.key.id).get<Me>("me");
+		await new DeskApi({ key: enrolment.key, person: me.person.id }).get<Me>("me");
 		return true;
 	} catch (error) {
-		return !(error instanceof Refused && error.problem.code === "unknown_desk");
+		return !isNoDesk(error);
 	}
 }
 
@@ -95,7 +95,7 @@ export async function openOffice(me: Me, place: Workplace): Promise<Office> {
 	if (place.kind === "unit") return new Office(me, place, null);
 	const database = await openDesk(place.id);
 	const enrolment = await keptEnrolment(database);
-	if (enrolment === null || !(await isKnown(enrolment))) {
+	if (enrolment === null || !(await isKnown(enrolment, me))) {
 		database.close();
 		return new Office(me, place, null);
 	}

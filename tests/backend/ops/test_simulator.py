@@ -17,8 +17,10 @@ from hypothesis import strategies as st
 from backend.ops.management.commands.simulate import LEFT_TO_PEOPLE, _couriers, _desks
 from backend.ops.province.demo import LOGINS, PASSWORD
 from backend.ops.province.tables import id_of
+from backend.ops.simulator.desk import Desk
 from backend.ops.simulator.people import intake_of
 from backend.ops.simulator.ride import Way, ways_between
+from backend.ops.simulator.site import RefusedError, Session
 from backend.ops.simulator.town import Pace, Town
 from backend.ops.simulator.world import Cast, run
 from tracking.consignments.models import Dossier
@@ -94,6 +96,47 @@ def test_an_applicant_has_a_number_that_nobody_has_and_a_door_has_an_address(see
     assert said["applicant"]["phone"].startswith("0000")
     assert said["returns_to_door"] == ("address" in said["applicant"])
     assert said["papers"]
+
+
+class ForgetfulSite:
+    """A site that forgets the sessions of desks as often as a test says."""
+
+    def __init__(self, *, forgets: int) -> None:
+        self.opened = 0
+        self._forgets = forgets
+
+    async def post(self, path, _body, *, headers):
+        assert headers["Cookie"] == "__Host-session=a"
+        if path == "/device-challenges":
+            return {"challenge": "A" * 43}
+        self.opened += 1
+        return {"bearer": f"bearer {self.opened}"}
+
+    async def get(self, _path, *, headers):
+        if self._forgets:
+            self._forgets -= 1
+            raise RefusedError(status=403, code="unknown_desk")
+        return headers["X-Hoso-Desk"]
+
+
+def desk_of(site):
+    desk = Desk(site=site, town=Town(pace=HASTE, seed=1), office="o", login="sen", password="")
+    desk._session = Session(cookies={"__Host-session": "a"}, desk="bearer 0")
+    return desk
+
+
+def test_a_simulated_desk_proves_its_key_anew_and_asks_once_more():
+    site = ForgetfulSite(forgets=1)
+
+    assert asyncio.run(desk_of(site)._get("/procedures")) == "bearer 1"
+
+
+def test_a_simulated_desk_that_is_no_desk_any_more_gives_up():
+    site = ForgetfulSite(forgets=2)
+
+    with pytest.raises(RefusedError):
+        asyncio.run(desk_of(site)._get("/procedures"))
+    assert site.opened == 1
 
 
 @pytest.fixture

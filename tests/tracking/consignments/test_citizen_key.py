@@ -9,7 +9,11 @@ from tests import make
 from tests.make import MORNING
 from tracking.consignments.citizen_key import read_code, shown_code
 from tracking.consignments.models import CitizenKey
-from tracking.consignments.operations.citizens import make_citizen_key, try_pin
+from tracking.consignments.operations.citizens import (
+    make_citizen_key,
+    try_pin,
+    try_pin_in_public,
+)
 from tracking.consignments.pin_lock import FIRST_LOCK, LONGEST_LOCK, TRIES_BEFORE_LOCK
 
 DIGITS = set(string.digits)
@@ -123,3 +127,35 @@ def test_a_right_pin_forgets_the_wrong_ones():
 @pytest.mark.django_db
 def test_without_a_slip_no_pin_is_right():
     assert not guess(make.dossier(), "000000").is_right
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("guessing", "trying"), [(try_pin, try_pin_in_public), (try_pin_in_public, try_pin)]
+)
+def test_C02_devices_and_the_public_page_lock_each_for_itself(guessing, trying):
+    dossier = make.dossier()
+    pin = make_citizen_key(dossier_id=dossier.pk, now=MORNING).pin
+
+    guessed = [
+        guessing(dossier_id=dossier.pk, pin=wrong(pin), now=MORNING)
+        for _ in range(TRIES_BEFORE_LOCK)
+    ]
+
+    assert [one.tries_left for one in guessed] == [4, 3, 2, 1, 0]
+    assert guessing(dossier_id=dossier.pk, pin=pin, now=MORNING).was_locked
+    assert trying(dossier_id=dossier.pk, pin=pin, now=MORNING).is_right
+
+
+@pytest.mark.django_db
+def test_a_new_slip_ends_both_locks():
+    dossier = make.dossier()
+    pin = make_citizen_key(dossier_id=dossier.pk, now=MORNING).pin
+    for trying in (try_pin, try_pin_in_public):
+        for _ in range(TRIES_BEFORE_LOCK):
+            trying(dossier_id=dossier.pk, pin=wrong(pin), now=MORNING)
+
+    anew = make_citizen_key(dossier_id=dossier.pk, now=MORNING).pin
+
+    assert try_pin(dossier_id=dossier.pk, pin=anew, now=MORNING).is_right
+    assert try_pin_in_public(dossier_id=dossier.pk, pin=anew, now=MORNING).is_right

@@ -8,7 +8,7 @@ from tests import make
 from tests.hands import send
 from tests.story import Story
 from tracking.consignments.models import CitizenKey
-from tracking.consignments.operations.citizens import make_citizen_key
+from tracking.consignments.operations.citizens import make_citizen_key, try_pin_in_public
 from tracking.consignments.pin_lock import FIRST_LOCK, TRIES_BEFORE_LOCK
 from tracking.custody.operations.lines import refold
 from tracking.kernel.line import Role
@@ -42,6 +42,10 @@ def guesses(story, times, **differs):
 def judged(*scans):
     found = {one.scan_id: (one.verdict, one.by) for one in Verdict.objects.all()}
     return [found.get(one.id) for one in scans]
+
+
+def guess_on_the_page(story):
+    return try_pin_in_public(dossier_id=story.dossier.pk, pin=wrong(story.slip.pin), now=story.now)
 
 
 def test_the_right_pin_proves_a_delivery(story):
@@ -196,6 +200,23 @@ def test_a_delivery_that_met_a_lock_is_judged_when_the_lock_is_over(story):
     refold(items=[story.item.pk], now=story.now + FIRST_LOCK)
 
     assert judged(scan) == [("good", "pin")]
+
+
+def test_whoever_guesses_on_the_public_page_holds_up_no_delivery(story):
+    for _ in range(TRIES_BEFORE_LOCK):
+        guess_on_the_page(story)
+    scan = delivery(story, pin=story.slip.pin)
+
+    send(scan, now=story.now)
+
+    assert guess_on_the_page(story).was_locked
+    assert judged(scan) == [("good", "pin")]
+
+
+def test_a_phone_that_guesses_shuts_no_citizen_out(story):
+    send(*guesses(story, TRIES_BEFORE_LOCK), now=story.now)
+
+    assert guess_on_the_page(story).tries_left == TRIES_BEFORE_LOCK - 1
 
 
 def test_a_wrong_pin_that_comes_a_hundred_times_is_one_try(story):

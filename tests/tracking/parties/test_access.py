@@ -78,7 +78,9 @@ def test_s02_a_clerk_watches_his_office_and_himself_alone(tree):
         f"person.{uuid4()}": False,
         f"office.{str(tree['own'][1].pk).upper()}": False,
         "office.": False,
-        f"desk.{tree['own'][1].pk}": False,
+        f"desk.{tree['own'][1].pk}": True,
+        f"desk.{tree['child'][1].pk}": False,
+        f"track.{tree['own'][1].pk}": False,
         "": False,
     }
 

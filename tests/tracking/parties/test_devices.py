@@ -32,7 +32,7 @@ from tracking.parties.operations.devices import (
     open_device_session,
 )
 from tracking.parties.proofs import UnusableDeviceKey, WrongProof
-from tracking.parties.queries import NotFound, devices_by_id, phone_with_bearer
+from tracking.parties.queries import NotFound, devices_by_id, phone_session
 
 pytestmark = pytest.mark.django_db
 
@@ -209,8 +209,8 @@ def test_a_phone_that_signs_its_challenge_gets_a_bearer_for_sixteen_hours():
 
     just_before = opened.until_at - timedelta(seconds=1)
     assert opened.until_at == make.NOON + timedelta(hours=16)
-    assert phone_with_bearer(bearer=opened.bearer, now=just_before) == phone.device
-    assert phone_with_bearer(bearer=opened.bearer, now=opened.until_at) is None
+    assert phone_session(bearer=opened.bearer, now=just_before).device == phone.device
+    assert phone_session(bearer=opened.bearer, now=opened.until_at) is None
 
 
 def test_the_house_keeps_no_bearer():
@@ -221,7 +221,7 @@ def test_the_house_keeps_no_bearer():
 
 @pytest.mark.parametrize("bearer", ["", "x", "é", "A" * 43, "=" * 43])
 def test_an_invented_bearer_opens_nothing(bearer):
-    assert phone_with_bearer(bearer=bearer, now=make.NOON) is None
+    assert phone_session(bearer=bearer, now=make.NOON) is None
 
 
 def test_a_challenge_is_answered_once():
@@ -299,7 +299,7 @@ def test_p08_a_revoked_phone_is_out_at_once():
 
     membership.revoke_device(device_id=phone.id, why="stolen", now=make.NOON)
 
-    assert phone_with_bearer(bearer=opened.bearer, now=make.NOON) is None
+    assert phone_session(bearer=opened.bearer, now=make.NOON) is None
     with pytest.raises(RevokedDevice):
         issue_device_challenge(device_id=phone.id, now=make.NOON)
     assert devices_by_id([phone.id])[phone.id].revoked_at == make.NOON
@@ -321,6 +321,6 @@ def test_the_phone_of_a_person_who_left_opens_nothing():
     phone.person.is_active = False
     phone.person.save()
 
-    assert phone_with_bearer(bearer=opened.bearer, now=make.NOON) is None
+    assert phone_session(bearer=opened.bearer, now=make.NOON) is None
     with pytest.raises(RevokedDevice):
         issue_device_challenge(device_id=phone.id, now=make.NOON)

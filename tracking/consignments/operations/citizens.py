@@ -2,6 +2,7 @@
 
 import hmac
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +10,8 @@ from django.db import transaction
 from tracking.consignments import citizen_key
 from tracking.consignments.models import CitizenKey, Dossier
 from tracking.consignments.pin_lock import PinLock, PinTry
+
+NO_SLIP: Final = PinTry(is_right=False, tries_left=0, was_locked=True)
 
 
 @transaction.atomic
@@ -21,7 +24,9 @@ def make_citizen_key(*, dossier_id: UUID, now: datetime) -> citizen_key.NewCitiz
     secret, pin = citizen_key.new_secret(), citizen_key.new_pin()
     key.secret_hmac = citizen_key.secret_hmac(code=key.code, secret=secret)
     key.pin_hmac = citizen_key.pin_hmac(code=key.code, pin=pin)
-    key.tries, key.locked_until_at, key.made_at = 0, None, now
+    key.tries, key.locked_until_at = 0, None
+    key.public_tries, key.public_locked_until_at = 0, None
+    key.made_at = now
     key.save()
     return citizen_key.NewCitizenKey(code=key.code, secret=secret, pin=pin)
 
@@ -48,19 +53,37 @@ def is_secret_of_slip(*, dossier_id: UUID, secret: str) -> bool:
 
 @transaction.atomic(savepoint=False)
 def try_pin(*, dossier_id: UUID, pin: str, now: datetime) -> PinTry:
-    """Compare a PIN with that of a slip, and count the wrong ones.
+    """Compare a PIN that a device brings with that of a slip, and count the wrong ones.
 
-    However a PIN is tried (on the public page, by a phone that asks, in a scan of a delivery), it
-    is the same count. The secret of the QR is not locked, or whoever knows the address could shut
-    the citizen out.
+    Whether a phone or a desk asks, or a scan of a delivery says it, it is the same count. What is
+    tried on the public page is another: nobody who guesses there holds up a delivery.
     """
     key = _locked_key(dossier_id)
     if key is None:
-        return PinTry(is_right=False, tries_left=0, was_locked=True)
-    guessed = citizen_key.pin_hmac(code=key.code, pin=pin)
-    lock, tried = PinLock(tries=key.tries, until_at=key.locked_until_at).after_try(
-        is_right=hmac.compare_digest(bytes(key.pin_hmac), guessed), now=now
-    )
-    key.tries, key.locked_until_at = lock.tries, lock.until_at
+        return NO_SLIP
+    before = PinLock(tries=key.tries, until_at=key.locked_until_at)
+    after, tried = before.after_try(is_right=_is_right(key, pin), now=now)
+    key.tries, key.locked_until_at = after.tries, after.until_at
     key.save(update_fields=["tries", "locked_until_at"])
     return tried
+
+
+@transaction.atomic(savepoint=False)
+def try_pin_in_public(*, dossier_id: UUID, pin: str, now: datetime) -> PinTry:
+    """Compare a PIN that was typed on the public page, and lock that page alone for wrong ones.
+
+    The secret of the QR is not locked, or whoever knows the address could shut the citizen out.
+    """
+    key = _locked_key(dossier_id)
+    if key is None:
+        return NO_SLIP
+    before = PinLock(tries=key.public_tries, until_at=key.public_locked_until_at)
+    after, tried = before.after_try(is_right=_is_right(key, pin), now=now)
+    key.public_tries, key.public_locked_until_at = after.tries, after.until_at
+    key.save(update_fields=["public_tries", "public_locked_until_at"])
+    return tried
+
+
+def _is_right(key: CitizenKey, pin: str) -> bool:
+    guessed = citizen_key.pin_hmac(code=key.code, pin=pin)
+    return hmac.compare_digest(bytes(key.pin_hmac), guessed)

@@ -111,6 +111,6 @@ def _shown(private: PrivatePart | None, *, subject: Subject, now: datetime) -> S
     # A right slip is enough: no PIN that was said beside it costs a try.
     if private is not None and private.pin is not None and not holds.get(ProofKind.SLIP):
         tried = try_pin(dossier_id=subject.dossier, pin=private.pin, now=now)
-        if tried is not None and not tried.was_locked:
+        if not tried.was_locked:
             holds[ProofKind.PIN] = tried.is_right
     return Shown(holds=holds)

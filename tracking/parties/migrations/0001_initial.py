@@ -109,6 +109,7 @@ class Migration(migrations.Migration):
             name='DeviceSession',
             fields=[
                 ('hash', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
+                ('log_in', models.CharField(help_text="A desk's counts beside this log-in alone.", max_length=43, null=True)),
                 ('until_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('device', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='parties.device')),

@@ -36,7 +36,8 @@ from tracking.parties.tokens import (
 
 TICKET_LIVES: Final = timedelta(minutes=10)
 CHALLENGE_LIVES: Final = timedelta(seconds=60)
-SESSION_LIVES: Final = timedelta(hours=16)
+PHONE_SESSION_LIVES: Final = timedelta(hours=16)
+DESK_SESSION_LIVES: Final = timedelta(minutes=15)
 
 
 @dataclass(eq=False)
@@ -121,10 +122,11 @@ class NewDevice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedSession:
-    """The bearer of a device, shown once."""
+    """The bearer of a device, shown once; `person` is a phone's owner, a desk has none."""
 
     bearer: str
     until_at: datetime
+    person: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,8 +270,18 @@ def issue_device_challenge(*, device_id: str, now: datetime) -> Challenge:
 
 
 @transaction.atomic
-def open_device_session(*, device_id: str, proof: str, now: datetime) -> OpenedSession:
-    """Give a device the bearer for its calls of the next 16 hours.
+def open_device_session(
+    *, device_id: str, proof: str, now: datetime, log_in: str | None = None
+) -> OpenedSession:
+    """Give a phone the bearer for its calls of 16 hours, or a desk that for a quarter of one.
+
+    Each tab of a desk's browser has a session of its own; none ends another.
+
+    Args:
+        device_id: who proves itself.
+        proof: its answer to a challenge.
+        now: the clock.
+        log_in: beside which a desk's session counts; a phone needs none.
 
     Raises:
         UnknownDevice, RevokedDevice: it may open none.
@@ -287,10 +299,16 @@ def open_device_session(*, device_id: str, proof: str, now: datetime) -> OpenedS
         raise SpentChallenge
     DeviceSession.objects.filter(device=device, until_at__lte=now).delete()
     token = new_token(purpose=Purpose.BEARER)
-    until_at = now + SESSION_LIVES
-    DeviceSession.objects.create(hash=token.hash, device=device, until_at=until_at)
+    is_phone = device.kind == DeviceKind.PHONE
+    until_at = now + (PHONE_SESSION_LIVES if is_phone else DESK_SESSION_LIVES)
+    DeviceSession.objects.create(
+        hash=token.hash,
+        device=device,
+        log_in=None if is_phone else log_in,
+        until_at=until_at,
+    )
     note_devices_seen(device_ids=[device_id], now=now)
-    return OpenedSession(bearer=token.text, until_at=until_at)
+    return OpenedSession(bearer=token.text, until_at=until_at, person=device.person_id)
 
 
 def _device_in_use(device_id: str) -> Device:

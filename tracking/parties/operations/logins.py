@@ -55,4 +55,4 @@ def count_failed_login(*, login: str, address: str, now: datetime) -> None:
 
 
 def _login_subject(kind: str, name: str) -> bytes:
-    return kept_hash(purpose=Purpose.LOGIN, raw=f"{kind}\0{name}".encode())
+    return kept_hash(purpose=Purpose.FAILED_LOGIN, raw=f"{kind}\0{name}".encode())

@@ -1,7 +1,7 @@
 /** Talking to the server: JSON down, JSON or a typed refusal back. */
 
 import type { Problem } from "../shapes";
-import { signJws } from "../signing";
+import { type DeviceKey, signJws } from "../signing";
 import { nowMs, serverTimeSeen } from "./clock";
 import type { Database, Enrolment } from "./database";
 
@@ -89,9 +89,26 @@ async function fetched(call: Call): Promise<Response> {
 	}
 }
 
-interface Session {
+export interface Session {
 	bearer: string;
 	untilMs: number;
+	/** In whose name its calls are: a phone's owner, or who is logged in at a desk. */
+	person: string;
+}
+
+/** Prove a key and get a bearer. A desk does so beside its log-in, which `dressed` brings along. */
+export async function openSession(
+	key: DeviceKey,
+	dressed: (call: Call) => Call = (call) => call,
+): Promise<Session> {
+	const device = key.id;
+	const asked = dressed(jsonCall("device-challenges", { device }));
+	const { challenge } = await ask<{ challenge: string }>(asked);
+	const proof = await signJws(key, "session+jwt", { challenge, device });
+	const answer = dressed(jsonCall("device-sessions", { device, proof }));
+	const opened = await ask<{ bearer: string; until_at: string; person: string }>(answer);
+	const { bearer, person } = opened;
+	return { bearer, untilMs: Date.parse(opened.until_at), person };
 }
 
 /** Calls in the phone's name. The session is renewed by the key whenever it has run out. */
@@ -142,14 +159,7 @@ export class DeviceApi {
 	}
 
 	async #openAnew(): Promise<Session> {
-		const device = this.#enrolment.key.id;
-		const { challenge } = await post<{ challenge: string }>("device-challenges", { device });
-		const proof = await signJws(this.#enrolment.key, "session+jwt", { challenge, device });
-		const opened = await post<{ bearer: string; until_at: string }>("device-sessions", {
-			device,
-			proof,
-		});
-		const session = { bearer: opened.bearer, untilMs: Date.parse(opened.until_at) };
+		const session = await openSession(this.#enrolment.key);
 		await this.#database.put("kept", session, "session");
 		return session;
 	}

@@ -1,0 +1,134 @@
+"""What each role may do to the things of which office: the matrix, line by line."""
+
+from collections.abc import Mapping
+from functools import cache
+
+import pytest
+from django.db import transaction
+from django.test import Client
+
+from geo.models import Unit
+from tests import make
+from tests.courier_api.callers import API, as_phone, as_staff, at_desk
+from tests.courier_api.permissions import COLUMNS, LINES, NOBODY, Line, Reach, Way
+from tests.courier_api.things import THINGS, Call, Place
+from tracking.kernel.line import Role
+from tracking.parties.models import Courier, Office
+
+pytestmark = pytest.mark.django_db
+
+BY_LINE = [pytest.param(line, id=str(line)) for line in LINES]
+REFUSED = {403, 404}
+
+
+@pytest.fixture
+def offices() -> dict[str, Office]:
+    province = make.unit(level="province")
+    district = make.unit(level="district", above=province)
+    units = {
+        "own": district,
+        "sibling": make.unit(level="district", above=province),
+        "parent": province,
+        "child": make.unit(above=district),
+        "foreign": make.unit(level="province"),
+    }
+    return {name: make.office(of=unit) for name, unit in units.items()}
+
+
+class Cast:
+    """One caller of each role, and the ways in which they call."""
+
+    def __init__(self, offices: dict[str, Office], *, on: Office | Unit) -> None:
+        self.offices = offices
+        self.people = {role: make.person() for role in COLUMNS}
+        for role in Role:
+            make.grant(to=self.people[role], on=on, role=role)
+        its_courier = make.courier(home=offices["own"])
+        # The courier holds that role at the office too, where it means nothing.
+        make.grant(to=its_courier.person, on=on, role=Role.COURIER)
+        self.people[Role.COURIER] = its_courier.person
+        self._own_desk = make.desk(offices["own"])
+        self.place = cache(self._place)
+        self.client = cache(self._client)
+
+    def _place(self, name: str, role: str) -> Place:
+        """Return where a thing is; what is a courier's own is the caller's, if one asks."""
+        caller = self.people[role]
+        mine = Courier.objects.filter(person=caller).first() if name == "own" else None
+        at = self.offices[name]
+        return Place(office=at, courier=mine or make.courier(home=at), caller=caller)
+
+    def _client(self, role: str, way: Way, name: str) -> Client:
+        person = self.people[role]
+        match way:
+            case Way.PHONE:
+                return as_phone(make.phone_of(person))
+            case Way.BROWSER:
+                return as_staff(person)
+            case Way.DESK:
+                return at_desk(self._own_desk, person=person)
+            case Way.THERE:
+                return at_desk(make.desk(self.offices[name]), person=person)
+
+
+@pytest.mark.parametrize("line", BY_LINE)
+def test_s01_a_role_on_an_office_reaches_the_things_of_that_office_alone(line, offices):
+    cast = Cast(offices, on=offices["own"])
+    reached = {
+        Reach.OFFICE: {"own"},
+        Reach.UNIT: set(),
+        Reach.SELF: {"own"},
+        Reach.ALL: offices.keys(),
+    }[line.reach]
+
+    answers = asked(line, cast)
+
+    assert allowed(answers) == {(role, place) for role in line.may for place in reached}
+    assert {status for status in answers.values() if status >= 400} <= REFUSED
+
+
+@pytest.mark.parametrize("line", BY_LINE)
+def test_s01_a_role_on_a_unit_reaches_the_things_of_all_below_it(line, offices):
+    cast = Cast(offices, on=offices["own"].unit)
+    reached = {
+        Reach.OFFICE: {"own", "child"},
+        Reach.UNIT: {"own", "child"},
+        Reach.SELF: {"own"},
+        Reach.ALL: offices.keys(),
+    }[line.reach]
+
+    answers = asked(line, cast)
+
+    assert allowed(answers) == {(role, place) for role in line.may for place in reached}
+    assert {status for status in answers.values() if status >= 400} <= REFUSED
+
+
+Answers = Mapping[tuple[str, str], int]
+
+
+def allowed(answers: Answers) -> set[tuple[str, str]]:
+    return {key for key, status in answers.items() if status < 400}
+
+
+def asked(line: Line, cast: Cast) -> Answers:
+    """Ask about one thing of each place as everyone, and undo what an answer did."""
+    is_callers_own = line.reach in {Reach.SELF, Reach.ALL}
+    make_thing = cache(THINGS[line.operation, line.about])
+    answers = {}
+    for name in cast.offices:
+        for role in COLUMNS:
+            thing = make_thing(cast.place(name, role if is_callers_own else NOBODY))
+            client = cast.client(role, line.way, name if line.way is Way.THERE else "own")
+            with transaction.atomic():
+                answers[role, name] = status_of(client, thing)
+                transaction.set_rollback(True)
+    return answers
+
+
+def status_of(client: Client, thing: Call) -> int:
+    """Return how a call was answered; a list that leaves out what was sought does not know it."""
+    if thing.body is None:
+        answer = client.get(f"{API}{thing.path}")
+        return 404 if answer.content == b"[]" else answer.status_code
+    path = f"{API}{thing.path}"
+    return client.post(path, thing.body, content_type="application/json").status_code
