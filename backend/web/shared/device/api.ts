@@ -32,6 +32,9 @@ export interface Call {
 const PATIENCE_MS = 30_000;
 const RENEW_EARLY_MS = 5 * 60_000;
 
+/** The road to the server, so that a test can be one. */
+export type Ask = <Answer>(call: Call) => Promise<Answer>;
+
 export async function ask<Answer>(call: Call): Promise<Answer> {
 	const response = await answerTo(call, "json");
 	return (await whole(response.json())) as Answer;
@@ -98,11 +101,13 @@ interface Session {
 export class DeviceApi {
 	readonly #database: Database;
 	readonly #enrolment: Enrolment;
+	readonly #ask: Ask;
 	#opening: Promise<Session> | null = null;
 
-	constructor(database: Database, enrolment: Enrolment) {
+	constructor(database: Database, enrolment: Enrolment, network: Ask = ask) {
 		this.#database = database;
 		this.#enrolment = enrolment;
+		this.#ask = network;
 	}
 
 	get<Answer>(path: string): Promise<Answer> {
@@ -124,7 +129,7 @@ export class DeviceApi {
 
 	#askAs<Answer>(session: Session, call: Call): Promise<Answer> {
 		const authorization = `Bearer ${session.bearer}`;
-		return ask<Answer>({ ...call, headers: { ...call.headers, authorization } });
+		return this.#ask<Answer>({ ...call, headers: { ...call.headers, authorization } });
 	}
 
 	async #session(): Promise<Session> {
@@ -143,12 +148,13 @@ export class DeviceApi {
 
 	async #openAnew(): Promise<Session> {
 		const device = this.#enrolment.key.id;
-		const { challenge } = await post<{ challenge: string }>("device-challenges", { device });
+		const { challenge } = await this.#ask<{ challenge: string }>(
+			jsonCall("device-challenges", { device }),
+		);
 		const proof = await signJws(this.#enrolment.key, "session+jwt", { challenge, device });
-		const opened = await post<{ bearer: string; until_at: string }>("device-sessions", {
-			device,
-			proof,
-		});
+		const opened = await this.#ask<{ bearer: string; until_at: string }>(
+			jsonCall("device-sessions", { device, proof }),
+		);
 		const session = { bearer: opened.bearer, untilMs: Date.parse(opened.until_at) };
 		await this.#database.put("kept", session, "session");
 		return session;
