@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
+import { runes } from "./build/runes";
 
 export default defineConfig({
+	plugins: [runes()],
 	test: {
 		include: ["{shared,courier,office,citizen,build}/**/*.test.ts"],
 		environment: "node",

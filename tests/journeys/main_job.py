@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,12 +21,17 @@ from playwright.async_api import Page, expect
 from backend.ops.simulator.site import Site
 from tests.journeys.camera import codes_in, pages_of, words_of
 from tests.journeys.carrier import Carrier
+from tests.journeys.cast import understudies
 from tests.journeys.desk import PASSWORD, Desk, TakenIn
 from tests.journeys.phone import CourierPhone
 from tests.journeys.stage import Stage, stage
 from tests.journeys.watch import Watch, watch
 
 HOSO = str(Path(sys.executable).with_name("hoso"))
+CAST = (
+    *("phuninh", "ubphuninh", "thanhbinh", "trungtam", "sotttt"),
+    *("TN-02", "TT-15", "TT-16", "TT-23"),
+)
 PROCEDURE = "xuất bản tài liệu không kinh doanh"
 CITIZEN = "Nguyễn Văn A"
 
@@ -38,6 +43,7 @@ class Story:
     stage: Stage
     site: Site
     watch: Watch
+    cast: Mapping[str, str]
     desks: dict[str, Desk] = field(default_factory=dict)
     carriers: dict[str, Carrier] = field(default_factory=dict)
     taken_in: TakenIn | None = None
@@ -67,15 +73,15 @@ class Story:
 
     @property
     def phone(self) -> CourierPhone:
-        """The real phone of TN-02."""
-        assert self.courier, "he has not joined yet"
+        """The real phone of the courier who rides as TN-02 does."""
+        assert self.courier, "nobody has joined yet"
         return self.courier
 
     async def desk(self, login: str) -> Desk:
-        """Return somebody's desk; the first time he logs in and makes his browser one."""
+        """Return somebody's desk; the first time a browser of its own is made one."""
         if login not in self.desks:
             desk = Desk(await self.stage.desk())
-            await desk.log_in(login)
+            await desk.log_in(self.cast[login])
             await desk.become_desk()
             self.desks[login] = desk
         return self.desks[login]
@@ -84,7 +90,7 @@ class Story:
         """Return a courier of the legs between, with a phone that has joined."""
         if call_sign not in self.carriers:
             carrier = Carrier(self.site)
-            await carrier.join(join_link(call_sign))
+            await carrier.join(join_link(self.cast[call_sign]))
             self.carriers[call_sign] = carrier
         return self.carriers[call_sign]
 
@@ -96,7 +102,7 @@ class Story:
     async def carry(self, item: str, *, giver: str, carrier: str, taker: str, place: str) -> None:
         """Hand an item from a desk to a courier, and from him to the next desk; all sign."""
         rider = await self.carrier(carrier)
-        await (await self.desk(giver)).offer(self.code, to=carrier)
+        await (await self.desk(giver)).offer(self.code, to=self.cast[carrier])
         await self.watch.sees(item, state="offered")
         await rider.accept(await self.watch.item(item))
         office = await self.office_on_the_way(item, place)
@@ -167,14 +173,14 @@ async def the_courier_joins_and_starts_his_shift(story: Story) -> None:
     story.courier = CourierPhone(page, camera)
     await story.phone.ride_to(lat_e7=106900000, lon_e7=1054300000)
 
-    await story.phone.join(join_link("TN-02"))
+    await story.phone.join(join_link(story.cast["TN-02"]))
     await story.phone.start_shift()
 
 
 async def the_clerk_offers_it_to_him(story: Story) -> None:
     desk = await story.desk("phuninh")
 
-    await desk.offer(story.code, to="TN-02")
+    await desk.offer(story.code, to=story.cast["TN-02"])
 
     await story.watch.sees(story.out, state="offered")
 
@@ -205,11 +211,8 @@ async def he_rides_and_the_map_shows_it(story: Story) -> None:
     courier = (await story.watch.item(story.out))["holder"]
 
     await story.phone.go_today()
-    for north in range(1, 4):
-        await story.phone.ride_to(lat_e7=106900000 - north * 40000, lon_e7=1054300000)
-        await asyncio.sleep(1)
-
-    await story.watch.sees_moving(courier)
+    async with story.phone.riding(lat_e7=106900000, lon_e7=1054300000, north_e7=-4000):
+        await story.watch.sees_moving(courier)
 
 
 async def without_signal_he_hands_over_at_thanh_binh(story: Story) -> None:
@@ -289,7 +292,7 @@ async def the_courier_brings_it_to_phu_ninh(story: Story) -> None:
     phone = story.phone
     (label,) = pages_of(story.result_label)
     phone.camera.look_away()
-    await (await story.desk("thanhbinh")).offer(story.code, to="TN-02")
+    await (await story.desk("thanhbinh")).offer(story.code, to=story.cast["TN-02"])
     await story.watch.sees(story.result, state="offered")
     await phone.scan_at("Thanh Bình", mode="take")
     await phone.show_camera(label, until="Đủ")
@@ -345,13 +348,14 @@ STEPS: list[Step] = [
 
 @asynccontextmanager
 async def story_at(origin: str) -> AsyncIterator[Story]:
-    """Set the stage at a site."""
+    """Set the stage at a site, for a cast that plays this story alone."""
+    cast = understudies(*CAST)
     async with (
         Site(origin) as site,
         watch(site, login="dieuhanh", password=PASSWORD) as seen,
         stage(origin) as opened,
     ):
-        yield Story(stage=opened, site=site, watch=seen)
+        yield Story(stage=opened, site=site, watch=seen, cast=cast)
 
 
 async def play(origin: str) -> int:

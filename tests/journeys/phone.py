@@ -1,7 +1,12 @@
 """A courier with his phone: the real app, its camera, and the road."""
 
+import asyncio
+import contextlib
 import io
+import itertools
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from PIL import Image
 from playwright.async_api import Page, expect
@@ -23,19 +28,38 @@ class CourierPhone:
         await expect(self.page.get_by_role("heading", name="Đường thư")).to_be_visible()
 
     async def start_shift(self) -> None:
-        """Go on duty: from here on the office sees where he is."""
-        begin = self.page.get_by_role("button", name="Vào ca")
-        on_duty = self.page.get_by_role("button", name="Trong ca")
-        await expect(begin.or_(on_duty)).to_be_visible()
-        if await begin.is_visible():
-            await begin.click()
-        await expect(on_duty).to_be_visible()
+        """Go on duty: from here on the office sees where the courier is."""
+        await self.page.get_by_role("button", name="Vào ca").click()
+        await expect(self.page.get_by_role("button", name="Trong ca")).to_be_visible()
+
+    async def end_shift(self) -> None:
+        """Go off duty: from here on nobody sees where the courier is."""
+        await self.page.get_by_role("button", name="Trong ca").click()
+        await self.page.get_by_role("button", name="Ra ca", exact=True).click()
+        await expect(self.page.get_by_role("button", name="Vào ca")).to_be_visible()
 
     async def ride_to(self, *, lat_e7: int, lon_e7: int) -> None:
         """Be somewhere else."""
         await self.page.context.set_geolocation(
             {"latitude": lat_e7 / 1e7, "longitude": lon_e7 / 1e7, "accuracy": 8}
         )
+
+    @asynccontextmanager
+    async def riding(self, *, lat_e7: int, lon_e7: int, north_e7: int) -> AsyncIterator[None]:
+        """Ride north, a step a second, for as long as somebody looks."""
+
+        async def ride() -> None:
+            for step in itertools.count(1):
+                await self.ride_to(lat_e7=lat_e7 + step * north_e7, lon_e7=lon_e7)
+                await asyncio.sleep(1)
+
+        riding = asyncio.create_task(ride())
+        try:
+            yield
+        finally:
+            riding.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await riding
 
     async def lose_signal(self) -> None:
         """Ride into a place without network."""
@@ -46,9 +70,9 @@ class CourierPhone:
         await self.page.context.set_offline(offline=False)
 
     async def go_today(self) -> None:
-        """Show the day."""
+        """Show the day, and wait until there is one: only then can it be scanned."""
         await self.page.evaluate("location.hash = '#/'")
-        await expect(self.page.get_by_role("link", name="Hôm nay")).to_be_visible()
+        await expect(self.page.get_by_role("link", name="Quét")).to_be_visible()
 
     async def scan_at(self, place: str, *, mode: str) -> None:
         """Open the camera for a stop, from the list of stops or as the next one."""

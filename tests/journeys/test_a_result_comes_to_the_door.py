@@ -48,7 +48,7 @@ async def the_officer_next_door_decides(story: job.Story) -> None:
 
 
 async def the_courier_takes_the_result(story: job.Story) -> None:
-    await (await story.desk("phuninh")).offer(story.code, to="TN-02")
+    await (await story.desk("phuninh")).offer(story.code, to=story.cast["TN-02"])
     await story.watch.sees(story.result, state="offered")
     await story.phone.scan_at("Phú Ninh", mode="take")
     await story.phone.show_camera(pages_of(story.result_label)[0], until="Đủ")

@@ -3,6 +3,7 @@
 from playwright.async_api import Page, expect
 
 from tests.journeys.axe import faults
+from tests.journeys.cast import understudies
 from tests.journeys.desk import Desk
 from tests.journeys.stage import stage
 
@@ -22,7 +23,7 @@ LOOKS = [("vi", "light"), ("en", "dark")]  # language, theme
 async def test_no_screen_shuts_anybody_out(origin):
     async with stage(origin) as theatre:
         desk = Desk(await theatre.desk())
-        await desk.log_in("tamnong")
+        await desk.log_in(understudies("tamnong")["tamnong"])
         found: dict[object, list[object]] = {"enrolment": await _faults_once_drawn(desk.page)}
         await desk.become_desk()
 

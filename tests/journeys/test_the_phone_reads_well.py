@@ -3,6 +3,7 @@
 from playwright.async_api import Page, expect
 
 from tests.journeys.axe import faults
+from tests.journeys.cast import understudies
 from tests.journeys.main_job import join_link
 from tests.journeys.phone import CourierPhone
 from tests.journeys.stage import stage
@@ -14,7 +15,7 @@ LOOKS = [("vi", "light", True), ("en", "dark", False)]  # language, theme, has s
 async def test_no_screen_shuts_anybody_out(origin):
     async with stage(origin) as theatre:
         phone = CourierPhone(*await theatre.phone("reader"))
-        await phone.join(join_link("TN-03"))
+        await phone.join(join_link(understudies("TN-03")["TN-03"]))
         await phone.start_shift()
 
         found = {}

@@ -5,7 +5,8 @@ import { nowMs } from "../shared/device/clock";
 import type { Database, Enrolment, KeptScan } from "../shared/device/database";
 import { type Counts, Outbox } from "../shared/device/outbox";
 import { type Sending, Sync } from "../shared/device/sync";
-import { Feed, type FeedEntry, type Light, type Place } from "../shared/feed";
+import type { Feed, FeedEntry, Light, Place } from "../shared/feed";
+import { isSameDay } from "../shared/format";
 import { labelKeys as keysOf, type ServerKeys } from "../shared/keys";
 import type { LabelKeys } from "../shared/label";
 import type { PrivatePart, Statement } from "../shared/scan";
@@ -14,6 +15,7 @@ import { verifyKey } from "../shared/signing";
 import { afterCustody, type Day, dayWith, type Today } from "./day";
 import { ShiftKeeper } from "./shift.svelte";
 import type { Tally } from "./tally";
+import { browserWorld, type World } from "./world";
 
 const OWN_DAYS_MS = 3 * 24 * 3_600_000;
 /** Answers that mean: this phone is not, or no longer, a courier's. */
@@ -36,13 +38,15 @@ export class Phone {
 	readonly sync: Sync;
 	readonly shift: ShiftKeeper;
 
+	/** What the phone keeps has been read; before that no screen can say or offer anything. */
+	isLoaded = $state(false);
 	today = $state.raw<Today | null>(null);
 	own = $state.raw<KeptScan[]>([]);
 	counts = $state.raw<Counts>({ pending: 0, person: 0, refused: 0, safe: 0 });
 	sending = $state.raw<Sending>({ is: "idle" });
 	/** What the socket heard last; a phone without any network need not wait for its silence. */
-	heard = $state.raw<Light>({ is: "offline", sinceMs: Date.now() });
-	lostMs = $state<number | null>(navigator.onLine ? null : Date.now());
+	heard = $state.raw<Light>({ is: "catching", left: 0 });
+	lostMs = $state<number | null>(null);
 	light = $derived<Light>(
 		this.lostMs === null || this.heard.is === "offline"
 			? this.heard
@@ -57,23 +61,33 @@ export class Phone {
 	isUnanswered = $state(false);
 	day = $derived<Day | null>(this.today && dayWith(this.today, this.own));
 
-	readonly #feed: Feed;
-	readonly #timers: ReturnType<typeof setInterval>[] = [];
-	#soon: ReturnType<typeof setTimeout> | undefined;
+	readonly #world: World;
+	readonly #feed: Pick<Feed, "start" | "stop" | "hurry">;
+	#stops: (() => void)[] = [];
+	#stopSoon: () => void = () => {};
+	/** The day as it was kept last; one of another date is shown only if no newer one comes. */
+	#kept: Today | null = null;
+	/** Questions for the day are numbered: a late answer does not replace that of a later one. */
+	#asked = 0;
+	#answered = 0;
 
-	constructor(database: Database, enrolment: Enrolment) {
+	constructor(database: Database, enrolment: Enrolment, world: World = browserWorld()) {
 		const { key, person, party } = enrolment;
+		const { clock, geolocation } = world;
+		this.#world = world;
 		this.database = database;
 		this.enrolment = enrolment;
-		this.api = new DeviceApi(database, enrolment);
+		this.api = new DeviceApi(database, enrolment, world.ask);
 		this.outbox = new Outbox(database, { key, who: person.id, party: party.id }, () => {
 			void this.#readOutbox();
 		});
-		this.sync = new Sync(database, enrolment, this.outbox, (sending) => {
+		const send = (sending: Sending): void => {
 			this.sending = sending;
-		});
-		this.shift = new ShiftKeeper(database, this.api, () => void this.refresh());
-		this.#feed = new Feed(feedUrl(), [`person.${person.id}`], {
+		};
+		this.sync = new Sync(database, enrolment, this.outbox, send, world.ask);
+		const shiftWorld = { database, api: this.api, clock, geolocation };
+		this.shift = new ShiftKeeper(shiftWorld, () => void this.refresh());
+		this.#feed = world.feed([`person.${person.id}`], {
 			ticket: (streams) => this.#feedTicket(streams),
 			snapshot: () => this.#snapshot(),
 			entry: (entry) => this.#hear(entry),
@@ -83,18 +97,23 @@ export class Phone {
 		});
 	}
 
+	/** The kept day is shown with one's own scans over it, or it would offer what is long done. */
 	async start(): Promise<void> {
-		this.today = ((await this.database.get("kept", "today")) as Today | undefined) ?? null;
-		await Promise.all([this.#readOutbox(), this.#readLabelKeys(), this.shift.resume()]);
-		this.#timers.push(
-			setInterval(() => {
+		const kept = (await this.database.get("kept", "today")) as Today | undefined;
+		await Promise.all([this.#readOutbox(), this.shift.resume()]);
+		this.#kept = kept ?? null;
+		if (kept !== undefined && isSameDay(Date.parse(kept.now), Date.now())) this.today = kept;
+		await this.#readLabelKeys();
+		this.isLoaded = true;
+		const { clock } = this.#world;
+		this.#stops = [
+			clock.every(TICK_MS, () => {
 				this.now = Date.now();
-			}, TICK_MS),
-			setInterval(() => this.#refreshIfBlind(), REFRESH_MS),
-		);
-		addEventListener("online", this.#wake);
-		addEventListener("offline", this.#noteNetwork);
-		document.addEventListener("visibilitychange", this.#wake);
+			}),
+			clock.every(REFRESH_MS, () => this.#refreshIfBlind()),
+			this.#world.listen(() => this.#wake()),
+		];
+		this.#noteNetwork();
 		this.#feed.start();
 		void this.#forgetOldTickets();
 		void this.sync.flush();
@@ -102,11 +121,8 @@ export class Phone {
 	}
 
 	stop(): void {
-		this.#timers.forEach(clearInterval);
-		clearTimeout(this.#soon);
-		removeEventListener("online", this.#wake);
-		removeEventListener("offline", this.#noteNetwork);
-		document.removeEventListener("visibilitychange", this.#wake);
+		for (const stop of this.#stops) stop();
+		this.#stopSoon();
 		this.#feed.stop();
 		this.sync.stop();
 		this.shift.end();
@@ -133,6 +149,8 @@ export class Phone {
 			this.isRevoked = false;
 		} catch (error) {
 			this.isUnanswered = true;
+			this.today ??= this.#kept;
+			this.shift.unanswered();
 			this.isRevoked ||= error instanceof Refused && NO_MORE.has(error.problem.code);
 		}
 	}
@@ -147,30 +165,37 @@ export class Phone {
 		return ((await this.database.get("kept", "tally")) as Tally | undefined) ?? null;
 	}
 
-	#noteNetwork = (): void => {
-		this.lostMs = navigator.onLine ? null : (this.lostMs ?? Date.now());
-	};
+	#noteNetwork(): void {
+		this.lostMs = this.#world.isOnline() ? null : (this.lostMs ?? Date.now());
+	}
 
-	#wake = (): void => {
+	#wake(): void {
 		this.#noteNetwork();
-		if (document.visibilityState !== "visible") return;
+		if (this.lostMs !== null || !this.#world.isVisible()) return;
 		this.now = Date.now();
 		this.#feed.hurry();
 		void this.sync.flush();
 		void this.shift.send();
-	};
+	}
 
 	/** The socket brings every change; without it, look once a minute. */
 	#refreshIfBlind(): void {
-		if (this.light.is !== "live" && document.visibilityState === "visible") void this.refresh();
+		if (this.light.is !== "live" && this.#world.isVisible()) void this.refresh();
 	}
 
 	async #snapshot(): Promise<Place> {
+		this.#asked += 1;
+		const asked = this.#asked;
 		const askedMs = nowMs();
+		const hearShift = this.shift.asking();
 		const answer = learnTime(await this.api.get<ServerToday>("today"));
 		const items = answer.items.map((item) => ({ ...item, seenMs: askedMs }));
-		this.#show({ ...answer, items });
-		await Promise.all([this.sync.noticeEpoch(answer.epoch), this.shift.heard(answer.shift)]);
+		if (asked > this.#answered) {
+			this.#answered = asked;
+			this.#show({ ...answer, items });
+			await hearShift(answer.shift);
+		}
+		await this.sync.noticeEpoch(answer.epoch);
 		await this.#learnLabelKeys(answer);
 		return { epoch: answer.epoch, position: answer.position ?? 0 };
 	}
@@ -191,8 +216,8 @@ export class Phone {
 		if (entry.kind === "custody.changed" && isKnown && this.today !== null) {
 			this.#show(afterCustody(this.today, entry.body as unknown as CustodyChanged, nowMs()));
 		}
-		clearTimeout(this.#soon);
-		this.#soon = setTimeout(() => void this.refresh(), SOON_MS);
+		this.#stopSoon();
+		this.#stopSoon = this.#world.clock.after(SOON_MS, () => void this.refresh());
 	}
 
 	async #readOutbox(): Promise<void> {
@@ -224,7 +249,7 @@ export class Phone {
 	async #readLabelKeys(): Promise<void> {
 		const kept = await this.database.get("kept", "keys");
 		if (kept !== undefined) this.labelKeys = await keysOf(kept as ServerKeys);
-		if (this.today !== null) await this.#learnLabelKeys(this.today);
+		if (this.#kept !== null) await this.#learnLabelKeys(this.#kept);
 	}
 
 	#privatePosition(): PrivatePart["pos"] {
@@ -233,8 +258,4 @@ export class Phone {
 		const { lat_e7, lon_e7, accuracy_m, atMs } = position;
 		return [lat_e7, lon_e7, accuracy_m, Math.max(0, Math.floor(Date.now() - atMs))];
 	}
-}
-
-function feedUrl(): string {
-	return `${location.origin.replace(/^http/, "ws")}/ws/track`;
 }

@@ -59,6 +59,12 @@ export interface KeptTicket {
 	madeMs: number;
 }
 
+/** What a round asks of the phone. */
+type Hand = Pick<
+	Phone,
+	"database" | "enrolment" | "labelKeys" | "sign" | "keepTally" | "keptTally"
+>;
+
 export class Round {
 	tally = $state.raw<Tally>({
 		mode: "check",
@@ -73,6 +79,8 @@ export class Round {
 	all = $state.raw<Hit[] | null>(null);
 	signed = $state.raw<KeptScan[]>([]);
 	isSigning = $state(false);
+	/** The round that a killed app left behind has been looked for; before that nothing is offered. */
+	isOpen = $state(false);
 	standing = $derived(standing(this.tally));
 	/** Those of `all` that were not scanned one by one meanwhile. */
 	rest = $derived.by(() => {
@@ -80,25 +88,35 @@ export class Round {
 		return (this.all ?? []).filter((hit) => !seen.has(hit.item));
 	});
 
-	readonly #phone: Phone;
+	readonly #phone: Hand;
+	#opening: Promise<void> = Promise.resolve();
 	#no = 0;
 
-	constructor(phone: Phone) {
+	constructor(phone: Hand) {
 		this.#phone = phone;
 	}
 
 	/** Go on with the round that a killed app left behind, if it is this one; else begin anew. */
-	async open(mode: Mode, stop: Stop | null, day: Day): Promise<void> {
+	open(mode: Mode, stop: Stop | null, day: Day): Promise<void> {
+		this.isOpen = false;
+		this.#opening = this.#open(mode, stop, day);
+		return this.#opening;
+	}
+
+	async #open(mode: Mode, stop: Stop | null, day: Day): Promise<void> {
 		const kept = await this.#phone.keptTally();
 		const isSame = kept?.mode === mode && kept.stopNo === (stop?.no ?? null);
 		this.tally = isSame && kept.hits.length > 0 ? kept : newTally(mode, stop, day);
 		this.signed = [];
 		this.told = [];
 		await this.#findAll(day);
+		this.isOpen = true;
 	}
 
+	/** What the camera reads before the round is open waits for it, or it would be written over. */
 	async read(text: string, day: Day): Promise<void> {
 		const { seen, isProven } = await this.#seen(text);
+		await this.#opening;
 		const answer = answerTo(seen, this.tally, day, Date.now());
 		const sound = SIGNAL_OF[answer.is];
 		if (sound !== undefined) signal(sound);

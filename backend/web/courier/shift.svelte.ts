@@ -1,11 +1,13 @@
 /** On shift or not; positions are taken on shift alone, and brought to the server when one can. */
 
 import { type DeviceApi, Refused } from "../shared/device/api";
-import { nowMs } from "../shared/device/clock";
+import { type Clock, deviceClock } from "../shared/device/clock";
 import type { Database, Fix } from "../shared/device/database";
 import type { Position } from "./distance";
 
 const SEND_EVERY_MS = 15_000;
+/** So long the server's word is waited for; then the phone's own counts, as without network. */
+const PATIENCE_MS = 10_000;
 const MAX_FIXES = 500;
 const FASTEST_FIX_MS = 5_000;
 const MOST_KEPT = 20_000; // two weeks of riding without network
@@ -21,24 +23,42 @@ interface KeptShift {
 	untold: ShiftAct[];
 }
 
+/** What the keeper stands on, so that a test can bring its own. */
+export interface ShiftWorld {
+	database: Database;
+	api: Pick<DeviceApi, "post">;
+	clock?: Clock;
+	/** Absent where the browser has none. */
+	geolocation?: Pick<Geolocation, "watchPosition" | "clearWatch"> | undefined;
+}
+
 export class ShiftKeeper {
 	startedAt = $state<string | null>(null);
+	/** Whether somebody has said how the shift stands; before that the screen offers nothing. */
+	isKnown = $state(false);
 	position = $state.raw<Position | null>(null);
 	/** The phone refuses to say where it is: work goes on, and the screen says so. */
 	isBlind = $state(false);
 
 	readonly #database: Database;
-	readonly #api: DeviceApi;
+	readonly #api: Pick<DeviceApi, "post">;
+	readonly #clock: Clock;
+	readonly #geolocation: ShiftWorld["geolocation"];
 	readonly #told: () => void;
 	#untold: ShiftAct[] = [];
+	/** Counts what was declared and what was told: an answer from before either is out of date. */
+	#turn = 0;
+	#sending: Promise<void> | null = null;
 	#watch: number | null = null;
-	#timer: ReturnType<typeof setInterval> | undefined;
+	#stops: (() => void)[] = [];
 	#lastFixMs = 0;
 
 	/** `told` is called when the server has heard of a shift: the day's run may begin with it. */
-	constructor(database: Database, api: DeviceApi, told: () => void) {
-		this.#database = database;
-		this.#api = api;
+	constructor(world: ShiftWorld, told: () => void) {
+		this.#database = world.database;
+		this.#api = world.api;
+		this.#clock = world.clock ?? deviceClock;
+		this.#geolocation = world.geolocation;
 		this.#told = told;
 	}
 
@@ -46,19 +66,39 @@ export class ShiftKeeper {
 		const kept = (await this.#database.get("kept", "shift")) as KeptShift | undefined;
 		this.startedAt = kept?.startedAt ?? null;
 		this.#untold = kept?.untold ?? [];
+		// What this phone declared and the server has not heard yet is the newest word there is.
+		this.isKnown = this.#untold.length > 0;
 		if (this.startedAt !== null) this.#follow();
-		this.#timer = setInterval(() => void this.send(), SEND_EVERY_MS);
+		this.#stops = [
+			this.#clock.every(SEND_EVERY_MS, () => void this.send()),
+			this.#clock.after(PATIENCE_MS, () => this.unanswered()),
+		];
 	}
 
 	end(): void {
-		clearInterval(this.#timer);
+		for (const stop of this.#stops) stop();
 		this.#unfollow();
 	}
 
-	/** The server's word counts unless this phone has declared something since. */
-	async heard(shift: { started_at: string } | null): Promise<void> {
+	/**
+	 * Begin to ask the server; returns what its answer is given to. An answer counts only if nothing
+	 * was declared or told since the question: it may have waited on a slow road meanwhile.
+	 */
+	asking(): (shift: { started_at: string } | null) => Promise<void> {
+		const turn = this.#turn;
+		return (shift) => (turn === this.#turn ? this.#heard(shift) : Promise.resolve());
+	}
+
+	/** Nobody answered: the phone's own word counts, so that a shift begins without network, too. */
+	unanswered(): void {
+		this.isKnown = true;
+	}
+
+	async #heard(shift: { started_at: string } | null): Promise<void> {
+		if (this.#untold.length > 0) return;
+		this.isKnown = true;
 		const startedAt = shift?.started_at ?? null;
-		if (this.#untold.length > 0 || startedAt === this.startedAt) return;
+		if (startedAt === this.startedAt) return;
 		this.startedAt = startedAt;
 		if (startedAt === null) this.#unfollow();
 		else this.#follow();
@@ -66,7 +106,7 @@ export class ShiftKeeper {
 	}
 
 	async start(): Promise<void> {
-		const at = new Date(nowMs()).toISOString();
+		const at = new Date(this.#clock.nowMs()).toISOString();
 		this.startedAt = at;
 		this.#follow();
 		await this.#declare({ act: "start", at });
@@ -75,14 +115,25 @@ export class ShiftKeeper {
 	async stop(): Promise<void> {
 		this.startedAt = null;
 		this.#unfollow();
-		await this.#declare({ act: "stop", at: new Date(nowMs()).toISOString() });
+		await this.#declare({ act: "stop", at: new Date(this.#clock.nowMs()).toISOString() });
 	}
 
-	/** Tell what was declared, then the positions; what cannot be told now is told later. */
-	async send(): Promise<void> {
+	/**
+	 * Tell what was declared, then the positions; what cannot be told now is told later. One at a
+	 * time: two that send side by side would each strike off an act, and only one of them was told.
+	 */
+	send(): Promise<void> {
+		this.#sending ??= this.#sendAll().finally(() => {
+			this.#sending = null;
+		});
+		return this.#sending;
+	}
+
+	async #sendAll(): Promise<void> {
 		try {
 			for (let next = this.#untold[0]; next !== undefined; next = this.#untold[0]) {
 				await this.#api.post("shifts", next);
+				this.#turn += 1;
 				this.#untold = this.#untold.slice(1);
 				await this.#keep();
 				this.#told();
@@ -94,8 +145,10 @@ export class ShiftKeeper {
 	}
 
 	async #declare(act: ShiftAct): Promise<void> {
+		this.#turn += 1;
 		this.#untold = [...this.#untold, act];
 		await this.#keep();
+		await this.#sending; // it may be past the list already
 		await this.send();
 	}
 
@@ -126,11 +179,11 @@ export class ShiftKeeper {
 	}
 
 	#follow(): void {
-		if (this.#watch !== null || !("geolocation" in navigator)) return;
-		this.#watch = navigator.geolocation.watchPosition(
+		if (this.#watch !== null || this.#geolocation === undefined) return;
+		this.#watch = this.#geolocation.watchPosition(
 			(position) => void this.#record(position),
 			(error) => {
-				this.isBlind = error.code === GeolocationPositionError.PERMISSION_DENIED;
+				this.isBlind = error.code === error.PERMISSION_DENIED;
 			},
 			{ enableHighAccuracy: true, maximumAge: 5_000 },
 		);
@@ -138,7 +191,7 @@ export class ShiftKeeper {
 
 	#unfollow(): void {
 		if (this.#watch === null) return;
-		navigator.geolocation.clearWatch(this.#watch);
+		this.#geolocation?.clearWatch(this.#watch);
 		this.#watch = null;
 		this.position = null;
 	}
@@ -146,7 +199,7 @@ export class ShiftKeeper {
 	async #record({ coords, timestamp }: GeolocationPosition): Promise<void> {
 		this.isBlind = false;
 		// By the server's clock, as far as it is known: the phone's own may be off by years.
-		const fix = fixOf(coords, nowMs() - (Date.now() - timestamp));
+		const fix = fixOf(coords, this.#clock.nowMs() - (Date.now() - timestamp));
 		const [atMs, lat_e7, lon_e7, accuracy_m] = fix;
 		this.position = { lat_e7, lon_e7, accuracy_m, atMs: timestamp };
 		const sinceMs = Date.parse(this.startedAt ?? "");

@@ -83,7 +83,7 @@ export class DeskApi {
 	}
 
 	async #open(seat: Seat): Promise<Session> {
-		const session = await openSession(seat.key, loggedIn);
+		const session = await openSession(seat.key, ask, loggedIn);
 		// Another tab logged somebody else in: nothing goes out in a name that the screen does not show.
 		if (session.person !== seat.person) throw new Refused(ANOTHER_PERSON);
 		this.#session = session;

@@ -15,8 +15,13 @@ const OFTEN = 3;
 
 type Uses = Record<string, number>;
 
+/** What an intake asks of the desk and of the network. */
+type Hand = Pick<Desk, "database" | "own" | "newestOf" | "sign">;
+type Road = Pick<DeskApi, "post" | "getFile" | "postForFile">;
+
 export class IntakeKeeper {
 	draft = $state.raw<Draft>(newDraft(nowMs()));
+	/** The draft that was kept has been read; before that there is none to sign or to drop. */
 	isReady = $state(false);
 	isBusy = $state(false);
 	error = $state.raw<unknown>(null);
@@ -28,11 +33,11 @@ export class IntakeKeeper {
 	uses = $state.raw<Uses>({});
 	keptAt = $state("");
 
-	readonly #desk: Desk;
-	readonly #api: DeskApi;
+	readonly #desk: Hand;
+	readonly #api: Road;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
-	constructor(desk: Desk, api: DeskApi) {
+	constructor(desk: Hand, api: Road) {
 		this.#desk = desk;
 		this.#api = api;
 	}
@@ -61,6 +66,7 @@ export class IntakeKeeper {
 	}
 
 	async drop(): Promise<void> {
+		if (!this.isReady) return;
 		this.draft = newDraft(nowMs());
 		this.error = null;
 		this.signed = null;

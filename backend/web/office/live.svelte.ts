@@ -15,6 +15,8 @@ export class LiveBoard {
 	now = $state(nowMs());
 	/** When the board was last fetched whole; null before the first time. */
 	loadedMs = $state<number | null>(null);
+	/** The last time it was asked for, no board came. */
+	isUnanswered = $state(false);
 
 	readonly #api: DeskApi;
 	readonly #feed: Feed;
@@ -58,16 +60,31 @@ export class LiveBoard {
 	};
 
 	async #ticket(streams: readonly string[]): Promise<string> {
-		const { ticket } = await this.#api.post<{ ticket: string }>("feed-tickets", { streams });
-		return ticket;
+		try {
+			const { ticket } = await this.#api.post<{ ticket: string }>("feed-tickets", { streams });
+			return ticket;
+		} catch (error) {
+			this.isUnanswered = true;
+			throw error;
+		}
 	}
 
 	async #snapshot(stream: string): Promise<Place> {
-		const snapshot = learnTime(await this.#api.get<BoardSnapshot>(`boards/${stream}`));
+		const snapshot = learnTime(await this.#fetched(stream));
+		this.isUnanswered = false;
 		this.board = boardOf(snapshot);
 		this.loadedMs = nowMs();
 		this.#heard(snapshot.epoch);
 		return { epoch: snapshot.epoch, position: snapshot.position };
+	}
+
+	async #fetched(stream: string): Promise<BoardSnapshot> {
+		try {
+			return await this.#api.get<BoardSnapshot>(`boards/${stream}`);
+		} catch (error) {
+			this.isUnanswered = true;
+			throw error;
+		}
 	}
 
 	#hear(entry: FeedEntry): void {

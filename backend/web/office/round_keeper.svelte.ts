@@ -15,35 +15,49 @@ import {
 } from "./round";
 import { see } from "./seen";
 
+/** What a round asks of the desk, and of the office that it stands in. */
+type Hand = Pick<Desk, "database" | "labelKeys" | "sign" | "settled">;
+type Place = Pick<Office, "items"> & { place: Pick<Office["place"], "id"> };
+
 export class RoundKeeper {
 	round = $state.raw<Round>(EMPTY_ROUND);
 	told = $state.raw<Answer | null>(null);
 	isBusy = $state(false);
+	/** The round that was kept has been read; what is scanned before waits for it. */
+	isOpen = $state(false);
 	error = $state.raw<unknown>(null);
 	/** Taken over lately and not counted inside yet, newest first. */
 	toCount = $state.raw<string[]>([]);
 	signed = $state.raw<KeptScan[]>([]);
 
-	readonly #desk: Desk;
-	readonly #office: Office;
+	readonly #desk: Hand;
+	readonly #office: Place;
+	#opening: Promise<void> = Promise.resolve();
 
-	constructor(desk: Desk, office: Office) {
+	constructor(desk: Hand, office: Place) {
 		this.#desk = desk;
 		this.#office = office;
 	}
 
-	async open(): Promise<void> {
+	open(): Promise<void> {
+		this.#opening = this.#open();
+		return this.#opening;
+	}
+
+	async #open(): Promise<void> {
 		const [round, toCount] = await Promise.all([
 			this.#desk.database.get("kept", "round"),
 			this.#desk.database.get("kept", "to-count"),
 		]);
 		if (round !== undefined) this.round = round as Round;
 		if (toCount !== undefined) this.toCount = toCount as string[];
+		this.isOpen = true;
 	}
 
 	/** A text from scanner, camera or keyboard: answered at once from what this desk knows. */
 	async read(text: string): Promise<void> {
 		const seen = await see(text.trim(), this.#desk.labelKeys);
+		await this.#opening;
 		const { items, place } = this.#office;
 		const answer = await answerTo(seen, this.round, items, place.id);
 		this.told = answer;
@@ -54,7 +68,8 @@ export class RoundKeeper {
 		}
 	}
 
-	add(hits: readonly Hit[]): Promise<void> {
+	async add(hits: readonly Hit[]): Promise<void> {
+		await this.#opening;
 		return this.#set(withHits(this.round, hits));
 	}
 

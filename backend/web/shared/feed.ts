@@ -81,6 +81,8 @@ export class Feed {
 	#failures = 0;
 	#slowTimes = 0;
 	#isStopped = true;
+	/** No try has failed yet: whoever has only just begun to ask has lost nothing. */
+	#isFirst = true;
 	#shown = "";
 	#lookTimer: ReturnType<typeof setInterval> | undefined;
 	#retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -172,6 +174,8 @@ export class Feed {
 
 	/** Full jitter: a thousand screens do not come back in the same second. */
 	#retryLater(): void {
+		this.#isFirst = false;
+		this.#show();
 		const longest = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** this.#failures);
 		this.#failures += 1;
 		this.#retryTimer = setTimeout(() => void this.#open(), Math.random() * longest);
@@ -304,6 +308,8 @@ export class Feed {
 
 	#lightNow(): Light {
 		const now = Date.now();
+		const isOpening = this.#isFirst && now - this.#offlineSinceMs <= SILENCE_MS;
+		if (this.#heardMs === 0 && isOpening) return { is: "catching", left: 0 };
 		if (now - this.#heardMs > SILENCE_MS) {
 			if (this.#heardMs > 0) this.#offlineSinceMs = this.#heardMs;
 			return { is: "offline", sinceMs: this.#offlineSinceMs };

@@ -32,6 +32,9 @@ export interface Call {
 const PATIENCE_MS = 30_000;
 const RENEW_EARLY_MS = 5 * 60_000;
 
+/** The road to the server, so that a test can be one. */
+export type Ask = <Answer>(call: Call) => Promise<Answer>;
+
 export async function ask<Answer>(call: Call): Promise<Answer> {
 	const response = await answerTo(call, "json");
 	return (await whole(response.json())) as Answer;
@@ -99,14 +102,15 @@ export interface Session {
 /** Prove a key and get a bearer. A desk does so beside its log-in, which `dressed` brings along. */
 export async function openSession(
 	key: DeviceKey,
+	network: Ask = ask,
 	dressed: (call: Call) => Call = (call) => call,
 ): Promise<Session> {
 	const device = key.id;
 	const asked = dressed(jsonCall("device-challenges", { device }));
-	const { challenge } = await ask<{ challenge: string }>(asked);
+	const { challenge } = await network<{ challenge: string }>(asked);
 	const proof = await signJws(key, "session+jwt", { challenge, device });
 	const answer = dressed(jsonCall("device-sessions", { device, proof }));
-	const opened = await ask<{ bearer: string; until_at: string; person: string }>(answer);
+	const opened = await network<{ bearer: string; until_at: string; person: string }>(answer);
 	const { bearer, person } = opened;
 	return { bearer, untilMs: Date.parse(opened.until_at), person };
 }
@@ -115,11 +119,13 @@ export async function openSession(
 export class DeviceApi {
 	readonly #database: Database;
 	readonly #enrolment: Enrolment;
+	readonly #ask: Ask;
 	#opening: Promise<Session> | null = null;
 
-	constructor(database: Database, enrolment: Enrolment) {
+	constructor(database: Database, enrolment: Enrolment, network: Ask = ask) {
 		this.#database = database;
 		this.#enrolment = enrolment;
+		this.#ask = network;
 	}
 
 	get<Answer>(path: string): Promise<Answer> {
@@ -141,7 +147,7 @@ export class DeviceApi {
 
 	#askAs<Answer>(session: Session, call: Call): Promise<Answer> {
 		const authorization = `Bearer ${session.bearer}`;
-		return ask<Answer>({ ...call, headers: { ...call.headers, authorization } });
+		return this.#ask<Answer>({ ...call, headers: { ...call.headers, authorization } });
 	}
 
 	async #session(): Promise<Session> {
@@ -159,7 +165,7 @@ export class DeviceApi {
 	}
 
 	async #openAnew(): Promise<Session> {
-		const session = await openSession(this.#enrolment.key);
+		const session = await openSession(this.#enrolment.key, this.#ask);
 		await this.#database.put("kept", session, "session");
 		return session;
 	}

@@ -25,3 +25,23 @@ export function nowMs(): number {
 function monotonicMs(): number {
 	return Math.floor(performance.now());
 }
+
+/** Time as an argument: what it is, and being called when some of it has passed. */
+export interface Clock {
+	nowMs(): number;
+	/** Returns how to call it off. */
+	after(ms: number, then: () => void): () => void;
+	every(ms: number, then: () => void): () => void;
+}
+
+export const deviceClock: Clock = {
+	nowMs,
+	after(ms, then) {
+		const timer = setTimeout(then, ms);
+		return () => clearTimeout(timer);
+	},
+	every(ms, then) {
+		const timer = setInterval(then, ms);
+		return () => clearInterval(timer);
+	},
+};

@@ -2,7 +2,7 @@
 
 import { readServerKeys, type ServerKeys } from "../keys";
 import { type Receipt, readReceipt, UnprovenReceipt } from "../receipt";
-import { ask, Offline, Refused } from "./api";
+import { type Ask, ask, Offline, Refused } from "./api";
 import { serverTimeSeen } from "./clock";
 import type { Database, Enrolment, KeptScan } from "./database";
 import { type Outbox, wireForm } from "./outbox";
@@ -29,6 +29,7 @@ export class Sync {
 	readonly #pinned: Pinned;
 	readonly #outbox: Outbox;
 	readonly #changed: (sending: Sending) => void;
+	readonly #ask: Ask;
 	#maxScans = MAX_SCANS;
 	#refusals = 0;
 	#failures = 0;
@@ -41,11 +42,13 @@ export class Sync {
 		pinned: Pinned,
 		outbox: Outbox,
 		changed: (sending: Sending) => void = () => {},
+		network: Ask = ask,
 	) {
 		this.#database = database;
 		this.#pinned = pinned;
 		this.#outbox = outbox;
 		this.#changed = changed;
+		this.#ask = network;
 	}
 
 	/** Send all that waits, now; one tab at a time. Called while it runs, it looks once more. */
@@ -84,7 +87,7 @@ export class Sync {
 	async #sendOne(batch: readonly KeptScan[]): Promise<void> {
 		let jws: string;
 		try {
-			const answer = await ask<{ receipt: string }>(await batchCall(batch));
+			const answer = await this.#ask<{ receipt: string }>(await batchCall(batch));
 			jws = answer.receipt;
 		} catch (error) {
 			if (error instanceof Refused && isAboutTheEnvelope(error)) {
@@ -127,11 +130,18 @@ export class Sync {
 		} catch (error) {
 			if (!(error instanceof UnprovenReceipt)) throw error;
 		}
-		return readReceipt(jws, await fetchKeys(this.#database, this.#pinned));
+		return readReceipt(jws, await this.#fetchKeys());
 	}
 
 	async #keptKeys(): Promise<ServerKeys | undefined> {
 		return (await this.#database.get("kept", "keys")) as ServerKeys | undefined;
+	}
+
+	async #fetchKeys(): Promise<ServerKeys> {
+		const { keys } = await this.#ask<{ keys: string }>({ method: "GET", path: "keys" });
+		const read = await readServerKeys(keys, this.#pinned.root);
+		await this.#database.put("kept", read, "keys");
+		return read;
 	}
 
 	/** Call with every epoch the server speaks of: another one than before means it was restored. */
@@ -158,13 +168,6 @@ export class Sync {
 		const pause = Math.max(asked, longest * (0.5 + Math.random() / 2));
 		this.#timer = setTimeout(() => void this.flush(), pause);
 	}
-}
-
-async function fetchKeys(database: Database, { root }: Pinned): Promise<ServerKeys> {
-	const { keys } = await ask<{ keys: string }>({ method: "GET", path: "keys" });
-	const read = await readServerKeys(keys, root);
-	await database.put("kept", read, "keys");
-	return read;
 }
 
 async function batchCall(batch: readonly KeptScan[]) {

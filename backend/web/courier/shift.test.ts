@@ -1,0 +1,166 @@
+import "../build/test_browser";
+import { beforeEach, describe, expect, test } from "vitest";
+import { ManualClock } from "../build/manual_clock";
+import { Offline } from "../shared/device/api";
+import { type Database, openPhone } from "../shared/device/database";
+import { ShiftKeeper } from "./shift.svelte";
+
+const SEVEN = Date.parse("2026-05-26T07:00:00+07:00");
+const STARTED = "2026-05-26T06:30:00.000Z";
+
+let clock: ManualClock;
+let database: Database;
+let server: Road;
+let names = 0;
+
+/** The network between phone and server: what is posted waits on it until somebody lets it through. */
+class Road {
+	told: { act: string }[] = [];
+	#waiting: { said: object; pass: () => void; fail: () => void }[] = [];
+	isSlow = false;
+	isDown = false;
+
+	post<Answer>(path: string, said: object): Promise<Answer> {
+		if (this.isDown) return Promise.reject(new Offline("down"));
+		return new Promise((resolve, reject) => {
+			const pass = () => {
+				if (path === "shifts") this.told.push(said as { act: string });
+				resolve({} as Answer);
+			};
+			if (this.isSlow) this.#waiting.push({ said, pass, fail: () => reject(new Offline("lost")) });
+			else pass();
+		});
+	}
+
+	letThrough(): void {
+		for (const { pass } of this.#waiting.splice(0)) pass();
+	}
+}
+
+beforeEach(async () => {
+	names += 1;
+	clock = new ManualClock(SEVEN);
+	database = await openPhone(`shift-${names}`);
+	server = new Road();
+});
+
+async function opened(): Promise<ShiftKeeper> {
+	const shift = new ShiftKeeper({ database, api: server, clock }, () => {});
+	await shift.resume();
+	return shift;
+}
+
+describe("what is known of a shift", () => {
+	test("is nothing before the server has said how it stands", async () => {
+		const shift = await opened();
+
+		expect(shift.isKnown).toBe(false);
+	});
+
+	test("is what the server answers, also where another phone began the shift", async () => {
+		const shift = await opened();
+
+		await shift.asking()({ started_at: STARTED });
+
+		expect(shift.isKnown).toBe(true);
+		expect(shift.startedAt).toBe(STARTED);
+	});
+
+	test("is not what the phone kept, as long as the server may say something else", async () => {
+		await database.put("kept", { startedAt: null, untold: [] }, "shift");
+
+		const shift = await opened();
+
+		expect(shift.isKnown).toBe(false);
+	});
+
+	test("is what the phone kept once nobody answers, so that a shift begins without signal", async () => {
+		const shift = await opened();
+
+		shift.unanswered();
+
+		expect(shift.isKnown).toBe(true);
+		expect(shift.startedAt).toBe(null);
+	});
+
+	test("is what the phone kept after ten seconds on a road that does not move", async () => {
+		const shift = await opened();
+
+		clock.pass(9_999);
+		expect(shift.isKnown).toBe(false);
+		clock.pass(1);
+
+		expect(shift.isKnown).toBe(true);
+	});
+
+	test("is what was declared here and not yet told: nobody knows better", async () => {
+		server.isDown = true;
+		const before = await opened();
+		before.unanswered();
+		await before.start();
+		before.end();
+
+		const shift = await opened();
+		await shift.asking()(null);
+
+		expect(shift.isKnown).toBe(true);
+		expect(shift.startedAt).not.toBe(null);
+	});
+});
+
+describe("an answer that was on its way", () => {
+	test("when a shift was begun does not end it again", async () => {
+		const shift = await opened();
+		shift.unanswered();
+		const late = shift.asking();
+		await shift.start();
+
+		await late(null);
+
+		expect(shift.startedAt).not.toBe(null);
+	});
+
+	test("when the shift was told does not end it again either", async () => {
+		server.isSlow = true;
+		const shift = await opened();
+		shift.unanswered();
+		const starting = shift.start();
+		const late = shift.asking();
+		await new Promise((resolve) => setTimeout(resolve, 20));
+		server.letThrough();
+		await starting;
+
+		await late(null);
+
+		expect(shift.startedAt).not.toBe(null);
+	});
+});
+
+test("two that send side by side tell each act once and lose none", async () => {
+	server.isSlow = true;
+	const shift = await opened();
+	shift.unanswered();
+	const started = shift.start();
+	const stopped = shift.stop();
+	void shift.send();
+	for (let round = 0; round < 10; round += 1) {
+		await new Promise((resolve) => setTimeout(resolve, 5));
+		server.letThrough();
+	}
+	await Promise.all([started, stopped]);
+
+	expect(server.told.map(({ act }) => act)).toEqual(["start", "stop"]);
+});
+
+test("what was declared without network is told when there is some", async () => {
+	server.isDown = true;
+	const shift = await opened();
+	shift.unanswered();
+	await shift.start();
+	server.isDown = false;
+
+	clock.pass(15_000);
+	await shift.send();
+
+	expect(server.told.map(({ act }) => act)).toEqual(["start"]);
+});

@@ -1,0 +1,44 @@
+/** What the phone stands on outside of itself: clock, network, page. A test brings its own. */
+
+import { type Ask, ask } from "../shared/device/api";
+import { type Clock, deviceClock } from "../shared/device/clock";
+import { Feed, type FeedWatcher } from "../shared/feed";
+
+export interface World {
+	clock: Clock;
+	ask: Ask;
+	feed(streams: readonly string[], watcher: FeedWatcher): Pick<Feed, "start" | "stop" | "hurry">;
+	/** Absent where the browser has none. */
+	geolocation: Pick<Geolocation, "watchPosition" | "clearWatch"> | undefined;
+	isOnline(): boolean;
+	isVisible(): boolean;
+	/** Called when the page comes to the front, or the network goes or comes; returns how to stop. */
+	listen(changed: () => void): () => void;
+}
+
+export function browserWorld(): World {
+	return {
+		clock: deviceClock,
+		ask,
+		feed: (streams, watcher) => new Feed(feedUrl(), streams, watcher),
+		geolocation: "geolocation" in navigator ? navigator.geolocation : undefined,
+		isOnline: () => navigator.onLine,
+		isVisible: () => document.visibilityState === "visible",
+		listen,
+	};
+}
+
+function listen(changed: () => void): () => void {
+	addEventListener("online", changed);
+	addEventListener("offline", changed);
+	document.addEventListener("visibilitychange", changed);
+	return () => {
+		removeEventListener("online", changed);
+		removeEventListener("offline", changed);
+		document.removeEventListener("visibilitychange", changed);
+	};
+}
+
+function feedUrl(): string {
+	return `${location.origin.replace(/^http/, "ws")}/ws/track`;
+}
