@@ -5,11 +5,15 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from tracking.kernel.line import (
     Grant,
     IssuedTo,
+    Judgement,
     PartyKind,
+    ProofKind,
     Role,
     SeenTicket,
+    SigningDevice,
     SubjectScan,
     Surroundings,
+    Verdict,
 )
 from tracking.kernel.scan import Act, Flag
 
@@ -24,10 +28,7 @@ def surroundings(cast, around=None) -> Surroundings:
     around = around or {}
     issued = cast["issued"] | around.get("issued", {})
     return Surroundings(
-        grants=tuple(
-            Grant(person=uuid_of(person), party=uuid_of(party), role=Role(role), from_ms=0)
-            for person, party, role in cast["grants"] + around.get("grants", [])
-        ),
+        grants=tuple(_grant(*said) for said in cast["grants"] + around.get("grants", [])),
         kinds={uuid_of(party): PartyKind(kind) for party, kind in cast["kinds"].items()},
         issued={
             label: tuple(
@@ -36,9 +37,36 @@ def surroundings(cast, around=None) -> Surroundings:
             )
             for label, owners in issued.items()
         },
-        proofs=around.get("proofs", {}),
         carrier_of={uuid_of(who): uuid_of(whose) for who, whose in cast["carriers"].items()},
+        home_of={uuid_of(who): uuid_of(home) for who, home in cast["homes"].items()},
+        devices={
+            device: _device(said)
+            for device, said in (cast["devices"] | around.get("devices", {})).items()
+        },
+        receivers={
+            label: frozenset(map(uuid_of, parties)) for label, parties in cast["receivers"].items()
+        },
+        now_ms=around.get("now", 0) * MINUTE_MS,
     )
+
+
+def _grant(person, party, role, dated=None) -> Grant:
+    dated = dated or {}
+    return Grant(
+        person=uuid_of(person),
+        party=uuid_of(party),
+        role=Role(role),
+        from_ms=dated.get("from", 0) * MINUTE_MS,
+        until_ms=dated["until"] * MINUTE_MS if "until" in dated else None,
+        unit=uuid_of(dated["unit"]) if "unit" in dated else None,
+    )
+
+
+def _device(said) -> SigningDevice:
+    whose = {
+        name: uuid_of(said[name]) for name in ("person", "office", "own_unit") if name in said
+    }
+    return SigningDevice(**whose, is_believed=said.get("is_believed", True))
 
 
 def subject_scans(scans) -> list[SubjectScan]:
@@ -54,7 +82,7 @@ def _subject_scan(*, scan, n) -> SubjectScan:
         who=uuid_of(scan["who"]),
         party=uuid_of(scan["for"]),
         device=device,
-        epoch=device,
+        epoch=scan.get("epoch", device),
         n=n,
         context=device,
         mono_ms=scan.get("mono", earliest) * MINUTE_MS,
@@ -67,8 +95,13 @@ def _subject_scan(*, scan, n) -> SubjectScan:
         ends=tuple(sorted(scan.get("ends", []))),
         why=scan.get("why"),
         ticket=_ticket(scan["tk"]) if "tk" in scan else None,
+        judgement=judgement(*scan["judged"]) if "judged" in scan else None,
         flags=frozenset(Flag(flag) for flag in scan.get("flags", [])),
     )
+
+
+def judgement(verdict, by=None) -> Judgement:
+    return Judgement(verdict=Verdict(verdict), by=ProofKind(by) if by else None)
 
 
 def _ticket(seen) -> SeenTicket:

@@ -7,14 +7,25 @@ from hypothesis import strategies as st
 
 from tests.kernel.custody_reader import MINUTE_MS, surroundings, uuid_of
 from tests.vectors.stored import stored
-from tracking.kernel.line import SeenTicket, SubjectScan
+from tracking.kernel.line import (
+    Judgement,
+    ProofKind,
+    SeenTicket,
+    SigningDevice,
+    SubjectScan,
+    Verdict,
+)
 from tracking.kernel.scan import Act
 
 CAST = stored("custody")["cast"]
-AROUND = surroundings(CAST)
 PEOPLE = [(uuid_of(person), uuid_of(party)) for person, party, _ in CAST["grants"]]
+# Everybody has a phone; the desks are those of the stories.
+PHONES = {f"device_{who}": SigningDevice(person=who) for who, _ in PEOPLE}
+AROUND = replace(surroundings(CAST), devices=surroundings(CAST).devices | PHONES)
+DESKS = [device for device, of in AROUND.devices.items() if of.office is not None]
 PARTIES = [uuid_of(party) for party in CAST["kinds"]]
 NOBODY = uuid_of("nobody")
+LATER_MS = 9 * 24 * 60 * MINUTE_MS
 IDS = [f"scan_{letter}" for letter in "abcdefgh"]
 
 # A fold takes a tenth of the time that drawing its scans does.
@@ -25,6 +36,11 @@ ALL_BUT_RESOLVES = st.sampled_from(sorted(set(Act) - {Act.RESOLVE, Act.ANNUL, Ac
 MOVES_AND_WORDS = ALL_BUT_RESOLVES.filter(lambda act: act not in {Act.CONFIRM, Act.DENY})
 _NAMES_ANOTHER = {Act.ACCEPT, Act.WITHDRAW, Act.REFUSE, Act.CONFIRM, Act.DENY, Act.ANNUL}
 
+judgements = st.builds(
+    Judgement,
+    verdict=st.sampled_from([Verdict.GOOD, Verdict.BAD, Verdict.WAIVED]),
+    by=st.sampled_from(ProofKind),
+)
 times = st.tuples(st.integers(0, 60), st.integers(0, 30)).map(
     lambda drawn: (drawn[0], drawn[0] + drawn[1])
 )
@@ -38,7 +54,7 @@ def scan(scan_id, act, who, **members):
         act=act,
         who=who,
         party=members.pop("party", who),
-        device=f"device_{who}",
+        device=members.pop("device", f"device_{who}"),
         epoch="epoch",
         n=members.pop("n", 0),
         context="context",
@@ -85,6 +101,10 @@ def _scan(draw, *, scan_id, n, act, bases):
         said["to"] = draw(st.sampled_from(PARTIES))
     if act is Act.ACCEPT and draw(st.booleans()):
         said["ticket"] = draw(_tickets(offer=said["of"], to=party))
+    if act is Act.DELIVER:
+        said["judgement"] = draw(st.none() | judgements)
+    if draw(st.integers(0, 9)) == 0:
+        said["device"] = draw(st.sampled_from([*DESKS, *PHONES]))
     return scan(
         scan_id,
         act,
@@ -102,7 +122,7 @@ def _scan(draw, *, scan_id, n, act, bases):
 def _tickets(draw, *, offer, to):
     giver, giver_party = draw(st.sampled_from(PEOPLE))
     return SeenTicket(
-        giver_device=f"device_{giver}",
+        giver_device=draw(st.sampled_from([f"device_{giver}", *DESKS])),
         giver_party=giver_party,
         offer=offer,
         to_party=draw(st.sampled_from([None, to, NOBODY])),
@@ -113,11 +133,9 @@ def _tickets(draw, *, offer, to):
 
 @st.composite
 def stories(draw, /, **kinds):
-    """Draw scans, and whether the proofs of their deliveries are good."""
+    """Draw scans, and when they are looked at: soon, or long afterwards."""
     scans = draw(scans_of_anyone(**kinds))
-    deliveries = [one.id for one in scans if one.act is Act.DELIVER]
-    proofs = {one: draw(st.booleans()) for one in deliveries if draw(st.booleans())}
-    return scans, replace(AROUND, proofs=proofs)
+    return scans, replace(AROUND, now_ms=draw(st.sampled_from([0, LATER_MS])))
 
 
 def on_own_branch(scans, *, courier, office, to):

@@ -25,6 +25,7 @@ def told(line, said):
         "tip": line.tip,
         "tips": list(line.tips),
         "parts_at": line.parts_at,
+        "verdict": line.verdict,
     }
     return {name: whole[name] for name in said}
 

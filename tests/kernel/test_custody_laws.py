@@ -10,6 +10,7 @@ from tests.kernel.custody_strategies import (
     ALL_BUT_RESOLVES,
     AROUND,
     IDS,
+    LATER_MS,
     MOVES_AND_WORDS,
     NOBODY,
     commissioned,
@@ -22,8 +23,25 @@ from tests.kernel.custody_strategies import (
     times,
 )
 from tracking.kernel.custody import fold
-from tracking.kernel.line import CaseKind, Standing, State
-from tracking.kernel.scan import Act
+from tracking.kernel.line import (
+    CaseKind,
+    Judgement,
+    ProofKind,
+    SigningDevice,
+    Standing,
+    State,
+    Verdict,
+)
+from tracking.kernel.scan import Act, Flag
+
+PIN = Judgement(verdict=Verdict.GOOD, by=ProofKind.PIN)
+SLIP = Judgement(verdict=Verdict.GOOD, by=ProofKind.SLIP)
+PHOTO = Judgement(verdict=Verdict.GOOD, by=ProofKind.PHOTO)
+UNPROVEN = {Verdict.BAD, Verdict.PENDING}
+
+
+def is_bad(one):
+    return one.judgement is not None and one.judgement.verdict is Verdict.BAD
 
 
 def custody(line):
@@ -38,6 +56,7 @@ def custody(line):
         line.tip,
         line.tips,
         line.parts_at,
+        line.verdict,
     )
 
 
@@ -67,6 +86,8 @@ def test_a_line_is_whole(story):
     assert (line.holder is None) == (line.state in {None, State.DISPUTED})
     assert (line.tip is None) == (line.holder is None)
     assert (line.parts_at is not None) == is_disputed
+    assert (line.verdict is not None) == (line.state is State.DELIVERED)
+    assert line.verdict not in UNPROVEN or Flag.UNCONFIRMED in line.flags
     assert (CaseKind.DISPUTE in {case.kind for case in line.cases}) == is_disputed
     assert (Standing.CLAIM in {step.standing for step in line.steps}) == is_disputed
     assert {*line.tips, *line.scan_flags, *(case.scan for case in line.cases)} <= set(ids)
@@ -82,6 +103,89 @@ def test_a_scan_without_a_grant_changes_nothing(story, void, basis):
 
     assert custody(line) == custody(fold(scans=scans, around=around))
     assert CaseKind.NO_GRANT in {case.kind for case in line.cases}
+
+
+@law
+@given(
+    story=stories(),
+    lie=scans_of_anyone(),
+    basis=st.sampled_from([*IDS, "never_came"]),
+    device=st.sampled_from(["strange", "waiting", "of_another", "at_an_empty_office"]),
+)
+def test_what_a_device_may_not_say_changes_no_line(story, lie, basis, device):
+    scans, around = story
+    lie = replace(lie[-1], id="lie", device=device, bases=(basis,))
+    devices = {
+        "waiting": SigningDevice(person=lie.who, is_believed=False),
+        "of_another": SigningDevice(person=NOBODY),
+        "at_an_empty_office": SigningDevice(office=NOBODY),
+    }
+    around = replace(around, devices=around.devices | devices)
+
+    line = fold(scans=[*scans, lie], around=around)
+    without = fold(scans=scans, around=around)
+
+    assert custody(line) == custody(without)
+    assert {(case.kind, case.scan) for case in set(line.cases) ^ set(without.cases)} == {
+        (CaseKind.NO_GRANT, "lie")
+    }
+    assert line.scan_flags["lie"] == (Flag.NO_GRANT,)
+
+
+@law
+@given(story=stories())
+def test_withholding_a_proof_never_looks_better_than_showing_a_bad_one(story):
+    scans, around = story
+    around = replace(around, now_ms=LATER_MS)
+    withheld = [replace(one, judgement=None) if is_bad(one) else one for one in scans]
+
+    line = fold(scans=scans, around=around)
+    line_without = fold(scans=withheld, around=around)
+
+    assert replace(line, verdict=None) == replace(line_without, verdict=None)
+    assert line.verdict == line_without.verdict or line.verdict is Verdict.BAD
+
+
+@law
+@given(
+    story=stories(acts=ALL_BUT_RESOLVES, is_wild=False), judgement=st.sampled_from([PHOTO, PIN])
+)
+def test_withholding_a_proof_ends_no_doubt(story, judgement):
+    scans, around = story
+    shown = [replace(one, judgement=judgement) for one in scans]
+    withheld = [replace(one, judgement=None) for one in scans]
+
+    line = fold(scans=withheld, around=around)
+
+    assert line.state is not State.DELIVERED or Flag.UNCONFIRMED in line.flags
+    assert line.verdict in {None, *UNPROVEN, Verdict.CONFIRMED}
+    assert fold(scans=shown, around=around).verdict in {None, Verdict.GOOD}
+
+
+@law
+@given(
+    story=stories(acts=ALL_BUT_RESOLVES),
+    basis=st.sampled_from([*IDS, "never_came"]),
+    at=st.sampled_from([(0, 900), (800, 900)]),
+    judgement=st.sampled_from([PIN, SLIP]),
+)
+def test_a_delivery_by_pin_or_slip_is_lost_to_nothing_that_is_not_built_on_it(
+    story, basis, at, judgement
+):
+    scans, around = story
+    chi, dan = uuid_of("chi"), uuid_of("dan")
+    delivery = scan(
+        "delivery", Act.DELIVER, chi, bases=(basis,), at=at, to=dan, judgement=judgement
+    )
+    others = [
+        replace(one, judgement=PHOTO)
+        for one in scans
+        if one.act is not Act.DELIVER or one.party != chi
+    ]
+
+    line = fold(scans=[*others, delivery], around=around)
+
+    assert (line.state, line.holder, line.verdict) == (State.DELIVERED, dan, Verdict.GOOD)
 
 
 @law
@@ -117,11 +221,10 @@ def test_times_decide_nothing_where_every_basis_is_known(story, other_times):
 @given(beside=scans_of_anyone(acts=MOVES_AND_WORDS))
 def test_nothing_beside_a_delivery_with_proof_displaces_it(beside):
     an, dan = uuid_of("an"), uuid_of("dan")
-    delivery = scan("delivery", Act.DELIVER, an, bases=("take_an",), to=dan)
-    rivals = [replace(one, bases=("take_an",)) for one in beside]
-    around = replace(AROUND, proofs={"delivery": True})
+    delivery = scan("delivery", Act.DELIVER, an, bases=("take_an",), to=dan, judgement=PIN)
+    rivals = [replace(one, bases=("take_an",), judgement=None) for one in beside]
 
-    line = fold(scans=[commissioned(), taken("an"), delivery, *rivals], around=around)
+    line = fold(scans=[commissioned(), taken("an"), delivery, *rivals], around=AROUND)
 
     assert (line.state, line.holder) == (State.DELIVERED, dan)
 
@@ -135,7 +238,7 @@ def test_two_hands_beat_one(beside, basis):
     offer = scan("offer", Act.OFFER, uuid_of("hoa"), party=commune, bases=("commission",), to=an)
     accept = scan("accept", Act.ACCEPT, an, bases=("offer",), of="offer")
     rivals = [
-        replace(one, bases=(basis,), ticket=None)
+        replace(one, bases=(basis,), ticket=None, judgement=None)
         for one in beside
         if one.party not in {an, commune}
     ]
@@ -157,12 +260,9 @@ def test_no_scanning_on_closes_a_dispute(one_way, other_way):
         *on_own_branch(one_way, courier="an", office=tam, to=dan),
         *on_own_branch(other_way, courier="binh", office=lan, to=bank),
     ]
-    proofs = {one.id: True for one in onward if one.act is Act.DELIVER}
+    onward = [replace(one, judgement=PHOTO) for one in onward]
 
-    line = fold(
-        scans=[commissioned(), taken("an"), taken("binh"), *onward],
-        around=replace(AROUND, proofs=proofs),
-    )
+    line = fold(scans=[commissioned(), taken("an"), taken("binh"), *onward], around=AROUND)
 
     assert line.state is State.DISPUTED
     assert {uuid_of("an"), tam[1], dan} & set(line.claimants)

@@ -1,6 +1,6 @@
-"""Stories of one hand: takes, deliveries, losses, commissions, annuls, and scans for nothing."""
+"""Stories of one hand: takes, confirms, losses, commissions, and scans for nothing."""
 
-from tests.vectors.custody_cast import Story
+from tests.vectors.custody_cast import GOOD, Story
 
 
 def two_checks():
@@ -99,15 +99,15 @@ def unconfirmed_until_the_next_handoff():
 
 
 def forgot_to_scan():
-    story = Story("a courier forgets to scan and delivers with proof", proofs={"deliver_an": True})
-    story.scan("an", "deliver", story.commissioned(), to="dan")
+    story = Story("a courier forgets to scan and delivers with proof")
+    story.scan("an", "deliver", story.commissioned(), to="dan", judged=GOOD)
     return story.expect("delivered", "dan", flags=["unconfirmed"])
 
 
 def forgot_to_accept():
-    story = Story("the offeree forgets to accept and delivers", proofs={"deliver_an": True})
+    story = Story("the offeree forgets to accept and delivers")
     offer = story.scan("hoa", "offer", story.commissioned(), to="an")
-    story.scan("an", "deliver", offer, to="dan")
+    story.scan("an", "deliver", offer, to="dan", judged=GOOD)
     return story.expect("delivered", "dan")
 
 
@@ -124,36 +124,6 @@ def an_officer_shows_no_hand():
     return story.expect("held", "commune", cases=[["no_grant", "offer_duc"]])
 
 
-def a_wrong_pin():
-    story = Story("delivered with a wrong PIN", proofs={"deliver_an": False})
-    tip = story.handed("hoa", "an", story.commissioned())
-    story.scan("an", "deliver", tip, to="dan")
-    return story.expect(
-        "delivered", "dan", flags=["unconfirmed"], cases=[["unconfirmed_take", "deliver_an"]]
-    )
-
-
-def no_proof_yet():
-    story = Story("a delivery whose proof nobody judged adds no doubt")
-    tip = story.handed("hoa", "an", story.commissioned())
-    story.scan("an", "deliver", tip, to="dan")
-    return story.expect("delivered", "dan")
-
-
-def no_proof_yet_after_a_take():
-    story = Story("a delivery whose proof nobody judged ends no doubt")
-    take = story.scan("an", "take", story.commissioned())
-    story.scan("an", "deliver", take, to="dan")
-    return story.expect("delivered", "dan", flags=["unconfirmed"])
-
-
-def proof_after_a_take():
-    story = Story("a delivery with proof after a take", proofs={"deliver_an": True})
-    take = story.scan("an", "take", story.commissioned())
-    story.scan("an", "deliver", take, to="dan")
-    return story.expect("delivered", "dan")
-
-
 def back_from_a_wrong_delivery():
     story = Story("the way back from a wrong delivery")
     tip = story.handed("hoa", "an", story.commissioned())
@@ -167,7 +137,9 @@ def taken_back_without_a_reason():
     tip = story.handed("hoa", "an", story.commissioned())
     tip = story.scan("an", "deliver", tip, to="dan")
     story.scan("an", "take", tip)
-    return story.expect("delivered", "dan", cases=[["after_delivery", "take_an"]])
+    return story.expect(
+        "delivered", "dan", judged="pending", cases=[["after_delivery", "take_an"]]
+    )
 
 
 def lost_and_found():
@@ -199,7 +171,7 @@ def lost_after_delivery():
     tip = story.handed("hoa", "an", story.commissioned())
     tip = story.scan("an", "deliver", tip, to="dan")
     story.scan("an", "report_lost", tip)
-    return story.expect("delivered", "dan", cases=[["lost", "report_lost_an"]])
+    return story.expect("delivered", "dan", judged="pending", cases=[["lost", "report_lost_an"]])
 
 
 def damaged():
@@ -277,70 +249,6 @@ def the_first_commission():
     return story.expect("held", "commune", cases=[["second_commission", "a_commission"]])
 
 
-def annulled():
-    story = Story("annulled within a quarter of an hour")
-    tip = story.handed("hoa", "an", story.commissioned())
-    offer = story.scan("an", "offer", tip, to="district")
-    story.scan("an", "annul", offer, of=offer)
-    return story.expect("held", "an", tip="accept_an_hoa")
-
-
-def annulled_and_done_again():
-    story = Story("taken by mistake, annulled, and the office goes on")
-    commission = story.commissioned()
-    take = story.scan("chi", "take", commission)
-    annul = story.scan("chi", "annul", take, of=take)
-    story.handed("hoa", "an", annul)
-    return story.expect("held", "an")
-
-
-def annulled_too_late():
-    story = Story("annulled too late")
-    take = story.scan("an", "take", story.commissioned(), at=[10, 11])
-    story.scan("an", "annul", take, of=take, at=[40, 41])
-    return story.expect("held", "an", flags=["unconfirmed"])
-
-
-def annulled_offline():
-    story = Story("annulled in time by the phone's own monotonic clock, uploaded late")
-    take = story.scan("an", "take", story.commissioned(), at=[20, 900], mono=20)
-    story.scan("an", "annul", take, of=take, at=[20, 900], mono=34)
-    return story.expect("held", "commune")
-
-
-def annulled_by_another():
-    story = Story("nobody annuls another's scan")
-    take = story.scan("an", "take", story.commissioned())
-    story.scan("hoa", "annul", take, of=take)
-    return story.expect("held", "an", flags=["unconfirmed"])
-
-
-def a_double_tap_annulled():
-    story = Story("what was said twice is annulled at once")
-    commission = story.commissioned()
-    story.scan("an", "take", commission, id="take_1", at=[20, 21])
-    take = story.scan("an", "take", commission, id="take_2", at=[20, 21])
-    story.scan("an", "annul", take, of=take, at=[22, 23])
-    return story.expect("held", "commune")
-
-
-def annulled_when_it_had_gone_on():
-    story = Story("nothing is annulled that went on")
-    take = story.scan("an", "take", story.commissioned())
-    story.handed("an", "tam", take)
-    story.scan("an", "annul", take, of=take, at=[25, 26])
-    return story.expect("held", "district")
-
-
-def two_annulled():
-    story = Story("a take and its offer, both annulled")
-    take = story.scan("an", "take", story.commissioned(), at=[20, 21])
-    offer = story.scan("an", "offer", take, to="district", at=[22, 23])
-    undo = story.scan("an", "annul", offer, of=offer, id="annul_offer", at=[24, 25])
-    story.scan("an", "annul", undo, of=take, id="annul_take", at=[26, 27])
-    return story.expect("held", "commune")
-
-
 def without_a_grant():
     story = Story("without a grant nothing counts")
     commission = story.commissioned()
@@ -396,10 +304,6 @@ ACTS = (
     forgot_to_accept,
     forgot_to_scan_and_offers,
     an_officer_shows_no_hand,
-    a_wrong_pin,
-    no_proof_yet,
-    no_proof_yet_after_a_take,
-    proof_after_a_take,
     back_from_a_wrong_delivery,
     taken_back_without_a_reason,
     lost_and_found,
@@ -414,14 +318,6 @@ ACTS = (
     a_roll_passed_on_before,
     two_offices_commission,
     the_first_commission,
-    annulled,
-    annulled_and_done_again,
-    annulled_too_late,
-    annulled_offline,
-    annulled_by_another,
-    a_double_tap_annulled,
-    annulled_when_it_had_gone_on,
-    two_annulled,
     without_a_grant,
     serves_signs_nothing,
     of_the_wrong_kind,

@@ -6,6 +6,17 @@ place in the story is its number in its device's chain.
 
 from itertools import count
 
+PLACE_OF_WORK = {
+    "hoa": "commune",
+    "hai": "commune",
+    "tam": "district",
+    "lan": "province",
+    "duc": "province",
+    "minh": "commune",
+    "quan": "province",
+    "truong": "commune",
+}
+
 CAST = {
     "kinds": {
         "commune": "office",
@@ -15,10 +26,11 @@ CAST = {
         "binh": "courier",
         "chi": "courier",
         "dan": "citizen",
+        "mai": "citizen",
         "nam": "courier",
         "bank": "authority",
     },
-    # Person, party, role.
+    # Person, party, role; where needed from and until which minute, and on which unit.
     "grants": [
         ["hoa", "commune", "clerk"],
         ["hai", "commune", "clerk"],
@@ -36,24 +48,22 @@ CAST = {
         ["quan", "commune", "supervisor"],
         ["quan", "district", "supervisor"],
         ["quan", "province", "supervisor"],
-        ["quan", "an", "supervisor"],
-        ["quan", "binh", "supervisor"],
         ["truong", "commune", "supervisor"],
     ],
     # By label: party and from when.
     "issued": {"label": [["commune", 0]], "second_label": [["commune", 0]]},
     "carriers": {"an": "post", "binh": "post", "nam": "post", "chi": "other"},
-}
-
-PLACE_OF_WORK = {
-    "hoa": "commune",
-    "hai": "commune",
-    "tam": "district",
-    "lan": "province",
-    "duc": "province",
-    "minh": "commune",
-    "quan": "province",
-    "truong": "commune",
+    # By courier the home office.
+    "homes": {"an": "commune", "binh": "district"},
+    # Everybody has a phone, and offices have desks.
+    "devices": {
+        **{name: {"person": name} for name in (*PLACE_OF_WORK, "an", "binh", "chi", "nam")},
+        "desk": {"office": "commune"},
+        "desk_of_district": {"office": "district"},
+        "operations_room": {"office": "province", "own_unit": "whole_province"},
+    },
+    # By label to whom it may be delivered.
+    "receivers": {"label": ["dan", "bank"], "second_label": ["dan", "bank"]},
 }
 
 
@@ -67,7 +77,7 @@ class Story:
         self.minutes = count(10, 10)
 
     def scan(self, who, act, on=None, **members):
-        """Add a scan on a basis (or several, or none); return its id."""
+        """Add a scan on a basis (or several, or none), by the own phone if by no other device."""
         minute = next(self.minutes)
         scan = {
             "id": members.pop("id", f"{act}_{who}"),
@@ -95,15 +105,25 @@ class Story:
         """Let the last scan never arrive, though its id is known."""
         return self.scans.pop()["id"]
 
-    def expect(self, state, holder=None, **said):
-        """End the story; what is not said is empty, a case is its kind and its scan."""
+    def expect(self, state, holder=None, *, judged=None, **said):
+        """End the story; what is not said is empty, a case is its kind and its scan.
+
+        A delivery is without a flag by a good proof, and unconfirmed while none is judged.
+        """
         empty: dict[str, object] = {"offeree": None, "claimants": [], "flags": [], "cases": []}
+        if state == "delivered":
+            judged = judged or "good"
+            empty["flags"] = ["unconfirmed"] if judged in {"bad", "pending"} else []
+        empty["verdict"] = judged
         return {
             "name": self.name,
             "scans": self.scans,
             "around": self.around,
             "expect": {"state": state, "holder": holder} | empty | said,
         }
+
+
+GOOD = ["good", "pin"]
 
 
 def ticket(offer, *, by, device, **said):

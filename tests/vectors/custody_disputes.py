@@ -1,6 +1,6 @@
 """Stories in which the lines part, and which of them is the line."""
 
-from tests.vectors.custody_cast import TWO_TAKES, Story, ticket, two_couriers_take_it
+from tests.vectors.custody_cast import GOOD, TWO_TAKES, Story, ticket, two_couriers_take_it
 
 
 def two_couriers_take():
@@ -25,10 +25,10 @@ def both_go_on_scanning():
 
 
 def a_delivery_further_down():
-    story = Story("two couriers take, one delivers with proof", proofs={"deliver_an": True})
+    story = Story("two couriers take, one delivers with proof")
     an, _ = two_couriers_take_it(story)
-    story.scan("an", "deliver", an, to="dan")
-    return story.expect("disputed", claimants=["binh", "dan"], cases=TWO_TAKES)
+    story.scan("an", "deliver", an, to="dan", judged=GOOD)
+    return story.expect("delivered", "dan", cases=[["contested", "take_binh"]])
 
 
 def one_hands_it_to_the_other():
@@ -93,20 +93,18 @@ def two_hands_on_both_sides():
 
 
 def nothing_beside_a_proven_delivery():
-    story = Story(
-        "nothing beside a delivery with proof displaces it", proofs={"deliver_hoa": True}
-    )
+    story = Story("nothing beside a delivery with proof displaces it")
     commission = story.commissioned()
     story.handed("hoa", "an", commission)
-    story.scan("hoa", "deliver", commission, to="dan")
+    story.scan("hoa", "deliver", commission, to="dan", judged=GOOD)
     return story.expect("delivered", "dan", cases=[["contested", "accept_an_hoa"]])
 
 
 def two_proven_deliveries():
-    story = Story("two deliveries with proof", proofs={"deliver_hoa": True, "deliver_hai": True})
+    story = Story("two deliveries with proof")
     commission = story.commissioned()
-    story.scan("hoa", "deliver", commission, to="dan")
-    story.scan("hai", "deliver", commission, to="bank")
+    story.scan("hoa", "deliver", commission, to="dan", judged=GOOD)
+    story.scan("hai", "deliver", commission, to="bank", judged=GOOD)
     return story.expect("disputed", claimants=["bank", "dan"], cases=[["dispute", "commission"]])
 
 

@@ -1,6 +1,6 @@
 """Stories of scans that stand on a scan which nobody has."""
 
-from tests.vectors.custody_cast import Story, ticket
+from tests.vectors.custody_cast import GOOD, Story, ticket
 
 
 def the_next_office_accepts():
@@ -103,9 +103,9 @@ def it_delivered_what_came_back():
 
 
 def it_delivers_what_it_holds():
-    story = Story("the holder delivers from a scan that nobody has", proofs={"deliver_an": True})
+    story = Story("the holder delivers from a scan that nobody has")
     story.handed("hoa", "an", story.commissioned())
-    story.scan("an", "deliver", "never_came", to="dan", at=[0, 5000])
+    story.scan("an", "deliver", "never_came", to="dan", at=[0, 5000], judged=GOOD)
     return story.expect("delivered", "dan")
 
 
@@ -222,9 +222,9 @@ def a_dispute_of_floats_resolved():
 
 
 def a_float_after_delivery():
-    story = Story("a float after a delivery", proofs={"deliver_an": True})
+    story = Story("a float after a delivery")
     tip = story.handed("hoa", "an", story.commissioned())
-    story.scan("an", "deliver", tip, to="dan")
+    story.scan("an", "deliver", tip, to="dan", judged=GOOD)
     story.scan("tam", "take", "never_came")
     return story.expect("delivered", "dan", cases=[["after_delivery", "take_tam"]])
 

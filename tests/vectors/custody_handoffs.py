@@ -1,6 +1,6 @@
 """Stories of offers, their tickets and what is answered."""
 
-from tests.vectors.custody_cast import Story, ticket
+from tests.vectors.custody_cast import GOOD, Story, ticket
 
 
 def nothing_yet():
@@ -26,12 +26,12 @@ def offered_to_whoever_shows_the_ticket():
 
 
 def the_normal_way():
-    story = Story("the normal way", proofs={"deliver_an": True})
+    story = Story("the normal way")
     tip = story.handed("hoa", "an", story.commissioned())
     tip = story.handed("an", "tam", tip)
     tip = story.handed("tam", "lan", tip)
     tip = story.handed("lan", "an", tip)
-    story.scan("an", "deliver", tip, to="dan")
+    story.scan("an", "deliver", tip, to="dan", judged=GOOD)
     return story.expect("delivered", "dan")
 
 
@@ -71,10 +71,10 @@ def double_tap_on_offer():
 
 
 def the_givers_late_withdraw():
-    story = Story("the giver's late withdraw after delivery", proofs={"deliver_an": True})
+    story = Story("the giver's late withdraw after delivery")
     offer = story.scan("hoa", "offer", story.commissioned(), to="an")
     accept = story.scan("an", "accept", offer, of=offer)
-    story.scan("an", "deliver", accept, to="dan")
+    story.scan("an", "deliver", accept, to="dan", judged=GOOD)
     story.scan("hoa", "withdraw", offer, of=offer)
     return story.expect("delivered", "dan")
 

@@ -1,6 +1,6 @@
 """Stories that a supervisor ends."""
 
-from tests.vectors.custody_cast import TWO_TAKES, Story, two_couriers_take_it
+from tests.vectors.custody_cast import GOOD, TWO_TAKES, Story, two_couriers_take_it
 
 
 def _resolved(story, to, of="commission", who="quan", **members):
@@ -26,7 +26,7 @@ def resolved_after_a_denial():
 def resolved_to_a_citizen():
     story = Story("resolved: a citizen has it")
     _resolved(story, "dan")
-    return story.expect("delivered", "dan")
+    return story.expect("delivered", "dan", judged="confirmed")
 
 
 def resolved_and_handed_on():
@@ -112,10 +112,9 @@ def a_third_claim_with_two_hands():
 def a_late_delivery():
     story = Story(
         "resolved, then a delivery with proof: a case, nothing reopened",
-        proofs={"deliver_hoa": True},
     )
     _resolved(story, "an")
-    story.scan("hoa", "deliver", "commission", to="dan")
+    story.scan("hoa", "deliver", "commission", to="dan", judged=GOOD)
     return story.expect("held", "an", cases=[["late_claim", "deliver_hoa"]])
 
 
@@ -203,10 +202,10 @@ def one_tip_is_no_answer():
 
 
 def a_proven_delivery_resolved():
-    story = Story("a delivery with proof, displaced by a resolve", proofs={"deliver_hoa": True})
+    story = Story("a delivery with proof, displaced by a resolve")
     commission = story.commissioned()
     accept = story.handed("hoa", "an", commission)
-    delivery = story.scan("hoa", "deliver", commission, to="dan")
+    delivery = story.scan("hoa", "deliver", commission, to="dan", judged=GOOD)
     ends = [accept, delivery]
     story.scan("quan", "resolve", delivery, of=commission, ends=ends, to="an")
     return story.expect("held", "an")
@@ -228,6 +227,113 @@ def resolved_at_a_word():
     ends = [story.scan("an", "take", commission), story.scan("binh", "take", offer)]
     story.scan("quan", "resolve", ends[1], of=offer, ends=ends, to="binh")
     return story.expect("held", "binh")
+
+
+def resolved_for_any_party():
+    story = Story(
+        "a resolve is signed for any party for which the supervisor holds a grant",
+        grants=[["quan", "other_office", "auditor"]],
+    )
+    _resolved(story, "an", party="other_office")
+    return story.expect("held", "an", tip="resolve_quan")
+
+
+def resolved_for_a_party_without_a_grant():
+    story = Story("a resolve is signed for no party for which the supervisor holds no grant")
+    _resolved(story, "an", party="nam")
+    return story.expect(
+        "disputed",
+        claimants=["an", "binh"],
+        flags=["unconfirmed"],
+        cases=[TWO_TAKES[0], ["no_grant", "resolve_quan"], TWO_TAKES[1]],
+    )
+
+
+def resolved_without_a_home_office():
+    story = Story("a courier without a home office that one supervises is nobody's to judge")
+    commission = story.commissioned()
+    ends = [story.scan("an", "take", commission), story.scan("chi", "take", commission)]
+    story.scan("quan", "resolve", ends[0], of=commission, ends=ends, to="an")
+    return story.expect(
+        "disputed",
+        claimants=["an", "chi"],
+        flags=["unconfirmed"],
+        cases=[
+            ["dispute", "commission"],
+            ["no_grant", "resolve_quan"],
+            ["unconfirmed_take", "take_chi"],
+        ],
+    )
+
+
+def after_a_denial_the_basis_names_nothing():
+    story = Story("after a denial a resolve names the take, not what it stands on")
+    take = story.scan("an", "take", story.commissioned())
+    deny = story.scan("hoa", "deny", take, of=take)
+    story.scan("quan", "resolve", deny, of="commission", ends=[take], to="commune")
+    return story.expect("disputed", claimants=["an", "commune"], cases=[["dispute", "take_an"]])
+
+
+def _who_denied_resolves(name, who):
+    story = Story(name)
+    take = story.scan("an", "take", story.commissioned())
+    deny = story.scan("truong", "deny", take, of=take)
+    story.scan(who, "resolve", deny, of=take, ends=[take], to="commune")
+    return story
+
+
+def resolved_by_who_denied():
+    story = _who_denied_resolves("a supervisor who denied the take does not resolve it", "truong")
+    return story.expect(
+        "disputed",
+        claimants=["an", "commune"],
+        cases=[["dispute", "take_an"], ["no_grant", "resolve_truong"]],
+    )
+
+
+def resolved_by_another_than_who_denied():
+    story = _who_denied_resolves("another supervisor resolves what was denied", "quan")
+    return story.expect("held", "commune")
+
+
+def resolved_by_who_signed_a_claim():
+    story = Story(
+        "nobody resolves who signed one of the claims",
+        grants=[["quan", "district", "clerk", {"until": 35}]],
+    )
+    commission = story.commissioned()
+    ends = [
+        story.scan("an", "take", commission),
+        story.scan("quan", "take", commission, party="district"),
+    ]
+    story.scan("quan", "resolve", ends[0], of=commission, ends=ends, to="an")
+    return story.expect(
+        "disputed",
+        claimants=["an", "district"],
+        flags=["unconfirmed"],
+        cases=[["dispute", "commission"], ["no_grant", "resolve_quan"]],
+    )
+
+
+def corrected_by_who_signed_a_claim():
+    story = Story(
+        "nobody corrects a resolve who signed one of the claims that it answered",
+        grants=[
+            ["sep", "district", "clerk", {"until": 35}],
+            ["sep", "commune", "supervisor"],
+            ["sep", "district", "supervisor"],
+        ],
+        devices={"sep": {"person": "sep"}},
+    )
+    commission = story.commissioned()
+    ends = [
+        story.scan("an", "take", commission),
+        story.scan("sep", "take", commission, party="district"),
+    ]
+    first = story.scan("quan", "resolve", ends[0], of=commission, ends=ends, to="an")
+    members = {"of": commission, "ends": [first], "to": "district", "party": "district"}
+    story.scan("sep", "resolve", first, **members)
+    return story.expect("held", "an", tip="resolve_quan", cases=[["no_grant", "resolve_sep"]])
 
 
 RESOLVES = (
@@ -257,4 +363,12 @@ RESOLVES = (
     a_proven_delivery_resolved,
     resolved_at_a_hand_shown,
     resolved_at_a_word,
+    resolved_for_any_party,
+    resolved_for_a_party_without_a_grant,
+    resolved_without_a_home_office,
+    after_a_denial_the_basis_names_nothing,
+    resolved_by_who_denied,
+    resolved_by_another_than_who_denied,
+    resolved_by_who_signed_a_claim,
+    corrected_by_who_signed_a_claim,
 )

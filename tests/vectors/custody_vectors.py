@@ -4,12 +4,26 @@ What a story expects is written here, never taken from a fold.
 """
 
 from tests.vectors.custody_acts import ACTS
+from tests.vectors.custody_annuls import ANNULS
 from tests.vectors.custody_cast import CAST
+from tests.vectors.custody_deliveries import DELIVERIES
+from tests.vectors.custody_devices import DEVICES
 from tests.vectors.custody_disputes import DISPUTES
 from tests.vectors.custody_gaps import GAPS
 from tests.vectors.custody_handoffs import HANDOFFS
 from tests.vectors.custody_resolves import RESOLVES
 from tracking.kernel.moves import MOVES
+
+STORIES = (
+    *HANDOFFS,
+    *ACTS,
+    *DEVICES,
+    *ANNULS,
+    *DELIVERIES,
+    *DISPUTES,
+    *RESOLVES,
+    *GAPS,
+)
 
 
 def custody():
@@ -19,5 +33,5 @@ def custody():
             for (state, act), move in MOVES.items()
         ],
         "cast": CAST,
-        "stories": [tell() for tell in (*HANDOFFS, *ACTS, *DISPUTES, *RESOLVES, *GAPS)],
+        "stories": [tell() for tell in STORIES],
     }

@@ -2,7 +2,7 @@
 
 For every order, every batching and every duplication of the same scans the answer is the same.
 In `folding/` the scans grow into a tree of holds (`growth`, judged by the table of moves). What
-the givers answer, and what is annulled, resolved, or stands on nothing known may change where
+others answer, and what is annulled, resolved, or stands on nothing known may change where
 scans stand; then the tree is grown anew, until nothing is left to find. At last its forks are
 settled (`forks`) and it is told as one line (`thread`). Receptacles are not folded: pack, seal
 and unpack are notes without effect.
@@ -13,9 +13,10 @@ signed by both), made digital.
 
 from collections.abc import Collection
 
+from tracking.kernel.folding.answers import hear_answers
 from tracking.kernel.folding.bases import choose_bases
 from tracking.kernel.folding.floats import place_floats
-from tracking.kernel.folding.forks import hear_answers, settle
+from tracking.kernel.folding.forks import settle
 from tracking.kernel.folding.growth import grow
 from tracking.kernel.folding.matter import Matter, Mends
 from tracking.kernel.folding.mending import annul, heed_denials, loosen

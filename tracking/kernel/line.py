@@ -123,8 +123,8 @@ class SeenTicket:
     """An offer ticket that an accept carries, as far as the door could check it.
 
     `to_party` is None for whoever shows it. `signed`: its signature is by the registered key of
-    the device it names, and that device may speak for the giver (a desk of that office, or a phone
-    whose person has a grant for it). `fits`: its hash is that of the labels of the accept itself.
+    the device it names; whether that device may give for the party is for the fold to judge.
+    `fits`: its hash is that of the labels of the accept itself.
     """
 
     giver_device: str
@@ -222,13 +222,13 @@ class Surroundings:
     """Facts beside the scans that the fold needs; all dated or judged once, none ever changed.
 
     Attributes:
-        grants: of the people who signed; a supervisor of a unit once per party below it.
+        grants: of the people who signed, of the owners of phones that signed a ticket, and of the
+            clerks and officers of offices whose desk signed one; one on a unit once per party
+            below it.
         kinds: of every party named.
         issued: by label id, oldest first.
-        proofs: by scan id of a delivery, whether its demanded proof is good; absent if no proof
-            was demanded or none is judged yet.
         carrier_of: by courier's party; couriers of one carrier serve each other.
-        home_of: by courier's party, his home office, whose supervisors answer for him.
+        home_of: by courier's party, the home office, whose supervisors answer for the courier.
         devices: by id, of all that signed a scan or a ticket; an absent one speaks for nobody.
         receivers: by label id, to whom the subject may be delivered.
         now_ms: when the story is looked at; a proof may be pending for so long only.
@@ -237,7 +237,6 @@ class Surroundings:
     grants: tuple[Grant, ...] = ()
     kinds: Mapping[UUID, PartyKind] = field(default_factory=dict)
     issued: Mapping[str, tuple[IssuedTo, ...]] = field(default_factory=dict)
-    proofs: Mapping[str, bool] = field(default_factory=dict)
     carrier_of: Mapping[UUID, UUID] = field(default_factory=dict)
     home_of: Mapping[UUID, UUID] = field(default_factory=dict)
     devices: Mapping[str, SigningDevice] = field(default_factory=dict)
@@ -250,7 +249,7 @@ class Surroundings:
         grants: dict[UUID, list[Grant]] = {}
         for grant in self.grants:
             grants.setdefault(grant.person, []).append(grant)
-        return {person: tuple(his) for person, his in grants.items()}
+        return {person: tuple(held) for person, held in grants.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,7 +304,8 @@ class Line:
         steps: the thread, in line order; every scan of the subject once.
         cases: sorted, without doubles.
         scan_flags: by scan id, what the fold found of single scans; those without are absent.
-        verdict: on the delivery with which the line ends; None if it does not end with one.
+        verdict: on the delivery with which the line ends, `confirmed` also if a resolve gave it
+            to whom it is for; None if it does not end with one.
     """
 
     state: State | None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from tracking.kernel.line import Role, State
+from tracking.kernel.line import PartyKind, Role, State
 from tracking.kernel.scan import Act
 
 
@@ -81,29 +81,36 @@ MOVES: Final[Mapping[tuple[State | None, Act], Move]] = {
     (State.LOST, Act.FIND): _FOUND,
     (State.DELIVERED, Act.TAKE): _FETCHED_BACK,
     (State.DELIVERED, Act.FIND): _FETCHED_BACK,
+    (State.DELIVERED, Act.CONFIRM): Move(
+        state=State.DELIVERED, by=By.SUPERVISOR, held_by=HeldBy.HOLDER
+    ),
     (State.DISPUTED, Act.RESOLVE): Move(
         state=State.HELD, by=By.SUPERVISOR, held_by=HeldBy.RECEIVER
     ),
 }
 
-_SIGN: Final = frozenset({Role.CLERK, Role.COURIER, Role.OFFICER})
-_ANSWER: Final = frozenset({Role.CLERK, Role.COURIER, Role.SUPERVISOR})
-_SEE: Final = _SIGN | _ANSWER
+_MOVE: Final = frozenset({Role.CLERK, Role.OFFICER})
+_ANSWER: Final = frozenset({Role.CLERK, Role.SUPERVISOR})
+_SEE: Final = _MOVE | _ANSWER
+_NOBODY: Final[frozenset[Role]] = frozenset()
+_COURIERS_OWN: Final = frozenset({Role.COURIER})
 
-# The roles of which one is needed to sign an act for a party. `serves` signs nothing.
+# The roles of which one is needed to sign an act for an office. `serves` signs nothing. A resolve,
+# and the confirm of a delivery, are signed by whoever supervises those that they are about; the
+# party for which they are signed is any for which the person holds a grant.
 ROLES: Final[Mapping[Act, frozenset[Role]]] = {
-    Act.COMMISSION: _SIGN,
-    Act.OFFER: _SIGN,
-    Act.ACCEPT: _SIGN,
-    Act.TAKE: _SIGN,
-    Act.FIND: _SIGN,
-    Act.DELIVER: _SIGN,
-    Act.REPORT_LOST: _SIGN,
-    Act.WITHDRAW: _SIGN,
-    Act.REFUSE: _SIGN,
+    Act.COMMISSION: _MOVE,
+    Act.OFFER: _MOVE,
+    Act.ACCEPT: _MOVE,
+    Act.TAKE: _MOVE,
+    Act.FIND: _MOVE,
+    Act.DELIVER: _MOVE,
+    Act.REPORT_LOST: _MOVE,
+    Act.WITHDRAW: _MOVE,
+    Act.REFUSE: _MOVE,
     Act.CONFIRM: _ANSWER,
     Act.DENY: _ANSWER,
-    Act.RESOLVE: frozenset({Role.SUPERVISOR}),
+    Act.RESOLVE: frozenset(Role),
     Act.ANNUL: _SEE,
     Act.CHECK: _SEE,
     Act.ATTEMPT: _SEE,
@@ -112,6 +119,18 @@ ROLES: Final[Mapping[Act, frozenset[Role]]] = {
     Act.SEAL: _SEE,
     Act.UNPACK: _SEE,
 }
+
+
+def roles_needed(*, act: Act, kind: PartyKind | None) -> frozenset[Role]:
+    """Return the roles of which one is needed to sign an act for a party of a kind.
+
+    A courier signs alone for the party that the courier is; a courier's grant at an office signs
+    nothing for the office. Authorities and citizens sign nothing.
+    """
+    if act is Act.RESOLVE or kind is PartyKind.OFFICE:
+        return ROLES[act]
+    return _COURIERS_OWN if kind is PartyKind.COURIER else _NOBODY
+
 
 # Only who has the paper in hand can do these (for the holder they are ordinary moves).
 SHOWS_HAND: Final = frozenset({Act.OFFER, Act.DELIVER})

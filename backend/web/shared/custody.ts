@@ -55,7 +55,11 @@ export const MOVES: Readonly<Record<CustodyState | "none", Row>> = {
 		report_lost: LOST,
 	},
 	lost: { accept: FOUND, take: FOUND, find: FOUND },
-	delivered: { take: FETCHED_BACK, find: FETCHED_BACK },
+	delivered: {
+		take: FETCHED_BACK,
+		find: FETCHED_BACK,
+		confirm: { state: "delivered", by: "supervisor", held_by: "holder" },
+	},
 	disputed: { resolve: { state: "held", by: "supervisor", held_by: "receiver" } },
 };
 

@@ -8,10 +8,11 @@ from typing import Final
 from tracking.kernel.folding.forks import Outcomes
 from tracking.kernel.folding.holds import Effect, Hold
 from tracking.kernel.folding.judging import Tree
+from tracking.kernel.folding.proofs import deliverer, is_citizens_proof
 from tracking.kernel.line import State, SubjectScan
 from tracking.kernel.scan import Act
 
-_SAYS_HE_HAS_IT: Final = frozenset({Act.TAKE, Act.FIND, Act.ACCEPT, Act.OFFER})
+_SAYS_WHO_HAS_IT: Final = frozenset({Act.TAKE, Act.FIND, Act.ACCEPT, Act.OFFER})
 
 
 @dataclass(slots=True, eq=False)
@@ -26,7 +27,9 @@ class _Equals:
 def place_floats(*, tree: Tree, outcomes: Outcomes) -> bool:
     """Place what agrees with the end of the line, else what proves to come after it.
 
-    What does neither and agrees with an older node is that node; what is left is contested.
+    What does neither and agrees with an older node is that node. A delivery that the citizen alone
+    can prove ends the line even so, unless that proves to have gone on after it. What is left is
+    contested.
     """
     if not tree.floats.claims and not tree.floats.hanging:
         return False
@@ -35,6 +38,7 @@ def place_floats(*, tree: Tree, outcomes: Outcomes) -> bool:
         _agree_with_end(tree=tree, ends=ends)
         or (len(ends) == 1 and _follow(tree=tree, outcomes=outcomes, end=ends[0]))
         or _agree_with_older_node(tree=tree, reached=outcomes.reached(tree.root))
+        or _end_with_proof(tree=tree, outcomes=outcomes)
     )
 
 
@@ -131,8 +135,31 @@ def _agree_with_older_node(*, tree: Tree, reached: list[Hold]) -> bool:
 
 def _is_said_by(scan: SubjectScan, hold: Hold) -> bool:
     if scan.act is Act.DELIVER:
-        return hold.state is State.DELIVERED and hold.holder == scan.to
-    return scan.act in _SAYS_HE_HAS_IT and hold.state is State.HELD and hold.holder == scan.party
+        # Another party's proof says more than that older delivery, which was undone since.
+        is_another = scan.party != deliverer(hold) and is_citizens_proof(scan.judgement)
+        return hold.state is State.DELIVERED and hold.holder == scan.to and not is_another
+    return scan.act in _SAYS_WHO_HAS_IT and hold.state is State.HELD and hold.holder == scan.party
+
+
+def _end_with_proof(*, tree: Tree, outcomes: Outcomes) -> bool:
+    root = outcomes[tree.root]
+    found = False
+    for claim in tree.floats.claims:
+        proof = outcomes[claim].standing_proof
+        scan_id = claim.signed[0].id
+        if (
+            proof is None
+            or scan_id in tree.mends.gapped
+            or all(_begins_ms(end) > _ends_ms(proof) for end in root.ends)
+        ):
+            continue
+        end = root.parted or root.ends[0]
+        while end.state is State.DELIVERED and end.above is not None:
+            end = end.above
+        tree.mends.moved[scan_id] = _tip(end)
+        tree.mends.gapped.add(scan_id)
+        found = True
+    return found
 
 
 def _beside_its_double(*, scan: SubjectScan, node: Hold) -> str | None:
@@ -146,6 +173,13 @@ def _beside_its_double(*, scan: SubjectScan, node: Hold) -> str | None:
 def _tip(hold: Hold) -> str:
     words = any(one.effect is Effect.WORD for one in hold.hanging)
     return hold.newest.id if words and hold.newest is not None else hold.anchor
+
+
+def _begins_ms(hold: Hold) -> float:
+    """When the hold's last node can have begun; before all times above every claim."""
+    words = [one.scan.earliest_ms for one in hold.hanging if one.effect is Effect.WORD]
+    claimed = min((scan.earliest_ms for scan in hold.signed), default=-inf)
+    return max([claimed, *words])
 
 
 def _ends_ms(hold: Hold) -> float:

@@ -1,9 +1,11 @@
 """Which of several claims is the line: resolve, two hands, merge, dispute; pure.
 
-At a fork the strongest claim is the line. Among equals a branch is the same story as another if
-its last holder is found on that other branch too. What is left is disputed, each branch by the
-holder at its end, and by whoever lost the paper on it to a rival who took it with one hand: a
-claimant cannot end the dispute by helping himself.
+At a fork the strongest claim is the line. What the citizen alone can prove counts for every claim
+that leads to it, since it shows where the paper is; all else counts at the fork only. Among equals
+a branch is the same story as another if its last holder is found on that other branch too. What is
+left is disputed, each branch by the holder at its end, and by whoever lost the paper on it to a
+rival who took it with one hand: no claimant ends the dispute by taking what is disputed.
+Deliveries that stand proven are one story only if they are to one receiver.
 """
 
 from collections.abc import Iterable
@@ -12,9 +14,7 @@ from uuid import UUID
 
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.line import State, SubjectScan
-from tracking.kernel.moves import MOVES, By
-from tracking.kernel.scan import Act
+from tracking.kernel.line import State
 
 _RANK = {State.HELD: 0, State.DELIVERED: 1, State.LOST: 2}
 
@@ -30,6 +30,7 @@ class Outcome:
         parted: the hold where the lines part, here or further down; None if not disputed.
         twins: other ends that were merged into the one end.
         lost: the claims here that weigh less than those.
+        proof: the last delivery on the way, the hold included, that the citizen alone can prove.
     """
 
     next: Hold | None
@@ -38,6 +39,12 @@ class Outcome:
     parted: Hold | None = None
     twins: tuple[Hold, ...] = ()
     lost: tuple[Hold, ...] = ()
+    proof: Hold | None = None
+
+    @property
+    def standing_proof(self) -> Hold | None:
+        """The proven delivery with which the line ends, if nothing was built on it."""
+        return self.proof if self.proof in self.ends else None
 
 
 class Outcomes(dict[Hold, Outcome]):
@@ -62,63 +69,28 @@ class Outcomes(dict[Hold, Outcome]):
         return reached
 
 
-def hear_answers(tree: Tree) -> None:
-    """Let the givers' confirms and denials stand beside the takes that they name."""
-    answers = [scan for scan in tree.matter.scans.values() if scan.act in {Act.CONFIRM, Act.DENY}]
-    for scan in answers:
-        take = tree.claim_of.get(scan.of or "")
-        if take is None or not _may_answer(tree=tree, scan=scan, take=take):
-            continue
-        tree.effective.add(scan.id)
-        if scan.act is Act.DENY:
-            take.is_denied = True
-        else:
-            take.is_confirmed = True
-    for scan in answers:
-        take = tree.claim_of.get(scan.of or "")
-        if take is not None and take.is_confirmed and not take.is_denied:
-            take.strength = max(take.strength, Strength.TWO_HANDS)
-
-
-def _may_answer(*, tree: Tree, scan: SubjectScan, take: Hold) -> bool:
-    move = MOVES.get((take.state, scan.act))
-    giver = take.above.holder if take.above else None
-    may = (
-        move is not None
-        and move.by is By.GIVER
-        and take.is_taken
-        and scan.party == giver
-        and tree.counts(scan)
-    )
-    if scan.act is Act.DENY:
-        return may and take.strength is Strength.ONE_HAND
-    return may and all(scan.who != taken.who for taken in take.signed)
-
-
 def settle(tree: Tree) -> Outcomes:
     """Find where every hold's line leads."""
     outcomes = Outcomes()
     for hold in reversed(tree.holds):
-        outcomes[hold] = _outcome(tree=tree, hold=hold, outcomes=outcomes)
+        outcome = outcomes[hold] = _outcome(tree=tree, hold=hold, outcomes=outcomes)
+        if outcome.proof is None and hold.strength is Strength.PROVEN:
+            outcome.proof = hold
     return outcomes
 
 
 def _outcome(*, tree: Tree, hold: Hold, outcomes: Outcomes) -> Outcome:
     if not hold.claims or hold is tree.floats:
         return Outcome(next=None, ends=(hold,))
-    claims = hold.claims
-    if len(claims) > 1:
-        claims = _strongest(tree=tree, claims=claims)
-    giver_stands = claims[0].strength is Strength.ONE_HAND and all(
-        claim.is_denied for claim in claims
-    )
+    strength, claims = _strongest(tree=tree, claims=hold.claims, outcomes=outcomes)
+    giver_stands = strength is Strength.ONE_HAND and all(claim.is_denied for claim in claims)
     if len(claims) == 1 and not giver_stands:
         outcome = _onward(claim=claims[0], outcomes=outcomes)
     else:
         branches = [_branch(claim=claim, outcomes=outcomes) for claim in claims]
         if giver_stands:
             branches.append(_Branch(claim=None, line=[hold], ends=(hold,)))
-        outcome = _weigh(hold=hold, branches=branches, outcomes=outcomes)
+        outcome = _weigh(hold=hold, branches=branches, strength=strength, outcomes=outcomes)
     if len(claims) < len(hold.claims):
         outcome.lost = tuple(claim for claim in hold.claims if claim not in claims)
     return outcome
@@ -126,14 +98,28 @@ def _outcome(*, tree: Tree, hold: Hold, outcomes: Outcomes) -> Outcome:
 
 def _onward(*, claim: Hold, outcomes: Outcomes) -> Outcome:
     further = outcomes[claim]
-    return Outcome(next=claim, ends=further.ends, parted=further.parted, twins=further.twins)
+    return Outcome(
+        next=claim,
+        ends=further.ends,
+        parted=further.parted,
+        twins=further.twins,
+        proof=further.proof,
+    )
 
 
-def _strongest(*, tree: Tree, claims: list[Hold]) -> list[Hold]:
+def _strongest(
+    *, tree: Tree, claims: list[Hold], outcomes: Outcomes
+) -> tuple[Strength, list[Hold]]:
     standing = [one for one in claims if not _is_superseded(tree=tree, claim=one, claims=claims)]
-    claims = standing or claims
-    strength = max(claim.strength for claim in claims)
-    return [claim for claim in claims if claim.strength is strength]
+    weights = {claim: _weight(claim, outcomes[claim]) for claim in standing or claims}
+    strongest = max(weights.values())
+    return strongest, [claim for claim, weight in weights.items() if weight is strongest]
+
+
+def _weight(claim: Hold, further: Outcome) -> Strength:
+    if claim.strength is Strength.RESOLVED or further.proof is None:
+        return claim.strength
+    return Strength.PROVEN if further.standing_proof else Strength.BROUGHT_BACK
 
 
 def _is_superseded(*, tree: Tree, claim: Hold, claims: Iterable[Hold]) -> bool:
@@ -164,15 +150,15 @@ class _Branch:
         """Everyone who has it somewhere on the line."""
         return {hold.holder for hold in self.line}
 
-    def agrees_with(self, other: "_Branch") -> bool:
+    def agrees_with(self, other: "_Branch", *, strength: Strength) -> bool:
         """Whether this branch is the same story as the other, as far as it goes."""
         if other.claim is None or len(self.ends) > 1:
             return False
         (end,) = self.ends
-        if end.holder not in other.holders:
-            return False
         if len(other.ends) == 1 and end.holder == other.ends[0].holder:
             return self.claim is None or _rank(other.ends[0]) < _rank(end)
+        if strength is Strength.PROVEN or end.holder not in other.holders:
+            return False
         return not any(one.holder in self.holders for one in other.ends)
 
     def robbed_by(self, rivals: set[UUID | None]) -> list[Hold]:
@@ -194,14 +180,21 @@ def _branch(*, claim: Hold, outcomes: Outcomes) -> _Branch:
     return _Branch(claim=claim, line=outcomes.line(claim), ends=outcomes[claim].ends)
 
 
-def _weigh(*, hold: Hold, branches: list[_Branch], outcomes: Outcomes) -> Outcome:
+def _weigh(
+    *, hold: Hold, branches: list[_Branch], strength: Strength, outcomes: Outcomes
+) -> Outcome:
     """Merge what is one story, and see whether more than one claimant is left."""
     left = [
         branch
         for branch in branches
-        if not any(branch.agrees_with(other) for other in branches if other is not branch)
+        if not any(
+            branch.agrees_with(other, strength=strength)
+            for other in branches
+            if other is not branch
+        )
     ] or branches
-    ends = _one_for_each_holder([*_ends(left), *_robbed(branches)])
+    robbed = [] if strength is Strength.PROVEN else _robbed(branches)
+    ends = _one_for_each_holder([*_ends(left), *robbed])
     claims = tuple(branch.claim for branch in branches if branch.claim is not None)
     onward = [branch.claim for branch in left if branch.claim is not None]
     if len(onward) == len(left) == 1 and len(ends) == len(_one_for_each_holder(_ends(left))):
@@ -209,7 +202,14 @@ def _weigh(*, hold: Hold, branches: list[_Branch], outcomes: Outcomes) -> Outcom
         outcome.branches = claims
         outcome.twins += _twins(ends=outcome.ends, branches=branches)
         return outcome
-    return Outcome(next=None, ends=tuple(ends), branches=claims, parted=hold)
+    proofs = [proof for claim in claims if (proof := outcomes[claim].proof) is not None]
+    return Outcome(
+        next=None,
+        ends=tuple(ends),
+        branches=claims,
+        parted=hold,
+        proof=next((proof for proof in proofs if proof in ends), proofs[0] if proofs else None),
+    )
 
 
 def _twins(*, ends: tuple[Hold, ...], branches: list[_Branch]) -> tuple[Hold, ...]:
@@ -239,5 +239,5 @@ def _one_for_each_holder(ends: Iterable[Hold]) -> list[Hold]:
 
 
 def _rank(end: Hold) -> tuple[int, bool, str]:
-    """Prefer, of two ends with one holder, the one that says more of what he does with it."""
+    """Prefer, of two ends with one holder, the one that says more of what is done with it."""
     return (_RANK[end.state] if end.state else 0, not end.offers, end.id)

@@ -3,24 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import Final
 
+from tracking.kernel.folding.hands import has_good_ticket, is_given, is_given_to_oneself
 from tracking.kernel.folding.holds import Hanging, Hold, Key, Strength, before
-from tracking.kernel.folding.judging import (
-    NOTHING,
-    Tree,
-    commissioner,
-    hang,
-    has_good_ticket,
-    is_given,
-    is_given_to_himself,
-    judge,
-    state_with,
-)
+from tracking.kernel.folding.judging import NOTHING, Tree, commissioner, hang, judge, state_with
 from tracking.kernel.folding.matter import Matter, Mends
+from tracking.kernel.folding.proofs import see_proof
 from tracking.kernel.folding.words import weigh_words
 from tracking.kernel.line import State, SubjectScan
 from tracking.kernel.moves import SHOWS_HAND
 from tracking.kernel.scan import Act
+
+_BEGIN_AGAIN: Final = frozenset({Act.ANNUL, Act.COMMISSION})
 
 
 @dataclass(slots=True, eq=False)
@@ -64,6 +59,8 @@ def _ground(*, matter: Matter, mends: Mends) -> _Ground:
 def _grow_hold(*, tree: Tree, ground: _Ground, hold: Hold) -> None:
     claims = _hang_all(tree=tree, ground=ground, hold=hold)
     weigh_words(hold)
+    if hold.state is State.DELIVERED:
+        see_proof(hold)
     for claim in claims:
         _settle_in(tree=tree, claim=claim)
         _see_hands(tree=tree, hold=hold, claim=claim)
@@ -108,9 +105,10 @@ def _hang_all(*, tree: Tree, ground: _Ground, hold: Hold) -> list[Hold]:
         if carried is None:
             continue
         if hold is tree.root:
-            ground.loose.extend(carried)  # it stands on nothing that counts
-        else:
-            to_hang += [(one, hanging) for one in carried]
+            # What stands on nothing that counts floats, but a line can be begun again.
+            ground.loose += [one for one in carried if one.act not in _BEGIN_AGAIN]
+            carried = [one for one in carried if one.act in _BEGIN_AGAIN]
+        to_hang += [(one, hanging) for one in carried]
     return list(claims.values())
 
 
@@ -150,27 +148,28 @@ def _see_hands(*, tree: Tree, hold: Hold, claim: Hold) -> None:
 
     Over a gap a ticket proves the last hand alone: it was given, but not by the one before.
     """
-    proofs = tree.matter.proofs
+    if not claim.is_taken:
+        return
     signed = claim.signed
-    if claim.is_taken:
-        if any(is_given(tree=tree, hold=hold, scan=scan) for scan in signed):
-            claim.is_given = True
-            claim.strength = Strength.TWO_HANDS
-            claim.is_same_person = is_given_to_himself(tree=tree, hold=hold, scans=signed)
-        if tree.mends.gapped:
-            claim.is_gapped = all(scan.id in tree.mends.gapped for scan in signed)
-            claim.is_given |= claim.is_gapped and any(
-                has_good_ticket(tree=tree, hold=hold, scan=scan) for scan in signed
-            )
-    if proofs and any(proofs.get(scan.id) is True for scan in signed):
-        claim.strength = Strength.PROVEN
+    if any(is_given(tree=tree, hold=hold, scan=scan) for scan in signed):
+        claim.is_given = True
+        claim.strength = Strength.TWO_HANDS
+        claim.is_same_person = is_given_to_oneself(tree=tree, hold=hold, scans=signed)
+    if tree.mends.gapped:
+        claim.is_gapped = all(scan.id in tree.mends.gapped for scan in signed)
+        claim.is_given |= claim.is_gapped and any(
+            has_good_ticket(tree=tree, hold=hold, scan=scan) for scan in signed
+        )
 
 
 def _resolved(*, tree: Tree, hold: Hold, anchor: str) -> Iterable[Hold]:
     """Grow the claims of the resolves that end the parting of the lines here."""
     claims: dict[Key, Hold] = {}
     for scan, to in tree.mends.resolves.get(anchor, ()):
-        key = Key(state_with(tree=tree, holder=to), to, " ".join(scan.ends))
+        if scan.id in tree.mends.struck:
+            continue
+        state = state_with(tree=tree, scan=scan, holder=to)
+        key = Key(state, to, " ".join(scan.ends))
         new = Hold(above=hold, key=key, strength=Strength.RESOLVED)
         claims.setdefault(key, new).scans.append(scan)
     for claim in claims.values():

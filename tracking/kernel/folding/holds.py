@@ -17,10 +17,14 @@ ROOT: Final = ""
 
 
 class Strength(IntEnum):
-    """How much stands behind a claim; at a fork the stronger one is the line."""
+    """How much stands behind a claim; at a fork the stronger one is the line.
+
+    `PROVEN` is what the citizen alone can prove; `BROUGHT_BACK` what followed on such a delivery.
+    """
 
     ONE_HAND = auto()
     TWO_HANDS = auto()
+    BROUGHT_BACK = auto()
     PROVEN = auto()
     RESOLVED = auto()
 
@@ -87,6 +91,8 @@ class Hold:
         is_taken: someone came to have it by his own act, unlike by a commission or a resolve.
         is_given: the one before him gave it, by an open offer or the ticket of one.
         is_gapped: nobody knows what was between.
+        is_confirmed: whoever gave it confirmed the take, or a supervisor the delivery.
+        denied_by: the people who denied the take for whoever had it before.
     """
 
     above: "Hold | None" = None
@@ -103,7 +109,7 @@ class Hold:
     is_gapped: bool = False
     is_same_person: bool = False
     is_confirmed: bool = False
-    is_denied: bool = False
+    denied_by: set[UUID] = field(default_factory=set)
 
     @property
     def state(self) -> State | None:
@@ -136,10 +142,14 @@ class Hold:
         return next((scan for scan in self.signed if scan.id == self.id), None)
 
     @property
+    def is_denied(self) -> bool:
+        """Whether whoever had it before denies to have given it."""
+        return bool(self.denied_by)
+
+    @property
     def is_parted(self) -> bool:
-        """Whether the lines part here: several claims, or one that the giver denies."""
-        plain = [claim for claim in self.claims if claim.strength is not Strength.RESOLVED]
-        return len(plain) > 1 or any(claim.is_denied for claim in plain)
+        """Whether several claims stand here; a denied one alone parts the lines at itself."""
+        return sum(claim.strength is not Strength.RESOLVED for claim in self.claims) > 1
 
     def upward(self) -> Iterator["Hold"]:
         """Walk from here to the top, both included."""

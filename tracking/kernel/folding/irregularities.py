@@ -8,20 +8,22 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from tracking.kernel.folding.forks import Outcome, Outcomes, holds_named
+from tracking.kernel.folding.hands import is_by_giver
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
+from tracking.kernel.folding.proofs import deliverer, is_overdue, verdict_of
 from tracking.kernel.folding.reading import Reading
-from tracking.kernel.line import CaseKind, FoundCase, State
-from tracking.kernel.scan import Act
+from tracking.kernel.line import CaseKind, FoundCase, State, Verdict
 
 
 def find_cases(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> tuple[FoundCase, ...]:
     """List every irregularity once, sorted."""
-    cases = set(_bad_evidence(tree))
+    cases = {*_bad_evidence(tree), *_unproven(tree)}
     for hold in tree.holds:
         cases.update(_hanging(hold))
         if reading.counts(hold):
             cases.update(_claimed(tree=tree, hold=hold))
+            cases.update(_denied_in_vain(hold=hold, outcome=outcomes[hold]))
         if len(hold.claims) > 1 and reading.counts(hold):
             cases.update(_forked(tree=tree, hold=hold, outcome=outcomes[hold]))
     outcome = outcomes[tree.root]
@@ -60,15 +62,31 @@ def _hanging(hold: Hold) -> Iterator[FoundCase]:
 
 
 def _bad_evidence(tree: Tree) -> Iterator[FoundCase]:
-    """Tickets that no giver signed, proofs that are wrong, resolves by whom it was not for."""
-    for scan_id, claim in tree.claim_of.items():
+    """Tickets that no giver signed; resolves and confirms by whom they were not for."""
+    for scan_id in tree.claim_of:
         scan = tree.matter.scans[scan_id]
-        if scan.ticket is not None and not scan.ticket.signed:
-            yield _case(CaseKind.FORGED, scan_id, [scan.party, scan.ticket.giver_party])
-        if scan.act is Act.DELIVER and tree.matter.proofs.get(scan_id) is False:
-            yield _case(CaseKind.UNCONFIRMED_TAKE, scan_id, [scan.party, claim.holder])
+        ticket = scan.ticket
+        if ticket is not None and not is_by_giver(tree=tree, scan=scan, ticket=ticket):
+            yield _case(CaseKind.FORGED, scan_id, [scan.party, ticket.giver_party])
     for scan_id in tree.overreaching:
         yield _case(CaseKind.NO_GRANT, scan_id, [tree.matter.scans[scan_id].party])
+
+
+def _unproven(tree: Tree) -> Iterator[FoundCase]:
+    """Deliveries without a proof, wherever they stand: one undone by the way back was made too."""
+    for hold in tree.holds:
+        if hold.state is not State.DELIVERED:
+            continue
+        verdict = verdict_of(hold)
+        is_late = verdict is Verdict.PENDING and is_overdue(hold=hold, now_ms=tree.matter.now_ms)
+        if verdict is Verdict.BAD or is_late:
+            yield _case(CaseKind.UNPROVEN_DELIVERY, hold.id, [deliverer(hold), hold.holder])
+
+
+def _denied_in_vain(*, hold: Hold, outcome: Outcome) -> Iterator[FoundCase]:
+    """Find a denied take that stands all the same, since it led to a delivery that is proven."""
+    if hold.is_denied and outcome.proof is not None and hold.above is not None:
+        yield _case(CaseKind.CONTESTED, hold.id, [hold.holder, hold.above.holder])
 
 
 def _claimed(*, tree: Tree, hold: Hold) -> Iterator[FoundCase]:

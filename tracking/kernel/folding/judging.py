@@ -1,13 +1,14 @@
-"""What one scan does where it hangs, and how much stands behind a claim; pure."""
+"""What one scan does where it hangs; pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
-from tracking.kernel.folding.holds import ROOT, Effect, Hanging, Hold, Key
+from tracking.kernel.folding.holds import Effect, Hanging, Hold, Key
 from tracking.kernel.folding.matter import Matter, Mends
-from tracking.kernel.line import CaseKind, PartyKind, State, SubjectScan
+from tracking.kernel.folding.proofs import deliverer, is_citizens_proof
+from tracking.kernel.line import CaseKind, State, SubjectScan
 from tracking.kernel.moves import MOVES, SHOWS_HAND, By, HeldBy, Move
 from tracking.kernel.scan import Act, Flag
 
@@ -27,6 +28,7 @@ NOTHING: Final = Verdict(Effect.VOID)
 NO_GRANT: Final = Verdict(Effect.VOID, CaseKind.NO_GRANT)
 AFTER_DELIVERY: Final = Verdict(Effect.VOID, CaseKind.AFTER_DELIVERY)
 SECOND_COMMISSION: Final = Verdict(Effect.VOID, CaseKind.SECOND_COMMISSION)
+WRONG_RECIPIENT: Final = Verdict(Effect.VOID, CaseKind.WRONG_RECIPIENT)
 STRANGERS_LOSS: Final = Verdict(Effect.VOID, CaseKind.LOST)
 
 # What needs no state to be judged. Confirm, deny, annul and resolve name by `of` what they are
@@ -59,7 +61,7 @@ class Tree:
         claim_of: by scan id, the hold that the scan claims; for a shown hand, the one it shows.
         commissioner: the office whose commission counts.
         effective: confirms and denials that count, by id.
-        overreaching: resolves that were not their signer's to give, by id.
+        overreaching: resolves and confirms that were not their signer's to give, by id.
     """
 
     matter: Matter
@@ -89,39 +91,49 @@ class Tree:
                 yield basis
 
     def counts(self, scan: SubjectScan) -> bool:
-        """Whether a scan may have any effect at all: granted, not annulled, of the right kind."""
+        """Whether a scan may have any effect at all: not annulled, of the right kind, granted."""
         return (
             scan.id not in self.mends.struck
             and Flag.WRONG_KIND not in scan.flags
-            and self.matter.rights.is_granted(scan)
+            and scan.id in self.matter.granted
+            and scan.id not in self.matter.misdirected
         )
 
 
 def judge(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key | Verdict:
     """Tell what a scan claims where it hangs, or what it does instead."""
     if not tree.counts(scan):
-        return NOTHING if tree.matter.rights.is_granted(scan) else NO_GRANT
+        return _void(tree=tree, scan=scan)
     at_once = _AT_ONCE.get(scan.act)
     if at_once is not None:
         return at_once
     if scan.act is Act.COMMISSION:
         return _judge_commission(tree=tree, hold=hold, scan=scan)
     if hold.state is State.DELIVERED:
-        return _judge_after_delivery(hold=hold, scan=scan)
+        return _judge_after_delivery(tree=tree, hold=hold, scan=scan)
     return _judge_move(tree=tree, hold=hold, scan=scan)
+
+
+def _void(*, tree: Tree, scan: SubjectScan) -> Verdict:
+    if scan.id not in tree.matter.granted:
+        return NO_GRANT
+    return WRONG_RECIPIENT if scan.id in tree.matter.misdirected else NOTHING
 
 
 def _judge_move(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key | Verdict:
     is_holder = scan.party == hold.holder
     if scan.act in SHOWS_HAND and (not is_holder or hold.state is State.LOST):
-        may = tree.matter.rights.carries(scan)
-        return Key(State.HELD, scan.party) if may else NO_GRANT
+        return _show_hand(tree=tree, scan=scan)
     if scan.act is Act.REPORT_LOST and not is_holder:
         return STRANGERS_LOSS
     move = MOVES.get((hold.state, scan.act))
     if move is None or (move.by is By.OTHER and is_holder):
         return NOTE  # he says again what is known
     return _claimed(move=move, hold=hold, scan=scan)
+
+
+def _show_hand(*, tree: Tree, scan: SubjectScan) -> Key | Verdict:
+    return Key(State.HELD, scan.party) if tree.matter.rights.carries(scan) else NO_GRANT
 
 
 def _judge_commission(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key | Verdict:
@@ -131,9 +143,13 @@ def _judge_commission(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key | Ver
     return NO_GRANT if tree.commissioner is None else SECOND_COMMISSION
 
 
-def _judge_after_delivery(*, hold: Hold, scan: SubjectScan) -> Key | Verdict:
-    if scan.act is Act.DELIVER and scan.to == hold.holder:
-        return NOTE
+def _judge_after_delivery(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key | Verdict:
+    if scan.act is Act.DELIVER:
+        is_another = (scan.party, scan.to) != (deliverer(hold), hold.holder)
+        if is_another and is_citizens_proof(scan.judgement):
+            return _show_hand(tree=tree, scan=scan)  # the paper came back without a scan
+        if scan.to == hold.holder:
+            return NOTE
     if scan.act is Act.REPORT_LOST:
         return STRANGERS_LOSS
     move = MOVES.get((State.DELIVERED, scan.act))
@@ -160,7 +176,7 @@ def commissioner(tree: Tree) -> UUID | None:
         scan
         for scan in matter.scans.values()
         if scan.act is Act.COMMISSION
-        and tree.basis_of(scan) == ROOT
+        and begins_a_line(tree=tree, scan=scan)
         and tree.counts(scan)
         and matter.rights.had_label(scan)
     ]
@@ -171,55 +187,19 @@ def commissioner(tree: Tree) -> UUID | None:
     return commissions[0].party if commissions else None
 
 
-def is_given(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
-    """Tell whether the holder gave it to who takes it: by an open offer, or by its ticket."""
-    for offer in hold.offers.values():
-        if offer.scan.to == scan.party:
-            return True
-    return (
-        scan.ticket is not None
-        and scan.ticket.giver_party == hold.holder
-        and has_good_ticket(tree=tree, hold=hold, scan=scan)
+def begins_a_line(*, tree: Tree, scan: SubjectScan) -> bool:
+    """Tell whether a commission stands on nothing but what was undone before it."""
+    scans = tree.matter.scans
+    return tree.basis_of(scan) is not None and all(
+        scans[below].act is Act.ANNUL or below in tree.mends.struck
+        for below in tree.downward(scan.id)
     )
 
 
-def has_good_ticket(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
-    """Tell whether a ticket proves that somebody offered it, here if its offer is known."""
-    ticket = scan.ticket
-    if (
-        ticket is None
-        or not ticket.signed
-        or ticket.offer != scan.of
-        or ticket.to_party not in {None, scan.party}
-    ):
-        return False
-    offer = tree.matter.scans.get(ticket.offer)
-    if offer is None:
-        return ticket.fits
-    return (
-        offer.act is Act.OFFER
-        and tree.counts(offer)
-        and tree.place.get(offer.id) is hold
-        and (offer.device, offer.party) == (ticket.giver_device, ticket.giver_party)
-    )
-
-
-def is_given_to_himself(*, tree: Tree, hold: Hold, scans: Iterable[SubjectScan]) -> bool:
-    """Tell whether one person gave for one party and received for the other."""
-    for scan in scans:
-        offers = [one.scan for one in hold.offers.values() if one.scan.to == scan.party]
-        named = tree.matter.scans.get(scan.of) if scan.of is not None else None
-        if named is not None and named.act is Act.OFFER:
-            offers.append(named)
-        if any(offer.who == scan.who for offer in offers):
-            return True
-    return False
-
-
-def state_with(*, tree: Tree, holder: UUID) -> State:
-    """Tell what a resolve leaves behind: with a citizen it is delivered."""
-    is_citizen = tree.matter.kinds.get(holder) is PartyKind.CITIZEN
-    return State.DELIVERED if is_citizen else State.HELD
+def state_with(*, tree: Tree, scan: SubjectScan, holder: UUID) -> State:
+    """Tell what a resolve leaves behind: with whom the subject is for, it is delivered."""
+    is_for = tree.matter.rights.may_receive(party=holder, labels=scan.labels)
+    return State.DELIVERED if is_for else State.HELD
 
 
 def hang(*, scan: SubjectScan, basis: Hanging | None, verdict: Verdict) -> Hanging:

@@ -18,15 +18,21 @@ _STAND_ON_AN_OFFER: Final = frozenset({Act.ACCEPT, Act.REFUSE, Act.WITHDRAW})
 class Matter:
     """The scans by id, in the order of their ids, and what each stands on (None: it floats).
 
-    `several` are the bases of scans that gave more than one, until it is known which one counts.
+    Attributes:
+        several: the bases of scans that gave more than one, until it is known which one counts.
+        granted: the scans that their devices and people might sign, by id.
+        misdirected: deliveries, and resolves to a citizen, to whom the subject is not for, by id.
+        now_ms: when the story is looked at.
     """
 
     scans: Mapping[str, SubjectScan]
     bases: dict[str, str | None]
     several: dict[str, list[str]]
     rights: Rights
-    proofs: Mapping[str, bool]
     kinds: Mapping[UUID, PartyKind]
+    granted: frozenset[str]
+    misdirected: frozenset[str]
+    now_ms: int
 
     @classmethod
     def of(cls, *, scans: Collection[SubjectScan], around: Surroundings) -> "Matter":
@@ -38,6 +44,7 @@ class Matter:
             scan.id: sorted({basis for basis in scan.bases if basis in by_id})
             for scan in by_id.values()
         }
+        rights = Rights(around)
         return cls(
             scans=by_id,
             bases={
@@ -47,9 +54,20 @@ class Matter:
                 for scan in by_id.values()
             },
             several={scan_id: bases for scan_id, bases in known.items() if len(bases) > 1},
-            rights=Rights(around),
-            proofs=around.proofs,
+            rights=rights,
             kinds=around.kinds,
+            granted=frozenset(
+                scan.id
+                for scan in by_id.values()
+                if rights.is_granted(scan, named=by_id.get(scan.of or ""))
+            ),
+            misdirected=frozenset(
+                scan.id
+                for scan in by_id.values()
+                if (scan.act is Act.DELIVER or _gives_to_citizen(scan=scan, kinds=around.kinds))
+                and not rights.may_receive(party=scan.to, labels=scan.labels)
+            ),
+            now_ms=around.now_ms,
         )
 
 
@@ -74,7 +92,14 @@ class Mends:
     @property
     def resolving(self) -> set[str]:
         """The resolves that count, by id."""
-        return {scan.id for resolves in self.resolves.values() for scan, _ in resolves}
+        found = {scan.id for resolves in self.resolves.values() for scan, _ in resolves}
+        return found - self.struck
+
+
+def _gives_to_citizen(*, scan: SubjectScan, kinds: Mapping[UUID, PartyKind]) -> bool:
+    return (
+        scan.act is Act.RESOLVE and scan.to is not None and kinds.get(scan.to) is PartyKind.CITIZEN
+    )
 
 
 def _basis_without_one(*, scan: SubjectScan, scans: Mapping[str, SubjectScan]) -> str | None:

@@ -40,7 +40,10 @@ def loosen(tree: Tree) -> bool:
 
 
 def annul(tree: Tree) -> bool:
-    """Strike what its own device took back in time, if nothing that counts stands on it."""
+    """Strike what its own device took back in time, if nothing that counts stands on it.
+
+    What the device says once more after it is said anew, and counts.
+    """
     annuls = [scan for scan in tree.matter.scans.values() if _may_annul(tree=tree, scan=scan)]
     if not annuls:
         return False
@@ -53,7 +56,7 @@ def annul(tree: Tree) -> bool:
     found = False
     # The newest first, so that a whole chain of annuls is undone at once.
     for scan in sorted(annuls, key=lambda one: depths[one.id], reverse=True):
-        struck = _said_with(tree=tree, scan=tree.matter.scans[scan.of or ""])
+        struck = _said_with(tree=tree, annul=scan)
         followers: set[str] = set().union(*(on_it.get(scan_id, set()) for scan_id in struck))
         if followers - struck - tree.mends.struck or not struck & count:
             continue
@@ -72,11 +75,20 @@ def _may_annul(*, tree: Tree, scan: SubjectScan) -> bool:
         and own.act is not Act.ANNUL
         and (own.device, own.who, own.party) == (scan.device, scan.who, scan.party)
         and (own.epoch != scan.epoch or own.n < scan.n)
+        and not _is_answered(tree=tree, own=own)
         and (
             scan.latest_ms - own.earliest_ms <= ANNUL_WITHIN_MS
             or (own.context == scan.context and 0 <= scan.mono_ms - own.mono_ms <= ANNUL_WITHIN_MS)
         )
         and tree.counts(scan)
+    )
+
+
+def _is_answered(*, tree: Tree, own: SubjectScan) -> bool:
+    """Whether a resolve was built on by another one, which counts only once this one does."""
+    return own.act is Act.RESOLVE and any(
+        scan.act is Act.RESOLVE and own.id in scan.ends and tree.counts(scan)
+        for scan in tree.matter.scans.values()
     )
 
 
@@ -100,8 +112,9 @@ def _stands_on(*, tree: Tree, scan_id: str, count: set[str]) -> str:
     return ""
 
 
-def _said_with(*, tree: Tree, scan: SubjectScan) -> set[str]:
-    """The scan and its own doubles: what one device says twice it takes back at once."""
+def _said_with(*, tree: Tree, annul: SubjectScan) -> set[str]:
+    """The scan and its doubles so far: what one device says twice it takes back at once."""
+    scan = tree.matter.scans[annul.of or ""]
     place = tree.place[scan.id]
     beside = [one.scan for one in place.hanging]
     claim = tree.claim_of.get(scan.id)
@@ -111,7 +124,15 @@ def _said_with(*, tree: Tree, scan: SubjectScan) -> set[str]:
         if (one.act, one.of, one.to, one.device, one.who, one.party)
         == (scan.act, scan.of, scan.to, scan.device, scan.who, scan.party)
         and tree.basis_of(one) == tree.basis_of(scan)
+        and _is_before(scan=one, annul=annul)
     } | {scan.id}
+
+
+def _is_before(*, scan: SubjectScan, annul: SubjectScan) -> bool:
+    """Whether a device proves to have signed a scan first: by its chain, else by the times."""
+    if scan.epoch == annul.epoch:
+        return scan.n < annul.n
+    return scan.latest_ms < annul.earliest_ms
 
 
 def heed_denials(tree: Tree) -> bool:

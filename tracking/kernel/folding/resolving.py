@@ -50,7 +50,9 @@ def _ended_by(*, tree: Tree, scan: SubjectScan) -> tuple[Hold, UUID] | None:
     if not _answers_something(named):
         return None
     claimants = set(_claimants(tree=tree, fork=fork, named=named))
-    if tree.matter.rights.may_judge(scan=scan, claimants=claimants):
+    if scan.who not in _signers(tree=tree, fork=fork, named=named) and (
+        tree.matter.rights.may_judge(scan=scan, claimants=claimants)
+    ):
         return fork, scan.to
     tree.overreaching.add(scan.id)
     return None
@@ -100,6 +102,26 @@ def _claimants(*, tree: Tree, fork: Hold, named: dict[Hold, Hold]) -> Iterator[U
         if claim.is_denied:
             holds.append(fork)
     return (hold.holder for hold in holds if hold.holder is not None)
+
+
+def _signers(*, tree: Tree, fork: Hold, named: dict[Hold, Hold]) -> set[UUID]:
+    """The people who signed any of the claims answered, or denied one; nobody is judge of these.
+
+    Who signed an earlier resolve may correct it.
+    """
+    tips = list(named)
+    for claim in set(named.values()):
+        if claim.strength is Strength.RESOLVED:
+            tips += holds_named(tree=tree, resolve=claim)
+    ways = [list(tip.upward()) for tip in tips]
+    claims = {claim for way in ways if fork in way for claim in way[: way.index(fork)]}
+    signers = {
+        scan.who
+        for claim in claims
+        if claim.strength is not Strength.RESOLVED
+        for scan in claim.signed
+    }
+    return signers.union(*(claim.denied_by for claim in claims))
 
 
 def _bring_along(*, tree: Tree, scan: SubjectScan) -> None:

@@ -1,0 +1,73 @@
+"""What others answer to a take or to a delivery: confirms and denials; pure.
+
+They stand beside what they name. Whoever gave answers for a take, and a supervisor for a delivery;
+nobody answers for what is one's own.
+"""
+
+from tracking.kernel.folding.holds import Hold, Strength
+from tracking.kernel.folding.judging import Tree
+from tracking.kernel.folding.proofs import deliverer, deliveries
+from tracking.kernel.line import SubjectScan
+from tracking.kernel.moves import MOVES, By
+from tracking.kernel.scan import Act
+
+
+def hear_answers(tree: Tree) -> None:
+    """Let confirms and denials stand beside the takes and the deliveries that they name."""
+    for scan in tree.matter.scans.values():
+        if scan.act in {Act.CONFIRM, Act.DENY} and tree.counts(scan):
+            _hear(tree=tree, scan=scan)
+    for hold in tree.holds:
+        if hold.is_taken and hold.is_confirmed and not hold.is_denied:
+            hold.strength = max(hold.strength, Strength.TWO_HANDS)
+
+
+def _hear(*, tree: Tree, scan: SubjectScan) -> None:
+    named = tree.place.get(scan.of or "")
+    if named is None:
+        return
+    delivery = next((one for one in deliveries(named) if one.id == scan.of), None)
+    take = _take_named(tree=tree, scan=scan)
+    if take is not None and _may_answer(tree=tree, scan=scan, take=take):
+        tree.effective.add(scan.id)
+        if scan.act is Act.DENY:
+            take.denied_by.add(scan.who)
+        else:
+            take.is_confirmed = True
+    if delivery is None or scan.act is Act.DENY:
+        return
+    if _may_confirm(tree=tree, scan=scan, hold=named):
+        tree.effective.add(scan.id)
+        named.is_confirmed = True
+    elif scan.id not in tree.effective:
+        tree.overreaching.add(scan.id)
+
+
+def _take_named(*, tree: Tree, scan: SubjectScan) -> Hold | None:
+    """Find the take that is named: that one, or the take of a hand that was shown."""
+    hold = tree.claim_of.get(scan.of or "")
+    if hold is None or hold.is_taken:
+        return hold
+    shown = hold.above.shown if hold.above is not None else []
+    return hold.above if any(one.id == scan.of for one in shown) else None
+
+
+def _may_answer(*, tree: Tree, scan: SubjectScan, take: Hold) -> bool:
+    move = MOVES.get((take.state, scan.act))
+    giver = take.above.holder if take.above is not None else None
+    if (
+        move is None
+        or move.by is not By.GIVER
+        or scan.party != giver
+        or not tree.matter.rights.signs_for_party(scan)
+    ):
+        return False
+    if scan.act is Act.DENY:
+        return take.strength is Strength.ONE_HAND
+    return all(scan.who != taken.who for taken in take.signed)
+
+
+def _may_confirm(*, tree: Tree, scan: SubjectScan, hold: Hold) -> bool:
+    return all(scan.who != one.who for one in deliveries(hold)) and tree.matter.rights.supervises(
+        scan=scan, party=deliverer(hold)
+    )

@@ -1,0 +1,78 @@
+"""How much stands behind a take: whether the one before gave it, and who that was; pure."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from tracking.kernel.folding.holds import Hold
+from tracking.kernel.folding.judging import Tree
+from tracking.kernel.line import SeenTicket, SubjectScan
+from tracking.kernel.scan import Act
+
+
+def is_given(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
+    """Tell whether the holder gave it to who takes it: by an open offer, or by its ticket."""
+    for offer in hold.offers.values():
+        if offer.scan.to == scan.party:
+            return True
+    return (
+        scan.ticket is not None
+        and scan.ticket.giver_party == hold.holder
+        and has_good_ticket(tree=tree, hold=hold, scan=scan)
+    )
+
+
+def has_good_ticket(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
+    """Tell whether a ticket proves that somebody offered it, here if its offer is known."""
+    ticket = scan.ticket
+    if (
+        ticket is None
+        or ticket.offer != scan.of
+        or ticket.to_party not in {None, scan.party}
+        or not is_by_giver(tree=tree, scan=scan, ticket=ticket)
+    ):
+        return False
+    offer = tree.matter.scans.get(ticket.offer)
+    if offer is None:
+        return ticket.fits
+    return tree.counts(offer) and tree.place.get(offer.id) is hold
+
+
+def is_by_giver(*, tree: Tree, scan: SubjectScan, ticket: SeenTicket) -> bool:
+    """Tell whether a ticket is signed by who could give for the party that it names.
+
+    A known offer is judged by its own time. While it is unknown, whoever shows the ticket and
+    whoever takes stand face to face: what counts is who could give when it was taken.
+    """
+    if not ticket.signed:
+        return False
+    offer = tree.matter.scans.get(ticket.offer)
+    if offer is None:
+        return bool(_givers(tree=tree, scan=scan, ticket=ticket))
+    return (
+        offer.act is Act.OFFER
+        and offer.id in tree.matter.granted
+        and (offer.device, offer.party) == (ticket.giver_device, ticket.giver_party)
+    )
+
+
+def is_given_to_oneself(*, tree: Tree, hold: Hold, scans: Iterable[SubjectScan]) -> bool:
+    """Tell whether one person gave for one party and received for the other, or may have.
+
+    While an offer is unknown, the doubt is against who could have made it: a lost offer must not
+    look better than a known one.
+    """
+    return any(scan.who in _who_gave(tree=tree, hold=hold, scan=scan) for scan in scans)
+
+
+def _who_gave(*, tree: Tree, hold: Hold, scan: SubjectScan) -> set[UUID]:
+    offers = [one.scan for one in hold.offers.values() if one.scan.to == scan.party]
+    named = tree.matter.scans.get(scan.of) if scan.of is not None else None
+    if named is not None and named.act is Act.OFFER:
+        offers.append(named)
+    if offers or scan.ticket is None:
+        return {offer.who for offer in offers}
+    return _givers(tree=tree, scan=scan, ticket=scan.ticket)
+
+
+def _givers(*, tree: Tree, scan: SubjectScan, ticket: SeenTicket) -> set[UUID]:
+    return tree.matter.rights.givers(device=ticket.giver_device, party=ticket.giver_party, at=scan)
