@@ -196,8 +196,7 @@ class Desk:
         self._device.sign(Act.COMMISSION, [Named(sent["label"]["id"])])
         await self._device.flush()
         self._town.on_the_way.add(sent["item"]["id"])
-        if intake["returns_to_door"]:
-            await self._print_slip(sent["dossier"]["id"])
+        await self._print_slip(sent["dossier"]["id"])
         return True
 
     def _is_reachable(self, procedure: dict[str, Any]) -> bool:
@@ -205,7 +204,7 @@ class Desk:
         return decides in self._town.counters or decides in self._town.called_at
 
     async def _print_slip(self, dossier: str) -> None:
-        """Print the slip; the citizen takes it home and will read the PIN to the courier."""
+        """Print the slip; the citizen takes it home and reads the PIN to whoever brings the result."""
         path = f"/dossiers/{dossier}/slips"
         paper = await self._at_desk(
             lambda headers: self._site.post_for_paper(path, headers=headers)
@@ -306,8 +305,14 @@ class Desk:
             NoAnswerError, RefusedError: he waits.
         """
         dossier = await self._get(f"/dossiers/{envelope.dossier}")
+        if envelope.dossier not in self._town.pins:  # the slip was lost: another one replaces it
+            await self._print_slip(envelope.dossier)
+        pin = self._town.pins.get(envelope.dossier)
         self._device.sign(
-            Act.DELIVER, [Named(envelope.label, envelope.basis)], to=dossier["citizen"]
+            Act.DELIVER,
+            [Named(envelope.label, envelope.basis)],
+            to=dossier["citizen"],
+            private=None if pin is None else {"pin": pin},
         )
         self.shelf.pop(envelope.item, None)
         self._town.on_the_way.discard(envelope.item)
