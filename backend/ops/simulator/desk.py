@@ -27,7 +27,7 @@ from tracking.kernel.scan import Act
 MOST_AT_ONCE: Final = 12
 UNKNOWN_DESK: Final = "unknown_desk"
 PIN: Final = re.compile(r"(\d{3})\s?(\d{3})\b")
-PIN_WORDS: Final = "PIN"
+PIN_WORDS: Final = "Mã PIN"
 GRANTED: Final = 0.92
 FINISHED: Final = frozenset({"resolved", "returned"})
 # Far things are more to look at: province, then district, then the office next door.
@@ -204,14 +204,15 @@ class Desk:
         return decides in self._town.counters or decides in self._town.called_at
 
     async def _print_slip(self, dossier: str) -> None:
-        """Print the slip; the citizen takes it home and reads the PIN to whoever brings the result."""
+        """Print the slip, whose PIN the citizen will read to whoever brings the result."""
         path = f"/dossiers/{dossier}/slips"
         paper = await self._at_desk(
             lambda headers: self._site.post_for_paper(path, headers=headers)
         )
-        words = PdfReader(io.BytesIO(paper)).pages[0].extract_text()
-        found = PIN.search(words, max(words.find(PIN_WORDS), 0))
-        if found:
+        # The copy that stays at the office says no PIN; that of the citizen does.
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages]
+        words = next((text for text in pages if PIN_WORDS in text), "")
+        if found := PIN.search(words, words.find(PIN_WORDS)):
             self._town.pins[dossier] = found[1] + found[2]
 
     async def receive(self, shown: Shown) -> None:
