@@ -1,4 +1,4 @@
-/** What is signed when a round of scanning ends. */
+/** What is signed when a round of scanning ends, and at a door. */
 
 import { b64u } from "../shared/bytes";
 import { MAX_ON, type On, type Statement } from "../shared/scan";
@@ -69,6 +69,18 @@ export function withdrawing(offer: string, items: readonly KnownItem[]): Stateme
 		on: ons,
 		of: offer,
 	}));
+}
+
+/** The statement of a delivery to the citizen; null where this phone does not know who that is. */
+export function delivering(item: KnownItem): Statement | null {
+	const on = named(item, item.basis);
+	if (on.length === 0 || item.recipient == null) return null;
+	return { act: "deliver", on, to: item.recipient };
+}
+
+export function attempting(item: KnownItem, why: string): Statement | null {
+	const on = named(item, item.basis);
+	return on.length === 0 ? null : { act: "attempt", on, why };
 }
 
 /** The expected items as hits, if the ticket offers exactly them: one accept takes them all. */

@@ -1,7 +1,7 @@
 /** The courier's day as the server last told it, and as his own scans have changed it since. */
 
 import { afterOwnAct } from "../shared/custody";
-import type { KeptScan, Sync } from "../shared/device/database";
+import { isOnlyHere, type KeptScan, type Sync } from "../shared/device/database";
 import type { BoardItem, CustodyChanged, Paper, PartyName } from "../shared/shapes";
 import type { PublicJwk } from "../shared/signing";
 import { metresBetween, type Position } from "./distance";
@@ -96,7 +96,7 @@ function known(item: DayItem, scansOf: ReadonlyMap<string, KeptScan[]>, party: s
 		.sort((one, other) => one.seq - other.seq);
 	let after: KnownItem = { ...item, basis: item.tip, sync: own.at(-1)?.sync ?? null };
 	for (const scan of own) {
-		if (scan.sync !== "pending" && (scan.receivedMs ?? 0) <= item.seenMs) continue;
+		if (!isOnlyHere(scan.sync) && (scan.receivedMs ?? 0) <= item.seenMs) continue;
 		const custody = afterOwnAct(after, {
 			act: scan.act,
 			party,

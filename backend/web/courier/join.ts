@@ -1,8 +1,17 @@
 /** How a phone joins: it makes its key, shows the ticket once, and pins the server's root. */
 
 import { b64u, randomBytes } from "../shared/bytes";
-import { DeviceApi, learnTime, post } from "../shared/device/api";
-import { type Database, type Enrolment, STRICT } from "../shared/device/database";
+import {
+	type Ask,
+	ask,
+	DeviceApi,
+	jsonCall,
+	learnTime,
+	Offline,
+	Refused,
+} from "../shared/device/api";
+import { type ChainState, type Database, type Enrolment, STRICT } from "../shared/device/database";
+import { Outbox } from "../shared/device/outbox";
 import type { EnrolmentTicket } from "../shared/enrolment";
 import { readServerKeys } from "../shared/keys";
 import {
@@ -15,6 +24,9 @@ import {
 
 /** The ticket is of another site than the one that this app came from. */
 export class OtherOrigin extends Error {}
+
+/** What is kept of one's day; another person on the same phone reads none of it. */
+const OF_ITS_OWNER = ["today", "tally", "shift", "devices"];
 
 interface Joined {
 	device: string;
@@ -31,25 +43,61 @@ interface Joining {
 	key: DeviceKey;
 }
 
+export interface JoinWorld {
+	database: Database;
+	origin: string;
+	model: string;
+	app: string;
+	ask?: Ask;
+}
+
+/**
+ * Join by a ticket.
+ *
+ * `before` is the enrolment of the same person that a server has lost: its key joins again, and what
+ * it signed comes home. Where the server knows the key after all, a new one is made.
+ */
 export async function join(
-	database: Database,
+	world: JoinWorld,
+	{ ticket, text }: { ticket: EnrolmentTicket; text: string },
+	before: Enrolment | null = null,
+): Promise<Enrolment> {
+	if (ticket.origin !== world.origin) throw new OtherOrigin(ticket.origin);
+	const { joined, key } = await shown(world, ticket, text, before);
+	learnTime(joined);
+	const enrolment = await enrolmentOf(world, joined, key);
+	await write(world.database, enrolment, joined);
+	const named = await withName(world, enrolment);
+	const signer = { key, who: named.person.id, party: named.party.id };
+	await new Outbox(world.database, signer).offerNow();
+	return named;
+}
+
+async function shown(
+	world: JoinWorld,
 	ticket: EnrolmentTicket,
 	text: string,
-): Promise<Enrolment> {
-	if (ticket.origin !== location.origin) throw new OtherOrigin(ticket.origin);
-	const key = await keyFor(database, ticket.secret);
-	const joined = await post<Joined>("devices", {
-		ticket: text,
-		jwk: key.jwk,
-		model: modelName(),
-		app: __APP_VERSION__,
-		proof: await signJws(key, "enrol+jwt", { t: ticket.secret, thumbprint: key.id }),
-	});
-	learnTime(joined);
-	const enrolment = await enrolmentOf(joined, key);
-	const named = await withName(database, enrolment);
-	await write(database, named, joined);
-	return named;
+	before: Enrolment | null,
+): Promise<{ joined: Joined; key: DeviceKey }> {
+	if (before !== null) {
+		try {
+			return { joined: await show(world, ticket, text, before.key), key: before.key };
+		} catch (error) {
+			if (!(error instanceof Refused) || error.problem.code !== "known_device") throw error;
+		}
+	}
+	const key = await keyFor(world.database, ticket.secret);
+	return { joined: await show(world, ticket, text, key), key };
+}
+
+async function show(
+	{ ask: network = ask, model, app }: JoinWorld,
+	ticket: EnrolmentTicket,
+	text: string,
+	key: DeviceKey,
+): Promise<Joined> {
+	const proof = await signJws(key, "enrol+jwt", { t: ticket.secret, thumbprint: key.id });
+	return network<Joined>(jsonCall("devices", { ticket: text, jwk: key.jwk, model, app, proof }));
 }
 
 /** The same key for the same ticket: whoever lost the answer asks again and is let in again. */
@@ -61,44 +109,80 @@ async function keyFor(database: Database, secret: string): Promise<DeviceKey> {
 	return joining.key;
 }
 
-async function enrolmentOf(joined: Joined, key: DeviceKey): Promise<Enrolment> {
+async function enrolmentOf(
+	{ origin }: JoinWorld,
+	joined: Joined,
+	key: DeviceKey,
+): Promise<Enrolment> {
 	if (joined.courier === null || joined.person === null)
 		throw new TypeError("no courier's ticket");
 	return {
-		key,
-		origin: location.origin,
+		...{ key, origin, enrolledMs: Date.now(), root: publicJwk(joined.root) },
 		person: { id: joined.person, name: "" },
 		party: { id: joined.courier.party, callSign: joined.courier.call_sign },
-		root: publicJwk(joined.root),
-		enrolledMs: Date.now(),
 	};
 }
 
-async function withName(database: Database, enrolment: Enrolment): Promise<Enrolment> {
-	const api = new DeviceApi(database, enrolment);
-	const { person } = await api.get<{ person: { name: string } }>("me");
-	return { ...enrolment, person: { ...enrolment.person, name: person.name } };
+/** The name is asked for in the new key's name; a phone that hears nothing has joined all the same. */
+async function withName(
+	{ database, ask: network = ask }: JoinWorld,
+	enrolment: Enrolment,
+): Promise<Enrolment> {
+	try {
+		const api = new DeviceApi(database, enrolment, network);
+		const { person } = await api.get<{ person: { name: string } }>("me");
+		const named = { ...enrolment, person: { ...enrolment.person, name: person.name } };
+		await database.put("device", named, "enrolment");
+		return named;
+	} catch (error) {
+		if (error instanceof Refused || error instanceof Offline) return enrolment;
+		throw error;
+	}
 }
 
 /** A new key begins a new chain; what an older key of this phone signed stays in the outbox. */
 async function write(database: Database, enrolment: Enrolment, joined: Joined): Promise<void> {
 	const keys = await readServerKeys(joined.keys, enrolment.root);
-	const before = await database.get("chain", "state");
-	const chain = { e: b64u(randomBytes(16)), n: 0, kept: before?.kept ?? 0 };
-	const writing = database.transaction(["device", "chain", "kept"], "readwrite", STRICT);
+	const before = await database.get("device", "enrolment");
+	const jwks = await jwksWith(database, before);
+	const chain = await chainFor(database, enrolment, before);
+	const stores = ["device", "chain", "kept", "fixes"] as const;
+	const writing = database.transaction(stores, "readwrite", STRICT);
 	const kept = writing.objectStore("kept");
+	const isAnother = before !== undefined && before.person.id !== enrolment.person.id;
+	const goes = ["joining", "session", "refusal", ...(isAnother ? OF_ITS_OWNER : [])];
 	await Promise.all([
 		writing.objectStore("device").put(enrolment, "enrolment"),
 		writing.objectStore("chain").put(chain, "state"),
 		kept.put(keys, "keys"),
+		kept.put(jwks, "jwks"),
 		kept.put(joined.epoch, "epoch"),
-		kept.delete("joining"),
+		...goes.map((name) => kept.delete(name)),
+		...(isAnother
+			? [
+					kept.delete(IDBKeyRange.bound("ticket:", "ticket:~")),
+					writing.objectStore("fixes").clear(),
+				]
+			: []),
 		writing.done,
 	]);
 }
 
-/** A word by which a supervisor knows the phone again in the list of devices. */
-function modelName(): string {
-	const named = /\(([^)]+)\)/.exec(navigator.userAgent)?.[1] ?? "phone";
-	return named.slice(0, 120);
+/** The public halves of all keys that this phone has had: their scans may still have to be exported. */
+async function jwksWith(
+	database: Database,
+	before: Enrolment | undefined,
+): Promise<Record<string, PublicJwk>> {
+	const kept = (await database.get("kept", "jwks")) as Record<string, PublicJwk> | undefined;
+	return { ...kept, ...(before === undefined ? {} : { [before.key.id]: before.key.jwk }) };
+}
+
+async function chainFor(
+	database: Database,
+	{ key }: Enrolment,
+	before: Enrolment | undefined,
+): Promise<ChainState> {
+	const chain = await database.get("chain", "state");
+	if (chain !== undefined && before?.key.id === key.id) return chain;
+	return { e: b64u(randomBytes(16)), n: 0, kept: chain?.kept ?? 0 };
 }

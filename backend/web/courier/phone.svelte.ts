@@ -3,23 +3,30 @@
 import { DeviceApi, learnTime, Refused } from "../shared/device/api";
 import { nowMs } from "../shared/device/clock";
 import type { Database, Enrolment, KeptScan } from "../shared/device/database";
-import { type Counts, Outbox } from "../shared/device/outbox";
+import { type Counts, NONE, Outbox } from "../shared/device/outbox";
 import { type Sending, Sync } from "../shared/device/sync";
 import type { Feed, FeedEntry, Light, Place } from "../shared/feed";
 import { isSameDay } from "../shared/format";
 import { labelKeys as keysOf, type ServerKeys } from "../shared/keys";
 import type { LabelKeys } from "../shared/label";
 import type { PrivatePart, Statement } from "../shared/scan";
-import type { CustodyChanged } from "../shared/shapes";
+import type { CustodyChanged, Verdict } from "../shared/shapes";
 import { verifyKey } from "../shared/signing";
+import { exportFiles } from "./carrying";
 import { afterCustody, type Day, dayWith, type Today } from "./day";
+import { OwnDevices } from "./devices.svelte";
 import { ShiftKeeper } from "./shift.svelte";
 import type { Tally } from "./tally";
+import { Wiper } from "./wipe.svelte";
 import { browserWorld, type World } from "./world";
 
 const OWN_DAYS_MS = 3 * 24 * 3_600_000;
 /** Answers that mean: this phone is not, or no longer, a courier's. */
-const NO_MORE: ReadonlySet<string> = new Set(["revoked_device", "unknown_device"]);
+const NO_MORE: ReadonlySet<string> = new Set([
+	"revoked_device",
+	"undone_device",
+	"unknown_device",
+]);
 const TICKET_DAYS_MS = 30 * 24 * 3_600_000;
 const TICK_MS = 5_000;
 const REFRESH_MS = 60_000;
@@ -37,12 +44,14 @@ export class Phone {
 	readonly outbox: Outbox;
 	readonly sync: Sync;
 	readonly shift: ShiftKeeper;
+	readonly devices: OwnDevices;
+	readonly wiper: Wiper;
 
 	/** What the phone keeps has been read; before that no screen can say or offer anything. */
 	isLoaded = $state(false);
 	today = $state.raw<Today | null>(null);
 	own = $state.raw<KeptScan[]>([]);
-	counts = $state.raw<Counts>({ pending: 0, person: 0, refused: 0, safe: 0 });
+	counts = $state.raw<Counts>(NONE);
 	sending = $state.raw<Sending>({ is: "idle" });
 	/** What the socket heard last; a phone without any network need not wait for its silence. */
 	heard = $state.raw<Light>({ is: "catching", left: 0 });
@@ -59,6 +68,8 @@ export class Phone {
 	isRevoked = $state(false);
 	/** The last time the day was asked for, no answer came. */
 	isUnanswered = $state(false);
+	/** What the server has judged of deliveries: by its scan, and of a confirmed one by its item. */
+	verdicts = $state.raw<ReadonlyMap<string, Verdict>>(new Map());
 	day = $derived<Day | null>(this.today && dayWith(this.today, this.own));
 
 	readonly #world: World;
@@ -84,9 +95,14 @@ export class Phone {
 		const send = (sending: Sending): void => {
 			this.sending = sending;
 		};
-		this.sync = new Sync(database, enrolment, this.outbox, send, world.ask);
+		this.sync = new Sync(database, enrolment, this.outbox, send, world.ask, clock);
 		const shiftWorld = { database, api: this.api, clock, geolocation };
 		this.shift = new ShiftKeeper(shiftWorld, () => void this.refresh());
+		this.devices = new OwnDevices({ database, api: this.api, own: key.id });
+		this.wiper = new Wiper(
+			{ database, enrolment, outbox: this.outbox, ask: world.ask, erase: world.erase },
+			() => this.#forget(),
+		);
 		this.#feed = world.feed([`person.${person.id}`], {
 			ticket: (streams) => this.#feedTicket(streams),
 			snapshot: () => this.#snapshot(),
@@ -100,7 +116,13 @@ export class Phone {
 	/** The kept day is shown with one's own scans over it, or it would offer what is long done. */
 	async start(): Promise<void> {
 		const kept = (await this.database.get("kept", "today")) as Today | undefined;
-		await Promise.all([this.#readOutbox(), this.shift.resume()]);
+		await this.wiper.resume();
+		await this.#readOutbox();
+		if (this.wiper.state.is !== "none") {
+			this.isLoaded = true;
+			return;
+		}
+		await Promise.all([this.shift.resume(), this.devices.resume()]);
 		this.#kept = kept ?? null;
 		if (kept !== undefined && isSameDay(Date.parse(kept.now), Date.now())) this.today = kept;
 		await this.#readLabelKeys();
@@ -128,6 +150,19 @@ export class Phone {
 		this.shift.end();
 	}
 
+	/** What only this phone has, as files that the house alone can open. */
+	exportFiles() {
+		const { database, enrolment, outbox } = this;
+		return exportFiles({ database, enrolment, outbox, ask: this.#world.ask, nowMs: nowMs() });
+	}
+
+	/** An order to forget everything is proven: nothing is asked for or shown any more. */
+	#forget(): void {
+		this.stop();
+		this.today = null;
+		this.#kept = null;
+	}
+
 	/** Sign and keep; sending follows by itself and may take days. */
 	async sign(statement: Statement, place?: string, hidden: PrivatePart = {}): Promise<KeptScan> {
 		const position = this.#privatePosition();
@@ -146,13 +181,24 @@ export class Phone {
 		this.isUnanswered = false;
 		try {
 			await this.#snapshot();
-			this.isRevoked = false;
+			await this.#noteRefusal(null);
 		} catch (error) {
 			this.isUnanswered = true;
 			this.today ??= this.#kept;
 			this.shift.unanswered();
-			this.isRevoked ||= error instanceof Refused && NO_MORE.has(error.problem.code);
+			const code = error instanceof Refused ? error.problem.code : "";
+			if (NO_MORE.has(code)) await this.#noteRefusal(code);
 		}
+	}
+
+	/** Joining anew asks which it was; a phone that was revoked asks whether it shall forget all. */
+	async #noteRefusal(code: string | null): Promise<void> {
+		const isNew = this.isRevoked !== (code !== null);
+		this.isRevoked = code !== null;
+		if (isNew && code === null) await this.database.delete("kept", "refusal");
+		if (code === null) return;
+		await this.database.put("kept", code, "refusal");
+		void this.wiper.ask();
 	}
 
 	keepTally(tally: Tally | null): Promise<unknown> {
@@ -195,7 +241,7 @@ export class Phone {
 			this.#show({ ...answer, items });
 			await hearShift(answer.shift);
 		}
-		await this.sync.noticeEpoch(answer.epoch);
+		await Promise.all([this.sync.noticeEpoch(answer.epoch), this.devices.ask()]);
 		await this.#learnLabelKeys(answer);
 		return { epoch: answer.epoch, position: answer.position ?? 0 };
 	}
@@ -212,12 +258,22 @@ export class Phone {
 
 	/** Custody is laid over the day at once; whatever else changed is asked for once, soon. */
 	#hear(entry: FeedEntry): void {
+		if (entry.kind === "device.enrolled") void this.devices.ask();
+		if (entry.kind === "custody.changed")
+			this.#hearVerdict(entry.body as unknown as CustodyChanged);
 		const isKnown = this.today?.items.some((item) => item.subject === entry.body.subject) ?? false;
 		if (entry.kind === "custody.changed" && isKnown && this.today !== null) {
 			this.#show(afterCustody(this.today, entry.body as unknown as CustodyChanged, nowMs()));
 		}
 		this.#stopSoon();
 		this.#stopSoon = this.#world.clock.after(SOON_MS, () => void this.refresh());
+	}
+
+	/** A verdict is of the delivery that it names; a confirmed one has a newer node, and its item says so. */
+	#hearVerdict({ subject, scan, verdict }: CustodyChanged): void {
+		if (verdict == null) return;
+		const name = verdict === "confirmed" ? subject : scan;
+		this.verdicts = new Map([...this.verdicts, [name, verdict]]);
 	}
 
 	async #readOutbox(): Promise<void> {

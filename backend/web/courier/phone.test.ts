@@ -2,8 +2,9 @@ import "../build/test_browser";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "../build/manual_clock";
 import { b64u, randomBytes } from "../shared/bytes";
-import { type Ask, type Call, Offline } from "../shared/device/api";
+import { type Ask, type Call, Offline, Refused } from "../shared/device/api";
 import { type Database, type Enrolment, openPhone } from "../shared/device/database";
+import type { FeedWatcher } from "../shared/feed";
 import { makeDeviceKey } from "../shared/signing";
 import { Phone } from "./phone.svelte";
 import type { World } from "./world";
@@ -15,6 +16,8 @@ let clock: ManualClock;
 let database: Database;
 let enrolment: Enrolment;
 let server: Server;
+/** What the socket would tell it. */
+let heard: FeedWatcher;
 let names = 0;
 
 /** A server whose answers wait until they are let through, or fail. */
@@ -22,10 +25,14 @@ class Server {
 	isDown = false;
 	isSlow = false;
 	shift: { started_at: string } | null = null;
+	/** With which refusal it answers a question for the day. */
+	refusal: string | null = null;
+	asked: string[] = [];
 	#waiting: (() => void)[] = [];
 
 	ask: Ask = async <Answer>(call: Call): Promise<Answer> => {
 		if (this.isDown) throw new Offline("down");
+		this.asked.push(call.path);
 		const answer = this.#answerTo(call);
 		if (this.isSlow) await new Promise<void>((pass) => this.#waiting.push(pass));
 		return answer as Answer;
@@ -41,9 +48,14 @@ class Server {
 	}
 
 	#answerTo({ path }: Call): unknown {
+		if (path === "today" && this.refusal !== null) throw new Refused(problem(this.refusal));
 		if (path === "today") return { ...today(), shift: this.shift };
 		throw new Offline(path);
 	}
+}
+
+function problem(code: string) {
+	return { type: "", title: "", status: 403, code, retry: "never" } as const;
 }
 
 function today(now = new Date().toISOString()) {
@@ -56,10 +68,14 @@ function today(now = new Date().toISOString()) {
 function world(): World {
 	return {
 		...{ clock, ask: server.ask, geolocation: undefined },
-		feed: () => ({ start() {}, stop() {}, hurry() {} }),
+		feed: (_, watcher) => {
+			heard = watcher;
+			return { start() {}, stop() {}, hurry() {} };
+		},
 		isOnline: () => true,
 		isVisible: () => true,
 		listen: () => () => {},
+		erase: async () => {},
 	};
 }
 
@@ -167,4 +183,84 @@ test("a late answer does not replace that of a later question", async () => {
 	expect(phone.today).toBe(shown);
 	expect(phone.shift.startedAt).toBe(server.shift.started_at);
 	phone.stop();
+});
+
+describe("a phone that may act no more", () => {
+	test.each(["revoked_device", "undone_device", "unknown_device"])(
+		"%s: it says so, remembers it, and asks whether it shall forget everything",
+		async (code) => {
+			server.refusal = code;
+			const phone = new Phone(database, enrolment, world());
+			await phone.start();
+			await until(() => phone.isRevoked);
+			await until(() => server.asked.some((path) => path.endsWith("/wipe")));
+
+			expect(await database.get("kept", "refusal")).toBe(code);
+			expect(phone.wiper.state).toEqual({ is: "none" });
+			phone.stop();
+		},
+	);
+
+	test("no other refusal makes it ask", async () => {
+		server.refusal = "not_allowed";
+		const phone = new Phone(database, enrolment, world());
+		await phone.start();
+		await until(() => phone.isUnanswered);
+
+		expect(phone.isRevoked).toBe(false);
+		expect(server.asked.filter((path) => path.endsWith("/wipe"))).toEqual([]);
+		phone.stop();
+	});
+
+	test("that was ordered to forget shows and asks nothing when it is opened again", async () => {
+		const order = { v: 1, device: enrolment.key.id, at: 1 };
+		await database.put("kept", order, "wipe");
+		await database.put("kept", today(), "today");
+		const phone = new Phone(database, enrolment, world());
+
+		await phone.start();
+
+		expect(phone.wiper.state.is).toBe("done");
+		expect(phone.day).toBe(null);
+		expect(server.asked).toEqual([]);
+	});
+
+	test("an order to a key that this phone had before does not bind the new one", async () => {
+		await database.put("kept", { v: 1, device: "older", at: 1 }, "wipe");
+		const phone = new Phone(database, enrolment, world());
+
+		await phone.start();
+
+		expect(phone.wiper.state.is).toBe("none");
+		phone.stop();
+	});
+});
+
+describe("what the socket tells", () => {
+	const entry = { stream: "person.x", position: 1 };
+
+	test("a verdict is of the delivery that it names; a confirmed one of its item", async () => {
+		const phone = new Phone(database, enrolment, world());
+		await phone.start();
+
+		const body = { subject: "item", rev: 1, scan: "scan" };
+		heard.entry({ ...entry, kind: "custody.changed", body: { ...body, verdict: "bad" } });
+		expect(phone.verdicts.get("scan")).toBe("bad");
+		heard.entry({ ...entry, kind: "custody.changed", body: { ...body, verdict: "confirmed" } });
+
+		expect(phone.verdicts.get("item")).toBe("confirmed");
+		phone.stop();
+	});
+
+	test("another phone in one's name is asked about at once", async () => {
+		const phone = new Phone(database, enrolment, world());
+		await phone.start();
+		await until(() => server.asked.includes("me/devices"));
+		server.asked = [];
+
+		heard.entry({ ...entry, kind: "device.enrolled", body: { subject: "d", rev: 1 } });
+
+		await until(() => server.asked.includes("me/devices"));
+		phone.stop();
+	});
 });

@@ -2,7 +2,9 @@
 
 import { type Ask, ask } from "../shared/device/api";
 import { type Clock, deviceClock } from "../shared/device/clock";
+import type { Database } from "../shared/device/database";
 import { Feed, type FeedWatcher } from "../shared/feed";
+import { erase } from "./erase";
 
 export interface World {
 	clock: Clock;
@@ -14,6 +16,8 @@ export interface World {
 	isVisible(): boolean;
 	/** Called when the page comes to the front, or the network goes or comes; returns how to stop. */
 	listen(changed: () => void): () => void;
+	/** Delete all that this app keeps in the browser. */
+	erase(database: Database): Promise<void>;
 }
 
 export function browserWorld(): World {
@@ -25,6 +29,11 @@ export function browserWorld(): World {
 		isOnline: () => navigator.onLine,
 		isVisible: () => document.visibilityState === "visible",
 		listen,
+		erase: (database) => {
+			const storages = [localStorage, sessionStorage];
+			const { caches } = globalThis;
+			return erase(database, { caches, workers: navigator.serviceWorker, storages });
+		},
 	};
 }
 

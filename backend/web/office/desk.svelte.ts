@@ -2,7 +2,7 @@
 
 import { Refused } from "../shared/device/api";
 import type { Database, KeptScan } from "../shared/device/database";
-import { type Counts, Outbox } from "../shared/device/outbox";
+import { type Counts, NONE, Outbox } from "../shared/device/outbox";
 import { type Sending, Sync } from "../shared/device/sync";
 import { labelKeys, type ServerKeys } from "../shared/keys";
 import type { LabelKeys } from "../shared/label";
@@ -28,7 +28,7 @@ export class Desk {
 
 	/** What this desk signed lately; laid over the board until the server has told it. */
 	own = $state.raw<KeptScan[]>([]);
-	counts = $state.raw<Counts>({ pending: 0, person: 0, refused: 0, safe: 0 });
+	counts = $state.raw<Counts>(NONE);
 	sending = $state.raw<Sending>({ is: "idle" });
 	labelKeys = $state.raw<LabelKeys>(new Map());
 

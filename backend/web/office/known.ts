@@ -1,7 +1,7 @@
 /** An item as this desk knows it: what the server told, and this desk's own scans laid over; pure. */
 
 import { afterOwnAct } from "../shared/custody";
-import type { KeptScan, Sync } from "../shared/device/database";
+import { isOnlyHere, type KeptScan, type Sync } from "../shared/device/database";
 import type { On } from "../shared/scan";
 import type { BoardItem } from "../shared/shapes";
 
@@ -46,8 +46,8 @@ export function on(item: KnownItem, typed: string | null = null): On | null {
 
 function stands(scan: KeptScan, now: number): boolean {
 	if (NO_NODES.has(scan.act)) return false;
-	if (scan.sync === "pending") return true;
-	return scan.sync === "safe" && now - (scan.receivedMs ?? 0) < TRUST_MS;
+	if (isOnlyHere(scan.sync)) return true;
+	return scan.sync !== "person" && now - (scan.receivedMs ?? 0) < TRUST_MS;
 }
 
 function isOf(on: On, names: ReadonlySet<string>): boolean {

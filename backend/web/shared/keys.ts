@@ -3,9 +3,9 @@
 import type { LabelKeys } from "./label";
 import { keyIdOf, type PublicJwk, thumbprint, verifyJws, verifyKey } from "./signing";
 
-interface ServerKey {
+export interface ServerKey {
 	kid: string;
-	use: "label" | "receipt" | "log";
+	use: "label" | "receipt" | "log" | "export";
 	key: PublicJwk;
 	from: number;
 	until?: number;
@@ -26,6 +26,15 @@ export async function readServerKeys(jws: string, root: PublicJwk): Promise<Serv
 export async function receiptKey(keys: ServerKeys, kid: string): Promise<CryptoKey | null> {
 	const found = keys.keys.find((key) => key.use === "receipt" && key.kid === kid);
 	return found === undefined ? null : verifyKey(found.key);
+}
+
+/** The key to which a phone seals what it exports: the newest that is in force, if there is one. */
+export function exportKey(keys: ServerKeys, nowMs: number): ServerKey | null {
+	const inForce = keys.keys.filter(
+		({ use, from, until }) =>
+			use === "export" && from <= nowMs && (until === undefined || nowMs < until),
+	);
+	return inForce.sort((one, other) => other.from - one.from)[0] ?? null;
 }
 
 /** Label keys by the number that a label names. */

@@ -62,6 +62,8 @@ export interface PrivatePart {
 	note?: string;
 	recipient?: Record<string, string>;
 	pin?: string;
+	/** The secret of the citizen's slip, 16 bytes, as its QR carries it behind `#`. */
+	slip?: string;
 }
 
 export interface Signer {

@@ -9,6 +9,9 @@ export interface Problem {
 	[field: string]: unknown;
 }
 
+/** What the proof of a delivery is worth: pending is demanded and has not come, or cannot be tried. */
+export type Verdict = "good" | "bad" | "pending" | "waived" | "confirmed";
+
 export type CustodyState = "held" | "offered" | "delivered" | "lost" | "disputed";
 
 interface ItemLabel {
@@ -48,6 +51,8 @@ export interface BoardItem {
 	latest: string | null;
 	scan: string | null;
 	cases: number;
+	/** Of the delivery with which its line ends, if it does. */
+	verdict?: Verdict | null;
 }
 
 /** The body of `custody.changed`. */
@@ -65,6 +70,7 @@ export interface CustodyChanged {
 	earliest: string;
 	latest: string;
 	scan: string;
+	verdict?: Verdict | null;
 }
 
 export interface PartyName {

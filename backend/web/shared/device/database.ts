@@ -23,8 +23,17 @@ export interface ChainState {
 	kept: number;
 }
 
-/** Pending: on this phone only. Safe: a receipt verified. Person: kept there, for a person to see. */
-export type Sync = "pending" | "safe" | "person" | "refused";
+/**
+ * How far a scan has come. Pending: on this phone only. Safe: a receipt verified. Unfolded: stored
+ * there, and what it means is not known yet. Person: kept there, for a person to see. Refused: not
+ * kept there. Aside: its request is not even opened there. The last two are on this phone only, too.
+ */
+export type Sync = "pending" | "safe" | "unfolded" | "person" | "refused" | "aside";
+
+/** Whether no copy but this phone's is known of: it is laid over the day, exported, never forgotten. */
+export function isOnlyHere(sync: Sync): boolean {
+	return sync === "pending" || sync === "refused" || sync === "aside";
+}
 
 export interface KeptScan {
 	/** The order of keeping, which is also the order of sending. */
@@ -45,6 +54,10 @@ export interface KeptScan {
 	flags?: string[];
 	reason?: string;
 	case?: string;
+	/** Not kept there, set aside, or not folded yet: offered again from this moment on. */
+	againMs?: number;
+	/** How often that has happened; each time the pause is longer. */
+	tries?: number;
 }
 
 export type Fix = [
@@ -73,8 +86,12 @@ export type Database = IDBPDatabase<Phone>;
 /** "Saved" is said only once the phone has really written it. */
 export const STRICT = { durability: "strict" } as const;
 
-export function openPhone(name = "hoso-courier"): Promise<Database> {
-	return openDB<Phone>(name, 1, {
+export async function openPhone(name = "hoso-courier"): Promise<Database> {
+	const database = await openDB<Phone>(name, 1, {
+		/** Another tab wants to delete it, or brings a newer app: an old tab must not be in the way. */
+		blocking() {
+			database.close();
+		},
 		upgrade(database) {
 			database.createObjectStore("device");
 			database.createObjectStore("chain");
@@ -85,4 +102,5 @@ export function openPhone(name = "hoso-courier"): Promise<Database> {
 			database.createObjectStore("kept");
 		},
 	});
+	return database;
 }

@@ -3,7 +3,7 @@
 import { readServerKeys, type ServerKeys } from "../keys";
 import { type Receipt, readReceipt, UnprovenReceipt } from "../receipt";
 import { type Ask, ask, Offline, Refused } from "./api";
-import { serverTimeSeen } from "./clock";
+import { type Clock, deviceClock, serverTimeSeen } from "./clock";
 import type { Database, Enrolment, KeptScan } from "./database";
 import { type Outbox, wireForm } from "./outbox";
 
@@ -14,6 +14,8 @@ const WORTH_ZIPPING = 16_000;
 const SHORTEST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
 const REFUSALS_BEFORE_HALVING = 2;
+/** So many set aside one after the other mean that the server may be ill. */
+const ASIDES_BEFORE_WAITING = 2;
 
 /** What the outbox screen says of the sending. */
 export type Sending =
@@ -30,12 +32,14 @@ export class Sync {
 	readonly #outbox: Outbox;
 	readonly #changed: (sending: Sending) => void;
 	readonly #ask: Ask;
+	readonly #clock: Clock;
 	#maxScans = MAX_SCANS;
 	#refusals = 0;
+	#asides = 0;
 	#failures = 0;
 	#isWanted = false;
 	#waitingSinceMs = 0;
-	#timer: ReturnType<typeof setTimeout> | undefined;
+	#stopTimer: () => void = () => {};
 
 	constructor(
 		database: Database,
@@ -43,17 +47,19 @@ export class Sync {
 		outbox: Outbox,
 		changed: (sending: Sending) => void = () => {},
 		network: Ask = ask,
+		clock: Clock = deviceClock,
 	) {
 		this.#database = database;
 		this.#pinned = pinned;
 		this.#outbox = outbox;
 		this.#changed = changed;
 		this.#ask = network;
+		this.#clock = clock;
 	}
 
 	/** Send all that waits, now; one tab at a time. Called while it runs, it looks once more. */
 	async flush(): Promise<void> {
-		clearTimeout(this.#timer);
+		this.#stopTimer();
 		this.#isWanted = true;
 		const name = `${SYNC_LOCK}.${this.#database.name}`;
 		await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
@@ -63,20 +69,34 @@ export class Sync {
 				this.#failures = 0;
 				this.#waitingSinceMs = 0;
 				this.#changed({ is: "idle" });
+				await this.#wakeWhenDue();
 			} catch (error) {
 				this.#wait(error);
 			}
 		});
 	}
 
+	/** Send all, also what waits out a pause: a person asks for it. */
+	async sendNow(): Promise<void> {
+		await this.#outbox.offerNow();
+		await this.flush();
+	}
+
 	stop(): void {
-		clearTimeout(this.#timer);
+		this.#stopTimer();
+	}
+
+	/** What was not kept, set aside or not folded is offered again after its pause, without a touch. */
+	async #wakeWhenDue(): Promise<void> {
+		const waitMs = await this.#outbox.msUntilDue();
+		if (waitMs === null) return;
+		this.#stopTimer = this.#clock.after(waitMs, () => void this.flush());
 	}
 
 	async #sendAll(): Promise<void> {
 		this.#isWanted = false;
 		for (;;) {
-			const batch = await this.#outbox.oldestPending(this.#maxScans, MAX_BYTES);
+			const batch = await this.#outbox.due(this.#maxScans, MAX_BYTES);
 			if (batch.length === 0) break;
 			this.#changed({ is: "sending" });
 			await this.#sendOne(batch);
@@ -99,6 +119,7 @@ export class Sync {
 		const settled = await this.#outbox.settle(batch, receipt);
 		if (settled === 0) throw new UnprovenReceipt("speaks of other scans");
 		this.#refusals = 0;
+		this.#asides = 0;
 		this.#maxScans = MAX_SCANS;
 		await this.#noticeEpoch(receipt.epoch);
 	}
@@ -115,6 +136,10 @@ export class Sync {
 		}
 		await this.#outbox.setAside(first, error.problem.code);
 		this.#maxScans = MAX_SCANS;
+		this.#asides += 1;
+		if (this.#asides < ASIDES_BEFORE_WAITING) return;
+		this.#asides = 0;
+		throw error; // wait longer, then begin behind those
 	}
 
 	async #read(jws: string): Promise<Receipt> {
@@ -162,11 +187,11 @@ export class Sync {
 		const asked = error instanceof Refused && error.retryAfterS ? error.retryAfterS * 1000 : 0;
 		const longest = Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** this.#failures);
 		this.#failures += 1;
-		this.#waitingSinceMs ||= Date.now();
+		this.#waitingSinceMs ||= Date.now(); // shown beside the phone's own clock
 		this.#changed({ is: "waiting", why, sinceMs: this.#waitingSinceMs });
 		// Half fixed, half random: all phones of a village find the network in the same second.
 		const pause = Math.max(asked, longest * (0.5 + Math.random() / 2));
-		this.#timer = setTimeout(() => void this.flush(), pause);
+		this.#stopTimer = this.#clock.after(pause, () => void this.flush());
 	}
 }
 

@@ -1,0 +1,118 @@
+/** The phones that act in this courier's name: a strange one is told, and this one may have to wait. */
+
+import { type DeviceApi, Offline, Refused } from "../shared/device/api";
+import type { Database } from "../shared/device/database";
+
+type DeviceState = "waiting" | "in_use" | "revoked" | "undone";
+
+export interface DeviceRow {
+	id: string;
+	kind: "phone" | "desk";
+	model: string;
+	enrolled_at: string;
+	enrolled_by_self: boolean;
+	state: DeviceState;
+}
+
+interface KeptDevices {
+	rows: DeviceRow[];
+	/** Those of which the owner has said that they are right. */
+	known: string[];
+}
+
+export interface DevicesWorld {
+	database: Database;
+	api: Pick<DeviceApi, "get" | "post">;
+	/** This phone's own id. */
+	own: string;
+}
+
+/** What a supervisor reads of it. */
+const NOT_MINE = "not_mine";
+
+export class OwnDevices {
+	rows = $state.raw<readonly DeviceRow[]>([]);
+	known = $state.raw<readonly string[]>([]);
+	/** Being taken back. */
+	undoing = $state<string | null>(null);
+	/** Taken back lately, for the screen to say so. */
+	undone = $state.raw<DeviceRow | null>(null);
+	failed = $state<"offline" | "refused" | null>(null);
+	/** This phone was enrolled by somebody else and is not believed yet. */
+	isWaiting = $derived(
+		this.rows.some((row) => row.id === this.#world.own && row.state === "waiting"),
+	);
+	/** Enrolled by somebody else, able to sign, and not known to the owner. */
+	strange = $derived(this.rows.filter((row) => this.#isStrange(row)));
+
+	readonly #world: DevicesWorld;
+	#asked = 0;
+	#answered = 0;
+
+	constructor(world: DevicesWorld) {
+		this.#world = world;
+	}
+
+	/** What was told before stands until something newer is heard: a notice outlives a closed app. */
+	async resume(): Promise<void> {
+		const kept = (await this.#world.database.get("kept", "devices")) as KeptDevices | undefined;
+		this.rows = kept?.rows ?? [];
+		this.known = kept?.known ?? [];
+	}
+
+	/** Ask the server; without an answer nothing changes. A late answer does not replace a later one. */
+	async ask(): Promise<void> {
+		this.#asked += 1;
+		const asked = this.#asked;
+		try {
+			const rows = await this.#world.api.get<DeviceRow[]>("me/devices");
+			if (asked < this.#answered) return;
+			this.#answered = asked;
+			this.rows = rows;
+			await this.#keep();
+		} catch (error) {
+			if (!(error instanceof Offline || error instanceof Refused)) throw error;
+		}
+	}
+
+	/** «Đúng là tôi»: it is not told again on this phone. */
+	async confirm(id: string): Promise<void> {
+		this.known = [...this.known, id];
+		this.failed = null;
+		await this.#keep();
+	}
+
+	/** «Không phải tôi»: all that the other phone ever signed counts for nothing. */
+	async undo(id: string): Promise<void> {
+		if (this.undoing !== null) return;
+		this.undoing = id;
+		this.failed = null;
+		try {
+			const row = await this.#world.api.post<DeviceRow>(`devices/${id}/undo`, { why: NOT_MINE });
+			this.rows = this.rows.map((one) => (one.id === id ? row : one));
+			this.undone = row;
+			await this.#keep();
+		} catch (error) {
+			if (!(error instanceof Offline || error instanceof Refused)) throw error;
+			this.failed = error instanceof Offline ? "offline" : "refused";
+		} finally {
+			this.undoing = null;
+		}
+	}
+
+	/** The notice that a phone was taken back has been read. */
+	dismiss(): void {
+		this.undone = null;
+	}
+
+	#isStrange(row: DeviceRow): boolean {
+		const canSign = row.state === "in_use" || row.state === "waiting";
+		const isOther = row.id !== this.#world.own && row.kind === "phone";
+		return isOther && canSign && !row.enrolled_by_self && !this.known.includes(row.id);
+	}
+
+	#keep(): Promise<unknown> {
+		const kept: KeptDevices = { rows: [...this.rows], known: [...this.known] };
+		return this.#world.database.put("kept", kept, "devices");
+	}
+}

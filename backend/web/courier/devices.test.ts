@@ -1,0 +1,173 @@
+import "../build/test_browser";
+import { beforeEach, describe, expect, test } from "vitest";
+import { Offline, Refused } from "../shared/device/api";
+import { type Database, openPhone } from "../shared/device/database";
+import { type DeviceRow, OwnDevices } from "./devices.svelte";
+
+const OWN = "own-phone";
+const OTHER = "other-phone";
+
+let database: Database;
+let server: Server;
+let names = 0;
+
+class Server {
+	rows: DeviceRow[] = [];
+	posts: [path: string, said: object][] = [];
+	fails: Error | null = null;
+	#held: (() => void)[] = [];
+	isSlow = false;
+
+	async get<Answer>(_path: string): Promise<Answer> {
+		const { rows } = this;
+		if (this.fails !== null) throw this.fails;
+		if (this.isSlow) await new Promise<void>((pass) => this.#held.push(pass));
+		return rows as Answer;
+	}
+
+	async post<Answer>(path: string, said: object): Promise<Answer> {
+		if (this.fails !== null) throw this.fails;
+		this.posts.push([path, said]);
+		return row({ id: OTHER, state: "undone" }) as Answer;
+	}
+
+	passNewest(): void {
+		this.#held.pop()?.();
+	}
+}
+
+function row(changes: Partial<DeviceRow> = {}): DeviceRow {
+	return {
+		...{ id: OTHER, kind: "phone", model: "Android 10; K", state: "in_use" },
+		...{ enrolled_at: "2026-05-26T07:00:00+07:00", enrolled_by_self: false },
+		...changes,
+	};
+}
+
+function devices(): OwnDevices {
+	return new OwnDevices({ database, api: server, own: OWN });
+}
+
+beforeEach(async () => {
+	names += 1;
+	database = await openPhone(`devices-${names}`);
+	server = new Server();
+});
+
+describe("a phone that somebody else enrolled in one's name", () => {
+	test("is told", async () => {
+		server.rows = [row(), row({ id: OWN, enrolled_by_self: true })];
+		const own = devices();
+
+		await own.ask();
+
+		expect(own.strange.map(({ id }) => id)).toEqual([OTHER]);
+	});
+
+	test.each([
+		["one's own doing", row({ enrolled_by_self: true })],
+		["this phone itself", row({ id: OWN })],
+		["revoked", row({ state: "revoked" })],
+		["taken back", row({ state: "undone" })],
+		["a desk", row({ kind: "desk" })],
+	])("is not told where it is %s", async (_, one) => {
+		server.rows = [one];
+		const own = devices();
+
+		await own.ask();
+
+		expect(own.strange).toEqual([]);
+	});
+
+	test("is told although it still waits for approval", async () => {
+		server.rows = [row({ state: "waiting" })];
+		const own = devices();
+
+		await own.ask();
+
+		expect(own.strange).toHaveLength(1);
+	});
+
+	test("is still told when the app is opened again without network", async () => {
+		server.rows = [row()];
+		await devices().ask();
+		server.fails = new Offline("down");
+		const opened = devices();
+
+		await opened.resume();
+		await opened.ask();
+
+		expect(opened.strange).toHaveLength(1);
+	});
+
+	test("is told no more once its owner says that it is right, also after a restart", async () => {
+		server.rows = [row()];
+		const own = devices();
+		await own.ask();
+		await own.confirm(OTHER);
+
+		const opened = devices();
+		await opened.resume();
+		await opened.ask();
+
+		expect(own.strange).toEqual([]);
+		expect(opened.strange).toEqual([]);
+	});
+
+	test("is taken back by its owner, and that is said", async () => {
+		server.rows = [row()];
+		const own = devices();
+		await own.ask();
+
+		await own.undo(OTHER);
+
+		expect(server.posts).toEqual([[`devices/${OTHER}/undo`, { why: "not_mine" }]]);
+		expect(own.strange).toEqual([]);
+		expect(own.undone?.id).toBe(OTHER);
+		expect(own.failed).toBeNull();
+	});
+
+	test.each([
+		["offline", new Offline("down")],
+		["refused", new Refused({ type: "", title: "", status: 403, code: "x", retry: "never" })],
+	] as const)("stays told where taking it back fails: %s", async (said, error) => {
+		server.rows = [row()];
+		const own = devices();
+		await own.ask();
+		server.fails = error;
+
+		await own.undo(OTHER);
+
+		expect(own.failed).toBe(said);
+		expect(own.strange).toHaveLength(1);
+		expect(own.undoing).toBeNull();
+	});
+});
+
+test("a phone that waits for approval says so, until it is approved", async () => {
+	server.rows = [row({ id: OWN, state: "waiting" })];
+	const own = devices();
+
+	await own.ask();
+	expect(own.isWaiting).toBe(true);
+	server.rows = [row({ id: OWN })];
+	await own.ask();
+
+	expect(own.isWaiting).toBe(false);
+});
+
+test("a late answer does not replace that of a later question", async () => {
+	const own = devices();
+	server.isSlow = true;
+	server.rows = [];
+	const first = own.ask();
+	server.rows = [row()];
+	const second = own.ask();
+	await Promise.resolve();
+	server.passNewest();
+	await second;
+	server.passNewest();
+	await first;
+
+	expect(own.strange).toHaveLength(1);
+});

@@ -1,0 +1,222 @@
+import "../build/test_browser";
+import { beforeEach, describe, expect, test } from "vitest";
+import { Offline, Refused } from "../shared/device/api";
+import type { KeptScan } from "../shared/device/database";
+import { StorageFull } from "../shared/device/outbox";
+import type { PrivatePart, Statement } from "../shared/scan";
+import { Door } from "./door.svelte";
+import { CITIZEN, delivery, LABEL, toTheDoor } from "./test_things";
+
+const SECRET = "AAECAwQFBgcICQoLDA0ODw";
+const SLIP = `https://hoso.example/t/WR0N-GC0D-E000#${SECRET}`;
+
+let phone: Hand;
+let door: Door;
+
+/** The phone as a door sees it: what is signed is kept, and the server's word on a PIN is ours. */
+class Hand {
+	own: KeptScan[] = [];
+	signed: { statement: Statement; hidden: PrivatePart | undefined }[] = [];
+	asked: object[] = [];
+	answer: { is_right: boolean; tries_left: number } | Error = { is_right: true, tries_left: 5 };
+	isFull = false;
+	api = {
+		post: async <Answer>(_path: string, said: object): Promise<Answer> => {
+			this.asked.push(said);
+			if (this.answer instanceof Error) throw this.answer;
+			return this.answer as Answer;
+		},
+	};
+
+	async sign(statement: Statement, _place?: string, hidden?: PrivatePart): Promise<KeptScan> {
+		if (this.isFull) throw new StorageFull();
+		this.signed.push({ statement, hidden });
+		return delivery({ sync: "pending" });
+	}
+}
+
+function refused(status: number): Refused {
+	return new Refused({ type: "", title: "", status, code: "too_many_look_ups", retry: "later" });
+}
+
+beforeEach(() => {
+	phone = new Hand();
+	door = new Door(phone, () => {});
+});
+
+describe("with a PIN", () => {
+	test("the right one delivers, and goes with the scan", async () => {
+		door.pin = "123456";
+
+		await door.deliver(toTheDoor());
+
+		expect(phone.asked).toHaveLength(1);
+		expect(phone.signed).toEqual([
+			{
+				statement: { act: "deliver", on: [{ l: LABEL, b: "tip" }], to: CITIZEN },
+				hidden: { pin: "123456" },
+			},
+		]);
+		expect(door.done).toBe("delivered");
+	});
+
+	test("a wrong one signs nothing and is told, with the tries that are left", async () => {
+		phone.answer = { is_right: false, tries_left: 3 };
+		door.pin = "123456";
+
+		await door.deliver(toTheDoor());
+
+		expect(phone.signed).toEqual([]);
+		expect(door.state).toEqual({ is: "wrong", left: 3 });
+	});
+
+	test("a wrong one goes with a delivery that is signed in spite of it", async () => {
+		phone.answer = { is_right: false, tries_left: 3 };
+		door.pin = "123456";
+		await door.deliver(toTheDoor());
+
+		await door.deliverUnproven(toTheDoor());
+
+		expect(phone.asked).toHaveLength(1);
+		expect(phone.signed[0]?.hidden).toEqual({ pin: "123456" });
+	});
+
+	test.each([
+		["no more tries", { is_right: false, tries_left: 0 }],
+		["a lock", refused(429)],
+	])("%s locks this way, and the slip is still a way", async (_, answer) => {
+		phone.answer = answer;
+		door.pin = "123456";
+		await door.deliver(toTheDoor());
+		expect(door.state).toEqual({ is: "locked" });
+		expect(door.isReady).toBe(false);
+
+		door.choose("slip");
+		door.read(SLIP);
+		await door.deliver(toTheDoor());
+
+		expect(phone.signed[0]?.hidden).toEqual({ slip: SECRET });
+	});
+
+	test("without network the courier decides, and the server tries it later", async () => {
+		phone.answer = new Offline("down");
+		door.pin = "123456";
+		await door.deliver(toTheDoor());
+		expect(door.state).toEqual({ is: "offline" });
+		expect(phone.signed).toEqual([]);
+
+		await door.deliver(toTheDoor());
+
+		expect(phone.asked).toHaveLength(1);
+		expect(phone.signed[0]?.hidden).toEqual({ pin: "123456" });
+	});
+
+	test("another PIN is another question", async () => {
+		phone.answer = { is_right: false, tries_left: 3 };
+		door.pin = "123456";
+		await door.deliver(toTheDoor());
+		door.pin = "654321";
+		door.typed();
+		phone.answer = { is_right: true, tries_left: 3 };
+
+		await door.deliver(toTheDoor());
+
+		expect(phone.signed[0]?.hidden).toEqual({ pin: "654321" });
+	});
+
+	test("fewer than four figures are none", () => {
+		door.pin = "123";
+
+		expect(door.isReady).toBe(false);
+	});
+});
+
+describe("with the slip", () => {
+	test("its secret goes with the scan, and no PIN is asked", async () => {
+		door.pin = "123456";
+		door.choose("slip");
+		door.read(SLIP);
+
+		await door.deliver(toTheDoor());
+
+		expect(phone.asked).toEqual([]);
+		expect(phone.signed[0]?.hidden).toEqual({ slip: SECRET });
+	});
+
+	test("whatever else is scanned is told and not kept", () => {
+		door.choose("slip");
+
+		door.read("https://elsewhere.example/");
+
+		expect(door.isForeign).toBe(true);
+		expect(door.isReady).toBe(false);
+	});
+
+	test("a second look at the same slip changes nothing", () => {
+		door.choose("slip");
+		door.read(SLIP);
+		door.read("rubbish");
+
+		expect(door.isReady).toBe(true);
+		expect(door.slip).toBe(SECRET);
+	});
+});
+
+describe("with nothing", () => {
+	test("it is no delivery by the plain button", async () => {
+		door.choose("none");
+
+		await door.deliver(toTheDoor());
+
+		expect(phone.signed).toEqual([]);
+	});
+
+	test("it is a delivery that shows nothing, not even a PIN that was typed before", async () => {
+		door.pin = "123456";
+		door.choose("none");
+
+		await door.deliverUnproven(toTheDoor());
+
+		expect(phone.signed[0]?.hidden).toEqual({});
+		expect(door.done).toBe("delivered");
+	});
+});
+
+test("two taps sign once", async () => {
+	door.choose("none");
+
+	await Promise.all([door.deliverUnproven(toTheDoor()), door.deliverUnproven(toTheDoor())]);
+
+	expect(phone.signed).toHaveLength(1);
+});
+
+test("two taps on the plain button ask once and sign once", async () => {
+	door.pin = "123456";
+
+	await Promise.all([door.deliver(toTheDoor()), door.deliver(toTheDoor())]);
+
+	expect(phone.asked).toHaveLength(1);
+	expect(phone.signed).toHaveLength(1);
+});
+
+test("without knowing the receiver nothing is signed", async () => {
+	door.choose("none");
+
+	await door.deliverUnproven(toTheDoor({ recipient: null }));
+
+	expect(phone.signed).toEqual([]);
+});
+
+test("a full phone says that it does not count, and may be asked again", async () => {
+	phone.isFull = true;
+	door.choose("none");
+	await door.deliverUnproven(toTheDoor());
+	expect(door.isStorageFull).toBe(true);
+	expect(door.done).toBeNull();
+	phone.isFull = false;
+
+	await door.deliverUnproven(toTheDoor());
+
+	expect(door.isStorageFull).toBe(false);
+	expect(door.done).toBe("delivered");
+});

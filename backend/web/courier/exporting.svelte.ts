@@ -1,0 +1,61 @@
+/** Saving what only this phone has as files: what is in them, and what could not go in. */
+
+import type { ExportFile } from "../shared/device/export";
+import type { Outbox } from "../shared/device/outbox";
+import { NoExportKey } from "./carrying";
+
+export type Exporting =
+	| { is: "counting" }
+	| { is: "ready"; scans: number }
+	| { is: "sealing"; scans: number }
+	/** `left` scans are of a key whose public half is gone: no file can speak for them. */
+	| { is: "saved"; files: { name: string; scans: number }[]; left: number }
+	| { is: "no_key" }
+	| { is: "failed" };
+
+export interface ExportWorld {
+	outbox: Pick<Outbox, "onlyHere">;
+	seal(): Promise<ExportFile[]>;
+	save(name: string, text: string): void;
+	callSign: string;
+	nowMs(): number;
+}
+
+export class Exporter {
+	state = $state.raw<Exporting>({ is: "counting" });
+
+	readonly #world: ExportWorld;
+
+	constructor(world: ExportWorld) {
+		this.#world = world;
+	}
+
+	async count(): Promise<void> {
+		const scans = await this.#world.outbox.onlyHere();
+		this.state = { is: "ready", scans: scans.length };
+	}
+
+	async save(): Promise<void> {
+		const all = await this.#world.outbox.onlyHere();
+		if (this.state.is === "sealing" || all.length === 0) return;
+		this.state = { is: "sealing", scans: all.length };
+		try {
+			const sealed = await this.#world.seal();
+			const files = sealed.map(({ scans, jwe }, index) => {
+				const name = this.#nameOf(index, sealed.length);
+				this.#world.save(name, jwe);
+				return { name, scans: scans.length };
+			});
+			const carried = files.reduce((sum, { scans }) => sum + scans, 0);
+			this.state = { is: "saved", files, left: Math.max(0, all.length - carried) };
+		} catch (error) {
+			this.state = error instanceof NoExportKey ? { is: "no_key" } : { is: "failed" };
+		}
+	}
+
+	#nameOf(index: number, count: number): string {
+		const minute = new Date(this.#world.nowMs()).toISOString().slice(0, 16).replaceAll(":", "");
+		const part = count > 1 ? `-${index + 1}` : "";
+		return `hoso-${this.#world.callSign}-${minute}${part}.jwe`;
+	}
+}
