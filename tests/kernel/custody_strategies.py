@@ -21,7 +21,7 @@ CAST = stored("custody")["cast"]
 PEOPLE = [(uuid_of(person), uuid_of(party)) for person, party, _ in CAST["grants"]]
 # Everybody has a phone; the desks are those of the stories.
 PHONES = {f"device_{who}": SigningDevice(person=who) for who, _ in PEOPLE}
-AROUND = replace(surroundings(CAST), devices=surroundings(CAST).devices | PHONES)
+AROUND = replace(surroundings(CAST), devices={**surroundings(CAST).devices, **PHONES})
 DESKS = [device for device, of in AROUND.devices.items() if of.office is not None]
 PARTIES = [uuid_of(party) for party in CAST["kinds"]]
 NOBODY = uuid_of("nobody")

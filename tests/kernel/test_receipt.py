@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from tests.vectors.fixed import LABEL_KEYS, RECEIPT_KEY, ROOT_KEY, STRANGER_KEY, node
+from tests.vectors.fixed import EXPORT_KEY, LABEL_KEYS, RECEIPT_KEY, ROOT_KEY, STRANGER_KEY, node
 from tests.vectors.statement_vectors import KEYS, RECEIPT
 from tests.vectors.stored import stored
 from tracking.kernel.ids import b64u_bytes
@@ -70,6 +70,7 @@ def test_the_list_of_keys_names_them_all():
     assert payload_of(case["jws"]) == case["payload"]
     assert listed.keys == KEYS
     assert listed.receipt_keys() == RECEIPT_KEYS
+    assert listed.export_keys() == {EXPORT_KEY.public.thumbprint: EXPORT_KEY.public}
     assert listed.label_keys() == {number: key.public for number, key in LABEL_KEYS.items()}
 
 

@@ -19,9 +19,12 @@ def fixed_uuid(name):
     return UUID(bytes=fixed_bytes(name=f"uuid {name}", length=16), version=4)
 
 
+def fixed_secret(name):
+    return int.from_bytes(fixed_bytes(name=f"key {name}", length=32)) % (ORDER - 1) + 1
+
+
 def fixed_key(name):
-    secret = int.from_bytes(fixed_bytes(name=f"key {name}", length=32))
-    return PrivateKey.from_secret(secret % (ORDER - 1) + 1)
+    return PrivateKey.from_secret(fixed_secret(name))
 
 
 def label_id(name):
@@ -43,4 +46,5 @@ COURIER_KEY = fixed_key("courier")
 STRANGER_KEY = fixed_key("stranger")
 ROOT_KEY = fixed_key("root")
 RECEIPT_KEY = fixed_key("receipt")
+EXPORT_KEY = fixed_key("export")
 LABEL_KEYS = {1: fixed_key("label 1"), 2: fixed_key("label 2")}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.vectors import (
     custody_vectors,
+    export_vectors,
     paper_vectors,
     scan_vectors,
     statement_vectors,
@@ -25,6 +26,7 @@ def all_vectors():
         "tickets": paper_vectors.tickets(),
         "scans": scan_vectors.scans(),
         "statements": statement_vectors.statements(),
+        "exports": export_vectors.exports(),
         "deadlines": time_vectors.deadlines(),
         "custody": custody_vectors.custody(),
         "dossier_codes": time_vectors.dossier_codes(),

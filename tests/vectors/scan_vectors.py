@@ -82,10 +82,24 @@ def scans():
         },
         "accepted": [_accepted(name, jws) for name, jws in _good_scans().items()],
         "quarantined": [
-            {"name": name, "jws": jws, "reason": reason, "quarantine_key": quarantine_key(jws)}
-            for name, (jws, reason) in (_bad_envelopes() | _bad_payloads()).items()
+            _quarantined(name, jws, reason, is_signed=name in SIGNED_ENVELOPES)
+            for name, (jws, reason) in _bad_envelopes().items()
+        ]
+        + [
+            _quarantined(name, jws, reason, is_signed=True)
+            for name, (jws, reason) in _bad_payloads().items()
         ],
         "private": _private_parts(),
+    }
+
+
+def _quarantined(name, jws, reason, *, is_signed):
+    return {
+        "name": name,
+        "jws": jws,
+        "reason": reason,
+        "is_signed": is_signed,
+        "quarantine_key": quarantine_key(jws),
     }
 
 
@@ -146,6 +160,25 @@ def _with_signature(jws, change):
     return f"{signed}.{b64u(change(b64u_bytes(signature)))}"
 
 
+# What the device signed that it names, though its envelope is none that we know.
+SIGNED_ENVELOPES = {
+    "over 16 KiB",
+    "header with whitespace",
+    "no algorithm",
+    "another algorithm",
+    "a shared secret",
+    "another type",
+    "type missing",
+    "key of its own",
+    "critical member",
+    "type of a newer app, version 2",
+    "revoked device",
+    "revoked device, version 2",
+    "revoked device, another type",
+    "16 KiB, but a reason too long",
+}
+
+
 def _bad_envelopes():
     good = sign_scan(payload=payload(), key=OFFICE_KEY)
     header, said, signature = good.split(".")
@@ -192,8 +225,38 @@ def _bad_envelopes():
         "critical member": (headed(head | {"crit": ["exp"]}), "schema"),
         "device id too short": (headed(head | {"kid": kid[:-1]}), "schema"),
         "device id is null": (headed(head | {"kid": None}), "schema"),
+        "device id missing": (headed({"alg": "ES256", "typ": "scan+jwt"}), "schema"),
+        "type of a newer app, version 2": (
+            sign_text(
+                compact_json(payload(v=2)).decode(), header=compact_json(head | {"typ": "scan2"})
+            ),
+            "schema",
+        ),
+        "another type, signed by a stranger in the office's name": (
+            sign_text(right, key=STRANGER_KEY, header=compact_json(head | {"typ": "scan2"})),
+            "schema",
+        ),
+        "over 16 KiB, signed by a stranger in the office's name": (
+            _with_signature(_largest(16 * 1024 + 2), lambda _: bytes(64)),
+            "too_big",
+        ),
+        "over 16 KiB, and no device named": ("." * (16 * 1024 + 1), "too_big"),
+        "over 16 KiB, and no device in its header": (
+            headed({"alg": "ES256", "x": "a" * 16 * 1024}),
+            "too_big",
+        ),
         "device that nobody enrolled": (
             sign_scan(payload=payload(), key=STRANGER_KEY),
+            "unknown_device",
+        ),
+        "device that nobody enrolled, another type": (
+            sign_text(
+                right,
+                key=STRANGER_KEY,
+                header=compact_json(
+                    {"alg": "ES256", "typ": "scan2", "kid": STRANGER_KEY.public.thumbprint}
+                ),
+            ),
             "unknown_device",
         ),
         "signed by a stranger in the office's name": (
@@ -221,6 +284,16 @@ def _bad_envelopes():
         "revoked device, version 2": (
             sign_scan(payload=payload(v=2), key=COURIER_KEY),
             "revoked",
+        ),
+        "revoked device, another type": (
+            sign_text(
+                right,
+                key=COURIER_KEY,
+                header=compact_json(
+                    {"alg": "ES256", "typ": "scan2", "kid": COURIER_KEY.public.thumbprint}
+                ),
+            ),
+            "schema",
         ),
         "16 KiB, but a reason too long": (_largest(16 * 1024), "schema"),
     }
@@ -441,6 +514,7 @@ def _private_parts():
         "note": "Gửi lại ở quầy 2",
         "recipient": {"relation": "spouse", "shown": ["cccd"], "is_proxy": True},
         "pin": "480215",
+        "slip": fixed_text(name="slip", length=16),
     }
     good = {
         "salt alone": {"salt": salt},
@@ -464,6 +538,9 @@ def _private_parts():
         "recipient is text": {"salt": salt, "recipient": "x"},
         "recipient too deep": {"salt": salt, "recipient": {"a": {"b": {"c": {"d": 1}}}}},
         "recipient with null": {"salt": salt, "recipient": {"a": None}},
+        "slip too short": {"salt": salt, "slip": salt[:-2]},
+        "slip is null": {"salt": salt, "slip": None},
+        "slip with stray bits": {"salt": salt, "slip": salt[:-1] + _next(salt[-1])},
         "pin empty": {"salt": salt, "pin": ""},
         "over 4 KiB": {"salt": salt, "recipient": {"a": "b" * 4_100}},
     }

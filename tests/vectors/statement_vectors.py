@@ -1,6 +1,8 @@
 """Vectors of what the server signs for phones, and of what phones sign to join and to call."""
 
 from tests.vectors.fixed import (
+    COURIER_KEY,
+    EXPORT_KEY,
     LABEL_KEYS,
     OFFICE_KEY,
     RECEIPT_KEY,
@@ -21,6 +23,7 @@ from tracking.kernel.receipt import (
     sign_receipt,
 )
 from tracking.kernel.scan import Flag, Reason
+from tracking.kernel.wipe import Wipe, sign_wipe
 
 RECEIPT = Receipt(
     batch=fixed_uuid("batch"),
@@ -44,6 +47,11 @@ RECEIPT = Receipt(
             outcome=Outcome.REFUSED,
             reason=Reason.UNKNOWN_DEVICE,
         ),
+        ScanResult(
+            key=node("text that nobody signed"),
+            outcome=Outcome.REFUSED,
+            reason=Reason.NOT_STORED,
+        ),
     ),
 )
 KEYS = (
@@ -63,7 +71,14 @@ KEYS = (
     ListedKey(
         kid="2", use=KeyUse.LABEL, jwk=LABEL_KEYS[2].public.jwk(), from_ms=1_600_000_000_000
     ),
+    ListedKey(
+        kid=EXPORT_KEY.public.thumbprint,
+        use=KeyUse.EXPORT,
+        jwk=EXPORT_KEY.public.jwk(),
+        from_ms=1_590_000_000_000,
+    ),
 )
+WIPE = Wipe(device=OFFICE_KEY.public.thumbprint, at_ms=1_590_547_921_000)
 
 
 def statements():
@@ -102,6 +117,11 @@ def statements():
                         "r": "refused",
                         "q": "unknown_device",
                     },
+                    {
+                        "k": node("text that nobody signed"),
+                        "r": "refused",
+                        "q": "not_stored",
+                    },
                 ],
             },
         },
@@ -131,8 +151,22 @@ def statements():
                         "key": LABEL_KEYS[2].public.jwk(),
                         "from": 1_600_000_000_000,
                     },
+                    {
+                        "kid": EXPORT_KEY.public.thumbprint,
+                        "use": "export",
+                        "key": EXPORT_KEY.public.jwk(),
+                        "from": 1_590_000_000_000,
+                    },
                 ],
             },
+        },
+        "wipe": {
+            "jws": sign_wipe(wipe=WIPE, key=RECEIPT_KEY),
+            "by_a_stranger": sign_wipe(wipe=WIPE, key=STRANGER_KEY),
+            "of_another": sign_wipe(
+                wipe=Wipe(device=COURIER_KEY.public.thumbprint, at_ms=1), key=RECEIPT_KEY
+            ),
+            "payload": {"v": 1, "device": OFFICE_KEY.public.thumbprint, "at": 1_590_547_921_000},
         },
         "enrolment": {
             "t": secret,

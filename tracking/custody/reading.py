@@ -159,10 +159,8 @@ def _reading(
     try:
         scan = verify_and_read(envelope=envelope, registered=registered)
     except Unreadable as error:
-        share = {
-            Reason.UNKNOWN_DEVICE: brought_by,
-            Reason.BAD_SIGNATURE: None,
-        }.get(error.reason, envelope.device)
+        vouches = brought_by if error.reason is Reason.UNKNOWN_DEVICE else None
+        share = envelope.device if error.is_signed else vouches
         return untrusted(offered=offered, reason=error.reason, device=envelope.device, share=share)
     return Trusted(offered=offered, scan=scan, private=_private(scan, offered.private))
 

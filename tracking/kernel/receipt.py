@@ -52,11 +52,12 @@ class Outcome(StrEnum):
 
 
 class KeyUse(StrEnum):
-    """What a listed key signs."""
+    """What a listed key is for: what it signs, or that phones seal their scans to it."""
 
     LABEL = "label"
     RECEIPT = "receipt"
     LOG = "log"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,7 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedKey:
-    """A public key of the house, and when it signed.
+    """A public key of the house, and when it was in use.
 
     `kid` is the key's thumbprint; for labels it is the key id that they carry, in decimal.
     """
@@ -111,6 +112,10 @@ class KeyList:
     def receipt_keys(self) -> dict[str, PublicKey]:
         """Return the keys that sign receipts, by thumbprint."""
         return dict(self._of(KeyUse.RECEIPT))
+
+    def export_keys(self) -> dict[str, PublicKey]:
+        """Return the keys to which phones seal what they carry home by hand, by thumbprint."""
+        return dict(self._of(KeyUse.EXPORT))
 
     def _of(self, use: KeyUse) -> list[tuple[str, PublicKey]]:
         return [(one.kid, PublicKey.from_jwk(one.jwk)) for one in self.keys if one.use is use]

@@ -29,6 +29,7 @@ from tracking.kernel.signing import (
     PrivateKey,
     PublicKey,
     compact_json,
+    kid_of,
     sign_jws,
     signer_of,
     split_jws,
@@ -76,20 +77,29 @@ class RegisteredKey:
 
 
 class Unreadable(Exception):
-    """A scan that is set aside for a person, or refused if its device is unknown."""
+    """A scan that is set aside for a person, or refused if nobody we know signed it.
 
-    def __init__(self, reason: Reason) -> None:
+    `is_signed` tells that the device which it names did sign it, whatever is wrong with it.
+    """
+
+    def __init__(self, reason: Reason, *, is_signed: bool = False) -> None:
         super().__init__(reason)
         self.reason: Final = reason
+        self.is_signed: Final = is_signed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
-    """A scan taken apart: which device it names is known, and nothing in it is believed yet."""
+    """A scan taken apart: which device it names is known, and nothing in it is believed yet.
+
+    `fault` is why it is no scan as we know it, whoever signed it: it is too big, or has another
+    header, as that of an app that is newer than this server.
+    """
 
     id: str
     device: str
     jws: CompactJws
+    fault: Reason | None
 
 
 def jws_bytes(jws: str | bytes) -> bytes:
@@ -116,19 +126,31 @@ def read_envelope(jws: str | bytes) -> Envelope:
     """Take a scan apart as far as one can without knowing any device.
 
     Raises:
-        Unreadable: too_big, unreadable, or schema if the header is not a scan's.
+        Unreadable: too_big, unreadable or schema, if it names no device.
     """
     raw = jws_bytes(jws)
-    if len(raw) > MAX_SCAN_BYTES:
-        raise Unreadable(Reason.TOO_BIG)
+    is_too_big = len(raw) > MAX_SCAN_BYTES
     try:
         parts = split_jws(raw)
-        device = signer_of(header=parts.header, typ=SCAN_TYPE)
+        device = kid_of(parts.header)
     except (NotCompact, NotJson) as error:
-        raise Unreadable(Reason.UNREADABLE) from error
+        raise Unreadable(Reason.TOO_BIG if is_too_big else Reason.UNREADABLE) from error
     except Misshapen as error:
-        raise Unreadable(Reason.SCHEMA) from error
-    return Envelope(id=sha256_b64u(parts.signed), device=device, jws=parts)
+        raise Unreadable(Reason.TOO_BIG if is_too_big else Reason.SCHEMA) from error
+    return Envelope(
+        id=sha256_b64u(parts.signed),
+        device=device,
+        jws=parts,
+        fault=Reason.TOO_BIG if is_too_big else _fault_of(parts.header),
+    )
+
+
+def _fault_of(header: bytes) -> Reason | None:
+    try:
+        signer_of(header=header, typ=SCAN_TYPE)
+    except Misshapen:
+        return Reason.SCHEMA
+    return None
 
 
 def verify_and_read(*, envelope: Envelope, registered: RegisteredKey | None) -> Scan:
@@ -139,17 +161,20 @@ def verify_and_read(*, envelope: Envelope, registered: RegisteredKey | None) -> 
         registered: the key of the device that it names, or None if there is no such device.
 
     Raises:
-        Unreadable: unknown_device, bad_signature, revoked, unknown_version or schema, whichever
-            is found first in this order.
+        Unreadable: unknown_device, too_big, schema of the header, bad_signature, revoked,
+            unknown_version or schema, whichever is found first in this order.
     """
     if registered is None:
         raise Unreadable(Reason.UNKNOWN_DEVICE)
     parts = envelope.jws
     if not registered.key.has_signed(signature=parts.signature, message=parts.signed):
-        raise Unreadable(Reason.BAD_SIGNATURE)
-    if registered.is_revoked:
-        raise Unreadable(Reason.REVOKED)
-    return read_payload(envelope)
+        raise Unreadable(envelope.fault or Reason.BAD_SIGNATURE)
+    if registered.is_revoked and envelope.fault is None:
+        raise Unreadable(Reason.REVOKED, is_signed=True)
+    try:
+        return read_payload(envelope)
+    except Unreadable as error:
+        raise Unreadable(error.reason, is_signed=True) from error
 
 
 def read_scan(*, jws: str | bytes, key_of: Callable[[str], RegisteredKey | None]) -> Scan:
@@ -170,8 +195,10 @@ def read_payload(envelope: Envelope) -> Scan:
     """Read what a scan says without asking who signed it, as for one that is stored already.
 
     Raises:
-        Unreadable: unknown_version or schema.
+        Unreadable: unknown_version or schema, or what is wrong with its envelope.
     """
+    if envelope.fault is not None:
+        raise Unreadable(envelope.fault)
     try:
         said = read_json(envelope.jws.payload)
         if isinstance(said, dict) and _is_other_version(said.get("v")):

@@ -176,6 +176,10 @@ class PrivateKey:
     def _of(cls, key: ec.EllipticCurvePrivateKey) -> Self:
         return cls(PublicKey._of(key.public_key()), key)  # noqa: SLF001 - the two halves of one key
 
+    def shared_secret(self, other: PublicKey) -> bytes:
+        """Agree on a secret with the owner of another key (ECDH); its hash may be a key."""
+        return self._key.exchange(ec.ECDH(), other._key)  # noqa: SLF001 - as above
+
     def der(self) -> bytes:
         """Write the key as unencrypted PKCS 8, for a file that only the server may read."""
         return self._key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption())
@@ -216,6 +220,19 @@ def split_jws(jws: bytes) -> CompactJws:
         return CompactJws(b64u_bytes(header), b64u_bytes(payload), b64u_bytes(signature), signed)
     except NotBase64url as error:
         raise NotCompact from error
+
+
+def kid_of(header: bytes) -> str:
+    """Return the thumbprint that a header names, whatever else it says.
+
+    Raises:
+        NotJson: the header is no JSON, or has twin members.
+        Misshapen: it names none.
+    """
+    value = read_json(header)
+    if not isinstance(value, dict):
+        raise Misshapen
+    return b64u_text(value.get("kid"), length=THUMBPRINT_BYTES)
 
 
 def signer_of(*, header: bytes, typ: str) -> str:

@@ -14,6 +14,7 @@ from tracking.kernel.ids import new_id
 from tracking.kernel.receipt import Outcome
 from tracking.kernel.scan import Flag, Reason
 from tracking.kernel.scan_reading import quarantine_key
+from tracking.kernel.signing import sign_jws
 from tracking.ledger import operations
 from tracking.ledger.models import EntryKind, LogEntry, QuarantinedScan, Scan
 from tracking.ledger.room import Room
@@ -73,6 +74,17 @@ def test_what_a_known_device_signed_is_kept_whole_in_its_share(phone):
     assert said(receipt) == [(Outcome.QUARANTINED, Reason.UNKNOWN_VERSION)]
     kept = QuarantinedScan.objects.get(key=quarantine_key(scan.jws))
     assert (kept.share_id, bytes(kept.raw)) == (phone.signer.id, scan.jws.encode())
+
+
+def test_a_scan_of_a_newer_app_is_kept_in_its_share(phone):
+    scan = Signed(sign_jws(typ="scan2+jwt", payload=b"{}", key=phone.signer.key))
+
+    receipt = send(scan, forged(scan, by=phone.sign("check", THING)), now=LATER)
+
+    assert said(receipt) == [(Outcome.QUARANTINED, Reason.SCHEMA)] * 2
+    shares = QuarantinedScan.objects.order_by("key").values_list("key", "share_id")
+    assert dict(shares)[quarantine_key(scan.jws)] == phone.signer.id
+    assert set(dict(shares).values()) == {phone.signer.id, None}
 
 
 def test_what_only_names_a_device_shares_the_pool(phone):
