@@ -10,10 +10,11 @@ from tests.make import MORNING
 from tracking.custody.models import Line
 from tracking.custody.operations.scans import receive_scans, release_scans
 from tracking.custody.operations.sending import take_in
-from tracking.kernel.ids import new_id
+from tracking.kernel.ids import b64u, new_id
 from tracking.kernel.receipt import Outcome
 from tracking.kernel.scan import Flag, Reason
 from tracking.kernel.scan_reading import quarantine_key
+from tracking.kernel.signing import compact_json
 from tracking.kernel.signing import sign_jws
 from tracking.ledger import operations
 from tracking.ledger.models import EntryKind, LogEntry, QuarantinedScan, Scan
@@ -215,3 +216,39 @@ def test_what_cannot_be_trusted_by_now_stays_set_aside(phone):
 
     assert release_scans(keys=[quarantine_key(scan.jws)], by=make.person().pk, now=LATER) == []
     assert QuarantinedScan.objects.get().released_at is None
+
+
+def newer(phone: Hand, **header: object) -> Signed:
+    """A scan of an app that is newer than this server: signed, with another header."""
+    payload = phone.sign("check", THING).jws.split(".")[1]
+    said = {"alg": "ES256", "typ": "scan+jwt", "kid": phone.signer.id} | header
+    signed = f"{b64u(compact_json(said))}.{payload}"
+    return Signed(f"{signed}.{b64u(phone.signer.key.sign(signed.encode()))}")
+
+
+@pytest.mark.parametrize("header", [{"typ": "scan2+jwt"}, {"zip": "DEF"}])
+def test_a_newer_app_of_a_known_device_is_kept_and_not_sent_to_enrol(phone, header):
+    scan = newer(phone, **header)
+
+    receipt = send(scan, now=LATER)
+
+    assert said(receipt) == [(Outcome.QUARANTINED, Reason.SCHEMA)]
+    assert QuarantinedScan.objects.get().share_id == phone.signer.id
+
+
+def test_what_is_too_big_and_signed_lies_in_the_share_of_who_signed_it(phone):
+    scan = phone.sign("check", THING, why="a" * 17_000)
+
+    receipt = send(scan, now=LATER)
+
+    assert said(receipt) == [(Outcome.QUARANTINED, Reason.TOO_BIG)]
+    assert QuarantinedScan.objects.get().share_id == phone.signer.id
+
+
+def test_a_newer_header_that_nobody_signed_shares_the_pool(phone):
+    scan = forged(newer(phone, typ="scan2+jwt"), by=phone.sign("check", THING))
+
+    receipt = send(scan, now=LATER)
+
+    assert receipt.results[0].outcome is Outcome.QUARANTINED
+    assert QuarantinedScan.objects.get().share_id is None
