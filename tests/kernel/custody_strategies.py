@@ -24,6 +24,7 @@ PHONES = {f"device_{who}": SigningDevice(person=who) for who, _ in PEOPLE}
 AROUND = replace(surroundings(CAST), devices={**surroundings(CAST).devices, **PHONES})
 DESKS = [device for device, of in AROUND.devices.items() if of.office is not None]
 PARTIES = [uuid_of(party) for party in CAST["kinds"]]
+RECEIVERS = [uuid_of("dan"), uuid_of("bank")]
 NOBODY = uuid_of("nobody")
 LATER_MS = 9 * 24 * 60 * MINUTE_MS
 IDS = [f"scan_{letter}" for letter in "abcdefgh"]
@@ -34,6 +35,7 @@ law = settings(max_examples=50, deadline=None)
 ACTS = st.sampled_from(Act)
 ALL_BUT_RESOLVES = st.sampled_from(sorted(set(Act) - {Act.RESOLVE, Act.ANNUL, Act.COMMISSION}))
 MOVES_AND_WORDS = ALL_BUT_RESOLVES.filter(lambda act: act not in {Act.CONFIRM, Act.DENY})
+DELIVERIES = st.just(Act.DELIVER) | MOVES_AND_WORDS
 _NAMES_ANOTHER = {Act.ACCEPT, Act.WITHDRAW, Act.REFUSE, Act.CONFIRM, Act.DENY, Act.ANNUL}
 
 judgements = st.builds(
@@ -97,11 +99,12 @@ def _scan(draw, *, scan_id, n, act, bases):
         who, party = uuid_of("quan"), uuid_of("province")
         said["of"] = draw(st.sampled_from(IDS))
         said["ends"] = tuple(sorted(draw(st.sets(st.sampled_from(IDS), min_size=1, max_size=4))))
-    if act in {Act.DELIVER, Act.RESOLVE} or (act is Act.OFFER and draw(st.booleans())):
+    if act is Act.RESOLVE or (act is Act.OFFER and draw(st.booleans())):
         said["to"] = draw(st.sampled_from(PARTIES))
     if act is Act.ACCEPT and draw(st.booleans()):
         said["ticket"] = draw(_tickets(offer=said["of"], to=party))
     if act is Act.DELIVER:
+        said["to"] = draw(st.sampled_from([*RECEIVERS, *RECEIVERS, uuid_of("mai")]))
         said["judgement"] = draw(st.none() | judgements)
     if draw(st.integers(0, 9)) == 0:
         said["device"] = draw(st.sampled_from([*DESKS, *PHONES]))

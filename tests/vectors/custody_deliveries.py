@@ -367,6 +367,16 @@ def proven_to_two_receivers():
     return story.expect("disputed", claimants=["bank", "dan"], cases=TWO_TAKES)
 
 
+def proven_to_another_after_the_way_back():
+    story = Story("brought back and delivered by PIN to another, beside one that stands: disputed")
+    an, binh = two_couriers_take_it(story)
+    story.scan("an", "deliver", an, to="dan", judged=GOOD)
+    deliver = story.scan("binh", "deliver", binh, to="dan", judged=GOOD)
+    back = story.scan("binh", "take", deliver, why="wrong_person", id="take_back")
+    story.scan("binh", "deliver", back, to="bank", id="deliver_bank", judged=GOOD)
+    return story.expect("disputed", claimants=["bank", "dan"], cases=TWO_TAKES)
+
+
 def proven_to_two_receivers_below_a_fork():
     story = Story("a branch on which two deliveries by PIN are disputed beats two hands")
     commission = story.commissioned()
@@ -574,6 +584,7 @@ DELIVERIES = (
     proven_twice,
     proven_after_a_theft,
     proven_to_two_receivers,
+    proven_to_another_after_the_way_back,
     proven_to_two_receivers_below_a_fork,
     brought_back_by_two,
     a_proven_float,

@@ -200,6 +200,15 @@ def a_shown_hand_confirmed():
     return story.expect("delivered", "dan")
 
 
+def a_shown_hand_confirmed_by_an_auditor():
+    story = Story("an auditor answers for no take that a delivery showed")
+    deliver = story.scan("an", "deliver", story.commissioned(), to="dan", judged=GOOD)
+    story.scan("minh", "confirm", deliver, of=deliver)
+    return story.expect(
+        "delivered", "dan", flags=["unconfirmed"], cases=[["no_grant", "confirm_minh"]]
+    )
+
+
 def a_ticket_by_a_phone_of_the_office():
     story = Story("a ticket whose offer never came: by the phone of a clerk")
     seen = ticket("never_came", by="commune", device="hoa")
@@ -314,6 +323,7 @@ DEVICES = (
     a_couriers_grant_at_an_office,
     a_courier_confirms,
     a_shown_hand_confirmed,
+    a_shown_hand_confirmed_by_an_auditor,
     a_ticket_by_a_phone_of_the_office,
     a_ticket_by_a_desk,
     a_ticket_by_who_takes,
