@@ -8,6 +8,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from tracking.custody.operations.rights import change_password
+from tracking.parties.models import Person
 from tracking.parties.operations.logins import (
     TooManyLogins,
     count_failed_login,
@@ -47,6 +49,10 @@ class StaffAccounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
         count_failed_login(
             login=_login(credentials), address=self.get_client_ip(request), now=timezone.now()
         )
+
+    def set_password(self, user: Person, password: str) -> None:
+        """Change the password, and close what was opened with the one before."""
+        change_password(person=user, password=password)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - allauth's signature
         """Say nothing: screens show who is logged in, and a message would lie in a cookie."""

@@ -306,6 +306,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # The browser's own defences
 
 # Browsers keep `Secure` and `__Host-` over plain HTTP for localhost alone: all that we allow, too.
+SESSION_ENGINE = "backend.sessions"
 SESSION_COOKIE_NAME = "__Host-session"
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_HTTPONLY = True

@@ -1,17 +1,19 @@
 """Who calls: a phone by its bearer, staff by their log-in, staff at a desk by both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar, Final
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
 from tracking.kernel.refusal import Refusal, Retry
-from tracking.parties.access import Principal, may_see_office, principal_of
+from tracking.parties.access import Principal, is_open, may_see_office, principal_of
 from tracking.parties.models import Device, Person
 from tracking.parties.queries import desk, desk_session, phone_session
 from tracking.parties.tokens import log_in_id
@@ -65,7 +67,12 @@ class DeviceAuth(HttpBearer):
         session = phone_session(bearer=token, now=now)
         if session is None or session.device.person_id is None:
             raise Unauthenticated
-        return principal_of(person=session.device.person_id, device=session.device_id, at=now)
+        return principal_of(
+            person=session.device.person_id,
+            device=session.device_id,
+            until_at=session.until_at,
+            at=now,
+        )
 
 
 class StaffAuth(APIKeyCookie):
@@ -96,7 +103,7 @@ class StaffAuth(APIKeyCookie):
             return None
         bearer = request.headers.get(DESK_HEADER)
         if bearer is None and not self.needs_desk:
-            return principal_of(person=beside.person, at=timezone.now())
+            return principal_of(person=beside.person, log_in=beside.log_in, at=timezone.now())
         return _at_desk(beside, bearer or "")
 
 
@@ -150,11 +157,37 @@ def _at_desk(beside: LogIn, bearer: str) -> Principal:
 
 def _demand_work_at(its_desk: Device, beside: LogIn) -> Principal:
     now, office = timezone.now(), its_desk.office_id
-    principal = principal_of(person=beside.person, at=now, device=its_desk.pk, office=office)
+    principal = principal_of(
+        person=beside.person, at=now, device=its_desk.pk, office=office, log_in=beside.log_in
+    )
     on = timezone.localdate(now)
     if office is None or not may_see_office(principal=principal, office=office, on=on):
         raise UnknownDesk
+    if not is_open(office=office, on=on):
+        raise UnknownDesk
     return principal
+
+
+def look_again(request: Request) -> Principal:
+    """Return the caller as the database has it at this moment, and when the session ends.
+
+    What an operation gives away for hours is given by this: between the first look and the gift,
+    the caller may have logged out.
+
+    Raises:
+        Unauthenticated, UnknownDesk: the caller is out meanwhile.
+    """
+    phone: Principal | None = DEVICE(request)
+    if phone is not None:
+        return phone
+    kept = Session.objects.filter(session_key=request.session.session_key).first()
+    if kept is None or kept.expire_date <= timezone.now():
+        raise Unauthenticated
+    request.user = get_user(request)
+    staff: Principal | None = STAFF(request)
+    if staff is None:
+        raise Unauthenticated
+    return replace(staff, until_at=kept.expire_date)
 
 
 def closed(_request: HttpRequest) -> None:

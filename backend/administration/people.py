@@ -23,7 +23,9 @@ from backend.administration.reading import (
 )
 from backend.administration.words import ACCOUNTS, ROLES, Lazy
 from tracking.custody import membership
+from tracking.custody.operations import rights
 from tracking.parties.models import Carrier, Courier, Device, Grant, Person, Shift
+from tracking.parties.operations import accounts
 
 
 class Carriers(Listing):
@@ -157,6 +159,24 @@ class HasRole(ByWord):
         return rows.filter(pk__in=valid.values("person"))
 
 
+CLOSE = Question(
+    title=_("Khóa tài khoản?"),
+    warning=_("Người này không đăng nhập được nữa; mọi màn hình và máy của người này đóng ngay."),
+    skipped=_("Tài khoản của chính bạn và tài khoản đã khóa được bỏ qua."),
+    act="close_accounts",
+    button=_("Khóa tài khoản"),
+    done=_("Số tài khoản đã khóa: %(count)s"),
+)
+REOPEN = Question(
+    title=_("Mở lại tài khoản?"),
+    warning=_("Người này lại làm được mọi việc theo các quyền còn hiệu lực."),
+    skipped=_("Tài khoản đang dùng được bỏ qua."),
+    act="reopen_accounts",
+    button=_("Mở lại tài khoản"),
+    done=_("Số tài khoản đã mở lại: %(count)s"),
+)
+
+
 class People(Listing):
     """Who acts: staff and couriers. Names are encrypted, so nobody searches by them."""
 
@@ -179,6 +199,7 @@ class People(Listing):
     search_fields = ("login", "couriers__call_sign", "grants__party__office__name")
     search_help_text = _("Tên đăng nhập, số hiệu hoặc cơ quan")
     ordering = ("login",)
+    actions = ("close_accounts", "reopen_accounts")
     unread = ("password",)
 
     def reckoned(self, rows: QuerySet[Person]) -> QuerySet[Person]:
@@ -186,6 +207,32 @@ class People(Listing):
         grants = Grant.objects.select_related(*PLACES_ALONG).defer(*OUTLINES)
         valid = in_force(grants, "now", *PERIOD, timezone.now())
         return rows.prefetch_related("couriers", Prefetch("grants", queryset=valid))
+
+    @admin.action(description=_("Khóa tài khoản"), permissions=["act"])
+    def close_accounts(self, request: HttpRequest, rows: QuerySet[Person]) -> HttpResponse | None:
+        """Let the chosen people act no more; one's own account stays."""
+
+        def close(person: Person, _why: str) -> str:
+            rights.close_account(person_id=person.pk)
+            return "close_account"
+
+        chosen = list(rows.filter(is_active=True).exclude(pk=str(request.user.pk)))
+        return after_question(
+            self, request, CLOSE, chosen=chosen, named=lambda person: person.name, operate=close
+        )
+
+    @admin.action(description=_("Mở lại tài khoản"), permissions=["act"])
+    def reopen_accounts(self, request: HttpRequest, rows: QuerySet[Person]) -> HttpResponse | None:
+        """Let the chosen people act again."""
+
+        def reopen(person: Person, _why: str) -> str:
+            accounts.reopen_account(person_id=person.pk)
+            return "reopen_account"
+
+        chosen = list(rows.filter(is_active=False))
+        return after_question(
+            self, request, REOPEN, chosen=chosen, named=lambda person: person.name, operate=reopen
+        )
 
 
 class GrantInForce(NowInForce):

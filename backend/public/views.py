@@ -26,7 +26,7 @@ from tracking.enquiries.operations import (
 )
 from tracking.enquiries.queries import public_dossier
 from tracking.feed.operations import issue_socket_ticket
-from tracking.feed.queries import epoch, position
+from tracking.feed.queries import epoch, known_withdrawals, position
 
 View = Callable[..., HttpResponse]
 
@@ -102,13 +102,17 @@ def dossier_part(request: HttpRequest, code: str) -> HttpResponse:
 def socket_ticket(request: HttpRequest, code: str) -> HttpResponse:
     """Return the ticket that opens one socket on the stream of one dossier."""
     now = timezone.now()
+    asking = open_visit(request, code=code, now=now)
+    if asking is None:
+        return HttpResponse(status=404)
+    # Counted before the visit is looked at again: a slip printed from here on shows either way.
+    known = known_withdrawals([asking.key.stream])
     visit = open_visit(request, code=code, now=now)
     if visit is None:
         return HttpResponse(status=404)
     ticket = issue_socket_ticket(
         streams=[f"track.{visit.key.stream}"],
-        person=None,
-        device=None,
+        known=known,
         rights_until_at=visit.until_at,
         now=now,
     )

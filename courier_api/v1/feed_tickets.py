@@ -7,10 +7,10 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
-from courier_api.auth import EITHER, Request
+from courier_api.auth import EITHER, Request, look_again
 from courier_api.safe import In, Out
 from tracking.feed.operations import issue_socket_ticket
-from tracking.feed.queries import epoch
+from tracking.feed.queries import epoch, known_withdrawals
 from tracking.parties import access
 
 router = Router(tags=["feed"])
@@ -40,16 +40,17 @@ class FeedTicketOut(Out):
 )
 def issue_feed_ticket(request: Request, body: FeedTicketIn) -> dict[str, object]:
     """Make the ticket for one socket; a stream that the caller may not follow does not exist."""
-    caller, now = request.auth, timezone.now()
-    on = timezone.localdate(now)
+    now = timezone.now()
+    about = {stream.partition(".")[2] for stream in body.streams}
+    # Counted before the rights are looked at: what is withdrawn from here on shows either way.
+    known = known_withdrawals(request.auth.stands_on | about)
+    caller, on = look_again(request), timezone.localdate(now)
     for stream in body.streams:
         access.demand(access.may_open_stream(principal=caller, stream=stream, on=on))
-    ends = [held.until_at for held in caller.permissions if held.until_at]
     ticket = issue_socket_ticket(
         streams=body.streams,
-        person=caller.person,
-        device=caller.device,
-        rights_until_at=min([now + RIGHTS_LAST, *ends]),
+        known=known,
+        rights_until_at=min(now + RIGHTS_LAST, caller.ends_at(now=now)),
         now=now,
     )
     return {"ticket": ticket, "streams": body.streams, "epoch": epoch()}

@@ -148,8 +148,7 @@ def our_service(port: int) -> Service:
     tickets = [
         issue_socket_ticket(
             streams=[STREAM],
-            person=uuid4(),
-            device=None,
+            known={str(uuid4()): 0},
             rights_until_at=now + timedelta(hours=1),
             now=now + timedelta(minutes=5),
         )

@@ -19,6 +19,8 @@ from tests import make
 from tracking.consignments.intake import Applicant
 from tracking.consignments.models import Competence, LabelRoll, Procedure
 from tracking.custody.membership import end_grant
+from tracking.custody.operations.rights import close_account
+from tracking.feed.queries import withdrawals_of
 from tracking.kernel.line import Role
 from tracking.ledger.models import EntryKind, LogEntry
 from tracking.legs.models import Route, RouteStop, Run
@@ -399,3 +401,26 @@ def test_a_grant_ends_after_the_question_and_ones_own_stays(administrator):
     assert Grant.objects.get(pk=own.pk).until_at is None
     assert Grant.objects.get(pk=others.pk).until_at <= timezone.now() + timedelta(seconds=1)
     assert LogEntry.objects.filter(kind=EntryKind.GRANT_ENDED).count() == 1
+
+
+def test_an_account_is_closed_after_the_question_and_ones_own_stays(administrator):
+    own = Person.objects.get()
+    left = make.person(name="Võ Thị Thôi Việc")
+    chosen = {"action": "close_accounts", "_selected_action": [own.pk, left.pk]}
+
+    question = administrator.post(list_of(Person), {**chosen, "index": "0"}).content.decode()
+    administrator.post(list_of(Person), {**chosen, "sure": "yes"})
+
+    assert "Võ Thị Thôi Việc" in question
+    assert dict(Person.objects.values_list("pk", "is_active")) == {own.pk: True, left.pk: False}
+    assert withdrawals_of([str(own.pk), str(left.pk)]).keys() == {str(left.pk)}
+
+
+def test_an_account_that_was_closed_by_mistake_is_opened_again(administrator):
+    left = make.person()
+    close_account(person_id=left.pk)
+    chosen = {"action": "reopen_accounts", "_selected_action": [left.pk], "sure": "yes"}
+
+    administrator.post(list_of(Person), chosen)
+
+    assert Person.objects.get(pk=left.pk).is_active

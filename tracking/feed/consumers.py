@@ -237,6 +237,8 @@ class TrackConsumer(AsyncWebsocketConsumer):
         if code is Close.SLOW:
             self._hub.was_slow(self.rights.withdrawals)
         self._hub.leave(self)
+        for stream in tuple(self._follows):
+            self._stop_following(stream)  # a replay that is half sent, too
         self._out.clear()
         self._out.append(saying(encoded({"t": "bye", "code": code})))
         self._wake.set()

@@ -5,8 +5,9 @@ is always read from the database, so losing the layer costs a second and no fact
 """
 
 import asyncio
+import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -34,7 +35,7 @@ from tracking.feed.frames import (
     saying,
     told,
 )
-from tracking.feed.operations import Rights
+from tracking.feed.guard import Guard, Listener, Store
 
 HINT_GROUP: Final = "feed"
 POLL_S: Final = 1.0
@@ -60,10 +61,8 @@ def _in_thread(query: Callable[[], T]) -> T:
 log = structlog.get_logger(__name__)
 
 
-class Watcher(Protocol):
+class Watcher(Listener, Protocol):
     """A socket, as the hub sees it. None of its methods may wait."""
-
-    rights: Rights
 
     def tell(self, news: Told) -> None:
         """Offer what happened on a stream that the watcher follows."""
@@ -77,20 +76,47 @@ class Watcher(Protocol):
     def is_too_slow(self) -> bool:
         """Tell whether the client confirms too little of what it gets."""
 
-    def end(self, code: Close) -> None:
-        """Close the socket."""
+
+class Stored:
+    """The withdrawals in the database, asked in a thread that nothing else keeps busy."""
+
+    def __init__(self, thread: ThreadPoolExecutor) -> None:
+        """Ask in a thread."""
+        self._thread = thread
+
+    async def withdrawals(self) -> int:
+        """Return a number that is another after every withdrawal."""
+        return await self._ask(queries.withdrawals)
+
+    async def withdrawals_of(self, subjects: Collection[str], /) -> Mapping[str, int]:
+        """Return the newest withdrawal of each of some subjects."""
+        return await self._ask(partial(queries.withdrawals_of, subjects))
+
+    async def _ask(self, question: Callable[[], T]) -> T:
+        asked = partial(_in_thread, question)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, asked)
 
 
 class Hub:
     """The streams of this process and the sockets that follow them."""
 
-    def __init__(self, *, moved: Callable[[int], Sequence[Sighting]]) -> None:
+    def __init__(
+        self,
+        *,
+        moved: Callable[[int], Sequence[Sighting]],
+        store: Store | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         """Make a hub that is idle until somebody joins.
 
         Args:
             moved: returns the couriers who moved after a tick; called once a second in a thread.
+            store: where withdrawals are kept, if not in the database.
+            clock: seconds that never go back, by which the hub knows how long it could ask nobody.
         """
         self._moved = moved
+        self._guards_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="guard")
+        self._guard = Guard(store=store or Stored(self._guards_thread), clock=clock)
         self._streams: dict[str, set[Watcher]] = {}
         self._watchers: dict[Watcher, set[str]] = {}
         self._slow: Counter[str] = Counter()
@@ -99,7 +125,6 @@ class Hub:
         self._look = asyncio.Event()
         self._entry: int | None = None
         self._tick = 0
-        self._withdrawals: int | None = None
         self._epoch = ""
 
     async def read(self, query: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -110,11 +135,10 @@ class Hub:
     def join(self, watcher: Watcher) -> None:
         """Let a socket in; the first one sets the hub going."""
         self._watchers.setdefault(watcher, set())
+        self._guard.let_in(watcher)
         if not self._tasks:
-            self._tasks = [
-                asyncio.create_task(self._forever(part))
-                for part in (self._hear_hints, self._read_entries, self._each_second)
-            ]
+            self._guard.begin()
+            self._tasks = [asyncio.create_task(self._forever(part)) for part in self._parts()]
 
     def follow(self, watcher: Watcher, stream: str) -> None:
         """Have a socket offered what happens on a stream from now on."""
@@ -123,11 +147,12 @@ class Hub:
 
     def unfollow(self, watcher: Watcher, stream: str) -> None:
         """Have a socket offered nothing more of a stream."""
-        self._watchers[watcher].discard(stream)
+        self._watchers.get(watcher, set()).discard(stream)
         self._drop(watcher, stream)
 
     def leave(self, watcher: Watcher) -> None:
         """Forget a socket."""
+        self._guard.let_out(watcher)
         for stream in self._watchers.pop(watcher, ()):
             self._drop(watcher, stream)
 
@@ -157,6 +182,17 @@ class Hub:
             await asyncio.wait(pending, timeout=SECOND_S)
         self._tasks = []
         self._threads.shutdown(wait=True)
+        self._guards_thread.shutdown(wait=True)
+
+    def _parts(self) -> Sequence[Callable[[], Awaitable[None]]]:
+        """Return what goes on side by side, so that no part waits for another's database."""
+        return (
+            self._hear_hints,
+            self._read_entries,
+            self._tell_moving,
+            self._guard_rights,
+            self._end_each_second,
+        )
 
     async def _forever(self, part: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -182,8 +218,9 @@ class Hub:
     async def _read_entries(self) -> None:
         clock = asyncio.get_running_loop()
         if self._entry is None:
-            self._entry = await self.read(queries.newest_entry)
-            self._epoch = await self.read(queries.epoch)
+            epoch = await self.read(queries.epoch)
+            # Both or none: with one of them we would believe that we begin in no epoch.
+            self._epoch, self._entry = epoch, await self.read(queries.newest_entry)
         heads_at = clock.time() + HEADS_EVERY_S
         while True:
             try:
@@ -237,37 +274,36 @@ class Hub:
         """After a restore nothing that was sent can be gone on from, not even our own cursor."""
         epoch = await self.read(queries.epoch)
         if epoch != self._epoch:
-            self._epoch = epoch
-            self._entry = await self.read(queries.newest_entry)
+            # Remembered when both are known: if one question fails, all is asked again.
+            self._epoch, self._entry = epoch, await self.read(queries.newest_entry)
             for watcher in tuple(self._watchers):
                 watcher.end(Close.INSUFFICIENT_STATE)
 
-    async def _each_second(self) -> None:
+    async def _guard_rights(self) -> None:
+        while True:
+            await self.look_at_rights()
+            await asyncio.sleep(SECOND_S)
+
+    async def look_at_rights(self) -> None:
+        """Close the sockets whose rights were withdrawn."""
+        await self._guard.look()
+
+    async def _end_each_second(self) -> None:
         while True:
             await asyncio.sleep(SECOND_S)
-            await self._end_withdrawn()
-            self._end_slow_and_expired(timezone.now())
-            await self._tell_moved()
+            self.end_each_second(timezone.now())
 
-    async def _end_withdrawn(self) -> None:
-        """Look at one number a second; at more only when rights were withdrawn somewhere."""
-        total = await self.read(queries.withdrawals)
-        if total == self._withdrawals:
-            return
-        self._withdrawals = total
-        subjects = {one for watcher in self._watchers for one in watcher.rights.withdrawals}
-        counts = await self.read(queries.withdrawals_of, subjects)
+    def end_each_second(self, now: datetime) -> None:
+        """Close the sockets that are over or too slow; for this nobody is asked."""
+        self._guard.end_expired(now)
         for watcher in tuple(self._watchers):
-            known = watcher.rights.withdrawals
-            if any(counts.get(one, 0) != count for one, count in known.items()):
-                watcher.end(Close.FORBIDDEN)
-
-    def _end_slow_and_expired(self, now: datetime) -> None:
-        for watcher in tuple(self._watchers):
-            if watcher.rights.until_at <= now:
-                watcher.end(Close.UNAUTHENTICATED)
-            elif watcher.is_too_slow():
+            if watcher.is_too_slow():
                 watcher.end(Close.SLOW)
+
+    async def _tell_moving(self) -> None:
+        while True:
+            await asyncio.sleep(SECOND_S)
+            await self._tell_moved()
 
     async def _tell_moved(self) -> None:
         sightings = await self.read(self._moved, self._tick)

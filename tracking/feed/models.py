@@ -52,8 +52,9 @@ class SocketTicket(models.Model):
 
     hash = models.BinaryField(primary_key=True, max_length=32)
     streams = ArrayField(models.CharField(max_length=64))
-    person = models.UUIDField(null=True)
-    device = models.CharField(max_length=43, null=True)
+    known = models.JSONField(
+        help_text="Withdrawals by subject, as counted before the rights were looked at."
+    )
     rights_until_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
@@ -61,11 +62,14 @@ class SocketTicket(models.Model):
         return f"socket ticket for {len(self.streams)} streams"
 
 
-class RightsCounter(models.Model):
-    """How often a person's or device's rights were withdrawn; sockets watch it."""
+class Withdrawal(models.Model):
+    """That rights were taken back of a person, a device, a log-in or a thing; sockets watch it.
+
+    Rows outlive every right that was given before them, and no longer.
+    """
 
     subject = models.CharField(primary_key=True, max_length=43)
-    count = models.BigIntegerField(default=0)
+    rev = models.BigIntegerField(help_text="Rises with every withdrawal: microseconds, at least.")
 
     def __str__(self) -> str:
-        return f"{self.subject} {self.count}"
+        return f"{self.subject} {self.rev}"

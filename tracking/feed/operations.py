@@ -2,22 +2,24 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import ClassVar, Final
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Q
 
-from tracking.feed.models import Entry, SocketTicket
+from tracking.feed.models import Entry, SocketTicket, Withdrawal
 from tracking.feed.queries import withdrawals_of
 from tracking.kernel.ids import b64u
 from tracking.kernel.refusal import Refusal, Retry
 
+WITHDRAW: Final = (Path(__file__).parent / "sql" / "withdraw.sql").read_text()
 TICKET_LIVES: Final = timedelta(seconds=30)
 ENTRIES_LIVE: Final = timedelta(days=7)
+WITHDRAWALS_LIVE: Final = timedelta(days=2)  # no right lasts as long
 FORGOTTEN_AT_ONCE: Final = 10_000
 
 
@@ -32,21 +34,25 @@ class SpentTicket(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rights:
-    """Which streams a socket may follow, for whom, and until when.
+    """Which streams a socket may follow, and until when.
 
-    `withdrawals` is how often each subject's rights had been taken back when this was read.
+    `withdrawals` has the newest of each subject on whom that hangs (person, device, log-in, what
+    the streams are about), from before it was found that they may. A later one ends the rights.
     """
 
     streams: frozenset[str]
     until_at: datetime
-    withdrawals: dict[str, int]
+    withdrawals: Mapping[str, int]
+
+    def are_withdrawn(self, newest: Mapping[str, int]) -> bool:
+        """Tell whether anything was taken back since."""
+        return any(newest.get(subject, 0) > rev for subject, rev in self.withdrawals.items())
 
 
 def issue_socket_ticket(
     *,
     streams: Sequence[str],
-    person: UUID | None,
-    device: str | None,
+    known: Mapping[str, int],
     rights_until_at: datetime,
     now: datetime,
 ) -> str:
@@ -54,8 +60,8 @@ def issue_socket_ticket(
 
     Args:
         streams: what the caller was already found to be allowed to follow.
-        person: who asks, so that the socket closes when his rights are withdrawn.
-        device: the device that asks, likewise.
+        known: withdrawals of all on whom that hangs, by `known_withdrawals`, counted before it
+            was found; the socket closes when there is a newer one.
         rights_until_at: when the rights end by themselves.
         now: the clock.
     """
@@ -63,8 +69,7 @@ def issue_socket_ticket(
     SocketTicket.objects.create(
         hash=_hash(ticket),
         streams=list(streams),
-        person=person,
-        device=device,
+        known=dict(known),
         rights_until_at=rights_until_at,
         expires_at=now + TICKET_LIVES,
     )
@@ -76,7 +81,7 @@ def redeem_socket_ticket(*, ticket: str, now: datetime) -> Rights:
     """Use a socket ticket up and return what it opens.
 
     Raises:
-        SpentTicket: it was used, is too old, or never was.
+        SpentTicket: it was used, is too old, never was, or what it stood on was withdrawn.
     """
     row = SocketTicket.objects.select_for_update().filter(hash=_hash(ticket)).first()
     if row is None:
@@ -84,42 +89,39 @@ def redeem_socket_ticket(*, ticket: str, now: datetime) -> Rights:
     row.delete()
     if row.expires_at <= now or row.rights_until_at <= now:
         raise SpentTicket
-    subjects = [str(subject) for subject in (row.person, row.device) if subject]
-    return Rights(
-        streams=frozenset(row.streams),
-        until_at=row.rights_until_at,
-        # Zero, not absent: the first withdrawal of a subject must show.
-        withdrawals=dict.fromkeys(subjects, 0) | withdrawals_of(subjects),
+    rights = Rights(
+        streams=frozenset(row.streams), until_at=row.rights_until_at, withdrawals=row.known
     )
+    if rights.are_withdrawn(withdrawals_of(row.known)):
+        raise SpentTicket
+    return rights
 
 
 @transaction.atomic
 def bump_rights(subjects: Collection[UUID | str]) -> None:
-    """Close the sockets of people and devices whose rights were withdrawn, within 5 seconds.
+    """Close the sockets that hang on somebody whose rights were withdrawn, within 5 seconds.
 
-    Tickets that are not used yet go with them.
+    Tickets that are not used yet open nothing any more. Call it in the transaction that takes the
+    rights back.
 
     Args:
-        subjects: ids of people and of devices.
+        subjects: ids of people, of devices, of log-ins, of what streams are about.
     """
     names = sorted({str(subject) for subject in subjects})
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO feed_rightscounter (subject, count) SELECT UNNEST(%s::varchar []), 1 "
-            "ON CONFLICT (subject) DO UPDATE SET count = feed_rightscounter.count + 1",
-            [names],
-        )
-    people = [subject for subject in subjects if isinstance(subject, UUID)]
-    SocketTicket.objects.filter(Q(person__in=people) | Q(device__in=names)).delete()
+    if names:
+        with connection.cursor() as cursor:
+            cursor.execute(WITHDRAW, {"subjects": names})
 
 
 def forget_old(now: datetime) -> int:
-    """Delete a bounded number of entries older than seven days, and stale tickets.
+    """Delete a bounded number of entries older than seven days; stale tickets and withdrawals too.
 
     Returns:
         How many entries went; less than the bound means that no older one is left.
     """
     SocketTicket.objects.filter(expires_at__lt=now).delete()
+    oldest = int((now - WITHDRAWALS_LIVE).timestamp() * 1_000_000)
+    Withdrawal.objects.filter(rev__lt=oldest).delete()
     old = Entry.objects.filter(at__lt=now - ENTRIES_LIVE).order_by("at")
     ids = list(old.values_list("id", flat=True)[:FORGOTTEN_AT_ONCE])
     return Entry.objects.filter(id__in=ids).delete()[0]

@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
 from django.db import connection
 from django.db.models import Max, Min, Sum
 
-from tracking.feed.models import Entry, Head, RightsCounter
+from tracking.feed.models import Entry, Head, Withdrawal
 from tracking.parties.prepared import prepared
 
 _SQL: Final = Path(__file__).parent / "sql"
@@ -106,11 +107,24 @@ def heads_of(streams: Collection[str]) -> dict[str, int]:
 
 
 def withdrawals() -> int:
-    """Return how many withdrawals of rights there ever were; it only rises."""
-    return RightsCounter.objects.aggregate(total=Sum("count"))["total"] or 0
+    """Return a number that is another after every withdrawal of rights.
+
+    Not the newest of them: one that began before it may be committed after it.
+    """
+    return int(Withdrawal.objects.aggregate(total=Sum("rev"))["total"] or 0)
 
 
 def withdrawals_of(subjects: Iterable[str]) -> dict[str, int]:
-    """Return, for those of the people and devices who lost rights ever, how often."""
-    rows = RightsCounter.objects.filter(subject__in=list(subjects))
-    return dict(rows.values_list("subject", "count"))
+    """Return the newest withdrawal of each of some subjects; those who lost nothing are absent."""
+    rows = Withdrawal.objects.filter(subject__in=list(subjects))
+    return dict(rows.values_list("subject", "rev"))
+
+
+def known_withdrawals(subjects: Iterable[UUID | str]) -> dict[str, int]:
+    """Return what a ticket must know of each of its subjects, 0 where nothing was withdrawn.
+
+    Count first and look at the rights after it: what is withdrawn in between shows either way.
+    """
+    names = [str(subject) for subject in subjects]
+    # Zero, not absent: the first withdrawal of a subject must show.
+    return dict.fromkeys(names, 0) | withdrawals_of(names)

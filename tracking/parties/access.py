@@ -6,9 +6,11 @@ all below it. What a caller may not know of is refused as if it did not exist.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
+
+from django.utils.timezone import localtime, make_aware
 
 from tracking.kernel.line import PartyKind, Role
 from tracking.kernel.refusal import Refusal, Retry
@@ -52,15 +54,39 @@ class Permission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """Who calls: a person, with the device he calls from and the roles that he has now.
+    """Who calls: a person, from which device, and the roles in force.
 
-    `office` is that of the desk he sits at; a phone has none.
+    Attributes:
+        person: who it is.
+        device: the phone, or the desk; None at a browser that is no desk.
+        office: of the desk; a phone has none.
+        log_in: how the house names the log-in by which the person is in; a phone has none.
+        until_at: when the session that let the caller in ends by itself, where that was asked.
+        permissions: the roles in force.
     """
 
     person: UUID
     device: str | None
     office: UUID | None
+    log_in: str | None
+    until_at: datetime | None
     permissions: tuple[Permission, ...]
+
+    @property
+    def stands_on(self) -> frozenset[str]:
+        """The person, device and log-in; when rights of one are withdrawn, the caller is out."""
+        found = (str(self.person), self.device, self.log_in)
+        return frozenset(one for one in found if one is not None)
+
+    def ends_at(self, *, now: datetime) -> datetime:
+        """Return when something of this ends by itself: the session, a role, or the day.
+
+        Who stands below whom, and which offices there are, was looked at for this day.
+        """
+        tomorrow = localtime(now).date() + timedelta(days=1)
+        midnight = make_aware(datetime.combine(tomorrow, time.min))
+        ends = (self.until_at, *(held.until_at for held in self.permissions))
+        return min([midnight, *(one for one in ends if one is not None)])
 
     def parties_as(self, roles: Collection[Role]) -> frozenset[UUID]:
         """Return the parties on which the caller has one of some roles directly."""
@@ -75,14 +101,22 @@ class Principal:
         )
 
 
-def principal_of(
-    *, person: UUID, at: datetime, device: str | None = None, office: UUID | None = None
+def principal_of(  # noqa: PLR0913 - one for each thing by which a caller is let in
+    *,
+    person: UUID,
+    at: datetime,
+    device: str | None = None,
+    office: UUID | None = None,
+    log_in: str | None = None,
+    until_at: datetime | None = None,
 ) -> Principal:
     """Return a person as a caller, with the roles in force at a moment."""
     return Principal(
         person=person,
         device=device,
         office=office,
+        log_in=log_in,
+        until_at=until_at,
         permissions=tuple(
             Permission(
                 role=Role(grant.role),
@@ -135,6 +169,11 @@ def covered_offices(
     unit_of = dict(Office.objects.filter(pk__in=rest).values_list("pk", "unit_id"))
     above = units_above_each(unit_ids=set(unit_of.values()), on=on)
     return covered | {office for office, unit in unit_of.items() if above[unit] & units}
+
+
+def is_open(*, office: UUID, on: date) -> bool:
+    """Tell whether an office has not ended yet on a day."""
+    return not Office.objects.filter(pk=office, valid_until__lte=on).exists()
 
 
 def may_see_office(*, principal: Principal, office: UUID, on: date) -> bool:
@@ -204,7 +243,7 @@ def may_administer(*, principal: Principal, on: date) -> bool:
 def may_open_stream(*, principal: Principal, stream: str, on: date) -> bool:
     """Tell whether the caller may listen to an office, its desk, a unit, or the own `person.…`.
 
-    A citizen's `track.…` is opened by a slip alone.
+    An office that has ended says nothing any more. A citizen's `track.…` is opened by a slip.
     """
     kind, _, name = stream.partition(".")
     try:
@@ -214,11 +253,13 @@ def may_open_stream(*, principal: Principal, stream: str, on: date) -> bool:
     if str(subject) != name:
         return False
     if kind == "office":
-        return may_see_office(principal=principal, office=subject, on=on)
+        sees = may_see_office(principal=principal, office=subject, on=on)
+        return sees and is_open(office=subject, on=on)
     if kind == "unit":
         return may_see_unit(principal=principal, unit=subject, on=on)
     if kind == "desk":
-        return bool(covered_offices(principal=principal, offices=[subject], on=on, roles=WATCHES))
+        watches = covered_offices(principal=principal, offices=[subject], on=on, roles=WATCHES)
+        return bool(watches) and is_open(office=subject, on=on)
     return kind == "person" and subject == principal.person
 
 

@@ -19,6 +19,7 @@ from geo.point import E7, Point
 from tracking.consignments.catalogue import shipped_procedures
 from tracking.consignments.operations.procedures import put_competence, put_procedures
 from tracking.custody.membership import give_grant
+from tracking.custody.operations.rights import put_couriers, put_offices
 from tracking.kernel.line import Role
 from tracking.legs.operations.ways import RouteRow, StopRow, ensure_runs, put_routes
 from tracking.parties.models import OfficeKind
@@ -28,8 +29,6 @@ from tracking.parties.operations.directory import (
     OfficeRow,
     PersonRow,
     put_carriers,
-    put_couriers,
-    put_offices,
     put_people,
     put_successions,
 )
@@ -56,8 +55,8 @@ def load(*, world: World, password: str, now: datetime, today: date) -> None:
     put_units(rows=world.units, successions=shipped_successions())
     put_carriers([_carrier(world)])
     put_sites(_sites(world))
-    put_offices([_office(world, plan) for plan in world.offices])
-    _put_inheritance(world)
+    put_offices([_office(world, plan) for plan in world.offices], on=today)
+    _put_inheritance(world, today)
     put_procedures(rows=shipped_procedures())
     _put_competences(world)
     put_people([_person(world, plan) for plan in world.staff], password=password)
@@ -68,7 +67,7 @@ def load(*, world: World, password: str, now: datetime, today: date) -> None:
     ensure_runs(on=today)
 
 
-def _put_inheritance(world: World) -> None:
+def _put_inheritance(world: World, today: date) -> None:
     """Put in the counters that the era before had, ended, and who goes on with their work."""
     before = world_before(world)
     if before is None:
@@ -76,7 +75,8 @@ def _put_inheritance(world: World) -> None:
     put_carriers([_carrier(before)])
     put_sites(_sites(before))
     offices = [_office(before, plan) for plan in before.offices]
-    put_offices([replace(row, valid_until=ERAS[world.era], own_of=None) for row in offices])
+    ended = [replace(row, valid_until=ERAS[world.era], own_of=None) for row in offices]
+    put_offices(ended, on=today)
     put_successions(list(office_successions(before=before, world=world)))
 
 

@@ -10,7 +10,7 @@ FEED = (
     "feed_head",
     "feed_entry",
     "feed_socketticket",
-    "feed_rightscounter",
+    "feed_withdrawal",
 )
 
 

@@ -29,20 +29,19 @@ def tell(count: int = 1, stream: str = STREAM) -> None:
 
 
 @database_sync_to_async
-def ticket_for(*streams: str, person=None, lasts=timedelta(hours=1)) -> str:
+def ticket_for(*streams: str, subject="", lasts=timedelta(hours=1)) -> str:
     now = timezone.now()
     return operations.issue_socket_ticket(
         streams=streams or [STREAM],
-        person=person,
-        device=None,
+        known=queries.known_withdrawals([subject]),
         rights_until_at=now + lasts,
         now=now,
     )
 
 
 @asynccontextmanager
-async def hub_of(moved=lambda _tick: []):
-    hub = Hub(moved=moved)
+async def hub_of(moved=lambda _tick: [], **ways):
+    hub = Hub(moved=moved, **ways)
     try:
         yield hub
     finally:
@@ -93,6 +92,11 @@ class Socket:
             said = json.loads(output["text"])
         assert said == {"t": "bye", "code": output["code"]}
         return output["code"]
+
+    async def is_closed(self) -> bool:
+        """Tell whether the next that the server does is to close."""
+        output = await self._wire.receive_output(timeout=60)
+        return output["type"] == "websocket.close"
 
     async def hello(self, **ticket) -> None:
         await self.open()

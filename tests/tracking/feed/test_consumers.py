@@ -185,8 +185,8 @@ async def test_S03_a_socket_is_closed_within_seconds_of_a_withdrawal():
     async with hub_of() as hub:
         person = uuid4()
         socket, other = Socket(hub), Socket(hub)
-        await socket.hello(person=person)
-        await other.hello(person=uuid4())
+        await socket.hello(subject=str(person))
+        await other.hello(subject=str(uuid4()))
         await socket.subscribe(0)
         await other.subscribe(0)
 
@@ -202,7 +202,7 @@ async def test_S03_a_socket_is_closed_within_seconds_of_a_withdrawal():
 async def test_a_ticket_that_waits_is_worth_nothing_after_a_withdrawal():
     async with hub_of() as hub:
         person = uuid4()
-        ticket = await ticket_for(person=person)
+        ticket = await ticket_for(subject=str(person))
         await database_sync_to_async(operations.bump_rights)([person])
         socket = Socket(hub)
         await socket.open()
@@ -308,7 +308,7 @@ async def test_a_hub_that_stumbles_goes_on():
     async with hub_of(moved=moved) as hub:
         person = uuid4()
         socket = Socket(hub)
-        await socket.hello(person=person)
+        await socket.hello(subject=str(person))
 
         while len(asked) < 3:  # noqa: ASYNC110 - it is asked in a thread
             await asyncio.sleep(0.1)

@@ -84,7 +84,7 @@ def test_s03_who_loses_a_grant_loses_his_sockets():
     membership.end_grant(grant_id=grant.pk, until_at=make.NOON, now=make.NOON)
 
     assert grants_in_force(person_id=grant.person_id, at=make.NOON) == []
-    assert withdrawals_of([str(grant.person_id)]) == {str(grant.person_id): 1}
+    assert withdrawals_of([str(grant.person_id)]).keys() == {str(grant.person_id)}
     assert [row["grant"] for row in entries(EntryKind.GRANT_ENDED)] == [str(grant.pk)]
 
 
@@ -108,7 +108,7 @@ def test_s03_a_revoked_device_loses_its_sockets():
 
     membership.revoke_device(device_id=phone.id, why="stolen", now=make.NOON)
 
-    assert withdrawals_of([phone.id]) == {phone.id: 1}
+    assert withdrawals_of([phone.id]).keys() == {phone.id}
 
 
 def start(courier, *, at, now=make.NOON):

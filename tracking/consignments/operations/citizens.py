@@ -10,6 +10,7 @@ from django.db import transaction
 from tracking.consignments import citizen_key
 from tracking.consignments.models import CitizenKey, Dossier
 from tracking.consignments.pin_lock import PinLock, PinTry
+from tracking.feed.operations import bump_rights
 
 NO_SLIP: Final = PinTry(is_right=False, tries_left=0, was_locked=True)
 
@@ -18,7 +19,8 @@ NO_SLIP: Final = PinTry(is_right=False, tries_left=0, was_locked=True)
 def make_citizen_key(*, dossier_id: UUID, now: datetime) -> citizen_key.NewCitizenKey:
     """Draw a new secret and PIN for the slip of a dossier; slips printed before stop working.
 
-    The code in the address and the live stream stay, so that a screen left open goes on.
+    The code in the address and the name of the live stream stay; what was opened by an older slip
+    is closed.
     """
     key = _locked_key(dossier_id) or _first_key(dossier_id)
     secret, pin = citizen_key.new_secret(), citizen_key.new_pin()
@@ -28,6 +30,7 @@ def make_citizen_key(*, dossier_id: UUID, now: datetime) -> citizen_key.NewCitiz
     key.public_tries, key.public_locked_until_at = 0, None
     key.made_at = now
     key.save()
+    bump_rights([key.stream])
     return citizen_key.NewCitizenKey(code=key.code, secret=secret, pin=pin)
 
 

@@ -30,10 +30,10 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='RightsCounter',
+            name='Withdrawal',
             fields=[
                 ('subject', models.CharField(max_length=43, primary_key=True, serialize=False)),
-                ('count', models.BigIntegerField(default=0)),
+                ('rev', models.BigIntegerField(help_text='Rises with every withdrawal: microseconds, at least.')),
             ],
         ),
         migrations.CreateModel(
@@ -41,8 +41,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('hash', models.BinaryField(max_length=32, primary_key=True, serialize=False)),
                 ('streams', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=64), size=None)),
-                ('person', models.UUIDField(null=True)),
-                ('device', models.CharField(max_length=43, null=True)),
+                ('known', models.JSONField(help_text='Withdrawals by subject, as counted before the rights were looked at.')),
                 ('rights_until_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
             ],

@@ -311,6 +311,11 @@ def open_device_session(
     return OpenedSession(bearer=token.text, until_at=until_at, person=device.person_id)
 
 
+def end_sessions_beside(*, log_in: str) -> None:
+    """End the sessions of desks that count beside a log-in, since it has ended."""
+    DeviceSession.objects.filter(log_in=log_in).delete()
+
+
 def _device_in_use(device_id: str) -> Device:
     device = Device.objects.select_related("person").filter(pk=device_id).first()
     if device is None:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Q
 
 from tracking.kernel.line import PartyKind
 from tracking.parties.models import (
@@ -99,8 +100,16 @@ def put_carriers(rows: Iterable[CarrierRow]) -> None:
 
 
 @transaction.atomic
-def put_offices(rows: Collection[OfficeRow]) -> None:
-    """Make or correct offices, whom they pass papers up to, and what they take in."""
+def put_offices(rows: Collection[OfficeRow], *, on: date) -> list[UUID]:
+    """Make or correct offices, whom they pass papers up to, and what they take in.
+
+    Returns:
+        The offices that were open on a day and are no more; call this through
+        `tracking.custody.operations.rights`, which closes what people have open there.
+    """
+    asked = Office.objects.filter(pk__in=[row.id for row in rows])
+    are_open = Q(valid_until=None) | Q(valid_until__gt=on)
+    were_open = set(asked.filter(are_open).values_list("pk", flat=True))
     _put_parties([row.id for row in rows], PartyKind.OFFICE)
     Office.objects.bulk_create(
         [_office(row) for row in rows],
@@ -128,6 +137,8 @@ def put_offices(rows: Collection[OfficeRow]) -> None:
         ],
         ignore_conflicts=True,
     )
+    still_open = asked.filter(are_open).values_list("pk", flat=True)
+    return sorted(were_open.difference(still_open))
 
 
 def _office(row: OfficeRow) -> Office:
@@ -209,8 +220,15 @@ def put_people(rows: Iterable[PersonRow], *, password: str | None) -> None:
 
 
 @transaction.atomic
-def put_couriers(rows: Collection[CourierRow]) -> None:
-    """Make or correct couriers; their people and homes are there."""
+def put_couriers(rows: Collection[CourierRow]) -> list[UUID]:
+    """Make or correct couriers; their people and homes are there.
+
+    Returns:
+        The people whose carrier or home is another now; call this through
+        `tracking.custody.operations.rights`, which closes what they have open.
+    """
+    asked = Courier.objects.select_for_update().filter(pk__in=[row.id for row in rows])
+    before = {one.pk: (one.carrier_id, one.home_id) for one in asked}
     _put_parties([row.id for row in rows], PartyKind.COURIER)
     Courier.objects.bulk_create(
         [
@@ -227,6 +245,11 @@ def put_couriers(rows: Collection[CourierRow]) -> None:
         unique_fields=["party"],
         update_fields=["carrier", "home", "call_sign"],
     )
+    return [
+        row.person
+        for row in rows
+        if row.id in before and before[row.id] != (row.carrier, row.home)
+    ]
 
 
 def _put_parties(ids: Iterable[UUID], kind: PartyKind) -> None:

@@ -1,0 +1,58 @@
+"""End what people may do, and close in the same transaction what they have open by it.
+
+Grants and devices end in `tracking.custody.membership`, since the log must know of them; a slip
+ends where the next one is printed.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from tracking.feed.operations import bump_rights
+from tracking.parties.models import Person
+from tracking.parties.operations import accounts, devices, directory
+from tracking.parties.operations.directory import CourierRow, OfficeRow
+
+
+@transaction.atomic
+def end_log_in(*, log_in: str) -> None:
+    """End the sessions of desks and the sockets that were opened beside a log-in."""
+    devices.end_sessions_beside(log_in=log_in)
+    bump_rights([log_in])
+
+
+@transaction.atomic
+def change_password(*, person: Person, password: str) -> None:
+    """Set a password; whoever came in with the one before is out."""
+    accounts.set_password(person=person, password=password)
+    bump_rights([person.pk])
+
+
+@transaction.atomic
+def close_account(*, person_id: UUID) -> None:
+    """Let a person act no more, from any device; safe to repeat.
+
+    Raises:
+        NotFound: there is no such person.
+    """
+    if accounts.close_account(person_id=person_id):
+        bump_rights([person_id])
+
+
+@transaction.atomic
+def put_couriers(rows: Collection[CourierRow]) -> None:
+    """Make or correct couriers; whose carrier or home is another now has to come in anew."""
+    bump_rights(directory.put_couriers(rows))
+
+
+@transaction.atomic
+def put_offices(rows: Collection[OfficeRow], *, on: date) -> None:
+    """Make or correct offices, and close what is open on those that have ended.
+
+    Args:
+        rows: the offices.
+        on: today; what ends later is closed by itself on its day.
+    """
+    bump_rights(directory.put_offices(rows, on=on))
