@@ -22,7 +22,7 @@ from backend.administration.reading import (
     told,
 )
 from backend.administration.words import ACCOUNTS, ROLES, Lazy
-from tracking.custody import membership
+from tracking.custody.operations import membership
 from tracking.parties.models import Carrier, Courier, Device, Grant, Person, Shift
 
 

@@ -18,7 +18,7 @@ from geo.models import Site, Unit
 from tests import make
 from tracking.consignments.intake import Applicant
 from tracking.consignments.models import Competence, LabelRoll, Procedure
-from tracking.custody.membership import end_grant
+from tracking.custody.operations.membership import end_grant
 from tracking.kernel.line import Role
 from tracking.ledger.models import EntryKind, LogEntry
 from tracking.legs.models import Route, RouteStop, Run

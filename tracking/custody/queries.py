@@ -22,6 +22,7 @@ from tracking.parties.queries import couriers_below, office, offices_below
 _SQL: Final = Path(__file__).parent / "sql"
 WATCHED_ITEMS: Final = (_SQL / "watched_items.sql").read_text()
 ITEMS_SIGNED_BY: Final = (_SQL / "items_signed_by.sql").read_text()
+ITEMS_SIGNED_WITH: Final = (_SQL / "items_signed_with.sql").read_text()
 COURIERS_CALLING: Final = (_SQL / "couriers_calling.sql").read_text()
 
 
@@ -169,4 +170,11 @@ def items_signed_by(*, person: UUID, since: datetime) -> list[UUID]:
     """Return the items that a person signed for, at or after a moment."""
     with connection.cursor() as cursor:
         cursor.execute(ITEMS_SIGNED_BY, {"person": person, "since": since})
+        return [item for (item,) in cursor.fetchall()]
+
+
+def items_signed_with(device_id: str) -> list[UUID]:
+    """Return the items that a device ever signed for."""
+    with connection.cursor() as cursor:
+        cursor.execute(ITEMS_SIGNED_WITH, {"device": device_id})
         return [item for (item,) in cursor.fetchall()]

@@ -7,8 +7,8 @@ import pytest
 from tests import make
 from tests.hands import Hand, send
 from tests.make import MORNING
-from tracking.custody import membership
 from tracking.custody.models import Line
+from tracking.custody.operations import membership
 from tracking.custody.operations.sending import take_in
 from tracking.kernel.line import Role
 from tracking.parties.models import Grant

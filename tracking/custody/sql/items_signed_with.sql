@@ -1,0 +1,6 @@
+-- Name the items that a device ever signed for.
+SELECT DISTINCT label.item_id
+FROM ledger_scan AS scan
+INNER JOIN ledger_scanlabel AS named ON scan.id = named.scan_id
+INNER JOIN consignments_label AS label ON named.label = label.id OR named.code = label.code
+WHERE scan.device_id = %(device)s AND label.item_id IS NOT NULL
