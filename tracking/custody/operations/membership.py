@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tracking.custody.operations.lines import refold
-from tracking.custody.queries import items_signed_by, items_signed_with
+from tracking.custody.queries import items_signed_with, items_under_grant
 from tracking.feed.facts import FactKind, desk_streams, next_rev, person_streams
 from tracking.feed.operations import bump_rights
 from tracking.feed.outbox import publish
@@ -361,7 +361,7 @@ def give_grant(  # noqa: PLR0913 - one argument for each column of the fact
         if role not in UNAPPROVED and (until_at is None or until_at > now):
             _demand_approved_phones(person_id)
         append_entry(kind=EntryKind.GRANT_GIVEN, row=_grant_row(grant), at=now)
-        signed = items_signed_by(person=person_id, since=from_at)
+        signed = items_under_grant(grant)
         if signed:
             refold(items=signed, now=now)
     return grant
