@@ -13,7 +13,13 @@ from ninja.security import APIKeyCookie, HttpBearer
 from ninja.utils import check_csrf
 
 from tracking.kernel.refusal import Refusal, Retry
-from tracking.parties.access import Principal, is_open, may_see_office, principal_of
+from tracking.parties.access import (
+    Principal,
+    is_open,
+    may_see_office,
+    phone_principal,
+    principal_of,
+)
 from tracking.parties.models import Device, Person
 from tracking.parties.queries import desk, desk_session, phone_session
 from tracking.parties.tokens import log_in_id
@@ -67,9 +73,9 @@ class DeviceAuth(HttpBearer):
         session = phone_session(bearer=token, now=now)
         if session is None or session.device.person_id is None:
             raise Unauthenticated
-        return principal_of(
+        return phone_principal(
+            phone=session.device,
             person=session.device.person_id,
-            device=session.device_id,
             until_at=session.until_at,
             at=now,
         )

@@ -146,16 +146,16 @@ def clerk(*, at: Office, role: Role = Role.CLERK) -> Person:
     return made
 
 
-def phone(of: Courier | None = None) -> Signer:
+def phone(of: Courier | None = None, **differs: Any) -> Signer:
     owner = of or courier()
     key = PrivateKey.generate()
-    return Signer(key, _device(key, person=owner.person), owner.person, owner.party_id)
+    return Signer(key, _device(key, person=owner.person, **differs), owner.person, owner.party_id)
 
 
-def phone_of(owner: Person) -> Signer:
+def phone_of(owner: Person, **differs: Any) -> Signer:
     """Make the phone of somebody who may be no courier."""
     key = PrivateKey.generate()
-    return Signer(key, _device(key, person=owner), owner, uuid4())
+    return Signer(key, _device(key, person=owner, **differs), owner, uuid4())
 
 
 def desk(at: Office | None = None) -> Signer:
@@ -165,18 +165,16 @@ def desk(at: Office | None = None) -> Signer:
     return Signer(key, device, clerk(at=its_office), its_office.party_id)
 
 
-def _device(key: PrivateKey, *, person=None, office=None) -> Device:
-    return Device.objects.create(
-        id=key.public.thumbprint,
-        kind=DeviceKind.PHONE if person else DeviceKind.DESK,
-        person=person,
-        office=office,
-        jwk=key.public.jwk(),
-        model="Nokia 3.4",
-        app="0.1.0",
-        enrolled_at=LONG_AGO,
-        last_seen_at=LONG_AGO + timedelta(days=1),
-    )
+def _device(key: PrivateKey, *, person=None, office=None, **differs: Any) -> Device:
+    said: dict[str, Any] = {
+        "kind": DeviceKind.PHONE if person else DeviceKind.DESK,
+        "jwk": key.public.jwk(),
+        "model": "Nokia 3.4",
+        "app": "0.1.0",
+        "enrolled_at": LONG_AGO,
+        "last_seen_at": LONG_AGO + timedelta(days=1),
+    } | differs
+    return Device.objects.create(id=key.public.thumbprint, person=person, office=office, **said)
 
 
 def procedure(**differs) -> Procedure:

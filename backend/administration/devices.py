@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from backend.administration.acting import Question, after_question
 from backend.administration.reading import Listing, Tables, as_words, by_word, column, told
 from backend.administration.words import DEVICE_KINDS, WHY_REVOKED, Lazy
-from tracking.custody import membership
+from tracking.custody.operations import membership
 from tracking.parties.models import Device
 
 SHOWN = 8  # of an id: enough to tell two apart by voice

@@ -22,8 +22,7 @@ from backend.administration.reading import (
     told,
 )
 from backend.administration.words import ACCOUNTS, ROLES, Lazy
-from tracking.custody import membership
-from tracking.custody.operations import rights
+from tracking.custody.operations import membership, rights
 from tracking.parties.models import Carrier, Courier, Device, Grant, Person, Shift
 from tracking.parties.operations import accounts
 

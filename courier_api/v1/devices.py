@@ -1,6 +1,6 @@
-"""Devices: tickets to join, joining, and revocation."""
+"""Devices: tickets to join, joining, and what the house makes of each."""
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -10,16 +10,19 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field, model_validator
 
-from courier_api.auth import OPEN, STAFF, Request
+from courier_api.auth import DEVICE, EITHER, OPEN, STAFF, Request
 from courier_api.safe import Hash, Id, In, Jws, Line, Moment, Out, Reason
-from tracking.custody import membership
+from tracking.custody.device_rows import DeviceRow, device_row, device_rows
+from tracking.custody.operations import membership
+from tracking.custody.operations.membership import NewDevice
 from tracking.feed.queries import epoch
 from tracking.kernel.line import Role
 from tracking.ledger.keys import root_key
 from tracking.ledger.queries import key_list
 from tracking.parties import access
-from tracking.parties.operations.devices import IssuedTicket, NewDevice, issue_ticket
-from tracking.parties.queries import Membership, courier_of, device, membership_of
+from tracking.parties.models import DeviceState
+from tracking.parties.operations.devices import IssuedTicket, issue_ticket
+from tracking.parties.queries import Membership, device, devices_of, membership_of
 
 router = Router(tags=["devices"])
 
@@ -99,23 +102,40 @@ class DeviceOut(Out):
     office: DeskOfficeOut | None
     courier: PhoneCourierOut | None
     grants: list[GrantOut]
+    state: DeviceState
     root: dict[str, str]
     keys: str
     epoch: str
     now: Moment
 
 
-class RevocationIn(In):
+class WhyIn(In):
     """Why a device is believed no more."""
 
     why: Reason
 
 
-class RevokedOut(Out):
-    """A device that was revoked, and when."""
+class NothingIn(In):
+    """An empty body."""
 
-    device: str
-    revoked_at: Moment
+
+class DeviceRowOut(Out):
+    """A device, whose it is, and what the house makes of it."""
+
+    id: str
+    kind: str
+    person: UUID | None
+    call_sign: str | None
+    office: UUID | None
+    model: str
+    app: str
+    enrolled_at: Moment
+    enrolled_by_self: bool
+    state: DeviceState
+    revoked_at: Moment | None
+    revoke_why: str
+    last_seen_at: Moment | None
+    set_aside: int
 
 
 @router.post(
@@ -127,7 +147,7 @@ class RevokedOut(Out):
 def issue_enrolment_ticket(request: Request, body: EnrolmentIn) -> IssuedTicket:
     """Make the ticket by which one phone or desk joins, once, within ten minutes."""
     now = timezone.now()
-    access.demand(_may_enrol(request.auth, body, timezone.localdate(now)))
+    access.demand(_may_enrol(request.auth, body, now))
     return issue_ticket(
         person_id=body.person,
         office_id=body.office,
@@ -137,11 +157,13 @@ def issue_enrolment_ticket(request: Request, body: EnrolmentIn) -> IssuedTicket:
     )
 
 
-def _may_enrol(principal: access.Principal, body: EnrolmentIn, on: date) -> bool:
+def _may_enrol(principal: access.Principal, body: EnrolmentIn, now: datetime) -> bool:
     if body.office:
+        on = timezone.localdate(now)
         return access.may_enrol_desk(principal=principal, office=body.office, on=on)
-    home = courier_of(body.person).home_id if body.person else None
-    return home is not None and access.may_enrol_phone(principal=principal, home=home, on=on)
+    return body.person is not None and access.may_enrol_phone(
+        principal=principal, person=body.person, at=now
+    )
 
 
 @router.post(
@@ -167,6 +189,7 @@ def _joined(found: Membership, now: datetime) -> DeviceOut:
             "office": found.office,
             "courier": found.courier,
             "grants": found.grants,
+            "state": found.state,
             "root": root_key().public.jwk(),
             "keys": key_list(now),
             "epoch": epoch(),
@@ -175,20 +198,60 @@ def _joined(found: Membership, now: datetime) -> DeviceOut:
     )
 
 
+@router.get("/devices", auth=STAFF, response=list[DeviceRowOut], operation_id="list_devices")
+def list_devices(request: Request) -> list[DeviceRow]:
+    """Return the desks and phones that the caller runs, the newest first."""
+    return device_rows(access.devices_run(principal=request.auth, at=timezone.now()))
+
+
+@router.get(
+    "/me/devices", auth=DEVICE, response=list[DeviceRowOut], operation_id="list_own_devices"
+)
+def list_own_devices(request: Request) -> list[DeviceRow]:
+    """Return all phones that were ever enrolled for the caller, the newest first."""
+    return device_rows(devices_of(request.auth.person))
+
+
+@router.post(
+    "/devices/{device_id}/approve",
+    auth=STAFF,
+    response=DeviceRowOut,
+    operation_id="approve_device",
+)
+def approve_device(request: Request, device_id: Hash, body: NothingIn) -> DeviceRow:  # noqa: ARG001 - ninja's signature
+    """Believe a phone that waited; safe to repeat."""
+    now, person = timezone.now(), request.auth.person
+    access.demand(
+        access.may_judge_device(principal=request.auth, device=device(device_id), at=now)
+    )
+    return device_row(membership.approve_device(device_id=device_id, by=person, now=now))
+
+
+@router.post(
+    "/devices/{device_id}/undo",
+    auth=EITHER,
+    response=DeviceRowOut,
+    operation_id="undo_device",
+)
+def undo_device(request: Request, device_id: Hash, body: WhyIn) -> DeviceRow:
+    """Take an enrolment back as if it had never been; safe to repeat."""
+    now, person = timezone.now(), request.auth.person
+    access.demand(access.may_undo_device(principal=request.auth, device=device(device_id), at=now))
+    undone = membership.undo_device(device_id=device_id, why=body.why, by=person, now=now)
+    return device_row(undone)
+
+
 @router.post(
     "/devices/{device_id}/revoke",
     auth=STAFF,
-    response=RevokedOut,
+    response=DeviceRowOut,
     operation_id="revoke_device",
 )
-def revoke_device(
-    request: Request, device_id: Hash, body: RevocationIn
-) -> dict[str, str | datetime | None]:
+def revoke_device(request: Request, device_id: Hash, body: WhyIn) -> DeviceRow:
     """Believe nothing that a device signs from now on; safe to repeat."""
-    now = timezone.now()
-    on = timezone.localdate(now)
+    now, person = timezone.now(), request.auth.person
     access.demand(
-        access.may_revoke_device(principal=request.auth, device=device(device_id), on=on)
+        access.may_revoke_device(principal=request.auth, device=device(device_id), at=now)
     )
-    revoked = membership.revoke_device(device_id=device_id, why=body.why, now=now)
-    return {"device": revoked.pk, "revoked_at": revoked.revoked_at}
+    revoked = membership.revoke_device(device_id=device_id, why=body.why, by=person, now=now)
+    return device_row(revoked)

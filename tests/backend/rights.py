@@ -12,8 +12,7 @@ from django.utils import timezone
 from tests import make
 from tests.courier_api.callers import as_phone, as_staff, at_desk, post
 from tracking.consignments.operations.citizens import make_citizen_key
-from tracking.custody import membership
-from tracking.custody.operations import rights
+from tracking.custody.operations import membership, rights
 from tracking.parties.models import Office, Person
 from tracking.parties.operations.directory import CourierRow, OfficeRow
 

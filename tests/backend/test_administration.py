@@ -18,7 +18,7 @@ from geo.models import Site, Unit
 from tests import make
 from tracking.consignments.intake import Applicant
 from tracking.consignments.models import Competence, LabelRoll, Procedure
-from tracking.custody.membership import end_grant
+from tracking.custody.operations.membership import end_grant
 from tracking.custody.operations.rights import close_account
 from tracking.feed.queries import withdrawals_of
 from tracking.kernel.line import Role

@@ -44,6 +44,7 @@ NOBODY = "nobody"  # who is known and has no role
 COLUMNS = (*sorted(Role), NOBODY)
 
 CALLERS: Mapping[str, Callers] = {
+    "approve_device": Callers.STAFF,
     "change_shift": Callers.DEVICE,
     "check_pin": Callers.HAND,
     "decide_dossier": Callers.DESK,
@@ -53,7 +54,9 @@ CALLERS: Mapping[str, Callers] = {
     "issue_feed_ticket": Callers.EITHER,
     "issue_label_roll": Callers.DESK,
     "list_couriers": Callers.STAFF,
+    "list_devices": Callers.STAFF,
     "list_keys": Callers.OPEN,
+    "list_own_devices": Callers.DEVICE,
     "list_procedures": Callers.DESK,
     "look_items_up": Callers.STAFF,
     "name_parties": Callers.EITHER,
@@ -71,12 +74,14 @@ CALLERS: Mapping[str, Callers] = {
     "record_tally": Callers.DESK,
     "revoke_device": Callers.STAFF,
     "take_in": Callers.DESK,
+    "undo_device": Callers.EITHER,
     "void_label": Callers.DESK,
 }
 
 # x: may. Every mark is said, so that a new role or a new operation has to be thought of.
 MATRIX = """
 operation              about     way     reach  clerk officer supervisor administrator auditor courier serves nobody
+approve_device         phone     browser office .     .       x          x             .       .       .      .
 change_shift           shift     phone   all    .     .       .          .             .       x       .      .
 check_pin              result    there   office x     x       .          .             .       .       .      .
 check_pin              in_hand   phone   self   .     .       .          .             .       x       .      .
@@ -98,6 +103,8 @@ issue_feed_ticket      track     phone   office .     .       .          .      
 issue_label_roll       roll      there   office x     x       .          .             .       .       .      .
 list_couriers          office    browser office x     x       x          x             x       .       .      .
 list_couriers          unit      browser unit   x     x       x          x             x       .       .      .
+list_devices           desk      browser all    .     .       x          x             .       .       .      .
+list_own_devices       phone     phone   all    x     x       x          x             x       x       x      x
 list_procedures        counter   there   office x     x       x          x             x       .       .      .
 look_items_up          item      browser office x     x       x          x             x       .       .      .
 look_items_up          in_hand   browser self   .     .       .          .             .       x       .      .
@@ -122,6 +129,10 @@ record_tally           check     there   office x     x       .          .      
 revoke_device          desk      browser office .     .       x          x             .       .       .      .
 revoke_device          phone     browser office .     .       x          x             .       .       .      .
 take_in                counter   there   office x     .       .          .             .       .       .      .
+undo_device            desk      browser office .     .       x          x             .       .       .      .
+undo_device            phone     browser office .     .       x          x             .       .       .      .
+undo_device            phone     phone   office .     .       x          x             .       .       .      .
+undo_device            own       phone   all    x     x       x          x             x       x       x      x
 void_label             label     desk    office x     x       .          .             .       .       .      .
 void_label             blank     desk    office x     x       .          .             .       .       .      .
 """  # noqa: E501 - a table that is read across

@@ -17,7 +17,7 @@ from tests.courier_api.callers import (
     post,
     told,
 )
-from tracking.custody import membership
+from tracking.custody.operations import membership
 from tracking.kernel.device_proof import sign_session
 from tracking.kernel.line import Role
 from tracking.parties.models import DeviceSession

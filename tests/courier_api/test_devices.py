@@ -166,7 +166,7 @@ def test_a_revoked_desk_is_no_desk():
 
     revoked = post(client, f"/devices/{desk.id}/revoke", {"why": "sold"})
 
-    assert revoked.json()["device"] == desk.id
+    assert (revoked.json()["id"], revoked.json()["state"]) == (desk.id, "revoked")
     assert sold.get(f"{API}/me").json()["code"] == "unknown_desk"
 
 

@@ -86,6 +86,24 @@ def its_couriers_phone(place: Place) -> Call:
     return Call(f"/devices/{make.phone(place.courier).id}/revoke", {"why": "stolen"})
 
 
+def its_couriers_phone_approved(place: Place) -> Call:
+    return Call(f"/devices/{make.phone(place.courier).id}/approve", {})
+
+
+def its_desk_undone(place: Place) -> Call:
+    return Call(f"/devices/{make.desk(place.office).id}/undo", {"why": "mistaken"})
+
+
+def its_couriers_phone_undone(place: Place) -> Call:
+    return Call(f"/devices/{make.phone(place.courier).id}/undo", {"why": "not_mine"})
+
+
+def strange_phone_of_the_caller(place: Place) -> Call:
+    now = timezone.now()
+    phone = make.phone_of(place.caller, enrolled_at=now, enrolled_by=make.person())
+    return Call(f"/devices/{phone.id}/undo", {"why": "not_mine"})
+
+
 def session_of_its_desk(place: Place) -> Call:
     desk = make.desk(place.office)
     challenge = issue_device_challenge(device_id=desk.id, now=timezone.now()).challenge
@@ -212,6 +230,7 @@ def its_clerk(place: Place) -> UUID:
 
 # By operation and by the word of the matrix.
 THINGS: Mapping[tuple[str, str], Callable[[Place], Call]] = {
+    ("approve_device", "phone"): its_couriers_phone_approved,
     ("change_shift", "shift"): a_shift,
     ("check_pin", "in_hand"): result_in_hand,
     ("check_pin", "result"): its_result,
@@ -227,6 +246,8 @@ THINGS: Mapping[tuple[str, str], Callable[[Place], Call]] = {
     ("issue_label_roll", "roll"): its_roll,
     ("list_couriers", "office"): couriers_of_its_board,
     ("list_couriers", "unit"): couriers_of_its_unit,
+    ("list_devices", "desk"): lambda _: Call("/devices"),
+    ("list_own_devices", "phone"): lambda _: Call("/me/devices"),
     ("list_procedures", "counter"): its_procedures,
     ("look_items_up", "in_hand"): item_in_hand_sought,
     ("look_items_up", "item"): its_item_sought,
@@ -247,6 +268,9 @@ THINGS: Mapping[tuple[str, str], Callable[[Place], Call]] = {
     ("revoke_device", "desk"): its_desk,
     ("revoke_device", "phone"): its_couriers_phone,
     ("take_in", "counter"): new_dossier,
+    ("undo_device", "desk"): its_desk_undone,
+    ("undo_device", "own"): strange_phone_of_the_caller,
+    ("undo_device", "phone"): its_couriers_phone_undone,
     ("void_label", "blank"): its_blank_label_torn,
     ("void_label", "label"): its_label_torn,
 }

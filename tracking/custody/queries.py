@@ -16,12 +16,13 @@ from tracking.custody.projection import LineRow, Way, line_before_scans
 from tracking.custody.subjects import Subject, subjects_of
 from tracking.feed import queries as feed
 from tracking.legs.queries import CourierOnBoard, couriers_on_board
-from tracking.parties.models import Device, Office
+from tracking.parties.models import Device, Grant, Office
 from tracking.parties.queries import couriers_below, office, offices_below
 
 _SQL: Final = Path(__file__).parent / "sql"
 WATCHED_ITEMS: Final = (_SQL / "watched_items.sql").read_text()
-ITEMS_SIGNED_BY: Final = (_SQL / "items_signed_by.sql").read_text()
+ITEMS_UNDER_GRANT: Final = (_SQL / "items_under_grant.sql").read_text()
+ITEMS_SIGNED_WITH: Final = (_SQL / "items_signed_with.sql").read_text()
 COURIERS_CALLING: Final = (_SQL / "couriers_calling.sql").read_text()
 
 
@@ -165,8 +166,21 @@ def items_found(text: str) -> list[Subject]:
     return [subjects[item] for item in found if item in subjects]
 
 
-def items_signed_by(*, person: UUID, since: datetime) -> list[UUID]:
-    """Return the items that a person signed for, at or after a moment."""
+def items_under_grant(grant: Grant) -> list[UUID]:
+    """Return the items that a person signed for, or gave by a ticket, since a grant began."""
+    values = {
+        "person": grant.person_id,
+        "party": grant.party_id,
+        "unit": grant.unit_id,
+        "since": grant.from_at,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(ITEMS_SIGNED_BY, {"person": person, "since": since})
+        cursor.execute(ITEMS_UNDER_GRANT, values)
+        return [item for (item,) in cursor.fetchall()]
+
+
+def items_signed_with(device_id: str) -> list[UUID]:
+    """Return the items that a device ever signed for, or gave by a ticket that it showed."""
+    with connection.cursor() as cursor:
+        cursor.execute(ITEMS_SIGNED_WITH, {"device": device_id})
         return [item for (item,) in cursor.fetchall()]

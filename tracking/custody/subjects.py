@@ -289,7 +289,7 @@ def parties_around(
         now: when it is looked at; its day's tree of units counts.
     """
     on = localdate(now)
-    tickets = [ticket for dated in scans if (ticket := _ticket(dated.scan))]
+    tickets = [ticket for dated in scans if (ticket := ticket_of(dated.scan))]
     device_ids = {dated.scan.device for dated in scans} | {ticket.device for ticket in tickets}
     known = devices_known(device_ids)
     named = _parties_of(subjects) | {ticket.giver for ticket in tickets}
@@ -427,7 +427,7 @@ def _seen_ticket(scan: Scan) -> SeenTicket | None:
     Only labels scanned as such are compared with the ticket's hash: while the offer is missing, a
     code typed by hand is no second half of a handoff.
     """
-    ticket = _ticket(scan)
+    ticket = ticket_of(scan)
     if ticket is None:
         return None
     device = devices_known([ticket.device]).get(ticket.device)
@@ -442,7 +442,8 @@ def _seen_ticket(scan: Scan) -> SeenTicket | None:
     )
 
 
-def _ticket(scan: Scan) -> OfferTicket | None:
+def ticket_of(scan: Scan) -> OfferTicket | None:
+    """Return the offer ticket that an accept carries; nothing in it is believed yet."""
     try:
         return None if scan.ticket is None else read_ticket_bytes(scan.ticket)
     except NotAnOfferTicket:

@@ -17,6 +17,7 @@ class FactKind(StrEnum):
     CASE_OPENED = "case.opened"
     CASE_HEALED = "case.healed"
     CASE_REOPENED = "case.reopened"
+    DEVICE_ENROLLED = "device.enrolled"
     MILESTONE = "milestone"
 
 

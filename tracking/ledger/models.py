@@ -36,6 +36,9 @@ class Scan(models.Model):
     epoch = models.CharField(max_length=22, help_text="Of the device's own chain.")
     n = models.BigIntegerField()
     prev = models.CharField(max_length=43, null=True)
+    ticket_by = models.CharField(
+        max_length=43, null=True, help_text="Device whose offer ticket an accept carries."
+    )
     earliest_at = models.DateTimeField()
     latest_at = models.DateTimeField()
     received_at = models.DateTimeField()
@@ -49,6 +52,11 @@ class Scan(models.Model):
         indexes = [
             models.Index(fields=["device", "epoch", "n"], name="ledger_scan_chain"),
             models.Index(fields=["prev"], name="ledger_scan_prev"),
+            models.Index(
+                fields=["ticket_by"],
+                condition=Q(ticket_by__isnull=False),
+                name="ledger_scan_ticket_by",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -31,7 +31,10 @@ APPEND_SCANS: Final = (Path(__file__).parent / "sql" / "append_scans.sql").read_
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewScan:
-    """A scan that was read and judged, on its way into the store."""
+    """A scan that was read and judged, on its way into the store.
+
+    `ticket_by` is the device whose offer ticket it carries, if it carries one.
+    """
 
     scan: SignedScan
     jws: str
@@ -40,6 +43,7 @@ class NewScan:
     latest_at: datetime
     flags: tuple[str, ...]
     case: UUID | None
+    ticket_by: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,7 @@ def _columns(scans: Sequence[NewScan]) -> dict[str, list[object]]:
         "epochs": [new.scan.chain.epoch for new in scans],
         "ns": [new.scan.chain.n for new in scans],
         "prevs": [new.scan.chain.prev for new in scans],
+        "tickets_by": [new.ticket_by for new in scans],
         "earliest": [new.earliest_at for new in scans],
         "latest": [new.latest_at for new in scans],
         # An array of arrays must be rectangular, so each scan's flags travel as one text.

@@ -5,21 +5,26 @@ all below it. What a caller may not know of is refused as if it did not exist.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
 
-from django.utils.timezone import localtime, make_aware
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate, localtime, make_aware
 
 from tracking.kernel.line import PartyKind, Role
 from tracking.kernel.refusal import Refusal, Retry
-from tracking.parties.models import Courier, Device, Grant, Office
+from tracking.parties.models import Courier, Device, DeviceState, Grant, Office
 from tracking.parties.queries import (
+    CARRYING,
+    UNAPPROVED,
     NotFound,
     courier_of,
     grants_in_force,
+    places_of,
     units_above_each,
+    units_below,
 )
 
 # Who works at an office, and so sees what it sees. `serves` lets a courier take from it, no more;
@@ -31,6 +36,8 @@ RUNS: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 WORKS: Final = frozenset({Role.CLERK, Role.OFFICER})  # has papers in hand
 # Whose desk it is: they are told of its cases, and of devices that join.
 WATCHES: Final = WORKS | {Role.SUPERVISOR}
+# As long as streams are replayed: so long the news of an enrolment finds the owner's other phones.
+OWN_UNDO_LIVES: Final = timedelta(days=7)
 
 
 @dataclass(eq=False)
@@ -134,6 +141,15 @@ def _is_of_a_courier(grant: Grant) -> bool:
     return grant.party is not None and grant.party.kind == PartyKind.COURIER
 
 
+def phone_principal(*, phone: Device, person: UUID, until_at: datetime, at: datetime) -> Principal:
+    """Return the owner of a phone as a caller; one that waits gives no right that waits for it."""
+    principal = principal_of(person=person, device=phone.pk, until_at=until_at, at=at)
+    if phone.state is not DeviceState.WAITING:
+        return principal
+    given = tuple(held for held in principal.permissions if held.role in UNAPPROVED)
+    return replace(principal, permissions=given)
+
+
 def desk_office(principal: Principal) -> UUID:
     """Return the office whose desk the caller sits at.
 
@@ -219,18 +235,105 @@ def may_enrol_desk(*, principal: Principal, office: UUID, on: date) -> bool:
     return bool(covered_offices(principal=principal, offices=[office], on=on, roles=roles))
 
 
-def may_enrol_phone(*, principal: Principal, home: UUID, on: date) -> bool:
-    """Tell whether the caller may give a phone to a courier who is at home in an office."""
-    roles = RUNS | {Role.CLERK}
-    return bool(covered_offices(principal=principal, offices=[home], on=on, roles=roles))
+def may_enrol_phone(*, principal: Principal, person: UUID, at: datetime) -> bool:
+    """Tell whether the caller may give a person a phone.
+
+    A clerk may for the couriers at home in the clerk's office, others for whom they answer for.
+    """
+    homes = Courier.objects.filter(person=person).values_list("home_id", flat=True)
+    return bool(
+        covered_offices(
+            principal=principal, offices=homes, on=localdate(at), roles=RUNS | {Role.CLERK}
+        )
+    ) or may_answer_for(principal=principal, person=person, at=at)
 
 
-def may_revoke_device(*, principal: Principal, device: Device, on: date) -> bool:
-    """Tell whether the caller is over the office of a desk, or the home of a phone's courier."""
-    if device.office_id:
-        return may_run(principal=principal, office=device.office_id, on=on)
-    homes = Courier.objects.filter(person=device.person_id).values_list("home_id", flat=True)
-    return any(may_run(principal=principal, office=home, on=on) for home in homes)
+def may_answer_for(*, principal: Principal, person: UUID, at: datetime) -> bool:
+    """Tell whether the caller runs every place where a person works.
+
+    Whoever works nowhere any more is left to the administrator of the whole house.
+    """
+    on, places = localdate(at), places_of(person_id=person, at=at)
+    if not places.offices and not places.units:
+        return may_administer(principal=principal, on=on)
+    units = principal.units_as(RUNS)
+    above = units_above_each(unit_ids=places.units, on=on)
+    return all(above[unit] & units for unit in places.units) and (
+        covered_offices(principal=principal, offices=places.offices, on=on, roles=RUNS)
+        == places.offices
+    )
+
+
+def may_revoke_device(*, principal: Principal, device: Device, at: datetime) -> bool:
+    """Tell whether the caller runs the office of a desk, or any place of a phone's owner.
+
+    To stop a device is never too early, so any one of those who answer for its owner may.
+    """
+    if device.person_id is None:
+        return may_judge_device(principal=principal, device=device, at=at)
+    on, places = localdate(at), places_of(person_id=device.person_id, at=at)
+    units = principal.units_as(RUNS)
+    above = units_above_each(unit_ids=places.units, on=on)
+    return (
+        any(above[unit] & units for unit in places.units)
+        or bool(covered_offices(principal=principal, offices=places.offices, on=on, roles=RUNS))
+        or may_answer_for(principal=principal, person=device.person_id, at=at)
+    )
+
+
+def may_judge_device(*, principal: Principal, device: Device, at: datetime) -> bool:
+    """Tell whether the caller may say what all that a device signed is worth.
+
+    Whoever does so gives it effect, or takes it away, wherever its owner works; so the caller
+    runs all of that.
+    """
+    if device.office_id is not None:
+        return may_run(principal=principal, office=device.office_id, on=localdate(at))
+    return device.person_id is not None and may_answer_for(
+        principal=principal, person=device.person_id, at=at
+    )
+
+
+def may_undo_device(*, principal: Principal, device: Device, at: datetime) -> bool:
+    """Tell whether the caller may undo an enrolment: whoever judges the device, or its owner."""
+    return may_judge_device(principal=principal, device=device, at=at) or (
+        device.person_id == principal.person and _is_news_to_an_older_phone(principal, device, at)
+    )
+
+
+def _is_news_to_an_older_phone(principal: Principal, device: Device, at: datetime) -> bool:
+    """Tell whether the owner calls from a phone of older standing, while the enrolment is news.
+
+    Only so: a phone that somebody else enrolled must not undo the owner's true one, and a phone
+    that is found after weeks must not void a month of honest work.
+    """
+    calling = Device.objects.filter(pk=principal.device, person=principal.person).first()
+    return (
+        calling is not None
+        and calling.state is DeviceState.IN_USE
+        and calling.enrolled_at < device.enrolled_at
+        and device.enrolled_by_id != principal.person
+        and device.approved_at is None
+        and at - device.enrolled_at <= OWN_UNDO_LIVES
+    )
+
+
+def devices_run(*, principal: Principal, at: datetime) -> QuerySet[Device]:
+    """Return the desks of the offices that the caller runs, and the phones of who works there."""
+    on = localdate(at)
+    parties = principal.parties_as(RUNS)
+    units = units_below(unit_ids=principal.units_as(RUNS), on=on)
+    offices = Office.objects.filter(Q(pk__in=parties) | Q(unit__in=units)).values("pk")
+    staff = (
+        Grant.objects.filter(Q(party__in=offices) | Q(unit__in=units))
+        .filter(Q(until_at=None) | Q(until_at__gt=at))
+        .exclude(role__in=CARRYING)
+    )
+    return Device.objects.filter(
+        Q(office__in=offices)
+        | Q(person__in=Courier.objects.filter(home__in=offices).values("person"))
+        | Q(person__in=staff.values("person"))
+    )
 
 
 def may_administer(*, principal: Principal, on: date) -> bool:

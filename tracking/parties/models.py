@@ -202,8 +202,21 @@ class DeviceKind(models.TextChoices):
     DESK = "desk"
 
 
+class DeviceState(models.TextChoices):
+    """What the house makes of a device."""
+
+    WAITING = "waiting"
+    IN_USE = "in_use"
+    REVOKED = "revoked"
+    UNDONE = "undone"
+
+
 class Device(models.Model):
-    """A phone or desk that signs; its id is the thumbprint of its key."""
+    """A phone or desk that signs; its id is the thumbprint of its key.
+
+    Its owner never changes. What a device signs moves nothing while it waits for approval, and
+    nothing ever once its enrolment is undone; both show in `is_believed`, which the fold is given.
+    """
 
     id = models.CharField(primary_key=True, max_length=43)
     kind = models.CharField(max_length=8, choices=DeviceKind.choices)
@@ -217,9 +230,36 @@ class Device(models.Model):
     model = models.CharField(max_length=120, blank=True)
     app = models.CharField(max_length=40, blank=True, help_text="App version that enrolled.")
     enrolled_at = models.DateTimeField()
+    enrolled_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who made its ticket; null: whoever has the server's terminal.",
+    )
+    waits_since = models.DateTimeField(
+        null=True, help_text="From when it needed approval; it stays when that is given."
+    )
+    approved_at = models.DateTimeField(null=True)
+    approved_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", help_text="As enrolled_by."
+    )
     revoked_at = models.DateTimeField(null=True)
     revoke_why = models.CharField(max_length=64, blank=True)
+    undone_at = models.DateTimeField(
+        null=True, help_text="It should never have joined; it is revoked then, too."
+    )
+    undone_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+", help_text="As enrolled_by."
+    )
+    is_believed = models.GeneratedField(
+        expression=Q(undone_at__isnull=True)  # type: ignore[arg-type]  # Django takes conditions too
+        & (Q(waits_since__isnull=True) | Q(approved_at__isnull=False)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
     last_seen_at = models.DateTimeField(null=True)
+    rev = models.BigIntegerField(default=0, help_text="Of the newest fact about it.")
 
     class Meta:
         constraints = [
@@ -227,10 +267,25 @@ class Device(models.Model):
                 condition=Q(person__isnull=False) ^ Q(office__isnull=False),
                 name="parties_device_of_a_person_or_an_office",
             ),
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True) | Q(revoked_at__isnull=False),
+                name="parties_device_undone_is_revoked",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.id
+
+    @property
+    def state(self) -> DeviceState:
+        """Whether it waits, is in use, or is believed no more."""
+        if self.undone_at is not None:
+            return DeviceState.UNDONE
+        if self.revoked_at is not None:
+            return DeviceState.REVOKED
+        if self.waits_since is not None and self.approved_at is None:
+            return DeviceState.WAITING
+        return DeviceState.IN_USE
 
 
 class EnrolmentTicket(models.Model):

@@ -21,6 +21,7 @@ from tracking.parties.models import (
     Device,
     DeviceKind,
     DeviceSession,
+    DeviceState,
     Grant,
     Office,
     Party,
@@ -35,6 +36,9 @@ UNITS_ABOVE: Final = (_SQL / "units_above.sql").read_text()
 UNITS_BELOW: Final = (_SQL / "units_below.sql").read_text()
 GRANTS_COVERING: Final = (_SQL / "grants_covering.sql").read_text()
 SIGNING_DEVICES: Final = (_SQL / "signing_devices.sql").read_text()
+# What carries papers; and all that the phone of a person may do before anybody approved it.
+CARRYING: Final = frozenset({Role.COURIER, Role.SERVES})
+UNAPPROVED: Final = CARRYING | {Role.CLERK}
 # Lunar days, compensatory days off and make-up Saturdays; later swaps are rows of CalendarDay.
 VIETNAM: Final = country_holidays("VN")
 
@@ -58,6 +62,14 @@ class PartyName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Places:
+    """Where a person works: by a role on an office or a unit, or at home there as a courier."""
+
+    offices: frozenset[UUID]
+    units: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
     """For whom a device works; a desk has no person and no grants, those who log in have them."""
 
@@ -66,6 +78,7 @@ class Membership:
     office: Office | None
     courier: Courier | None
     grants: list[Grant]
+    state: DeviceState
 
 
 UNIT: Final = "unit"
@@ -233,14 +246,21 @@ def ask_grants(
     )
 
 
+def signing_devices(device_ids: Collection[str]) -> dict[str, SigningDevice]:
+    """Return whose some devices are, and whether they are believed; unknown ones are absent."""
+    return ask_signing_devices(device_ids).answer()
+
+
 def ask_signing_devices(device_ids: Collection[str]) -> Asked[dict[str, SigningDevice]]:
-    """Ask whose some devices are; unknown ones are absent."""
+    """Ask for what `signing_devices` returns."""
     return ask(
         SIGNING_DEVICES,
         {"devices": list(device_ids)},
         read=lambda rows: {
-            device_id: SigningDevice(person=person_id, office=office_id, own_unit=unit_id)
-            for device_id, person_id, office_id, unit_id in rows
+            device_id: SigningDevice(
+                person=person_id, office=office_id, own_unit=unit_id, is_believed=is_believed
+            )
+            for device_id, person_id, office_id, unit_id, is_believed in rows
         },
     )
 
@@ -299,6 +319,41 @@ def grants_in_force(*, person_id: UUID, at: datetime) -> list[Grant]:
     )
 
 
+def places_of(*, person_id: UUID, at: datetime) -> Places:
+    """Return where a person works at a moment or later.
+
+    A courier works at home: the offices that a courier may take from are not among the places.
+    """
+    grants = (
+        Grant.objects.filter(person=person_id)
+        .filter(Q(until_at=None) | Q(until_at__gt=at))
+        .exclude(role__in=CARRYING)
+    )
+    homes = Courier.objects.filter(person=person_id).values_list("home_id", flat=True)
+    parties = grants.filter(party__office__isnull=False).values_list("party_id", flat=True)
+    units = grants.filter(unit__isnull=False).values_list("unit_id", flat=True)
+    return Places(offices=frozenset(homes) | frozenset(parties), units=frozenset(units))
+
+
+def offices_answering_for(*, device: Device, at: datetime) -> frozenset[UUID]:
+    """Return the offices whose desks are told of a device."""
+    if device.office_id or device.person_id is None:
+        return frozenset({device.office_id} if device.office_id else ())
+    places = places_of(person_id=device.person_id, at=at)
+    own = Office.objects.filter(own_of__in=places.units).values_list("pk", flat=True)
+    return places.offices | frozenset(own)
+
+
+def needs_approval(*, person_id: UUID, at: datetime) -> bool:
+    """Tell whether a person has, at a moment or later, a role that no phone has by itself."""
+    return (
+        Grant.objects.filter(person=person_id)
+        .filter(Q(until_at=None) | Q(until_at__gt=at))
+        .exclude(role__in=UNAPPROVED)
+        .exists()
+    )
+
+
 def devices_by_id(device_ids: Collection[str]) -> dict[str, Device]:
     """Return devices by id, those revoked too; unknown ones are absent."""
     return Device.objects.in_bulk(set(device_ids))
@@ -316,6 +371,11 @@ def device(device_id: str) -> Device:
     return found
 
 
+def devices_of(person_id: UUID) -> QuerySet[Device]:
+    """Return the phones that were ever enrolled for a person."""
+    return Device.objects.filter(person=person_id)
+
+
 def membership_of(*, device_id: str, at: datetime) -> Membership:
     """Return for whom a device works: the courier of a phone with his grants, or a desk's office.
 
@@ -330,6 +390,7 @@ def membership_of(*, device_id: str, at: datetime) -> Membership:
         office=found.office,
         courier=courier_or_none(owner) if owner else None,
         grants=grants_in_force(person_id=owner, at=at) if owner else [],
+        state=found.state,
     )
 
 

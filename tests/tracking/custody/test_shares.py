@@ -14,8 +14,7 @@ from tracking.kernel.ids import b64u, new_id
 from tracking.kernel.receipt import Outcome
 from tracking.kernel.scan import Flag, Reason
 from tracking.kernel.scan_reading import quarantine_key
-from tracking.kernel.signing import compact_json
-from tracking.kernel.signing import sign_jws
+from tracking.kernel.signing import compact_json, sign_jws
 from tracking.ledger import operations
 from tracking.ledger.models import EntryKind, LogEntry, QuarantinedScan, Scan
 from tracking.ledger.room import Room

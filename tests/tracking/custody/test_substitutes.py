@@ -7,8 +7,8 @@ import pytest
 from tests import make
 from tests.hands import Hand, send
 from tests.make import MORNING
-from tracking.custody import membership
-from tracking.custody.models import Line
+from tracking.custody.models import Case, Line
+from tracking.custody.operations import membership
 from tracking.custody.operations.sending import take_in
 from tracking.kernel.line import Role
 from tracking.parties.models import Grant
@@ -16,6 +16,7 @@ from tracking.parties.models import Grant
 pytestmark = pytest.mark.django_db
 
 LATER = MORNING + timedelta(hours=1)
+HALF_AN_HOUR = timedelta(minutes=30)
 
 
 def test_what_a_substitute_signed_counts_once_the_supervisor_named_him():
@@ -37,3 +38,32 @@ def test_what_a_substitute_signed_counts_once_the_supervisor_named_him():
 
     assert before is None
     assert Line.objects.get(subject=item.pk).holder == counter.pk
+
+
+def test_a_ticket_that_a_substitute_showed_is_good_once_the_grant_is_there():
+    counter, _ = make.counter_and_authority()
+    item = take_in(intake=make.intake(), office=counter, by=make.person().pk, now=MORNING).item
+    opened, closed = Hand(make.desk(counter)), Hand(make.desk(counter))
+    phone = Hand(make.phone(make.courier(home=counter)), at=LATER)
+    commission = opened.sign("commission", item)
+    send(commission, now=LATER - timedelta(minutes=30))
+    Grant.objects.filter(person=closed.signer.person).update(until_at=make.LONG_AGO)
+    Grant.objects.filter(person=opened.signer.person).update(until_at=MORNING + HALF_AN_HOUR)
+    offer = closed.sign("offer", item, basis=commission)  # its desk breaks down before it sends
+    send(
+        phone.sign("accept", item, basis=offer, of=offer.id, tk=closed.ticket(offer, item)),
+        now=LATER + timedelta(minutes=1),
+    )
+    before = set(Case.objects.filter(subject=item.pk, closed_at=None).values_list("kind"))
+
+    membership.give_grant(
+        person_id=closed.signer.person.pk,
+        role=Role.CLERK,
+        from_at=MORNING,
+        party_id=counter.pk,
+        now=LATER + timedelta(hours=1),
+    )
+
+    after = set(Case.objects.filter(subject=item.pk, closed_at=None).values_list("kind"))
+    assert before - after == {("forged",), ("unconfirmed_take",)} & before
+    assert ("forged",) in before

@@ -126,7 +126,7 @@ def test_a_supervisor_of_the_home_revokes_a_couriers_phone(tree):
     foreign = caller(tree["foreign"][0], Role.SUPERVISOR)
 
     may = [
-        access.may_revoke_device(principal=who, device=phone.device, on=ON)
+        access.may_revoke_device(principal=who, device=phone.device, at=make.NOON)
         for who in (over, colleague, foreign)
     ]
 

@@ -7,7 +7,14 @@ from datetime import timedelta
 import pytest
 
 from tests import make
-from tracking.custody import membership
+from tracking.custody.operations import membership
+from tracking.custody.operations.membership import (
+    ExpiredTicket,
+    KnownDevice,
+    NewDevice,
+    UnknownTicket,
+    UsedTicket,
+)
 from tracking.kernel.device_proof import SESSION_TYPE, sign_enrolment, sign_session
 from tracking.kernel.ids import b64u
 from tracking.kernel.signing import PrivateKey, compact_json, sign_jws
@@ -19,14 +26,9 @@ from tracking.kernel.ticket import (
 from tracking.ledger.models import EntryKind, LogEntry
 from tracking.parties.models import Device, DeviceChallenge, DeviceSession, EnrolmentTicket
 from tracking.parties.operations.devices import (
-    ExpiredTicket,
-    KnownDevice,
-    NewDevice,
     RevokedDevice,
     SpentChallenge,
     UnknownDevice,
-    UnknownTicket,
-    UsedTicket,
     issue_device_challenge,
     issue_ticket,
     open_device_session,

@@ -7,12 +7,12 @@ from uuid import uuid4
 import pytest
 
 from tests import make
-from tracking.custody import membership
+from tracking.custody.operations import membership
+from tracking.custody.operations.membership import EndInThePast
 from tracking.feed.queries import withdrawals_of
 from tracking.kernel.line import Role
 from tracking.ledger.models import EntryKind, LogEntry
 from tracking.parties.models import Grant, Shift
-from tracking.parties.operations.grants import EndInThePast
 from tracking.parties.operations.shifts import start_shift, stop_shift
 from tracking.parties.queries import NotFound, grants_in_force, shifts_of
 

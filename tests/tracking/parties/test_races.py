@@ -6,7 +6,8 @@ import pytest
 from django.db import connection
 
 from tests import make
-from tracking.custody import membership
+from tracking.custody.operations import membership
+from tracking.custody.operations.membership import NewDevice
 from tracking.kernel.device_proof import sign_enrolment, sign_session
 from tracking.kernel.ids import b64u
 from tracking.kernel.refusal import Refusal
@@ -14,7 +15,6 @@ from tracking.kernel.signing import PrivateKey
 from tracking.kernel.ticket import read_enrolment_ticket
 from tracking.parties.models import Device, FailedLogin, Shift
 from tracking.parties.operations.devices import (
-    NewDevice,
     issue_device_challenge,
     issue_ticket,
     open_device_session,

@@ -1,6 +1,6 @@
 """End what people may do, and close in the same transaction what they have open by it.
 
-Grants and devices end in `tracking.custody.membership`, since the log must know of them; a slip
+Grants and devices end in `membership`, since the log must know of them; a slip
 ends where the next one is printed.
 """
 

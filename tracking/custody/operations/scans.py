@@ -41,6 +41,7 @@ from tracking.custody.subjects import (
     ask_subjects,
     parties_around,
     scans_by_subject,
+    ticket_of,
 )
 from tracking.feed.queries import epoch
 from tracking.kernel.ids import new_id
@@ -363,6 +364,7 @@ def _private_parts(
 
 def _new_scan(one: InHand) -> NewScan:
     reading = one.reading
+    ticket = ticket_of(reading.scan)
     return NewScan(
         scan=reading.scan,
         jws=reading.offered.jws,
@@ -371,6 +373,7 @@ def _new_scan(one: InHand) -> NewScan:
         latest_at=moment(one.interval.latest_ms),
         flags=in_order(one.flags),
         case=one.case,
+        ticket_by=ticket.device if ticket else None,
     )
 
 

@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
                 ('epoch', models.CharField(help_text="Of the device's own chain.", max_length=22)),
                 ('n', models.BigIntegerField()),
                 ('prev', models.CharField(max_length=43, null=True)),
+                ('ticket_by', models.CharField(help_text='Device whose offer ticket an accept carries.', max_length=43, null=True)),
                 ('earliest_at', models.DateTimeField()),
                 ('latest_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
@@ -143,6 +144,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='scan',
             index=models.Index(fields=['prev'], name='ledger_scan_prev'),
+        ),
+        migrations.AddIndex(
+            model_name='scan',
+            index=models.Index(condition=models.Q(('ticket_by__isnull', False)), fields=['ticket_by'], name='ledger_scan_ticket_by'),
         ),
         migrations.AddIndex(
             model_name='scanlabel',

@@ -90,9 +90,17 @@ class Migration(migrations.Migration):
                 ('model', models.CharField(blank=True, max_length=120)),
                 ('app', models.CharField(blank=True, help_text='App version that enrolled.', max_length=40)),
                 ('enrolled_at', models.DateTimeField()),
+                ('waits_since', models.DateTimeField(help_text='From when it needed approval; it stays when that is given.', null=True)),
+                ('approved_at', models.DateTimeField(null=True)),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('revoke_why', models.CharField(blank=True, max_length=64)),
+                ('undone_at', models.DateTimeField(help_text='It should never have joined; it is revoked then, too.', null=True)),
+                ('is_believed', models.GeneratedField(db_persist=True, expression=models.Q(('undone_at__isnull', True), models.Q(('waits_since__isnull', True), ('approved_at__isnull', False), _connector='OR')), output_field=models.BooleanField())),
                 ('last_seen_at', models.DateTimeField(null=True)),
+                ('rev', models.BigIntegerField(default=0, help_text='Of the newest fact about it.')),
+                ('enrolled_by', models.ForeignKey(help_text="Who made its ticket; null: whoever has the server's terminal.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('approved_by', models.ForeignKey(help_text='As enrolled_by.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undone_by', models.ForeignKey(help_text='As enrolled_by.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(help_text="A phone's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='devices', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(help_text="A desk's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='desks', to='parties.office')),
             ],
@@ -212,6 +220,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='device',
             constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('office__isnull', False), _connector='XOR'), name='parties_device_of_a_person_or_an_office'),
+        ),
+        migrations.AddConstraint(
+            model_name='device',
+            constraint=models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('revoked_at__isnull', False), _connector='OR'), name='parties_device_undone_is_revoked'),
         ),
         migrations.AddConstraint(
             model_name='calendarday',

@@ -1,10 +1,9 @@
-"""Let devices join by a ticket, give them sessions, and take them back.
+"""Make tickets by which devices join, and sessions in which they call.
 
-Enrolments and revocations are history that the log must know: call `enrol_device` and
-`revoke_device` through `tracking.custody.membership`, which writes the entry along.
+That a device joined or was revoked is history: `tracking.custody.operations.membership`.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
@@ -16,7 +15,7 @@ from django.db.models import Q
 
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.signing import PublicKey
-from tracking.kernel.ticket import encode_enrolment_ticket, read_enrolment_ticket
+from tracking.kernel.ticket import encode_enrolment_ticket
 from tracking.parties.models import (
     Device,
     DeviceChallenge,
@@ -24,12 +23,11 @@ from tracking.parties.models import (
     DeviceSession,
     EnrolmentTicket,
 )
-from tracking.parties.proofs import challenge_answered, demand_enrolment_proof, read_device_key
-from tracking.parties.queries import NotFound, office, person
+from tracking.parties.proofs import challenge_answered
+from tracking.parties.queries import office, person
 from tracking.parties.tokens import (
     TICKET_BYTES,
     Purpose,
-    kept_hash,
     kept_hash_of_text,
     new_token,
 )
@@ -38,40 +36,6 @@ TICKET_LIVES: Final = timedelta(minutes=10)
 CHALLENGE_LIVES: Final = timedelta(seconds=60)
 PHONE_SESSION_LIVES: Final = timedelta(hours=16)
 DESK_SESSION_LIVES: Final = timedelta(minutes=15)
-
-
-@dataclass(eq=False)
-class UnknownTicket(Refusal):
-    """The house never gave out this enrolment ticket, or it is of another site."""
-
-    code: ClassVar[str] = "unknown_ticket"
-    status: ClassVar[int] = 404
-    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
-
-
-@dataclass(eq=False)
-class ExpiredTicket(Refusal):
-    """The enrolment ticket is older than ten minutes."""
-
-    code: ClassVar[str] = "expired_ticket"
-    status: ClassVar[int] = 410
-    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
-
-
-@dataclass(eq=False)
-class UsedTicket(Refusal):
-    """Another device joined with this enrolment ticket."""
-
-    code: ClassVar[str] = "used_ticket"
-    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
-
-
-@dataclass(eq=False)
-class KnownDevice(Refusal):
-    """The device joined before, for somebody else or until it was revoked; it needs a new key."""
-
-    code: ClassVar[str] = "known_device"
-    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
 
 
 @dataclass(eq=False)
@@ -110,17 +74,6 @@ class IssuedTicket:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewDevice:
-    """What a device tells of itself when it joins."""
-
-    ticket: str
-    jwk: Mapping[str, object]
-    model: str
-    app: str
-    proof: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenedSession:
     """The bearer of a device, shown once; `person` is a phone's owner, a desk has none."""
 
@@ -142,7 +95,7 @@ def issue_ticket(
     person_id: UUID | None,
     office_id: UUID | None,
     origin: str,
-    made_by: UUID,
+    made_by: UUID | None,
     now: datetime,
 ) -> IssuedTicket:
     """Make the ticket by which one device joins, once, within ten minutes.
@@ -151,7 +104,7 @@ def issue_ticket(
         person_id: whose phone it will be; None for a desk.
         office_id: whose desk it will be; None for a phone.
         origin: of the site, the only one that the device will join.
-        made_by: who answers for it.
+        made_by: who answers for it; None for whoever has the server's terminal.
         now: the clock.
 
     Raises:
@@ -170,89 +123,6 @@ def issue_ticket(
     return IssuedTicket(
         ticket=text, link=f"{origin}/{path}/#{quote(text)}", expires_at=now + TICKET_LIVES
     )
-
-
-@transaction.atomic
-def enrol_device(
-    *, new: NewDevice, origins: Collection[str], now: datetime
-) -> tuple[Device, bool]:
-    """Let a device join with its ticket and its key.
-
-    Safe to repeat with the same key: whoever lost the answer gets it again.
-
-    Args:
-        new: ticket, key and proof.
-        origins: those of this site; a ticket of another is unknown here.
-        now: the clock.
-
-    Returns:
-        The device, and whether it is new.
-
-    Raises:
-        NotAnEnrolmentTicket: the text is something else.
-        UnknownTicket, ExpiredTicket, UsedTicket: the ticket lets nobody in.
-        UnusableDeviceKey, WrongProof: the key or its proof is not good.
-        KnownDevice: the key joined before, with another ticket.
-    """
-    seen = read_enrolment_ticket(new.ticket)
-    key = read_device_key(new.jwk)
-    demand_enrolment_proof(proof=new.proof, secret=seen.secret, key=key)
-    hashed = kept_hash(purpose=Purpose.TICKET, raw=seen.secret)
-    ticket = EnrolmentTicket.objects.select_for_update().filter(hash=hashed).first()
-    if ticket is None or seen.origin not in origins:
-        raise UnknownTicket
-    if ticket.used_at:
-        return _device_of_used(ticket, key), False
-    if ticket.expires_at <= now:
-        raise ExpiredTicket
-    if Device.objects.filter(pk=key.thumbprint).exists():
-        raise KnownDevice
-    device = _join(ticket, key, new, now)
-    EnrolmentTicket.objects.filter(pk=hashed).update(used_at=now, used_by=device)
-    return device, True
-
-
-def _device_of_used(ticket: EnrolmentTicket, key: PublicKey) -> Device:
-    if ticket.used_by_id != key.thumbprint:
-        raise UsedTicket
-    return Device.objects.select_related("person", "office").get(pk=key.thumbprint)
-
-
-def _join(ticket: EnrolmentTicket, key: PublicKey, new: NewDevice, now: datetime) -> Device:
-    return Device.objects.create(
-        id=key.thumbprint,
-        kind=DeviceKind.PHONE if ticket.person_id else DeviceKind.DESK,
-        person=ticket.person,
-        office=ticket.office,
-        jwk=key.jwk(),
-        model=new.model,
-        app=new.app,
-        enrolled_at=now,
-        last_seen_at=now,
-    )
-
-
-@transaction.atomic
-def revoke_device(*, device_id: str, why: str, now: datetime) -> tuple[Device, bool]:
-    """Believe nothing that a device signs from now on, and end its sessions.
-
-    Safe to repeat: the first revocation stays.
-
-    Returns:
-        The device, and whether it was in use until now.
-
-    Raises:
-        NotFound: there is no such device.
-    """
-    device = Device.objects.select_for_update().filter(pk=device_id).first()
-    if device is None:
-        raise NotFound
-    if device.revoked_at:
-        return device, False
-    device.revoked_at, device.revoke_why = now, why
-    device.save(update_fields=["revoked_at", "revoke_why"])
-    DeviceSession.objects.filter(device=device, revoked_at=None).update(revoked_at=now)
-    return device, True
 
 
 def issue_device_challenge(*, device_id: str, now: datetime) -> Challenge:

@@ -73,7 +73,7 @@ def _couriers(left: frozenset[str]) -> list[CourierCast]:
                 person_id=courier.person_id,
                 office_id=None,
                 origin=settings.ORIGIN,
-                made_by=courier.person_id,
+                made_by=None,
                 now=now,
             ).ticket,
         )

@@ -1,0 +1,415 @@
+"""Who may act, and on which device, as history: the row, its entry in the log, and who is told.
+
+One transaction each, since a device or a grant that the log does not know could never be verified.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import transaction
+
+from tracking.custody.operations.lines import refold
+from tracking.custody.queries import items_signed_with, items_under_grant
+from tracking.feed.facts import FactKind, desk_streams, next_rev, person_streams
+from tracking.feed.operations import bump_rights
+from tracking.feed.outbox import publish
+from tracking.kernel.line import Role
+from tracking.kernel.refusal import Refusal, Retry
+from tracking.kernel.signing import PublicKey
+from tracking.kernel.ticket import read_enrolment_ticket
+from tracking.ledger.models import EntryKind
+from tracking.ledger.operations import append_entry
+from tracking.parties.models import (
+    Device,
+    DeviceKind,
+    DeviceSession,
+    DeviceState,
+    EnrolmentTicket,
+    Grant,
+    Person,
+)
+from tracking.parties.proofs import demand_enrolment_proof, read_device_key
+from tracking.parties.queries import (
+    UNAPPROVED,
+    NotFound,
+    needs_approval,
+    offices_answering_for,
+)
+from tracking.parties.tokens import Purpose, kept_hash
+
+
+@dataclass(eq=False)
+class UnknownTicket(Refusal):
+    """The house never gave out this enrolment ticket, or it is of another site."""
+
+    code: ClassVar[str] = "unknown_ticket"
+    status: ClassVar[int] = 404
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class ExpiredTicket(Refusal):
+    """The enrolment ticket is older than ten minutes."""
+
+    code: ClassVar[str] = "expired_ticket"
+    status: ClassVar[int] = 410
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class UsedTicket(Refusal):
+    """Another device joined with this enrolment ticket."""
+
+    code: ClassVar[str] = "used_ticket"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class KnownDevice(Refusal):
+    """The device joined before, for somebody else or until it was revoked; it needs a new key."""
+
+    code: ClassVar[str] = "known_device"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class UndoneDevice(Refusal):
+    """The enrolment of the device was undone, which nothing takes back."""
+
+    code: ClassVar[str] = "undone_device"
+
+
+@dataclass(eq=False)
+class NeedsAnother(Refusal):
+    """Neither who made the enrolment nor the owner may approve it: another person has to."""
+
+    code: ClassVar[str] = "needs_another"
+    status: ClassVar[int] = 403
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class UnapprovedPhones(Refusal):
+    """The person has phones that nobody approved: approve, undo or revoke each of them first."""
+
+    code: ClassVar[str] = "unapproved_phones"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+    devices: list[str]
+
+
+@dataclass(eq=False)
+class EndInThePast(Refusal):
+    """A grant cannot end before now: what was allowed stays allowed."""
+
+    code: ClassVar[str] = "end_in_the_past"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDevice:
+    """What a device tells of itself when it joins."""
+
+    ticket: str
+    jwk: Mapping[str, object]
+    model: str
+    app: str
+    proof: str
+
+
+@transaction.atomic
+def enrol_device(*, new: NewDevice, origins: Collection[str], now: datetime) -> Device:
+    """Let a device join with its ticket and its key, and tell those who answer for its owner.
+
+    The phone of a person with more than a courier's or clerk's roles waits for approval. Safe to
+    repeat with the same key: whoever lost the answer gets it again.
+
+    Args:
+        new: ticket, key and proof.
+        origins: those of this site; a ticket of another is unknown here.
+        now: the clock.
+
+    Raises:
+        NotAnEnrolmentTicket: the text is something else.
+        UnknownTicket, ExpiredTicket, UsedTicket: the ticket lets nobody in.
+        UnusableDeviceKey, WrongProof: the key or its proof is not good.
+        KnownDevice: the key joined before, with another ticket.
+    """
+    seen = read_enrolment_ticket(new.ticket)
+    key = read_device_key(new.jwk)
+    demand_enrolment_proof(proof=new.proof, secret=seen.secret, key=key)
+    hashed = kept_hash(purpose=Purpose.TICKET, raw=seen.secret)
+    ticket = EnrolmentTicket.objects.select_for_update().filter(hash=hashed).first()
+    if ticket is None or seen.origin not in origins:
+        raise UnknownTicket
+    if ticket.used_at:
+        return _device_of_used(ticket, key)
+    if ticket.expires_at <= now:
+        raise ExpiredTicket
+    device = _join(ticket, key, new, now)
+    EnrolmentTicket.objects.filter(pk=hashed).update(used_at=now, used_by=device)
+    _write_enrolment(device, now)
+    _tell(device, now)
+    return device
+
+
+def _device_of_used(ticket: EnrolmentTicket, key: PublicKey) -> Device:
+    if ticket.used_by_id != key.thumbprint:
+        raise UsedTicket
+    return Device.objects.select_related("person", "office").get(pk=key.thumbprint)
+
+
+def _join(ticket: EnrolmentTicket, key: PublicKey, new: NewDevice, now: datetime) -> Device:
+    owner = ticket.person_id
+    if owner is not None:
+        _lock_person(owner)
+    device, is_new = Device.objects.get_or_create(
+        id=key.thumbprint,
+        defaults={
+            "kind": DeviceKind.DESK if owner is None else DeviceKind.PHONE,
+            "person": ticket.person,
+            "office": ticket.office,
+            "jwk": key.jwk(),
+            "model": new.model,
+            "app": new.app,
+            "enrolled_at": now,
+            "enrolled_by_id": ticket.made_by_id,
+            "waits_since": now if owner and needs_approval(person_id=owner, at=now) else None,
+            "last_seen_at": now,
+        },
+    )
+    if not is_new:
+        raise KnownDevice
+    return device
+
+
+def _lock_person(person_id: UUID) -> None:
+    """Have phones and roles of one person come one after the other: each asks for the others."""
+    list(Person.objects.select_for_update(no_key=True).filter(pk=person_id))
+
+
+def _write_enrolment(device: Device, now: datetime) -> None:
+    row = {
+        "device": device.pk,
+        "kind": device.kind,
+        "key": device.jwk,
+        "person": device.person_id,
+        "office": device.office_id,
+        "by": device.enrolled_by_id,
+        "waits": True if device.state is DeviceState.WAITING else None,
+    }
+    append_entry(kind=EntryKind.DEVICE_ENROLLED, row=_said(row), at=now)
+
+
+def _said(row: Mapping[str, object]) -> dict[str, object]:
+    return {name: value for name, value in row.items() if value is not None}
+
+
+@transaction.atomic
+def approve_device(*, device_id: str, by: UUID | None, now: datetime) -> Device:
+    """Believe a phone that waited; what it signed since it joined counts from its own time.
+
+    Safe to repeat: the first approval stays.
+
+    Args:
+        device_id: the phone, waiting or not; one that does not wait may get roles that would.
+        by: who approves; None for whoever has the server's terminal.
+        now: the clock.
+
+    Raises:
+        NotFound: there is no such device.
+        UndoneDevice: its enrolment was undone.
+        NeedsAnother: it was this person who enrolled it, or it is this person's own.
+    """
+    device = _locked(device_id)
+    if device.undone_at is not None:
+        raise UndoneDevice
+    if by is not None and by in {device.enrolled_by_id, device.person_id}:
+        raise NeedsAnother
+    if device.approved_at is None:
+        device.approved_at, device.approved_by_id = now, by
+        device.save(update_fields=["approved_at", "approved_by"])
+        row = {"device": device.pk, "approved": True, "by": by}
+        append_entry(kind=EntryKind.DEVICE_ENROLLED, row=_said(row), at=now)
+        if device.waits_since is not None:
+            _refold_what_it_signed(device, now)
+        _tell(device, now)
+    return device
+
+
+@transaction.atomic
+def undo_device(*, device_id: str, why: str, by: UUID | None, now: datetime) -> Device:
+    """Take an enrolment back as if it had never been: nothing that the device ever signed counts.
+
+    Safe to repeat: the first time stays.
+
+    Args:
+        device_id: the device, in use, waiting or revoked.
+        why: reason code.
+        by: who undoes it; None for whoever has the server's terminal.
+        now: the clock.
+
+    Raises:
+        NotFound: there is no such device.
+    """
+    device = _locked(device_id)
+    if device.undone_at is None:
+        device.undone_at, device.undone_by_id = now, by
+        if device.revoked_at is None:
+            device.revoked_at, device.revoke_why = now, why
+        device.save(update_fields=["undone_at", "undone_by", "revoked_at", "revoke_why"])
+        row = {"device": device.pk, "why": why, "never": True, "by": by}
+        append_entry(kind=EntryKind.DEVICE_REVOKED, row=_said(row), at=now)
+        _shut_out(device, now)
+        _refold_what_it_signed(device, now)
+        _tell(device, now)
+    return device
+
+
+@transaction.atomic
+def revoke_device(*, device_id: str, why: str, now: datetime, by: UUID | None = None) -> Device:
+    """Believe nothing that a device signs from now on, and close its sessions and sockets.
+
+    Safe to repeat: the first revocation stays.
+
+    Raises:
+        NotFound: there is no such device.
+    """
+    device = _locked(device_id)
+    if device.revoked_at is None:
+        device.revoked_at, device.revoke_why = now, why
+        device.save(update_fields=["revoked_at", "revoke_why"])
+        row = {"device": device.pk, "why": why, "by": by}
+        append_entry(kind=EntryKind.DEVICE_REVOKED, row=_said(row), at=now)
+        _shut_out(device, now)
+        _tell(device, now)
+    return device
+
+
+def _locked(device_id: str) -> Device:
+    device = Device.objects.select_for_update(no_key=True).filter(pk=device_id).first()
+    if device is None:
+        raise NotFound
+    return device
+
+
+def _shut_out(device: Device, now: datetime) -> None:
+    DeviceSession.objects.filter(device=device, revoked_at=None).update(revoked_at=now)
+    bump_rights([device.pk])
+
+
+def _refold_what_it_signed(device: Device, now: datetime) -> None:
+    signed = items_signed_with(device.pk)
+    if signed:
+        refold(items=signed, now=now)
+
+
+def _tell(device: Device, now: datetime) -> None:
+    """Tell the owner's devices, and the desks that answer for the owner, how a device stands."""
+    device.rev = next_rev(after=device.rev, now=now)
+    device.save(update_fields=["rev"])
+    owners = person_streams([device.person_id] if device.person_id else [])
+    publish(
+        streams=owners | desk_streams(offices_answering_for(device=device, at=now)),
+        kind=FactKind.DEVICE_ENROLLED,
+        body={
+            "subject": device.pk,
+            "rev": device.rev,
+            "kind": device.kind,
+            "state": device.state,
+        },
+        at=now,
+    )
+
+
+@transaction.atomic
+def give_grant(  # noqa: PLR0913 - one argument for each column of the fact
+    *,
+    person_id: UUID,
+    role: Role,
+    from_at: datetime,
+    now: datetime,
+    party_id: UUID | None = None,
+    unit_id: UUID | None = None,
+    until_at: datetime | None = None,
+    given_by: UUID | None = None,
+) -> Grant:
+    """Let a person act for a party, or for all below a unit, from a moment that may be past.
+
+    What the person signed since then is folded again: a substitute may be named afterwards.
+    Safe to repeat: an equal grant from the same moment is the same grant.
+
+    Raises:
+        UnapprovedPhones: the role is one for which a phone waits, and the person has phones in
+            use that never waited.
+
+    Source: docs/decisions/0014-a-phone-with-more-than-a-couriers-roles-waits.md.
+    """
+    _lock_person(person_id)
+    scope = {"party_id": party_id} if party_id else {"unit_id": unit_id}
+    grant, is_new = Grant.objects.get_or_create(
+        person_id=person_id,
+        role=role,
+        from_at=from_at,
+        **scope,
+        defaults={"until_at": until_at, "given_by_id": given_by},
+    )
+    if is_new:
+        if role not in UNAPPROVED and (until_at is None or until_at > now):
+            _demand_approved_phones(person_id)
+        append_entry(kind=EntryKind.GRANT_GIVEN, row=_grant_row(grant), at=now)
+        signed = items_under_grant(grant)
+        if signed:
+            refold(items=signed, now=now)
+    return grant
+
+
+def _demand_approved_phones(person_id: UUID) -> None:
+    phones = Device.objects.filter(
+        person=person_id, revoked_at=None, waits_since=None, approved_at=None
+    )
+    unapproved = list(phones.order_by("enrolled_at", "pk").values_list("pk", flat=True))
+    if unapproved:
+        raise UnapprovedPhones(devices=unapproved)
+
+
+def _grant_row(grant: Grant) -> dict[str, object]:
+    return _said(
+        {
+            "grant": grant.pk,
+            "person": grant.person_id,
+            "party": grant.party_id,
+            "unit": grant.unit_id,
+            "role": str(grant.role),
+            "from": grant.from_at,
+            "until": grant.until_at,
+            "given_by": grant.given_by_id,
+        }
+    )
+
+
+@transaction.atomic
+def end_grant(*, grant_id: UUID, until_at: datetime, now: datetime) -> Grant:
+    """End a grant, now or later, and close the sockets that its person opened by it.
+
+    An earlier end that is set stays.
+
+    Raises:
+        NotFound: there is no such grant.
+        EndInThePast: nothing later may rewrite history.
+    """
+    grant = Grant.objects.select_for_update().filter(pk=grant_id).first()
+    if grant is None:
+        raise NotFound
+    if until_at < now:
+        raise EndInThePast
+    if grant.until_at is None or grant.until_at > until_at:
+        grant.until_at = until_at
+        grant.save(update_fields=["until_at"])
+        row = {"grant": grant.pk, "until": grant.until_at}
+        append_entry(kind=EntryKind.GRANT_ENDED, row=row, at=now)
+        bump_rights([grant.person_id])
+    return grant
