@@ -59,8 +59,7 @@ def stage_of(there: Whereabouts) -> Stage:
             return Stage.CARRIED if there.is_back and _has_set_out(there) else Stage.DECIDED
         case BusinessState.IN_PROCESS:
             return Stage.DECIDING
-        case BusinessState.ACCEPTED:
-            return Stage.CARRIED if _has_set_out(there) else Stage.RECEIVED
+    return Stage.CARRIED if _has_set_out(there) else Stage.RECEIVED
 
 
 def _has_set_out(there: Whereabouts) -> bool:
