@@ -4,6 +4,7 @@
 """
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import ClassVar, Final
 
@@ -49,12 +50,11 @@ class TooBig(Refusal):
     status: ClassVar[int] = 413
 
 
-@dataclasses.dataclass(eq=False)
-class NotJsonBody(Refusal):
-    """The body is no JSON in UTF-8, or readers would disagree about what it says."""
+class NotJsonBody(ValueError):
+    """The body is no JSON in UTF-8, or readers would disagree about what it says.
 
-    code: ClassVar[str] = "not_json"
-    status: ClassVar[int] = 400
+    No refusal with a word of its own: whatever is wrong with the form of a body is one answer.
+    """
 
 
 @dataclasses.dataclass(eq=False)
@@ -104,7 +104,10 @@ def _answer_invalid(
     errors = [] if isinstance(error, type) else error.errors
     if any(one["loc"][0] == "path" for one in errors):
         return _by_status(HTTPStatus.NOT_FOUND)  # no thing has an id of that form
-    fields = [{"at": _place(one), "why": one["type"]} for one in errors[:MOST_FIELDS]]
+    return _invalid([{"at": _place(one), "why": one["type"]} for one in errors[:MOST_FIELDS]])
+
+
+def _invalid(fields: Sequence[Mapping[str, str]]) -> HttpResponse:
     return problem(
         status=HTTPStatus.UNPROCESSABLE_ENTITY,
         code=CODES[HTTPStatus.UNPROCESSABLE_ENTITY],
@@ -129,6 +132,8 @@ def _answer_http_error(_request: HttpRequest, error: HttpError | type[HttpError]
     cause = error.__cause__
     if isinstance(cause, Refusal):  # ninja wraps what our parser raises
         return _answer_refusal(_request, cause)
+    if isinstance(cause, NotJsonBody):
+        return _invalid([{"at": "body", "why": "not_json"}])
     return _by_status(error.status_code)
 
 

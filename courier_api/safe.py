@@ -3,7 +3,7 @@
 import re
 import zlib
 from datetime import UTC, datetime
-from typing import Annotated, Final
+from typing import Annotated, Any, Final, TypeVar
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -21,6 +21,7 @@ from pydantic import (
     TypeAdapter,
     WithJsonSchema,
 )
+from pydantic.json_schema import SkipJsonSchema
 from pydantic_core import PydanticCustomError
 
 from courier_api.problems import NotJsonBody, TooBig, UnknownEncoding
@@ -33,6 +34,8 @@ GZIP: Final = 16 + zlib.MAX_WBITS
 
 EARLIEST_YEAR: Final = 1900  # a phone without a clock believes that it is 1970
 LATEST_YEAR: Final = 9000
+
+T = TypeVar("T")
 
 _RFC_3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d")
 _MOMENT: Final = TypeAdapter(AwareDatetime)
@@ -86,12 +89,28 @@ def _local_text(at: datetime) -> str:
     return localtime(at).isoformat(timespec="milliseconds")
 
 
+def _said(value: object) -> object:
+    if value is None:
+        raise PydanticCustomError("null", "is null, where what does not apply is absent")
+    return value
+
+
+def _no_default(schema: dict[str, Any]) -> None:
+    schema.pop("default", None)  # null, which nobody may send
+
+
 # Strict models take an enum's member alone, yet JSON has only its value: Annotated[Act, BY_VALUE].
 BY_VALUE: Final = Field(strict=False)
 
 # The length is bounded before the text is normalised, which is slow for a million accents.
 SafeText = Annotated[str, Field(max_length=MAX_TEXT), AfterValidator(_text)]
 Line = Annotated[SafeText, Field(min_length=1, max_length=240)]
+# What does not apply is absent, never null: `seal: IfSaid[Seal] = None`.
+IfSaid = Annotated[
+    T | SkipJsonSchema[None],
+    BeforeValidator(_said),
+    Field(json_schema_extra=_no_default),
+]
 Reason = Annotated[str, Field(pattern=r"^[a-z0-9_.]{1,64}$")]
 Id = Annotated[UUID, BeforeValidator(_uuid)]
 Hash = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{43}$")]

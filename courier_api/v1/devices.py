@@ -11,7 +11,7 @@ from ninja import Router
 from pydantic import Field, model_validator
 
 from courier_api.auth import DEVICE, EITHER, OPEN, STAFF, Request
-from courier_api.safe import Hash, Id, In, Jws, Line, Moment, Out, Reason
+from courier_api.safe import Hash, Id, IfSaid, In, Jws, Line, Moment, Out, Reason
 from tracking.custody.device_rows import DeviceRow, device_row, device_rows
 from tracking.custody.operations import membership
 from tracking.custody.operations.membership import NewDevice
@@ -30,8 +30,8 @@ router = Router(tags=["devices"])
 class EnrolmentIn(In):
     """For whom a device shall join: a courier's phone, or a desk of an office."""
 
-    person: Id | None = None
-    office: Id | None = None
+    person: IfSaid[Id] = None
+    office: IfSaid[Id] = None
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:

@@ -12,7 +12,7 @@ from ninja.responses import Status
 from pydantic import Field, model_validator
 
 from courier_api.auth import DESK, Request
-from courier_api.safe import Id, In, Line, Moment, Out, SafeText
+from courier_api.safe import Id, IfSaid, In, Line, Moment, Out, SafeText
 from courier_api.v1.procedures import OfficeOut
 from tracking.consignments.intake import Applicant, Decision, Intake, Paper, Sent
 from tracking.consignments.models import Dossier
@@ -47,9 +47,9 @@ class ApplicantIn(In):
     """Who asks."""
 
     name: Annotated[Line, Field(max_length=120)]
-    phone: Phone | None = None
-    identity: Identity | None = None
-    address: Line | None = None
+    phone: IfSaid[Phone] = None
+    identity: IfSaid[Identity] = None
+    address: IfSaid[Line] = None
 
 
 class IntakeIn(In):
@@ -61,8 +61,8 @@ class IntakeIn(In):
     applicant: ApplicantIn
     returns_to_door: bool = False
     papers: Papers
-    seal: Seal | None = None
-    label: Annotated[str, Field(max_length=160)] | None = None
+    seal: IfSaid[Seal] = None
+    label: IfSaid[Annotated[str, Field(max_length=160)]] = None
 
     @model_validator(mode="after")
     def _door_has_an_address(self) -> Self:
@@ -77,7 +77,7 @@ class DecisionIn(In):
 
     outcome: Literal["granted", "refused"]
     papers: Papers
-    seal: Seal | None = None
+    seal: IfSaid[Seal] = None
 
 
 class DossierRefOut(Out):

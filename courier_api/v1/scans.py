@@ -8,7 +8,7 @@ from ninja import Router
 from pydantic import Field
 
 from courier_api.auth import OPEN
-from courier_api.safe import Id, In, Out
+from courier_api.safe import Id, IfSaid, In, Out
 from tracking.custody.operations.scans import receive_scans
 from tracking.custody.reading import OfferedScan
 from tracking.kernel.receipt import MAX_BATCH
@@ -20,7 +20,7 @@ class ScanIn(In):
     """A scan as it was signed and the private part beside it; each is judged for itself, later."""
 
     jws: str
-    private: str | None = None
+    private: IfSaid[str] = None
 
 
 class ScanBatchIn(In):

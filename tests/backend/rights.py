@@ -92,6 +92,7 @@ def put_ended(office: Office) -> None:
     row = OfficeRow(
         id=office.pk,
         unit=office.unit_id,
+        own_of=None,
         site=office.site_id,
         parent=None,
         operated_by=None,

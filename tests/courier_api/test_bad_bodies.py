@@ -64,7 +64,7 @@ NO_SHAPE = {
 def test_s15_a_body_that_is_no_json_is_said_to_be_none(body):
     answers = {name: told(send(body)) for name, send in with_body()}
 
-    assert answers == dict.fromkeys(answers, (400, "not_json"))
+    assert answers == dict.fromkeys(answers, (422, "invalid_request"))
 
 
 @pytest.mark.django_db

@@ -276,8 +276,8 @@ def test_f16_a_batch_that_comes_a_hundred_times_has_one_effect_and_one_answer():
 @pytest.mark.parametrize(
     ("position", "refusal"),
     [
-        ("[NaN, 0]", (400, "not_json")),
-        ("[0, -Infinity]", (400, "not_json")),
+        ("[NaN, 0]", (422, "invalid_request")),
+        ("[0, -Infinity]", (422, "invalid_request")),
         ("[1e999, 0]", (422, "invalid_request")),
         ("[10.5, 105.5]", (422, "invalid_request")),
         ('["1", "2"]', (422, "invalid_request")),

@@ -60,7 +60,10 @@ def test_a_packed_body_is_read_like_a_plain_one():
 
 @pytest.mark.parametrize("body", [b"x", gzip.compress(b"{}")[:-9]], ids=["other", "cut"])
 def test_a_body_that_is_packed_wrongly_is_no_json(body):
-    assert told(sent(body, **{"Content-Encoding": "gzip"})) == (400, "not_json")
+    answer = sent(body, **{"Content-Encoding": "gzip"})
+
+    assert told(answer) == (422, "invalid_request")
+    assert answer.json()["fields"] == [{"at": "body", "why": "not_json"}]
 
 
 def test_another_way_of_packing_is_named():

@@ -2,18 +2,47 @@
 
 import time
 import unicodedata
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from courier_api.safe import MAX_TEXT, Id, Line, Moment, SafeText
+from courier_api.api import api
+from courier_api.safe import MAX_TEXT, Id, In, Line, Moment, SafeText
 
 LINE: TypeAdapter[str] = TypeAdapter(Line)
 TEXT: TypeAdapter[str] = TypeAdapter(SafeText)
 ID: TypeAdapter[UUID] = TypeAdapter(Id)
 MOMENT: TypeAdapter[datetime] = TypeAdapter(Moment)
+
+
+def bodies() -> Iterator[type[In]]:
+    """Yield every body that an operation takes, also those inside others."""
+    left = [In]
+    while left:
+        children = left.pop().__subclasses__()
+        left += children
+        yield from children
+
+
+BODIES = sorted(bodies(), key=lambda body: body.__qualname__)
+
+
+def test_there_are_bodies_to_look_at():
+    assert api.get_openapi_schema()["components"]  # the modules of all operations are loaded
+    assert {"ScanIn", "EnrolmentIn", "IntakeIn"} <= {one.__qualname__ for one in BODIES}
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: body.__qualname__)
+def test_what_does_not_apply_is_absent_and_never_null(body):
+    nothing = dict.fromkeys(body.model_fields)
+
+    with pytest.raises(ValidationError) as refused:
+        body.model_validate(nothing)
+
+    assert {one["loc"][0] for one in refused.value.errors()} == body.model_fields.keys()
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,7 @@ def test_a_batch_may_come_in_gzip(taken_in):
         {"scans": [{"jws": 7}]},
         {"scans": [{"private": "{}"}]},
         {"scans": [{"jws": "..", "private": 7}]},
+        {"scans": [{"jws": "..", "private": None}]},
         {"scans": [{"jws": "..", "photo": ""}]},
         {"extra": 1},
     ],
@@ -81,6 +82,44 @@ def test_another_envelope_is_refused_and_nothing_of_it_is_kept(differs):
 
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
     assert not QuarantinedScan.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b'{"v": 1, "batch": "\xc3\x28"}',
+        b"\xff\xfe{\0}\0",
+        b"[" * 100_000,
+        b'{"scans":' * 100_000,
+        b'{"scans":' + b"[" * 30 + b"]" * 30 + b"}",
+        b'{"v": 1, "v": 1}',
+        b'{"v": NaN}',
+        gzip.compress(b"{}")[:-9],
+    ],
+    ids=[
+        "nothing",
+        "cut",
+        "no utf-8",
+        "utf-16",
+        "lists",
+        "objects",
+        "deep",
+        "twins",
+        "nan",
+        "zip",
+    ],
+)
+def test_an_envelope_that_nobody_can_read_is_answered_as_one_of_another_shape(body):
+    headers = {"Content-Encoding": "gzip"} if body.startswith(b"\x1f\x8b") else {}
+
+    answer = nobody().generic(
+        "POST", f"{API}/scan-batches", body, content_type="application/json", headers=headers
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+    assert answer.json()["retry"] == "never"
 
 
 @pytest.mark.parametrize("text", ["", "..", "\0", "é", "a.b.c", "=" * 100])

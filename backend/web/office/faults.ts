@@ -22,7 +22,6 @@ const BY_CODE: Readonly<Record<string, () => string>> = {
 	not_allowed: m.fault_not_allowed,
 	not_an_enrolment_ticket: m.fault_invalid_ticket,
 	not_found: m.fault_not_found,
-	not_json: m.fault_bug,
 	not_on_the_list: m.fault_not_on_the_list,
 	not_our_label: m.fault_unknown_label,
 	papers_not_there: m.fault_papers_not_there,
