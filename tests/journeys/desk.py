@@ -104,6 +104,9 @@ class Desk:
     async def accept(self, ticket: str) -> None:
         """Scan an offer ticket with the desk's scanner and sign for what it names."""
         await self.page.keyboard.press("F3")
+        # What is given out has a box of the same name, and the screen is exchanged after the key.
+        title = self.page.get_by_role("heading", name="Quét vào", exact=True)
+        await expect(title).to_be_visible()
         box = self.page.get_by_placeholder("Quét nhãn, mã bàn giao, hoặc gõ mã nhãn")
         await box.fill(ticket)
         await box.press("Enter")

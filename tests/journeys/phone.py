@@ -109,6 +109,19 @@ class CourierPhone:
         await self.page.get_by_label("PIN trên giấy hẹn của người nhận").fill(pin)
         await self.sign("Ký phát")
 
+    async def scan_slip(self, slip: Image.Image) -> None:
+        """Hold the citizen's slip before the camera, until the app says that it has read it."""
+        self.camera.look_away()
+        await self.page.get_by_text("Giấy hẹn", exact=True).click()
+        await self.page.get_by_role("button", name="Quét giấy hẹn").click()
+        await self.show_camera(slip, until="Đã đọc giấy hẹn.")
+
+    async def deliver_unproven(self) -> None:
+        """Hand over to somebody who has nothing to show, with open eyes."""
+        await self.page.get_by_text("Không có", exact=True).click()
+        await self.sign("Phát, chưa có chứng minh")
+        await self.page.get_by_role("dialog").get_by_role("button", name="Ký phát").click()
+
     async def ticket_shown(self) -> str:
         """Read the offer ticket off the phone's screen, with a decoder that is not ours."""
         symbol = self.page.get_by_role("img", name="Mã bàn giao")

@@ -8,7 +8,16 @@ from tests.journeys.main_job import join_link
 from tests.journeys.phone import CourierPhone
 from tests.journeys.stage import stage
 
-SCREENS = ["#/", "#/stop/1", "#/scan/take/1", "#/scan/give/1", "#/scan/check/-", "#/outbox"]
+SCREENS = [
+    "#/",
+    "#/stop/1",
+    "#/scan/take/1",
+    "#/scan/give/1",
+    "#/scan/check/-",
+    "#/outbox",
+    "#/doors",
+    "#/door/-",
+]
 LOOKS = [("vi", "light", True), ("en", "dark", False)]  # language, theme, has signal
 
 

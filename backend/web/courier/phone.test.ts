@@ -214,7 +214,7 @@ describe("a phone that may act no more", () => {
 
 	test("that was ordered to forget shows and asks nothing when it is opened again", async () => {
 		const order = { v: 1, device: enrolment.key.id, at: 1 };
-		await database.put("kept", order, "wipe");
+		await database.put("kept", { order, why: "lost" }, "wipe");
 		await database.put("kept", today(), "today");
 		const phone = new Phone(database, enrolment, world());
 
@@ -226,7 +226,8 @@ describe("a phone that may act no more", () => {
 	});
 
 	test("an order to a key that this phone had before does not bind the new one", async () => {
-		await database.put("kept", { v: 1, device: "older", at: 1 }, "wipe");
+		const order = { v: 1, device: "older", at: 1 };
+		await database.put("kept", { order, why: "lost" }, "wipe");
 		const phone = new Phone(database, enrolment, world());
 
 		await phone.start();

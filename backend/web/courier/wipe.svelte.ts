@@ -17,6 +17,12 @@ export type Wipe =
 	| { is: "erasing" }
 	| { is: "done" };
 
+/** As it is kept: the order, and why the phone was revoked, where the house says so beside it. */
+interface Ordered {
+	order: WipeOrder;
+	why: string;
+}
+
 export interface WipeWorld {
 	database: Database;
 	enrolment: Pick<Enrolment, "key" | "root">;
@@ -30,19 +36,20 @@ export class Wiper {
 	state = $state.raw<Wipe>({ is: "none" });
 
 	readonly #world: WipeWorld;
-	readonly #ordered: () => void;
+	readonly #told: () => void;
 	#asking: Promise<void> | null = null;
 
-	/** `ordered` is called as soon as an order is proven: whatever runs must stop showing and asking. */
-	constructor(world: WipeWorld, ordered: () => void = () => {}) {
+	/** `told` is called as soon as an order is proven: whatever runs must stop showing and asking. */
+	constructor(world: WipeWorld, told: () => void = () => {}) {
 		this.#world = world;
-		this.#ordered = ordered;
+		this.#told = told;
 	}
 
 	/** An order that was proven before the app was closed still stands. */
 	async resume(): Promise<void> {
-		const order = (await this.#world.database.get("kept", "wipe")) as WipeOrder | undefined;
-		if (order?.device === this.#world.enrolment.key.id) await this.#obey(order);
+		const ordered = (await this.#world.database.get("kept", "wipe")) as Ordered | undefined;
+		const isMine = ordered?.order.device === this.#world.enrolment.key.id;
+		if (ordered !== undefined && isMine) await this.#obey(ordered);
 	}
 
 	/** Ask the house. No answer, any refusal, a page instead of an answer: nothing is wiped. */
@@ -61,18 +68,20 @@ export class Wiper {
 
 	async #ask(): Promise<void> {
 		if (this.state.is !== "none") return;
-		const order = await this.#order();
-		if (order === null) return;
-		await this.#world.database.put("kept", order, "wipe");
-		await this.#obey(order);
+		const ordered = await this.#ordered();
+		if (ordered === null) return;
+		await this.#world.database.put("kept", ordered, "wipe");
+		await this.#obey(ordered);
 	}
 
-	async #order(): Promise<WipeOrder | null> {
+	/** The reason stands beside the order, unsigned: whoever forges it can only keep an export back. */
+	async #ordered(): Promise<Ordered | null> {
 		const { ask, enrolment } = this.#world;
 		try {
 			const path = `devices/${enrolment.key.id}/wipe`;
-			const { wipe } = await ask<{ wipe: unknown }>({ method: "GET", path });
-			return typeof wipe === "string" ? await this.#proven(wipe) : null;
+			const { wipe, why } = await ask<{ wipe: unknown; why?: unknown }>({ method: "GET", path });
+			if (typeof wipe !== "string") return null;
+			return { order: await this.#proven(wipe), why: typeof why === "string" ? why : "" };
 		} catch {
 			return null; // whatever it was, it was no proven order
 		}
@@ -92,10 +101,10 @@ export class Wiper {
 		return readWipe(jws, device, await readServerKeys(keys, enrolment.root));
 	}
 
-	async #obey(order: WipeOrder): Promise<void> {
-		this.#ordered();
+	async #obey({ why }: Ordered): Promise<void> {
+		this.#told();
 		await this.#forgetReadable();
-		const waiting = order.why === STOLEN ? [] : await this.#world.outbox.onlyHere();
+		const waiting = why === STOLEN ? [] : await this.#world.outbox.onlyHere();
 		if (waiting.length === 0) await this.#erase();
 		else this.state = { is: "ordered", waiting: waiting.length };
 	}

@@ -43,11 +43,11 @@ function order(changes: object = {}, signer = receipts, typ = "wipe+jwt"): Promi
 }
 
 /** A house that answers so. */
-function house(wipe: unknown, keys: string | Promise<string> = keyList()): Ask {
+function house(wipe: unknown, keys: string | Promise<string> = keyList(), why = "lost"): Ask {
 	return async <Answer>({ path }: { path: string }): Promise<Answer> => {
 		if (path === "keys") return { keys: await keys } as Answer;
 		if (wipe instanceof Error) throw wipe;
-		return { wipe: await wipe } as Answer;
+		return { wipe: await wipe, why } as Answer;
 	};
 }
 
@@ -84,6 +84,7 @@ describe("nothing but the house's own order wipes a phone", () => {
 		["another statement of the house", () => house(order({}, receipts, "scan-receipt+jwt"))],
 		["an order of another version", () => house(order({ v: 2 }))],
 		["an order without a time", () => house(order({ at: "now" }))],
+		["an order that says more", () => house(order({ until: 2 }))],
 		[
 			"an order by a key that is not for receipts",
 			() => house(order(), keyList(root, receipts, "label")),
@@ -147,7 +148,7 @@ describe("a proven order", () => {
 
 	test("exports nothing from a phone that was stolen", async () => {
 		await take();
-		const asking = wiper(house(order({ why: "stolen" })));
+		const asking = wiper(house(order(), keyList(), "stolen"));
 
 		await asking.ask();
 

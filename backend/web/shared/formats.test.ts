@@ -18,6 +18,7 @@ import {
 } from "./signing";
 import { isSignedBy, offersExactly, readTicket, signTicket } from "./ticket";
 import { readTypedCode, shownCode, typedCode } from "./typed_code";
+import { readWipe, UnprovenWipe } from "./wipe";
 
 interface Codes {
 	labels: { label_id: string; code: string; shown: string }[];
@@ -231,6 +232,7 @@ interface Statements {
 	keys: Record<"root" | "receipt" | "stranger" | "device", PublicJwk>;
 	receipt: { jws: string; by_a_stranger: string; payload: object };
 	key_list: { jws: string; by_a_stranger: string; payload: { keys: object[] } };
+	wipe: { jws: string; by_a_stranger: string; of_another: string; payload: { device: string } };
 	enrolment: { proof: string; payload: object };
 	session: { proof: string; payload: object };
 }
@@ -255,6 +257,17 @@ describe("what the server signs", () => {
 		await expect(readReceipt("<html>", keys)).rejects.toThrow(UnprovenReceipt);
 	});
 
+	test("an order to wipe is believed by the device that it names, under a listed key alone", async () => {
+		const { jws, by_a_stranger, of_another, payload } = cases.wipe;
+		const keys = await readServerKeys(cases.key_list.jws, cases.keys.root);
+		const read = (order: string) => readWipe(order, payload.device, keys);
+
+		expect(await read(jws)).toEqual(payload);
+		for (const order of [by_a_stranger, of_another, edited(jws), cases.receipt.jws, "<html>"]) {
+			await expect(read(order)).rejects.toThrow(UnprovenWipe);
+		}
+	});
+
 	test("proofs of a device have the form that the server reads", async () => {
 		const device = await verifyKey(cases.keys.device);
 		const key = await makeDeviceKey();
@@ -268,7 +281,10 @@ describe("what the server signs", () => {
 
 	function edited(jws: string): string {
 		const [header, payload, signature] = jws.split(".");
-		const text = new TextDecoder().decode(b64uBytes(payload ?? "")).replace("refused", "accepted");
+		const text = new TextDecoder()
+			.decode(b64uBytes(payload ?? ""))
+			.replace("refused", "accepted")
+			.replace(/"at":\d/, '"at":2');
 		return [header, b64u(utf8(text)), signature].join(".");
 	}
 

@@ -7,9 +7,9 @@ export interface WipeOrder {
 	v: 1;
 	device: string;
 	at: number;
-	/** Why the device was revoked, where the house says so; one that was stolen exports nothing. */
-	why?: string;
 }
+
+const MEMBERS = "at,device,v";
 
 /** What came is no order of the house to this device. */
 export class UnprovenWipe extends Error {}
@@ -20,6 +20,7 @@ export async function readWipe(jws: string, device: string, keys: ServerKeys): P
 		const key = await receiptKey(keys, keyIdOf(jws) ?? "");
 		if (key === null) throw new UnprovenWipe("unknown key");
 		const order = (await verifyJws(jws, "wipe+jwt", key)) as WipeOrder;
+		if (Object.keys(order).sort().join() !== MEMBERS) throw new UnprovenWipe("misshapen");
 		if (order.v !== 1 || !Number.isInteger(order.at)) throw new UnprovenWipe("misshapen");
 		if (order.device !== device) throw new UnprovenWipe("another device");
 		return order;

@@ -1,6 +1,14 @@
 import "../../build/test_browser";
-import { compactDecrypt, decodeProtectedHeader, exportJWK, generateKeyPair } from "jose";
+import {
+	compactDecrypt,
+	decodeProtectedHeader,
+	exportJWK,
+	generateKeyPair,
+	importJWK,
+	type JWK,
+} from "jose";
 import { beforeAll, expect, test } from "vitest";
+import { vectors } from "../../build/vectors";
 import { textOf } from "../bytes";
 import { exportKey, type ServerKey } from "../keys";
 import { signScan } from "../scan";
@@ -33,6 +41,19 @@ async function opened(jwe: string) {
 	return JSON.parse(textOf(new Uint8Array(plaintext)));
 }
 
+interface Exports {
+	key: JWK;
+	opened: { name: string; jwe: string; said: object }[];
+}
+
+const { key: secret, opened: cases } = vectors<Exports>("exports");
+
+test.each(cases)("the house's own way of sealing is ours, too: $name", async ({ jwe, said }) => {
+	const { plaintext } = await compactDecrypt(jwe, await importJWK(secret, "ECDH-ES"));
+
+	expect(JSON.parse(textOf(new Uint8Array(plaintext)))).toEqual(said);
+});
+
 test("only the house opens it, and finds each scan with its private part", async () => {
 	const key = await makeDeviceKey();
 	const scans = [await kept(key, 0), await kept(key, 1)];
@@ -40,9 +61,9 @@ test("only the house opens it, and finds each scan with its private part", async
 	const [file] = await sealed(scans, new Map([[key.id, key.jwk]]), house.key);
 
 	expect(file?.jwe).not.toContain("123456");
-	expect(decodeProtectedHeader(file?.jwe ?? "")).toMatchObject({
-		...{ alg: "ECDH-ES", enc: "A256GCM", kid: "house" },
-	});
+	const header = decodeProtectedHeader(file?.jwe ?? "");
+	expect(header).toMatchObject({ alg: "ECDH-ES", enc: "A256GCM", kid: "house" });
+	expect(Object.keys(header).sort()).toEqual(["alg", "enc", "epk", "kid"]);
 	expect(await opened(file?.jwe ?? "")).toEqual({
 		...{ v: 1, dev: key.id, jwk: key.jwk },
 		scans: scans.map((scan) => ({ jws: scan.jws, private: scan.private })),

@@ -69,7 +69,7 @@ function inParts(scans: readonly KeptScan[]): KeptScan[][] {
 	const parts: KeptScan[][] = [[]];
 	let length = 0;
 	for (const scan of scans) {
-		const own = JSON.stringify(wireForm(scan)).length;
+		const own = utf8(JSON.stringify(wireForm(scan))).length;
 		if (length > 0 && length + own > LONGEST) {
 			parts.push([]);
 			length = 0;
