@@ -13,8 +13,8 @@ from pydantic import Field, model_validator
 from courier_api.auth import DEVICE, EITHER, OPEN, STAFF, Request
 from courier_api.safe import Hash, Id, IfSaid, In, Jws, Line, Moment, Out, Reason
 from tracking.custody.device_rows import DeviceRow, device_row, device_rows
-from tracking.custody.operations import membership
-from tracking.custody.operations.membership import NewDevice
+from tracking.custody.operations import enrolment, membership
+from tracking.custody.operations.enrolment import NewDevice
 from tracking.feed.queries import epoch
 from tracking.kernel.line import Role
 from tracking.ledger.keys import root_key
@@ -177,7 +177,7 @@ def enrol_device(request: HttpRequest, body: DeviceIn) -> DeviceOut:  # noqa: AR
     """Let a phone or a desk join by its ticket; the ticket and the proof are the authority."""
     now = timezone.now()
     new = NewDevice(**body.model_dump())
-    device = membership.enrol_device(new=new, origins=settings.ORIGINS, now=now)
+    device = enrolment.enrol_device(new=new, origins=settings.ORIGINS, now=now)
     return _joined(membership_of(device_id=device.pk, at=now), now)
 
 

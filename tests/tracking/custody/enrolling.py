@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from tests import make
-from tracking.custody.operations.membership import NewDevice, enrol_device
+from tracking.custody.operations.enrolment import NewDevice, enrol_device
 from tracking.kernel.device_proof import sign_enrolment
 from tracking.kernel.ids import b64u
 from tracking.kernel.line import Role

@@ -8,12 +8,13 @@ import pytest
 
 from tests import make
 from tracking.custody.operations import membership
-from tracking.custody.operations.membership import (
+from tracking.custody.operations.enrolment import (
     ExpiredTicket,
     KnownDevice,
     NewDevice,
     UnknownTicket,
     UsedTicket,
+    enrol_device,
 )
 from tracking.kernel.device_proof import SESSION_TYPE, sign_enrolment, sign_session
 from tracking.kernel.ids import b64u
@@ -66,7 +67,7 @@ def joining(ticket, *, key=None, **changes):
 
 
 def enrol(new, *, at=make.NOON):
-    return membership.enrol_device(new=new, origins=[HERE], now=at)
+    return enrol_device(new=new, origins=[HERE], now=at)
 
 
 def entries(kind):

@@ -6,8 +6,7 @@ import pytest
 from django.db import connection
 
 from tests import make
-from tracking.custody.operations import membership
-from tracking.custody.operations.membership import NewDevice
+from tracking.custody.operations.enrolment import NewDevice, enrol_device
 from tracking.kernel.device_proof import sign_enrolment, sign_session
 from tracking.kernel.ids import b64u
 from tracking.kernel.refusal import Refusal
@@ -63,7 +62,7 @@ def test_a_ticket_that_many_devices_saw_lets_one_in():
             app="0.1.0",
             proof=sign_enrolment(ticket_secret=secret, key=key),
         )
-        membership.enrol_device(new=new, origins=[HERE], now=make.NOON)
+        enrol_device(new=new, origins=[HERE], now=make.NOON)
 
     assert all_at_once(join) == ["done"] + ["used_ticket"] * (AT_ONCE - 1)
     assert Device.objects.count() == 1

@@ -3,7 +3,7 @@
 One transaction each, since a device or a grant that the log does not know could never be verified.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -18,61 +18,19 @@ from tracking.feed.operations import bump_rights
 from tracking.feed.outbox import publish
 from tracking.kernel.line import Role
 from tracking.kernel.refusal import Refusal, Retry
-from tracking.kernel.signing import PublicKey
-from tracking.kernel.ticket import read_enrolment_ticket
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
 from tracking.parties.models import (
     Device,
-    DeviceKind,
     DeviceSession,
-    DeviceState,
-    EnrolmentTicket,
     Grant,
     Person,
 )
-from tracking.parties.proofs import demand_enrolment_proof, read_device_key
 from tracking.parties.queries import (
     UNAPPROVED,
     NotFound,
-    needs_approval,
     offices_answering_for,
 )
-from tracking.parties.tokens import Purpose, kept_hash
-
-
-@dataclass(eq=False)
-class UnknownTicket(Refusal):
-    """The house never gave out this enrolment ticket, or it is of another site."""
-
-    code: ClassVar[str] = "unknown_ticket"
-    status: ClassVar[int] = 404
-    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
-
-
-@dataclass(eq=False)
-class ExpiredTicket(Refusal):
-    """The enrolment ticket is older than ten minutes."""
-
-    code: ClassVar[str] = "expired_ticket"
-    status: ClassVar[int] = 410
-    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
-
-
-@dataclass(eq=False)
-class UsedTicket(Refusal):
-    """Another device joined with this enrolment ticket."""
-
-    code: ClassVar[str] = "used_ticket"
-    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
-
-
-@dataclass(eq=False)
-class KnownDevice(Refusal):
-    """The device joined before, for somebody else or until it was revoked; it needs a new key."""
-
-    code: ClassVar[str] = "known_device"
-    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
 
 
 @dataclass(eq=False)
@@ -109,102 +67,31 @@ class EndInThePast(Refusal):
     retry: ClassVar[Retry] = Retry.AFTER_CHANGE
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewDevice:
-    """What a device tells of itself when it joins."""
-
-    ticket: str
-    jwk: Mapping[str, object]
-    model: str
-    app: str
-    proof: str
-
-
-@transaction.atomic
-def enrol_device(*, new: NewDevice, origins: Collection[str], now: datetime) -> Device:
-    """Let a device join with its ticket and its key, and tell those who answer for its owner.
-
-    The phone of a person with more than a courier's or clerk's roles waits for approval. Safe to
-    repeat with the same key: whoever lost the answer gets it again.
-
-    Args:
-        new: ticket, key and proof.
-        origins: those of this site; a ticket of another is unknown here.
-        now: the clock.
-
-    Raises:
-        NotAnEnrolmentTicket: the text is something else.
-        UnknownTicket, ExpiredTicket, UsedTicket: the ticket lets nobody in.
-        UnusableDeviceKey, WrongProof: the key or its proof is not good.
-        KnownDevice: the key joined before, with another ticket.
-    """
-    seen = read_enrolment_ticket(new.ticket)
-    key = read_device_key(new.jwk)
-    demand_enrolment_proof(proof=new.proof, secret=seen.secret, key=key)
-    hashed = kept_hash(purpose=Purpose.TICKET, raw=seen.secret)
-    ticket = EnrolmentTicket.objects.select_for_update().filter(hash=hashed).first()
-    if ticket is None or seen.origin not in origins:
-        raise UnknownTicket
-    if ticket.used_at:
-        return _device_of_used(ticket, key)
-    if ticket.expires_at <= now:
-        raise ExpiredTicket
-    device = _join(ticket, key, new, now)
-    EnrolmentTicket.objects.filter(pk=hashed).update(used_at=now, used_by=device)
-    _write_enrolment(device, now)
-    _tell(device, now)
-    return device
-
-
-def _device_of_used(ticket: EnrolmentTicket, key: PublicKey) -> Device:
-    if ticket.used_by_id != key.thumbprint:
-        raise UsedTicket
-    return Device.objects.select_related("person", "office").get(pk=key.thumbprint)
-
-
-def _join(ticket: EnrolmentTicket, key: PublicKey, new: NewDevice, now: datetime) -> Device:
-    owner = ticket.person_id
-    if owner is not None:
-        _lock_person(owner)
-    device, is_new = Device.objects.get_or_create(
-        id=key.thumbprint,
-        defaults={
-            "kind": DeviceKind.DESK if owner is None else DeviceKind.PHONE,
-            "person": ticket.person,
-            "office": ticket.office,
-            "jwk": key.jwk(),
-            "model": new.model,
-            "app": new.app,
-            "enrolled_at": now,
-            "enrolled_by_id": ticket.made_by_id,
-            "waits_since": now if owner and needs_approval(person_id=owner, at=now) else None,
-            "last_seen_at": now,
-        },
-    )
-    if not is_new:
-        raise KnownDevice
-    return device
-
-
-def _lock_person(person_id: UUID) -> None:
+def lock_person(person_id: UUID) -> None:
     """Have phones and roles of one person come one after the other: each asks for the others."""
     list(Person.objects.select_for_update(no_key=True).filter(pk=person_id))
 
 
-def _write_enrolment(device: Device, now: datetime) -> None:
-    row = {
-        "device": device.pk,
-        "kind": device.kind,
-        "key": device.jwk,
-        "person": device.person_id,
-        "office": device.office_id,
-        "by": device.enrolled_by_id,
-        "waits": True if device.state is DeviceState.WAITING else None,
-    }
-    append_entry(kind=EntryKind.DEVICE_ENROLLED, row=_said(row), at=now)
+def tell_of_device(device: Device, now: datetime) -> None:
+    """Tell the owner's devices, and the desks that answer for the owner, how a device stands."""
+    device.rev = next_rev(after=device.rev, now=now)
+    device.save(update_fields=["rev"])
+    owners = person_streams([device.person_id] if device.person_id else [])
+    publish(
+        streams=owners | desk_streams(offices_answering_for(device=device, at=now)),
+        kind=FactKind.DEVICE_ENROLLED,
+        body={
+            "subject": device.pk,
+            "rev": device.rev,
+            "kind": device.kind,
+            "state": device.state,
+        },
+        at=now,
+    )
 
 
-def _said(row: Mapping[str, object]) -> dict[str, object]:
+def without_nothing(row: Mapping[str, object]) -> dict[str, object]:
+    """Return a row of history without the members that say nothing."""
     return {name: value for name, value in row.items() if value is not None}
 
 
@@ -233,10 +120,10 @@ def approve_device(*, device_id: str, by: UUID | None, now: datetime) -> Device:
         device.approved_at, device.approved_by_id = now, by
         device.save(update_fields=["approved_at", "approved_by"])
         row = {"device": device.pk, "approved": True, "by": by}
-        append_entry(kind=EntryKind.DEVICE_ENROLLED, row=_said(row), at=now)
+        append_entry(kind=EntryKind.DEVICE_ENROLLED, row=without_nothing(row), at=now)
         if device.waits_since is not None:
             _refold_what_it_signed(device, now)
-        _tell(device, now)
+        tell_of_device(device, now)
     return device
 
 
@@ -262,10 +149,10 @@ def undo_device(*, device_id: str, why: str, by: UUID | None, now: datetime) -> 
             device.revoked_at, device.revoke_why = now, why
         device.save(update_fields=["undone_at", "undone_by", "revoked_at", "revoke_why"])
         row = {"device": device.pk, "why": why, "never": True, "by": by}
-        append_entry(kind=EntryKind.DEVICE_REVOKED, row=_said(row), at=now)
+        append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
         _shut_out(device, now)
         _refold_what_it_signed(device, now)
-        _tell(device, now)
+        tell_of_device(device, now)
     return device
 
 
@@ -283,9 +170,9 @@ def revoke_device(*, device_id: str, why: str, now: datetime, by: UUID | None = 
         device.revoked_at, device.revoke_why = now, why
         device.save(update_fields=["revoked_at", "revoke_why"])
         row = {"device": device.pk, "why": why, "by": by}
-        append_entry(kind=EntryKind.DEVICE_REVOKED, row=_said(row), at=now)
+        append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
         _shut_out(device, now)
-        _tell(device, now)
+        tell_of_device(device, now)
     return device
 
 
@@ -305,24 +192,6 @@ def _refold_what_it_signed(device: Device, now: datetime) -> None:
     signed = items_signed_with(device.pk)
     if signed:
         refold(items=signed, now=now)
-
-
-def _tell(device: Device, now: datetime) -> None:
-    """Tell the owner's devices, and the desks that answer for the owner, how a device stands."""
-    device.rev = next_rev(after=device.rev, now=now)
-    device.save(update_fields=["rev"])
-    owners = person_streams([device.person_id] if device.person_id else [])
-    publish(
-        streams=owners | desk_streams(offices_answering_for(device=device, at=now)),
-        kind=FactKind.DEVICE_ENROLLED,
-        body={
-            "subject": device.pk,
-            "rev": device.rev,
-            "kind": device.kind,
-            "state": device.state,
-        },
-        at=now,
-    )
 
 
 @transaction.atomic
@@ -348,7 +217,7 @@ def give_grant(  # noqa: PLR0913 - one argument for each column of the fact
 
     Source: docs/decisions/0014-a-phone-with-more-than-a-couriers-roles-waits.md.
     """
-    _lock_person(person_id)
+    lock_person(person_id)
     scope = {"party_id": party_id} if party_id else {"unit_id": unit_id}
     grant, is_new = Grant.objects.get_or_create(
         person_id=person_id,
@@ -377,7 +246,7 @@ def _demand_approved_phones(person_id: UUID) -> None:
 
 
 def _grant_row(grant: Grant) -> dict[str, object]:
-    return _said(
+    return without_nothing(
         {
             "grant": grant.pk,
             "person": grant.person_id,

@@ -1,0 +1,143 @@
+"""Devices join, each by a ticket and a proof, and bring home what was kept for them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import transaction
+
+from tracking.custody.operations.membership import lock_person, tell_of_device, without_nothing
+from tracking.kernel.refusal import Refusal, Retry
+from tracking.kernel.signing import PublicKey
+from tracking.kernel.ticket import read_enrolment_ticket
+from tracking.ledger.models import EntryKind
+from tracking.ledger.operations import append_entry
+from tracking.parties.models import Device, DeviceKind, DeviceState, EnrolmentTicket
+from tracking.parties.proofs import demand_enrolment_proof, read_device_key
+from tracking.parties.queries import needs_approval
+from tracking.parties.tokens import Purpose, kept_hash
+
+
+@dataclass(eq=False)
+class UnknownTicket(Refusal):
+    """The house never gave out this enrolment ticket, or it is of another site."""
+
+    code: ClassVar[str] = "unknown_ticket"
+    status: ClassVar[int] = 404
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class ExpiredTicket(Refusal):
+    """The enrolment ticket is older than ten minutes."""
+
+    code: ClassVar[str] = "expired_ticket"
+    status: ClassVar[int] = 410
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class UsedTicket(Refusal):
+    """Another device joined with this enrolment ticket."""
+
+    code: ClassVar[str] = "used_ticket"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class KnownDevice(Refusal):
+    """The device joined before, for somebody else or until it was revoked; it needs a new key."""
+
+    code: ClassVar[str] = "known_device"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDevice:
+    """What a device tells of itself when it joins."""
+
+    ticket: str
+    jwk: Mapping[str, object]
+    model: str
+    app: str
+    proof: str
+
+
+@transaction.atomic
+def enrol_device(*, new: NewDevice, origins: Collection[str], now: datetime) -> Device:
+    """Let a device join with its ticket and its key, and tell those who answer for its owner.
+
+    The phone of a person with more than a courier's or clerk's roles waits for approval. Safe to
+    repeat with the same key: whoever lost the answer gets it again.
+
+    Args:
+        new: ticket, key and proof.
+        origins: those of this site; a ticket of another is unknown here.
+        now: the clock.
+
+    Raises:
+        NotAnEnrolmentTicket: the text is something else.
+        UnknownTicket, ExpiredTicket, UsedTicket: the ticket lets nobody in.
+        UnusableDeviceKey, WrongProof: the key or its proof is not good.
+        KnownDevice: the key joined before, with another ticket.
+    """
+    seen = read_enrolment_ticket(new.ticket)
+    key = read_device_key(new.jwk)
+    demand_enrolment_proof(proof=new.proof, secret=seen.secret, key=key)
+    hashed = kept_hash(purpose=Purpose.TICKET, raw=seen.secret)
+    ticket = EnrolmentTicket.objects.select_for_update().filter(hash=hashed).first()
+    if ticket is None or seen.origin not in origins:
+        raise UnknownTicket
+    if ticket.used_at:
+        return _device_of_used(ticket, key)
+    if ticket.expires_at <= now:
+        raise ExpiredTicket
+    device = _join(ticket, key, new, now)
+    EnrolmentTicket.objects.filter(pk=hashed).update(used_at=now, used_by=device)
+    _write_enrolment(device, now)
+    tell_of_device(device, now)
+    return device
+
+
+def _device_of_used(ticket: EnrolmentTicket, key: PublicKey) -> Device:
+    if ticket.used_by_id != key.thumbprint:
+        raise UsedTicket
+    return Device.objects.select_related("person", "office").get(pk=key.thumbprint)
+
+
+def _join(ticket: EnrolmentTicket, key: PublicKey, new: NewDevice, now: datetime) -> Device:
+    owner = ticket.person_id
+    if owner is not None:
+        lock_person(owner)
+    device, is_new = Device.objects.get_or_create(
+        id=key.thumbprint,
+        defaults={
+            "kind": DeviceKind.DESK if owner is None else DeviceKind.PHONE,
+            "person": ticket.person,
+            "office": ticket.office,
+            "jwk": key.jwk(),
+            "model": new.model,
+            "app": new.app,
+            "enrolled_at": now,
+            "enrolled_by_id": ticket.made_by_id,
+            "waits_since": now if owner and needs_approval(person_id=owner, at=now) else None,
+            "last_seen_at": now,
+        },
+    )
+    if not is_new:
+        raise KnownDevice
+    return device
+
+
+def _write_enrolment(device: Device, now: datetime) -> None:
+    row = {
+        "device": device.pk,
+        "kind": device.kind,
+        "key": device.jwk,
+        "person": device.person_id,
+        "office": device.office_id,
+        "by": device.enrolled_by_id,
+        "waits": True if device.state is DeviceState.WAITING else None,
+    }
+    append_entry(kind=EntryKind.DEVICE_ENROLLED, row=without_nothing(row), at=now)
