@@ -26,7 +26,7 @@ from backend.ops.error_table import error_table
 from courier_api.api import api
 from tests import make
 from tests.courier_api.callers import API, as_whoever_may, at_desk
-from tests.courier_api.permissions import LINES
+from tests.courier_api.permissions import CALLERS, LINES, Callers
 from tests.courier_api.things import THINGS, Place
 from tracking.kernel.line import Role
 
@@ -68,9 +68,10 @@ def whoever_may(operation: str) -> Iterator[tuple[Client, Ids | None]]:
 
 def of_things(operation: str, path: str) -> Iterator[tuple[Client, Ids | None]]:
     for line in LINES:
-        # A courier's things are asked about by a courier, above.
+        # A courier's things, and those of a phone's owner, are asked about by a phone, above.
         role = min(line.may & WORKS, default=None)
-        if line.operation != operation or role is None:
+        is_for_phones = CALLERS[line.operation] is Callers.DEVICE
+        if line.operation != operation or role is None or is_for_phones:
             continue
         office = make.office()
         clerk = make.clerk(at=office, role=Role(role))
