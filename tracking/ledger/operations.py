@@ -161,18 +161,18 @@ def quarantine(
     return before, frozenset(set(keys) - there)
 
 
-def mark_released(*, scans: Mapping[str, str], by: UUID, now: datetime) -> None:
-    """Keep that a person released scans from quarantine, each as an entry.
+def mark_released(*, scans: Mapping[str, str], by: UUID | None, now: datetime) -> None:
+    """Keep that scans were released from quarantine, each as an entry.
 
     Args:
         scans: by the key under which it was set aside, the id of the scan that counts now.
-        by: the person.
+        by: the person who did it, or made the ticket of the device that signed them.
         now: the clock.
     """
     rows = QuarantinedScan.objects.filter(key__in=scans)
     rows.update(released_at=now, released_by=by)
     for key, scan in scans.items():
-        row = {"key": key, "scan": scan, "by": by}
+        row = {"key": key, "scan": scan} | ({} if by is None else {"by": by})
         append_entry(kind=EntryKind.SCAN_RELEASED, row=row, at=now)
 
 

@@ -14,7 +14,7 @@ from tracking.kernel.scan import Scan as SignedScan
 from tracking.ledger.canonical import milliseconds
 from tracking.ledger.keys import KeyUse as FileUse
 from tracking.ledger.keys import root_key
-from tracking.ledger.models import PrivatePart, QuarantinedScan, ScanLabel, ServerKey
+from tracking.ledger.models import PrivatePart, QuarantinedScan, Scan, ScanLabel, ServerKey
 from tracking.parties.prepared import Asked, ask
 
 _SQL: Final = Path(__file__).parent / "sql"
@@ -92,6 +92,22 @@ def set_aside_whole(keys: Collection[str]) -> dict[str, SetAside]:
         )
         for row in rows.order_by("received_at", "key")
     }
+
+
+def set_aside_of(*, device: str, reasons: Collection[str]) -> list[tuple[str, str]]:
+    """Return key and JWS of what lies in quarantine and names a device, in order of arrival."""
+    rows = QuarantinedScan.objects.filter(kid=device, reason__in=reasons, released_at=None)
+    found = rows.order_by("received_at", "key").values_list("key", "raw")
+    return [(key, _text(raw)) for key, raw in found]
+
+
+def stored_behind(*, device: str, scan_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return for some scans the stored scans of a device that follow them in its chain."""
+    followers: dict[str, set[str]] = {}
+    stored = Scan.objects.filter(device=device, prev__in=list(scan_ids))
+    for scan_id, prev in stored.values_list("pk", "prev"):
+        followers.setdefault(prev or "", set()).add(scan_id)
+    return {prev: frozenset(ids) for prev, ids in followers.items()}
 
 
 def _text(raw: bytes | memoryview) -> str:

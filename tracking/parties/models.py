@@ -246,6 +246,9 @@ class Device(models.Model):
     )
     revoked_at = models.DateTimeField(null=True)
     revoke_why = models.CharField(max_length=64, blank=True)
+    lost_at = models.DateTimeField(
+        null=True, help_text="Until when it was in its owner's hand, as people say."
+    )
     undone_at = models.DateTimeField(
         null=True, help_text="It should never have joined; it is revoked then, too."
     )

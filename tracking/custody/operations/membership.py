@@ -60,6 +60,14 @@ class UnapprovedPhones(Refusal):
 
 
 @dataclass(eq=False)
+class LossToCome(Refusal):
+    """A device cannot have been lost later than now."""
+
+    code: ClassVar[str] = "loss_to_come"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
 class EndInThePast(Refusal):
     """A grant cannot end before now: what was allowed stays allowed."""
 
@@ -111,7 +119,7 @@ def approve_device(*, device_id: str, by: UUID | None, now: datetime) -> Device:
         UndoneDevice: its enrolment was undone.
         NeedsAnother: it was this person who enrolled it, or it is this person's own.
     """
-    device = _locked(device_id)
+    device = lock_device(device_id)
     if device.undone_at is not None:
         raise UndoneDevice
     if by is not None and by in {device.enrolled_by_id, device.person_id}:
@@ -142,7 +150,7 @@ def undo_device(*, device_id: str, why: str, by: UUID | None, now: datetime) -> 
     Raises:
         NotFound: there is no such device.
     """
-    device = _locked(device_id)
+    device = lock_device(device_id)
     if device.undone_at is None:
         device.undone_at, device.undone_by_id = now, by
         if device.revoked_at is None:
@@ -157,26 +165,48 @@ def undo_device(*, device_id: str, why: str, by: UUID | None, now: datetime) -> 
 
 
 @transaction.atomic
-def revoke_device(*, device_id: str, why: str, now: datetime, by: UUID | None = None) -> Device:
+def revoke_device(
+    *,
+    device_id: str,
+    why: str,
+    now: datetime,
+    by: UUID | None = None,
+    lost_at: datetime | None = None,
+) -> Device:
     """Believe nothing that a device signs from now on, and close its sessions and sockets.
 
     Safe to repeat: the first revocation stays.
 
+    Args:
+        device_id: the device.
+        why: reason code.
+        now: the clock.
+        by: who revokes it; None for whoever has the server's terminal.
+        lost_at: until when it was surely in its owner's hand, if anybody knows.
+
     Raises:
         NotFound: there is no such device.
+        LossToCome: the moment is still to come.
     """
-    device = _locked(device_id)
+    if lost_at is not None and lost_at > now:
+        raise LossToCome
+    device = lock_device(device_id)
     if device.revoked_at is None:
-        device.revoked_at, device.revoke_why = now, why
-        device.save(update_fields=["revoked_at", "revoke_why"])
-        row = {"device": device.pk, "why": why, "by": by}
+        device.revoked_at, device.revoke_why, device.lost_at = now, why, lost_at
+        device.save(update_fields=["revoked_at", "revoke_why", "lost_at"])
+        row = {"device": device.pk, "why": why, "lost": lost_at, "by": by}
         append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
         _shut_out(device, now)
         tell_of_device(device, now)
     return device
 
 
-def _locked(device_id: str) -> Device:
+def lock_device(device_id: str) -> Device:
+    """Return a device that nobody else changes or stores scans of until the commit.
+
+    Raises:
+        NotFound: there is no such device.
+    """
     device = Device.objects.select_for_update(no_key=True).filter(pk=device_id).first()
     if device is None:
         raise NotFound

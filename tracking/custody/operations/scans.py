@@ -115,7 +115,7 @@ def receive_scans(
 
 
 @transaction.atomic
-def release_scans(*, keys: Collection[str], by: UUID, now: datetime) -> list[str]:
+def release_scans(*, keys: Collection[str], by: UUID | None, now: datetime) -> list[str]:
     """Take scans out of quarantine that can be read and trusted by now, and let them count.
 
     That their device was revoked since is no hindrance: a person looked at it. They are dated by
@@ -123,7 +123,7 @@ def release_scans(*, keys: Collection[str], by: UUID, now: datetime) -> list[str
 
     Args:
         keys: of what was set aside, at most 200.
-        by: the person who releases it.
+        by: the person who releases it; None for whoever has the server's terminal.
         now: the clock.
 
     Returns:

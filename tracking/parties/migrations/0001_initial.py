@@ -94,6 +94,7 @@ class Migration(migrations.Migration):
                 ('approved_at', models.DateTimeField(null=True)),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('revoke_why', models.CharField(blank=True, max_length=64)),
+                ('lost_at', models.DateTimeField(help_text="Until when it was in its owner's hand, as people say.", null=True)),
                 ('undone_at', models.DateTimeField(help_text='It should never have joined; it is revoked then, too.', null=True)),
                 ('is_believed', models.GeneratedField(db_persist=True, expression=models.Q(('undone_at__isnull', True), models.Q(('waits_since__isnull', True), ('approved_at__isnull', False), _connector='OR')), output_field=models.BooleanField())),
                 ('last_seen_at', models.DateTimeField(null=True)),

@@ -1,0 +1,307 @@
+"""What a lost or replaced phone signed while it was its owner's comes home."""
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from tests import make
+from tests.hands import Hand, send
+from tests.make import MORNING
+from tracking.custody.models import Line
+from tracking.custody.operations import releases, scans
+from tracking.custody.operations.membership import (
+    LossToCome,
+    UndoneDevice,
+    revoke_device,
+    undo_device,
+)
+from tracking.custody.operations.releases import LossUnknown, release_device
+from tracking.custody.operations.sending import take_in
+from tracking.kernel.ids import b64u, b64u_bytes
+from tracking.kernel.receipt import Outcome
+from tracking.kernel.scan import Flag
+from tracking.kernel.signing import ORDER
+from tracking.ledger.models import EntryKind, LogEntry, PrivatePart, QuarantinedScan, Scan
+from tracking.parties.queries import NotFound
+
+pytestmark = pytest.mark.django_db
+
+MINUTE = timedelta(minutes=1)
+LOST = MORNING + timedelta(hours=1)
+REVOKED = MORNING + timedelta(hours=2)
+FOUND = MORNING + timedelta(hours=5)
+NEXT_DAY = MORNING + timedelta(days=1)
+
+
+class Day:
+    """A counter that took items in, and a courier whose phone was offline when it was lost."""
+
+    def __init__(self):
+        self.counter, _ = make.counter_and_authority()
+        self.desk = Hand(make.desk(self.counter))
+        self.courier = make.courier(home=self.counter)
+        make.shift(of=self.courier, from_at=MORNING)
+        self.phone = Hand(make.phone(self.courier), at=MORNING + 10 * MINUTE)
+        self.item = self.commissioned()
+
+    def commissioned(self):
+        item = take_in(
+            intake=make.intake(), office=self.counter, by=make.person().pk, now=MORNING
+        ).item
+        send(self.desk.sign("commission", item), now=MORNING + 5 * MINUTE)
+        return item
+
+    def check(self, *, at=None, hand=None):
+        hand = hand or self.phone
+        hand.at = at or hand.at
+        return hand.sign("check", self.item)
+
+    def revoked(self, why="lost", **said):
+        revoke_device(device_id=self.phone.signer.id, why=why, now=REVOKED, **said)
+
+    def set_aside(self, *signed, now=FOUND):
+        for one in signed:
+            results = send(one, now=now).results
+            assert [result.outcome for result in results] == [Outcome.QUARANTINED]
+
+    def released(self, *, lost_at=LOST, by=None, now=NEXT_DAY):
+        release_device(device_id=self.phone.signer.id, lost_at=lost_at, by=by, now=now)
+        return set(Scan.objects.filter(device=self.phone.signer.id).values_list("pk", flat=True))
+
+
+@pytest.fixture
+def day():
+    return Day()
+
+
+def ids(*signed):
+    return {one.id for one in signed}
+
+
+def entries(kind):
+    return [json.loads(entry.text) for entry in LogEntry.objects.filter(kind=kind).order_by("pk")]
+
+
+def test_what_a_lost_phone_took_before_its_loss_counts_once_it_is_released(day):
+    take = day.phone.sign("take", day.item)
+    day.revoked()
+    day.set_aside(take)
+
+    day.released()
+
+    assert Line.objects.get(subject=day.item.pk).holder == day.courier.pk
+    stored = Scan.objects.get(pk=take.id)
+    assert stored.flags.count(Flag.RELEASED) == 1
+    assert (stored.latest_at, stored.received_at) == (FOUND, NEXT_DAY)
+
+
+def test_each_scan_that_is_released_is_an_entry_that_says_by_whom(day):
+    supervisor = make.person()
+    checks = [day.check(), day.check()]
+    day.revoked()
+    day.set_aside(*checks)
+
+    day.released(by=supervisor.pk)
+
+    rows = entries(EntryKind.SCAN_RELEASED)
+    assert [(row["scan"], row["by"]) for row in rows] == [
+        (one.id, str(supervisor.pk)) for one in checks
+    ]
+    kept = QuarantinedScan.objects.all()
+    assert {(row.released_by, row.released_at) for row in kept} == {(supervisor, NEXT_DAY)}
+
+
+def test_the_private_part_comes_home_too(day):
+    check = day.phone.sign("check", day.item, private={"note": "ướt một góc"})
+    day.revoked()
+    day.set_aside(check)
+
+    day.released()
+
+    assert PrivatePart.objects.get(scan=check.id).text == check.private
+
+
+def test_p09_what_says_itself_that_it_was_made_after_the_loss_stays(day):
+    before, after = day.check(), day.check(at=LOST + MINUTE)
+    day.revoked()
+    day.set_aside(before, after)
+
+    assert day.released() == ids(before)
+
+
+def test_p09_what_is_built_on_a_later_scan_stays_whatever_time_it_says(day):
+    before, after = day.check(), day.check(at=LOST + MINUTE)
+    backdated = day.check(at=MORNING + 12 * MINUTE)
+    day.revoked()
+    day.set_aside(before, after, backdated)
+
+    assert day.released() == ids(before)
+
+
+def test_p10_where_a_chain_goes_on_twice_nothing_more_is_let_in(day):
+    thief = Hand(day.phone.signer, at=MORNING + 20 * MINUTE, epoch=day.phone.epoch)
+    before = day.check()
+    thief.n, thief.prev = day.phone.n, day.phone.prev
+    owners, strange = day.check(), day.check(hand=thief)
+    built_on_it = day.check()
+    day.revoked()
+    day.set_aside(before, owners, strange, built_on_it)
+
+    assert day.released() == ids(before)
+
+
+def test_p10_a_chain_that_leaves_what_we_knew_before_is_not_let_in(day):
+    thief = Hand(day.phone.signer, at=MORNING + 20 * MINUTE, epoch=day.phone.epoch)
+    first = day.check()
+    thief.n, thief.prev = day.phone.n, day.phone.prev
+    known = day.check()
+    send(first, known, now=LOST)
+    strange = day.check(hand=thief)
+    day.revoked()
+    day.set_aside(strange)
+
+    assert day.released() == ids(first, known)
+
+
+def test_without_the_servers_time_the_phones_own_clock_is_asked(day):
+    day.phone.knows_server_time = False
+    before, after = day.check(), day.check(at=LOST + 3 * MINUTE)
+    day.revoked()
+    day.set_aside(before, after)
+
+    assert day.released() == ids(before)
+
+
+def test_of_a_lost_or_stolen_phone_somebody_must_say_since_when(day):
+    check = day.check()
+    day.revoked("stolen")
+    day.set_aside(check)
+
+    with pytest.raises(LossUnknown):
+        day.released(lost_at=None)
+    assert not Scan.objects.filter(device=day.phone.signer.id).exists()
+
+
+def test_what_was_said_when_it_was_revoked_need_not_be_said_again(day):
+    check, later = day.check(), day.check(at=LOST + MINUTE)
+    day.revoked("stolen", lost_at=LOST)
+    day.set_aside(check, later)
+
+    assert day.released(lost_at=None) == ids(check)
+    assert entries(EntryKind.DEVICE_REVOKED)[0]["lost"] == int(LOST.timestamp() * 1000)
+
+
+@pytest.mark.parametrize("why", ["replaced", "broken", "left"])
+def test_a_phone_that_nobody_else_has_needs_no_moment_and_counts_until_its_revocation(day, why):
+    check, after = day.check(), day.check(at=REVOKED + MINUTE)
+    day.revoked(why)
+    day.set_aside(check, after)
+
+    assert day.released(lost_at=None) == ids(check)
+
+
+def test_a_later_moment_lets_in_what_was_left_and_the_log_knows_both(day):
+    check, after = day.check(), day.check(at=LOST + 5 * MINUTE)
+    day.revoked()
+    day.set_aside(check, after)
+    assert day.released() == ids(check)
+
+    assert day.released(lost_at=LOST + 10 * MINUTE) == ids(check, after)
+    lost = [row.get("lost") for row in entries(EntryKind.DEVICE_REVOKED)]
+    assert lost == [None, *(int(at.timestamp() * 1000) for at in (LOST, LOST + 10 * MINUTE))]
+
+
+def test_releasing_twice_is_releasing_once(day):
+    day_check = day.check()
+    day.revoked()
+    day.set_aside(day_check)
+    day.released()
+
+    day.released()
+
+    assert len(entries(EntryKind.SCAN_RELEASED)) == 1
+    assert Scan.objects.filter(pk=day_check.id).count() == 1
+
+
+def test_nothing_of_an_undone_phone_is_ever_released(day):
+    check = day.check()
+    undo_device(device_id=day.phone.signer.id, why="not_mine", by=None, now=REVOKED)
+    day.set_aside(check)
+
+    with pytest.raises(UndoneDevice):
+        day.released()
+
+
+def test_a_loss_is_not_to_come(day):
+    day.revoked()
+
+    with pytest.raises(LossToCome):
+        day.released(lost_at=NEXT_DAY + MINUTE)
+    with pytest.raises(LossToCome):
+        day.revoked(lost_at=NEXT_DAY)
+
+
+def test_a_device_that_never_joined_releases_nothing():
+    with pytest.raises(NotFound):
+        release_device(device_id="A" * 43, lost_at=LOST, by=None, now=NEXT_DAY)
+
+
+def test_what_was_set_aside_because_it_cannot_be_read_stays(day):
+    day.set_aside(day.phone.sign("check", day.item, v=9))
+    day.revoked()
+
+    assert day.released() == set()
+    assert QuarantinedScan.objects.get().released_at is None
+
+
+def test_what_comes_after_a_release_is_set_aside_again(day):
+    day.revoked()
+    day.released()
+
+    day.set_aside(day.check(), now=NEXT_DAY)
+
+
+def test_what_was_said_twice_with_two_signatures_counts_once(day):
+    check = day.check()
+    twin = twin_of(check)
+    day.revoked()
+    day.set_aside(check, twin)
+
+    assert day.released() == ids(check)
+    assert not QuarantinedScan.objects.filter(released_at=None).exists()
+
+
+def twin_of(signed):
+    head, _, signature = signed.jws.rpartition(".")
+    raw = b64u_bytes(signature)
+    s = ORDER - int.from_bytes(raw[32:])
+    return type(signed)(f"{head}.{b64u(raw[:32] + s.to_bytes(32))}")
+
+
+def test_one_scan_that_spoils_a_release_keeps_no_other_out(day, monkeypatch):
+    first, poison, last = day.check(), day.check(), day.check()
+    day.revoked()
+    day.set_aside(first, poison, last)
+    judge = scans.judge_labels
+
+    def judge_but_one(one, named):
+        if one.reading.scan.id == poison.id:
+            raise ZeroDivisionError
+        judge(one, named)
+
+    monkeypatch.setattr(scans, "judge_labels", judge_but_one)
+
+    assert day.released() == ids(first, last)
+
+
+def test_many_are_released_in_parts(day, monkeypatch):
+    monkeypatch.setattr(releases, "RELEASED_AT_ONCE", 2)
+    checks = [day.check() for _ in range(5)]
+    day.revoked()
+    day.set_aside(*checks)
+
+    assert day.released() == ids(*checks)
+    stored = Scan.objects.filter(device=day.phone.signer.id)
+    assert len(set(stored.values_list("batch", flat=True))) == 3
+    assert not any("chain_gap" in flags for flags in stored.values_list("flags", flat=True))

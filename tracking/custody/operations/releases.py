@@ -1,0 +1,135 @@
+"""Let what lies in quarantine count after all, once it is settled whose device signed it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Final
+from uuid import UUID
+
+import structlog
+from django.db import InterfaceError, OperationalError, transaction
+
+from tracking.custody.operations.membership import (
+    LossToCome,
+    UndoneDevice,
+    lock_device,
+    without_nothing,
+)
+from tracking.custody.operations.scans import release_scans
+from tracking.custody.reading import OfferedScan, Trusted, read_scans
+from tracking.custody.releasing import SetAsideScan, signed_before_loss
+from tracking.kernel.refusal import Refusal, Retry
+from tracking.kernel.scan import Reason
+from tracking.ledger.models import EntryKind
+from tracking.ledger.operations import append_entry
+from tracking.ledger.queries import set_aside_of, stored_behind
+from tracking.parties.models import Device
+from tracking.parties.queries import milliseconds
+
+RELEASED_AT_ONCE: Final = 200
+# Somebody else may have the device, so it matters until when it was its owner's.
+OUT_OF_HAND: Final = frozenset({"lost", "stolen"})
+# Why a scan that its device did sign was set aside; what cannot be read stays where it is.
+RELEASABLE: Final = frozenset({Reason.REVOKED, Reason.UNKNOWN_DEVICE})
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(eq=False)
+class LossUnknown(Refusal):
+    """The device was lost or stolen: say until when it was surely in its owner's hand."""
+
+    code: ClassVar[str] = "loss_unknown"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+def release_device(
+    *, device_id: str, lost_at: datetime | None, by: UUID | None, now: datetime
+) -> Device:
+    """Let count what a device signed before it was lost, replaced or enrolled, and was set aside.
+
+    Safe to repeat, also with another moment. Scans go in by up to 200, each with its entry, so
+    that nobody else's scans wait for thousands; what was not reached when the server stops is
+    reached by asking again.
+
+    Args:
+        device_id: the device.
+        lost_at: until when it was surely in its owner's hand; None for what was said before, or,
+            if nobody else has it, for the moment of revocation.
+        by: who says so; None for whoever has the server's terminal.
+        now: the clock.
+
+    Raises:
+        NotFound: there is no such device.
+        UndoneDevice: its enrolment was undone: nothing that it signed counts.
+        LossUnknown: it was lost or stolen, and nobody said when.
+        LossToCome: the moment is still to come.
+
+    Source: docs/decisions/0015-what-a-lost-device-signed-counts-until-its-loss.md.
+    """
+    device, keys = _what_to_release(device_id, lost_at=lost_at, by=by, now=now)
+    for some in _in_parts(keys):
+        _release_together_or_apart(some, by=by, now=now)
+    return device
+
+
+def release_what_was_kept(device: Device, now: datetime) -> None:
+    """Let count what a desk brought home for a device before that was known here."""
+    keys = [key for key, _ in set_aside_of(device=device.pk, reasons={Reason.UNKNOWN_DEVICE})]
+    for some in _in_parts(keys):
+        _release_together_or_apart(some, by=device.enrolled_by_id, now=now)
+
+
+@transaction.atomic
+def _what_to_release(
+    device_id: str, *, lost_at: datetime | None, by: UUID | None, now: datetime
+) -> tuple[Device, list[str]]:
+    """Keep what is said of the loss, and return the keys of what was signed before it."""
+    if lost_at is not None and lost_at > now:
+        raise LossToCome
+    device = lock_device(device_id)
+    if device.undone_at is not None:
+        raise UndoneDevice
+    if lost_at is not None and lost_at != device.lost_at:
+        device.lost_at = lost_at
+        device.save(update_fields=["lost_at"])
+        row = {"device": device.pk, "lost": lost_at, "by": by}
+        append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
+    until = device.lost_at or device.revoked_at
+    waiting = _waiting(device.pk)
+    if waiting and device.lost_at is None and device.revoke_why in OUT_OF_HAND:
+        raise LossUnknown
+    return device, signed_before_loss(
+        waiting=waiting,
+        stored_behind=stored_behind(
+            device=device.pk, scan_ids=[one.scan.chain.prev or "" for one in waiting]
+        ),
+        lost_ms=milliseconds(until or now),
+    )
+
+
+def _waiting(device_id: str) -> list[SetAsideScan]:
+    found = set_aside_of(device=device_id, reasons=RELEASABLE)
+    readings = read_scans([OfferedScan(jws=jws) for _, jws in found])
+    return [
+        SetAsideScan(key=key, scan=reading.scan)
+        for (key, _), reading in zip(found, readings, strict=True)
+        if isinstance(reading, Trusted)
+    ]
+
+
+def _in_parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(keys), RELEASED_AT_ONCE):
+        yield keys[start : start + RELEASED_AT_ONCE]
+
+
+def _release_together_or_apart(keys: Sequence[str], *, by: UUID | None, now: datetime) -> None:
+    """Release some scans in one transaction; if one spoils it, each in its own."""
+    try:
+        release_scans(keys=keys, by=by, now=now)
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: ask again
+    except Exception:  # whatever one scan holds, it must not keep the others out
+        log.exception("release_failed", scans=len(keys))
+        for key in keys if len(keys) > 1 else ():
+            _release_together_or_apart([key], by=by, now=now)
