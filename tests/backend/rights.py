@@ -114,6 +114,11 @@ def desk_is_revoked() -> Right:
     return of_browser(at_desk(desk), office=desk.office, end=end)
 
 
+def desk_is_undone() -> Right:
+    desk = make.desk()
+    return of_browser(at_desk(desk), office=desk.office, end=lambda _client: undo(desk))
+
+
 def of_phone(end: Callable[[make.Signer], None], *, begins_anew: bool = False) -> Right:
     phone = make.phone()
     client = as_phone(phone)
@@ -127,6 +132,10 @@ def of_phone(end: Callable[[make.Signer], None], *, begins_anew: bool = False) -
 
 def revoke(phone: make.Signer) -> None:
     membership.revoke_device(device_id=phone.id, why="stolen", now=timezone.now())
+
+
+def undo(device: make.Signer) -> None:
+    membership.undo_device(device_id=device.id, why="not_mine", by=None, now=timezone.now())
 
 
 def its_owner_left(phone: make.Signer) -> None:
@@ -175,6 +184,8 @@ RIGHTS: dict[str, Callable[[], Right]] = {
     "an ended office": office_ends,
     "a revoked desk": desk_is_revoked,
     "a revoked phone": lambda: of_phone(revoke),
+    "an undone desk": desk_is_undone,
+    "an undone phone": lambda: of_phone(undo),
     "a courier who left": lambda: of_phone(its_owner_left),
     "another carrier": lambda: of_phone(change_carrier, begins_anew=True),
     "another home": lambda: of_phone(change_home, begins_anew=True),

@@ -1,6 +1,7 @@
 """What each role may do to the things of which office: the matrix, line by line."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from functools import cache
 
 import pytest
@@ -14,6 +15,7 @@ from tests.courier_api.permissions import COLUMNS, LINES, NOBODY, Line, Reach, W
 from tests.courier_api.things import THINGS, Call, Place
 from tracking.kernel.line import Role
 from tracking.parties.models import Courier, Office
+from tracking.parties.queries import UNAPPROVED
 
 pytestmark = pytest.mark.django_db
 
@@ -38,8 +40,15 @@ def offices() -> dict[str, Office]:
 class Cast:
     """One caller of each role, and the ways in which they call."""
 
-    def __init__(self, offices: dict[str, Office], *, on: Office | Unit) -> None:
+    def __init__(
+        self,
+        offices: dict[str, Office],
+        *,
+        on: Office | Unit,
+        phones_wait_since: datetime | None = None,
+    ) -> None:
         self.offices = offices
+        self._phones_wait_since = phones_wait_since
         self.people = {role: make.person() for role in COLUMNS}
         for role in Role:
             make.grant(to=self.people[role], on=on, role=role)
@@ -62,7 +71,7 @@ class Cast:
         person = self.people[role]
         match way:
             case Way.PHONE:
-                return as_phone(make.phone_of(person))
+                return as_phone(make.phone_of(person, waits_since=self._phones_wait_since))
             case Way.BROWSER:
                 return as_staff(person)
             case Way.DESK:
@@ -87,20 +96,40 @@ def test_s01_a_role_on_an_office_reaches_the_things_of_that_office_alone(line, o
     assert {status for status in answers.values() if status >= 400} <= REFUSED
 
 
-@pytest.mark.parametrize("line", BY_LINE)
-def test_s01_a_role_on_a_unit_reaches_the_things_of_all_below_it(line, offices):
-    cast = Cast(offices, on=offices["own"].unit)
-    reached = {
+def below_unit(line: Line) -> Collection[str]:
+    return {
         Reach.OFFICE: {"own", "child"},
         Reach.UNIT: {"own", "child"},
         Reach.SELF: {"own"},
-        Reach.ALL: offices.keys(),
+        Reach.ALL: {"own", "sibling", "parent", "child", "foreign"},
     }[line.reach]
+
+
+@pytest.mark.parametrize("line", BY_LINE)
+def test_s01_a_role_on_a_unit_reaches_the_things_of_all_below_it(line, offices):
+    cast = Cast(offices, on=offices["own"].unit)
 
     answers = asked(line, cast)
 
-    assert allowed(answers) == {(role, place) for role in line.may for place in reached}
+    assert allowed(answers) == {(role, place) for role in line.may for place in below_unit(line)}
     assert {status for status in answers.values() if status >= 400} <= REFUSED
+
+
+PHONE_LINES = [pytest.param(line, id=str(line)) for line in LINES if line.way is Way.PHONE]
+
+
+@pytest.mark.parametrize("line", PHONE_LINES)
+def test_a_phone_that_waits_for_approval_has_none_of_the_roles_that_wait_for_it(line, offices):
+    cast = Cast(offices, on=offices["own"].unit, phones_wait_since=make.LONG_AGO)
+    given = {role: role if role in UNAPPROVED else NOBODY for role in COLUMNS}
+    # A phone undoes another only if it is approved itself.
+    may = line.may if line.operation != "undo_device" else frozenset()
+
+    answers = asked(line, cast)
+
+    assert allowed(answers) == {
+        (role, place) for role in COLUMNS if given[role] in may for place in below_unit(line)
+    }
 
 
 Answers = Mapping[tuple[str, str], int]
