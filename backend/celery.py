@@ -15,6 +15,10 @@ app.conf.beat_schedule = {
         "task": "tracking.legs.tasks.make_runs_of_the_day",
         "schedule": crontab(minute="*/15"),
     },
+    "what waits": {
+        "task": "tracking.custody.tasks.look_at_what_waits",
+        "schedule": crontab(minute="*/5"),
+    },
     "old positions": {
         "task": "tracking.legs.tasks.forget_positions",
         "schedule": crontab(hour="2", minute="20"),

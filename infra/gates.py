@@ -1,4 +1,4 @@
-"""Every gate and every test of the house; with arguments only pytest, with those arguments."""
+"""Every gate and every test of the house; with arguments pytest alone, or the simulation alone."""
 
 import subprocess
 import sys
@@ -14,6 +14,7 @@ from infra.build import WEB, build, with_our_programs
 from infra.stack import ROOT, Problem, Stack
 
 ONLY_GATES: Final = "--only-gates"
+SIMULATION: Final = "simulation"
 ROOMS: Final = ("backend", "courier_api", "tracking", "geo", "infra", "tests")
 PYTEST: Final = (str(VENV / "bin" / "python"), "-m", "pytest")
 # From the very start: what Django loads before the first test is of the kernel, too.
@@ -61,6 +62,9 @@ def main() -> int:
         environment = with_our_programs()
         if arguments == [ONLY_GATES]:
             return 0 if in_parallel(GATES, environment) else 1
+        if arguments[:1] == [SIMULATION]:
+            command = [str(VENV / "bin" / "python"), "-m", "tests.simulation", *arguments[1:]]
+            return subprocess.run(command, env=environment, check=False).returncode
         if arguments:
             return subprocess.run([*PYTEST, *arguments], env=environment, check=False).returncode
         is_good = in_parallel(GATES, environment)

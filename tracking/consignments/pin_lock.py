@@ -13,12 +13,14 @@ LONGEST_LOCK: Final = timedelta(days=1)
 class PinTry:
     """Whether a PIN was right, and how many more tries there are before it is locked.
 
-    If it was locked when it was tried, nobody looked whether it is right.
+    If it was locked when it was tried, nobody looked whether it is right; `locked_until` says how
+    long that stays so.
     """
 
     is_right: bool
     tries_left: int
     was_locked: bool = False
+    locked_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,10 @@ class PinLock:
     def after_try(self, *, is_right: bool, now: datetime) -> tuple[Self, PinTry]:
         """Return the lock as it is after one more try, and what whoever tried is told."""
         if self.until_at is not None and self.until_at > now:
-            return self, PinTry(is_right=False, tries_left=0, was_locked=True)
+            tried = PinTry(
+                is_right=False, tries_left=0, was_locked=True, locked_until=self.until_at
+            )
+            return self, tried
         if is_right:
             return self._with(0, None), PinTry(is_right=True, tries_left=TRIES_BEFORE_LOCK)
         locks, counted = divmod(self.tries + 1, TRIES_BEFORE_LOCK)

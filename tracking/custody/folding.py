@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 import structlog
@@ -25,12 +26,13 @@ class Folded:
     cases: tuple[FoundCase, ...]
 
 
-def fold_subjects(
+def fold_subjects(  # noqa: PLR0913 - items, their scans, and what they are seen against
     *,
     subjects: Collection[Subject],
     told: Mapping[UUID, Sequence[SubjectScan]],
     torn: AbstractSet[str],
     parties: Parties,
+    locked_until: Mapping[UUID, datetime],
     is_from_scratch: bool = False,
 ) -> list[Folded]:
     """Fold items, each for itself: one whose fold fails touches no other.
@@ -40,6 +42,7 @@ def fold_subjects(
         told: what is stored of each, and what is in hand.
         torn: labels and codes of which a stored scan cannot be read: their items are not folded.
         parties: who is who.
+        locked_until: of the items with a delivery whose PIN cannot be tried, until when.
         is_from_scratch: nothing of the stored lines is believed, not even who could see an item.
     """
     return [
@@ -50,13 +53,19 @@ def fold_subjects(
             told[subject.item],
             parties,
             before=_row_from_scratch(subject) if is_from_scratch else _row_before(subject),
+            locked_until=locked_until.get(subject.item),
         )
         for subject in subjects
     ]
 
 
 def _folded(
-    subject: Subject, scans: Sequence[SubjectScan], parties: Parties, *, before: LineRow
+    subject: Subject,
+    scans: Sequence[SubjectScan],
+    parties: Parties,
+    *,
+    before: LineRow,
+    locked_until: datetime | None,
 ) -> Folded:
     try:
         line = fold(scans=scans, around=parties.surroundings)
@@ -66,6 +75,7 @@ def _folded(
             before=before,
             way=_way(subject),
             kinds=parties.surroundings.kinds,
+            locked_until=locked_until,
         )
     except Exception:  # a fault in one item's story must not stop the story of any other
         log.exception("fold_failed", item=str(subject.item))

@@ -45,6 +45,11 @@ class Line(models.Model):
         null=True,
         help_text="Delivered with proof, or filed where it was decided: boards drop it next day.",
     )
+    look_again_at = models.DateTimeField(
+        null=True,
+        db_index=True,
+        help_text="When the same scans may say something else: a proof is late, a lock is over.",
+    )
     is_fold_failed = models.BooleanField(default=False)
 
     class Meta:

@@ -36,6 +36,7 @@ class LineRow:
     watchers: Sequence[UUID]
     verdict: str | None
     ended_at: datetime | None
+    look_again_at: datetime | None
     is_fold_failed: bool
 
     @property
@@ -81,17 +82,19 @@ def line_before_scans(*, way: Way) -> LineRow:
         watchers=sorted(way.offices),
         verdict=None,
         ended_at=None,
+        look_again_at=None,
         is_fold_failed=False,
     )
 
 
-def line_row(
+def line_row(  # noqa: PLR0913 - what was found, and all that it is seen against
     *,
     line: Line,
     scans: Iterable[SubjectScan],
     before: LineRow,
     way: Way,
     kinds: Mapping[UUID, PartyKind],
+    locked_until: datetime | None,
 ) -> LineRow:
     """Return the row for what the fold found; its revision is still the one before.
 
@@ -101,7 +104,9 @@ def line_row(
         before: the row as it is; who could see the item then still can.
         way: the planned way.
         kinds: of the parties named.
+        locked_until: until when the PIN of a delivery cannot be tried; None if it can.
     """
+    changes_at = None if line.changes_ms is None else moment(line.changes_ms)
     at = None if line.latest_ms is None else moment(line.latest_ms)
     is_filed = way.filed_at is not None and line.holder == way.offices[-1]
     # What is said to be delivered and is not proven still needs somebody to look.
@@ -126,6 +131,7 @@ def line_row(
         watchers=_watchers(line=line, scans=scans, before=before, way=way, kinds=kinds),
         verdict=line.verdict,
         ended_at=at if is_over else way.filed_at if is_filed else None,
+        look_again_at=min((due for due in (changes_at, locked_until) if due), default=None),
         is_fold_failed=False,
     )
 

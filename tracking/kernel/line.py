@@ -306,6 +306,7 @@ class Line:
         scan_flags: by scan id, what the fold found of single scans; those without are absent.
         verdict: on the delivery with which the line ends, `confirmed` also if a resolve gave it
             to whom it is for; None if it does not end with one.
+        changes_ms: from when on the same scans say something else, if no more come; None: never.
     """
 
     state: State | None
@@ -324,3 +325,4 @@ class Line:
     cases: tuple[FoundCase, ...]
     scan_flags: Mapping[str, tuple[Flag, ...]]
     verdict: Verdict | None = None
+    changes_ms: int | None = None

@@ -8,8 +8,9 @@ import pytest
 from tests import make
 from tests.hands import Hand, send
 from tests.make import MORNING
+from tracking.custody import in_hand
 from tracking.custody.models import Line
-from tracking.custody.operations import releases, scans
+from tracking.custody.operations import releases
 from tracking.custody.operations.membership import (
     LossToCome,
     UndoneDevice,
@@ -283,14 +284,14 @@ def test_one_scan_that_spoils_a_release_keeps_no_other_out(day, monkeypatch):
     first, poison, last = day.check(), day.check(), day.check()
     day.revoked()
     day.set_aside(first, poison, last)
-    judge = scans.judge_labels
+    judge = in_hand.judge_labels
 
     def judge_but_one(one, named):
         if one.reading.scan.id == poison.id:
             raise ZeroDivisionError
         judge(one, named)
 
-    monkeypatch.setattr(scans, "judge_labels", judge_but_one)
+    monkeypatch.setattr("tracking.custody.operations.scans.judge_labels", judge_but_one)
 
     assert day.released() == ids(first, last)
 

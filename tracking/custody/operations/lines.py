@@ -110,6 +110,7 @@ def refold(
         told=judged.told,
         torn=story.torn,
         parties=parties,
+        locked_until=judged.locked_until,
         is_from_scratch=is_from_scratch,
     )
     anew = wanted if is_announced_anew else frozenset()

@@ -1,7 +1,7 @@
 """Judge deliveries by what came with them; wrong PINs are counted, whoever brings them."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 from uuid import UUID
@@ -24,6 +24,7 @@ class Judged:
 
     told: Told
     verdicts: list[NewVerdict]
+    locked_until: Mapping[UUID, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,13 +83,15 @@ def judge_deliveries(
     parts = PrivateParts.of({scan_id for _, scan_id in pending}, in_hand=in_hand)
     judged: dict[tuple[UUID, str], SubjectScan] = {}
     verdicts = []
+    locked_until: dict[UUID, datetime] = {}
     # In one order, so that of two deliveries with wrong PINs the same one meets the lock.
     for (item, scan_id), scan in sorted(pending.items(), key=lambda one: one[0]):
         subject = subjects[item]
-        judgement = judge(
-            policy=policy_of(scan, subject=subject, around=around),
-            shown=_shown(parts.get(scan_id), subject=subject, now=now),
-        )
+        looked = _look(parts.get(scan_id), subject=subject, now=now)
+        policy = policy_of(scan, subject=subject, around=around)
+        judgement = judge(policy=policy, shown=looked.shown)
+        if judgement is None and looked.locked_until is not None:
+            locked_until[item] = looked.locked_until
         if judgement is not None:
             judged[item, scan_id] = replace(scan, judgement=judgement)
             verdicts.append(
@@ -100,17 +103,28 @@ def judge_deliveries(
             for item, scans in told.items()
         },
         verdicts=verdicts,
+        locked_until=locked_until,
     )
 
 
-def _shown(private: PrivatePart | None, *, subject: Subject, now: datetime) -> Shown:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Looked:
+    """What came with a delivery, and until when its PIN cannot be tried."""
+
+    shown: Shown
+    locked_until: datetime | None
+
+
+def _look(private: PrivatePart | None, *, subject: Subject, now: datetime) -> _Looked:
     """Look what came with a delivery; what cannot be looked at now counts as not come yet."""
     holds: dict[ProofKind, bool] = {}
+    locked_until = None
     if private is not None and private.slip is not None:
         holds[ProofKind.SLIP] = is_secret_of_slip(dossier_id=subject.dossier, secret=private.slip)
     # A right slip is enough: no PIN that was said beside it costs a try.
     if private is not None and private.pin is not None and not holds.get(ProofKind.SLIP):
         tried = try_pin(dossier_id=subject.dossier, pin=private.pin, now=now)
+        locked_until = tried.locked_until
         if not tried.was_locked:
             holds[ProofKind.PIN] = tried.is_right
-    return Shown(holds=holds)
+    return _Looked(shown=Shown(holds=holds), locked_until=locked_until)

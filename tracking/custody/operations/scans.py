@@ -346,7 +346,13 @@ def _fold_in(  # noqa: PLR0913 - what came, what it touches, and the clock
         around=parties.surroundings,
         now=now,
     )
-    folded = fold_subjects(subjects=touched, told=judged.told, torn=story.torn, parties=parties)
+    folded = fold_subjects(
+        subjects=touched,
+        told=judged.told,
+        torn=story.torn,
+        parties=parties,
+        locked_until=judged.locked_until,
+    )
     cases = [case for one in hand.values() for case in cases_of_the_door(one, named)]
     cases += cases_of_twins(near)
     settled = settle(folded=folded, subjects=subjects, parties=parties, cases=cases, now=now)

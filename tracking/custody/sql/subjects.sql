@@ -73,6 +73,7 @@ SELECT
     line.watchers,
     line.verdict,
     line.ended_at,
+    line.look_again_at,
     line.is_fold_failed
 FROM consignments_item AS item
 INNER JOIN consignments_consignment AS consignment ON item.consignment_id = consignment.id

@@ -11,7 +11,7 @@ from tracking.kernel.folding.forks import Outcome, Outcomes, holds_named
 from tracking.kernel.folding.hands import is_by_giver
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.proofs import deliverer, is_overdue, verdict_of
+from tracking.kernel.folding.proofs import deliverer, overdue_ms, verdict_of
 from tracking.kernel.folding.reading import Reading
 from tracking.kernel.line import CaseKind, FoundCase, State, Verdict
 
@@ -78,9 +78,19 @@ def _unproven(tree: Tree) -> Iterator[FoundCase]:
         if hold.state is not State.DELIVERED:
             continue
         verdict = verdict_of(hold)
-        is_late = verdict is Verdict.PENDING and is_overdue(hold=hold, now_ms=tree.matter.now_ms)
+        is_late = verdict is Verdict.PENDING and overdue_ms(hold) <= tree.matter.now_ms
         if verdict is Verdict.BAD or is_late:
             yield _case(CaseKind.UNPROVEN_DELIVERY, hold.id, [deliverer(hold), hold.holder])
+
+
+def changes_ms(tree: Tree) -> int | None:
+    """Return when the next delivery that waits for its proof will have waited too long."""
+    waiting = (
+        overdue_ms(hold)
+        for hold in tree.holds
+        if hold.state is State.DELIVERED and verdict_of(hold) is Verdict.PENDING
+    )
+    return min((due_ms for due_ms in waiting if due_ms > tree.matter.now_ms), default=None)
 
 
 def _denied_in_vain(*, hold: Hold, outcome: Outcome) -> Iterator[FoundCase]:

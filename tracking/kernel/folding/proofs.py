@@ -71,9 +71,9 @@ def verdict_of_line(ends: Iterable[Hold]) -> Verdict | None:
     return _best(delivered) if delivered else None
 
 
-def is_overdue(*, hold: Hold, now_ms: int) -> bool:
-    """Tell whether a delivery has waited for its proof longer than it may."""
-    return now_ms - min(scan.latest_ms for scan in deliveries(hold)) >= PENDING_FOR_MS
+def overdue_ms(hold: Hold) -> int:
+    """Return from when on a delivery has waited for its proof longer than it may."""
+    return min(scan.latest_ms for scan in deliveries(hold)) + PENDING_FOR_MS
 
 
 def _best(found: set[Verdict]) -> Verdict:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tracking.kernel.folding.forks import Outcomes
 from tracking.kernel.folding.holds import Effect, Hanging, Hold, Strength
-from tracking.kernel.folding.irregularities import find_cases, parts_at
+from tracking.kernel.folding.irregularities import changes_ms, find_cases, parts_at
 from tracking.kernel.folding.judging import Tree
 from tracking.kernel.folding.proofs import verdict_of_line
 from tracking.kernel.folding.reading import Reading, read_tree
@@ -41,6 +41,7 @@ def read_line(*, tree: Tree, outcomes: Outcomes) -> Line:
         steps=steps,
         cases=find_cases(tree=tree, outcomes=outcomes, reading=reading),
         scan_flags={step.scan: step.flags for step in steps if step.flags},
+        changes_ms=changes_ms(tree),
         verdict=None if is_disputed else verdict_of_line((end, *outcome.twins)),
     )
 

@@ -1,0 +1,89 @@
+"""A delivery that waits is looked at again when its time has come, and a person is told."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.hands import send
+from tests.story import Story
+from tracking.consignments.operations.citizens import try_pin
+from tracking.consignments.pin_lock import FIRST_LOCK, TRIES_BEFORE_LOCK
+from tracking.custody import tasks
+from tracking.custody.models import Case, Line
+from tracking.custody.operations.waiting import look_at_what_waits
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(hours=24)
+
+
+@pytest.fixture
+def story():
+    return Story(returns_to_door=True).carry_back()
+
+
+def deliver(story, pin=None):
+    private = None if pin is None else {"pin": pin}
+    scan = story.phone.sign(
+        "deliver", story.item, basis=story.tip, to=str(story.dossier.citizen_id), private=private
+    )
+    send(scan, now=story.now)
+
+
+def verdict_of(story):
+    return Line.objects.get(subject=story.item.pk).verdict
+
+
+def unproven(story):
+    return Case.objects.filter(
+        kind="unproven_delivery", subject=story.item.pk, closed_at=None
+    ).count()
+
+
+def test_a_delivery_without_proof_is_a_case_after_a_day_and_not_before(story):
+    deliver(story)
+
+    look_at_what_waits(now=story.now + DAY - timedelta(minutes=1))
+    assert (verdict_of(story), unproven(story)) == ("pending", 0)
+    look_at_what_waits(now=story.now + DAY)
+
+    assert (verdict_of(story), unproven(story)) == ("pending", 1)
+
+
+def test_once_it_is_a_case_it_is_left_alone(story):
+    deliver(story)
+    look_at_what_waits(now=story.now + DAY)
+
+    assert look_at_what_waits(now=story.now + 3 * DAY) == 0
+
+
+def test_in_a_dispute_a_delivery_waits_no_longer(story):
+    deliver(story)
+    rival = story.other_phone.sign("take", story.item, basis=story.tip)
+    send(rival, now=story.now)
+
+    look_at_what_waits(now=story.now + DAY)
+
+    assert unproven(story) == 1
+
+
+def test_a_right_pin_that_met_a_lock_is_judged_when_the_lock_is_over(story):
+    wrong = f"{(int(story.slip.pin) + 1) % 10**6:06}"
+    for _ in range(TRIES_BEFORE_LOCK):
+        try_pin(dossier_id=story.dossier.pk, pin=wrong, now=story.now)
+    deliver(story, story.slip.pin)
+    look_at_what_waits(now=story.now)
+    assert verdict_of(story) == "pending"
+
+    look_at_what_waits(now=story.now + FIRST_LOCK)
+
+    assert verdict_of(story) == "good"
+
+
+def test_the_clock_runs_it(story):
+    deliver(story)
+    Line.objects.filter(subject=story.item.pk).update(look_again_at=story.now)
+
+    tasks.look_at_what_waits()
+
+    assert Line.objects.get(subject=story.item.pk).look_again_at > story.now
