@@ -12,12 +12,14 @@ from tests.make import MORNING, Signer
 from tracking.consignments.models import Direction, Dossier, Item, Label
 from tracking.custody.operations.scans import receive_scans
 from tracking.custody.reading import OfferedScan
+from tracking.kernel.export import Export, ExportedScan, seal_export
 from tracking.kernel.ids import b64u
 from tracking.kernel.private_part import private_hash, private_text
 from tracking.kernel.receipt import Receipt, read_receipt
 from tracking.kernel.scan_reading import scan_id, sign_scan
+from tracking.kernel.signing import PublicKey
 from tracking.kernel.ticket import encode_ticket, read_ticket
-from tracking.ledger.keys import receipt_key
+from tracking.ledger.keys import export_keys, receipt_key
 
 Thing = Item | Label | Mapping[str, str]
 
@@ -121,6 +123,13 @@ def _on(things: Sequence[Thing], basis: Signed | None) -> list[dict[str, str]]:
 
 def _label_of(thing: Item | Label) -> Label:
     return thing if isinstance(thing, Label) else thing.labels.get(voided_at=None)
+
+
+def sealed(*scans: Signed, by: Hand, to: PublicKey | None = None) -> str:
+    """Write the file in which a phone's scans are carried home, to the house's newest key."""
+    exported = tuple(ExportedScan(jws=one.jws, private=one.private) for one in scans)
+    house = to or next(reversed(export_keys().values())).public
+    return seal_export(export=Export(key=by.signer.key.public, scans=exported), to=house)
 
 
 def send(*scans: Signed, now: datetime) -> Receipt:

@@ -13,12 +13,12 @@ from pydantic import Field, model_validator
 from courier_api.auth import DEVICE, EITHER, OPEN, STAFF, Request
 from courier_api.safe import Hash, Id, IfSaid, In, Jws, Line, Moment, Out, Reason
 from tracking.custody.device_rows import DeviceRow, device_row, device_rows
-from tracking.custody.operations import enrolment, membership
+from tracking.custody.operations import enrolment, membership, releases
 from tracking.custody.operations.enrolment import NewDevice
 from tracking.feed.queries import epoch
 from tracking.kernel.line import Role
 from tracking.ledger.keys import root_key
-from tracking.ledger.queries import key_list
+from tracking.ledger.queries import key_list, wipe_order
 from tracking.parties import access
 from tracking.parties.models import DeviceState
 from tracking.parties.operations.devices import IssuedTicket, issue_ticket
@@ -117,6 +117,24 @@ class WhyIn(In):
 
 class NothingIn(In):
     """An empty body."""
+
+
+class RevocationIn(WhyIn):
+    """Why a device is believed no more, and until when it was surely in its owner's hand."""
+
+    lost_at: Moment | None = None
+
+
+class ReleaseIn(In):
+    """Until when the device was surely in its owner's hand, if that was not said before."""
+
+    lost_at: Moment | None = None
+
+
+class WipeOut(Out):
+    """The order, signed by the key for receipts."""
+
+    wipe: str
 
 
 class DeviceRowOut(Out):
@@ -247,11 +265,39 @@ def undo_device(request: Request, device_id: Hash, body: WhyIn) -> DeviceRow:
     response=DeviceRowOut,
     operation_id="revoke_device",
 )
-def revoke_device(request: Request, device_id: Hash, body: WhyIn) -> DeviceRow:
+def revoke_device(request: Request, device_id: Hash, body: RevocationIn) -> DeviceRow:
     """Believe nothing that a device signs from now on; safe to repeat."""
     now, person = timezone.now(), request.auth.person
     access.demand(
         access.may_revoke_device(principal=request.auth, device=device(device_id), at=now)
     )
-    revoked = membership.revoke_device(device_id=device_id, why=body.why, by=person, now=now)
+    revoked = membership.revoke_device(
+        device_id=device_id, why=body.why, lost_at=body.lost_at, by=person, now=now
+    )
     return device_row(revoked)
+
+
+@router.post(
+    "/devices/{device_id}/release",
+    auth=STAFF,
+    response=DeviceRowOut,
+    operation_id="release_device",
+)
+def release_device(request: Request, device_id: Hash, body: ReleaseIn) -> DeviceRow:
+    """Let count what a device signed before its loss and was set aside; safe to repeat."""
+    now, person = timezone.now(), request.auth.person
+    access.demand(
+        access.may_judge_device(principal=request.auth, device=device(device_id), at=now)
+    )
+    released = releases.release_device(
+        device_id=device_id, lost_at=body.lost_at, by=person, now=now
+    )
+    return device_row(released)
+
+
+@router.get(
+    "/devices/{device_id}/wipe", auth=OPEN, response=WipeOut, operation_id="read_wipe_order"
+)
+def read_wipe_order(request: HttpRequest, device_id: Hash) -> dict[str, str]:  # noqa: ARG001 - ninja's signature
+    """Return the order of the house to a revoked device to forget everything."""
+    return {"wipe": wipe_order(device_id)}

@@ -49,6 +49,7 @@ CALLERS: Mapping[str, Callers] = {
     "check_pin": Callers.HAND,
     "decide_dossier": Callers.DESK,
     "enrol_device": Callers.OPEN,
+    "import_scans": Callers.DESK,
     "issue_device_challenge": Callers.OPEN,
     "issue_enrolment_ticket": Callers.STAFF,
     "issue_feed_ticket": Callers.EITHER,
@@ -69,9 +70,11 @@ CALLERS: Mapping[str, Callers] = {
     "read_item": Callers.EITHER,
     "read_me": Callers.EITHER,
     "read_today": Callers.DEVICE,
+    "read_wipe_order": Callers.OPEN,
     "receive_scan_batch": Callers.OPEN,
     "record_fixes": Callers.DEVICE,
     "record_tally": Callers.DESK,
+    "release_device": Callers.STAFF,
     "revoke_device": Callers.STAFF,
     "take_in": Callers.DESK,
     "undo_device": Callers.EITHER,
@@ -86,6 +89,7 @@ change_shift           shift     phone   all    .     .       .          .      
 check_pin              result    there   office x     x       .          .             .       .       .      .
 check_pin              in_hand   phone   self   .     .       .          .             .       x       .      .
 decide_dossier         dossier   desk    office .     x       .          .             .       .       .      .
+import_scans           file      there   office x     x       x          .             .       .       .      .
 issue_enrolment_ticket desk      browser office x     x       x          x             .       .       .      .
 issue_enrolment_ticket phone     browser office x     .       x          x             .       .       .      .
 issue_feed_ticket      office    browser office x     x       x          x             x       .       .      .
@@ -126,6 +130,8 @@ read_me                caller    phone   all    x     x       x          x      
 read_today             day       phone   all    .     .       .          .             .       x       .      .
 record_fixes           fixes     phone   all    .     .       .          .             .       x       .      .
 record_tally           check     there   office x     x       .          .             .       .       .      .
+release_device         desk      browser office .     .       x          x             .       .       .      .
+release_device         phone     browser office .     .       x          x             .       .       .      .
 revoke_device          desk      browser office .     .       x          x             .       .       .      .
 revoke_device          phone     browser office .     .       x          x             .       .       .      .
 take_in                counter   there   office x     .       .          .             .       .       .      .

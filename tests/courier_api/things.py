@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.courier_api.bodies import intake
-from tests.hands import Hand, arrived, send
+from tests.hands import Hand, arrived, sealed, send
 from tracking.consignments.intake import Decision, Paper
 from tracking.consignments.models import Procedure
 from tracking.consignments.operations.procedures import put_competence
@@ -102,6 +102,19 @@ def strange_phone_of_the_caller(place: Place) -> Call:
     now = timezone.now()
     phone = make.phone_of(place.caller, enrolled_at=now, enrolled_by=make.person())
     return Call(f"/devices/{phone.id}/undo", {"why": "not_mine"})
+
+
+def its_desk_released(place: Place) -> Call:
+    return Call(f"/devices/{make.desk(place.office).id}/release", {})
+
+
+def its_couriers_phone_released(place: Place) -> Call:
+    return Call(f"/devices/{make.phone(place.courier).id}/release", {})
+
+
+def file_of_a_phone(_place: Place) -> Call:
+    hand = Hand(make.phone())
+    return Call("/imports", {"export": sealed(hand.sign("check", {"l": "A" * 22}), by=hand)})
 
 
 def session_of_its_desk(place: Place) -> Call:
@@ -235,6 +248,7 @@ THINGS: Mapping[tuple[str, str], Callable[[Place], Call]] = {
     ("check_pin", "in_hand"): result_in_hand,
     ("check_pin", "result"): its_result,
     ("decide_dossier", "dossier"): dossier_it_decides,
+    ("import_scans", "file"): file_of_a_phone,
     ("issue_enrolment_ticket", "desk"): new_desk,
     ("issue_enrolment_ticket", "phone"): new_phone,
     ("issue_feed_ticket", "office"): stream("office", lambda place: place.office.pk),
@@ -265,6 +279,8 @@ THINGS: Mapping[tuple[str, str], Callable[[Place], Call]] = {
     ("read_today", "day"): lambda _: Call("/today"),
     ("record_fixes", "fixes"): positions,
     ("record_tally", "check"): its_check,
+    ("release_device", "desk"): its_desk_released,
+    ("release_device", "phone"): its_couriers_phone_released,
     ("revoke_device", "desk"): its_desk,
     ("revoke_device", "phone"): its_couriers_phone,
     ("take_in", "counter"): new_dossier,

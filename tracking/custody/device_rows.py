@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet
 
-from tracking.kernel.scan import Reason
+from tracking.custody.releasing import RELEASABLE
 from tracking.ledger.models import QuarantinedScan
 from tracking.parties.models import Courier, Device, DeviceState
 
@@ -60,7 +60,7 @@ def _courier_of(device: Device, couriers: Mapping[UUID, Courier]) -> Courier | N
 
 def _set_aside(device_ids: list[str]) -> dict[str, int]:
     waiting = QuarantinedScan.objects.filter(
-        kid__in=device_ids, reason=Reason.REVOKED, released_at=None
+        kid__in=device_ids, reason__in=RELEASABLE, released_at=None
     )
     return dict(waiting.values_list("kid").annotate(Count("key")))
 

@@ -9,9 +9,13 @@ honest device signs one chain.
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Final
 
 from tracking.custody.judging import WALL_SLACK_MS
-from tracking.kernel.scan import At, Scan
+from tracking.kernel.scan import At, Reason, Scan
+
+# Why a scan that its device did sign was set aside; what cannot be read stays where it is.
+RELEASABLE: Final = frozenset({Reason.REVOKED, Reason.UNKNOWN_DEVICE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,6 +35,7 @@ RECEIPT_TYPE: Final = "scan-receipt+jwt"
 KEYS_TYPE: Final = "keys+jwt"
 VERSION: Final = 1
 MAX_BATCH: Final = 200
+MAX_RESULTS: Final = 5_000  # of a file that is carried home; a batch has no more than its scans
 MAX_KEYS: Final = 1000
 MAX_JWK_MEMBER: Final = 100
 THUMBPRINT_CHARACTERS: Final = 43
@@ -158,7 +159,7 @@ def read_receipt(*, jws: str, keys: Mapping[str, PublicKey]) -> Receipt:
     try:
         receipt = members(said, needs={"v", "batch", "epoch", "at", "results"})
         integer(receipt["v"], lowest=VERSION, highest=VERSION)
-        results = elements(receipt["results"], at_least=1, at_most=MAX_BATCH)
+        results = elements(receipt["results"], at_least=1, at_most=MAX_RESULTS)
         return Receipt(
             batch=uuid(receipt["batch"]),
             epoch=feed_epoch(receipt["epoch"]),

@@ -24,11 +24,12 @@ PEPPER_BYTES: Final = 32
 
 
 class KeyUse(StrEnum):
-    """What a key of the house signs."""
+    """What a key of the house signs; to an export key devices seal what is carried home."""
 
     ROOT = "root"
     LABEL = "label"
     RECEIPT = "receipt"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,18 @@ def label_key() -> LabelKey:
     return LabelKey(*_newest(KeyUse.LABEL))
 
 
+def export_keys() -> dict[str, PrivateKey]:
+    """Return all keys to which scans may have been sealed, by thumbprint: old ones still open."""
+    folder = settings.HOSO_KEYS_DIR
+    keys = [
+        _private_key(folder / _file_name(KeyUse.EXPORT, number))
+        for number in _numbers(folder, KeyUse.EXPORT)
+    ]
+    return {key.public.thumbprint: key for key in keys}
+
+
 def key_files(folder: Path) -> list[KeyFile]:
-    """Return the public halves of the signing keys in a folder, the oldest of each use first."""
+    """Return the public halves of the private keys in a folder, the oldest of each use first."""
     return [
         _public_half(folder, use, number) for use in KeyUse for number in _numbers(folder, use)
     ]
@@ -99,7 +110,7 @@ def make_key_files(folder: Path) -> list[str]:
 
 
 def make_next_key_file(folder: Path, *, use: KeyUse) -> str:
-    """Make the successor of a label or receipt key, which then signs; return its name."""
+    """Make the successor of a key, which then serves in its place; return its name."""
     return _make_private_key(folder, use=use, number=_numbers(folder, use)[-1] + 1)
 
 

@@ -164,10 +164,10 @@ class LogEntry(models.Model):
 
 
 class ServerKey(models.Model):
-    """The public half of a key that the house signs with."""
+    """The public half of a key of the house."""
 
     kid = models.CharField(primary_key=True, max_length=43)
-    use = models.CharField(max_length=8, help_text="root, label, receipt or log")
+    use = models.CharField(max_length=8, help_text="root, label, receipt, export or log")
     label_key_id = models.PositiveSmallIntegerField(null=True, unique=True)
     jwk = models.JSONField()
     from_at = models.DateTimeField()

@@ -11,11 +11,13 @@ from django.db.models import Q
 
 from tracking.kernel.receipt import KeyUse, ListedKey, sign_keys
 from tracking.kernel.scan import Scan as SignedScan
+from tracking.kernel.wipe import Wipe, sign_wipe
 from tracking.ledger.canonical import milliseconds
 from tracking.ledger.keys import KeyUse as FileUse
-from tracking.ledger.keys import root_key
+from tracking.ledger.keys import receipt_key, root_key
 from tracking.ledger.models import PrivatePart, QuarantinedScan, Scan, ScanLabel, ServerKey
 from tracking.parties.prepared import Asked, ask
+from tracking.parties.queries import NotFound, device
 
 _SQL: Final = Path(__file__).parent / "sql"
 NEIGHBOURS: Final = (_SQL / "neighbours.sql").read_text()
@@ -118,6 +120,19 @@ def private_texts(scan_ids: Collection[str]) -> dict[str, str]:
     """Return private parts, verbatim; those that never came or were erased are absent."""
     found = PrivatePart.objects.filter(scan__in=list(scan_ids)).exclude(text=None)
     return {scan_id: text for scan_id, text in found.values_list("scan_id", "text") if text}
+
+
+def wipe_order(device_id: str) -> str:
+    """Return the signed order to one device to forget everything; revoking it was the order.
+
+    Raises:
+        NotFound: there is no such device, or it was not revoked.
+    """
+    found = device(device_id)
+    if found.revoked_at is None:
+        raise NotFound
+    wipe = Wipe(device=found.pk, at_ms=milliseconds(found.revoked_at))
+    return sign_wipe(wipe=wipe, key=receipt_key())
 
 
 def key_list(now: datetime) -> str:

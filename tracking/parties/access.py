@@ -161,6 +161,17 @@ def desk_office(principal: Principal) -> UUID:
     return principal.office
 
 
+def desk_device(principal: Principal) -> str:
+    """Return the desk that the caller sits at.
+
+    Raises:
+        NotAllowed: the caller sits at none.
+    """
+    if principal.office is None or principal.device is None:
+        raise NotAllowed
+    return principal.device
+
+
 def courier_party(principal: Principal) -> Courier:
     """Return the courier that the caller is, by a grant that is in force.
 
@@ -227,6 +238,12 @@ def may_work_at(*, principal: Principal, offices: Iterable[UUID], on: date) -> b
 def may_run(*, principal: Principal, office: UUID, on: date) -> bool:
     """Tell whether the caller is a supervisor or administrator over an office."""
     return bool(covered_offices(principal=principal, offices=[office], on=on, roles=RUNS))
+
+
+def may_import(*, principal: Principal, on: date) -> bool:
+    """Tell whether the caller works at the desk, or supervises it, and so may bring scans home."""
+    office = desk_office(principal)
+    return bool(covered_offices(principal=principal, offices=[office], on=on, roles=WATCHES))
 
 
 def may_enrol_desk(*, principal: Principal, office: UUID, on: date) -> bool:

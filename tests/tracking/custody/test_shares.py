@@ -8,7 +8,7 @@ from tests import make
 from tests.hands import Hand, Signed, send
 from tests.make import MORNING
 from tracking.custody.models import Line
-from tracking.custody.operations.scans import receive_scans, release_scans
+from tracking.custody.operations.scans import enter_scans, release_scans
 from tracking.custody.operations.sending import take_in
 from tracking.kernel.ids import b64u, new_id
 from tracking.kernel.receipt import Outcome
@@ -141,7 +141,7 @@ def test_a_full_share_holds_up_no_good_scan(phone, monkeypatch):
 
 
 def brought(scans, desk):
-    return receive_scans(
+    return enter_scans(
         scans=[one.offered for one in scans], batch=new_id(), now=LATER, brought_by=desk.signer.id
     )
 

@@ -12,6 +12,7 @@ from tests import make
 from tracking.kernel.receipt import read_keys
 from tracking.ledger.keys import (
     KeyUse,
+    export_keys,
     key_files,
     label_key,
     make_key_files,
@@ -100,7 +101,20 @@ def test_phones_learn_every_key_but_the_root(folder):
 
     assert keys.label_keys() == {1: label_key().key.public}
     assert list(keys.receipt_keys().values()) == [receipt_key().public]
-    assert len(keys.keys) == 2
+    assert keys.export_keys().keys() == export_keys().keys()
+    assert len(keys.keys) == 3
+
+
+@pytest.mark.django_db
+def test_what_was_sealed_to_an_earlier_key_is_still_opened(folder):
+    publish(folder)
+    sealed_to = read_keys(jws=key_list(make.NOON), root=root_key().public).export_keys()
+    make_next_key_file(folder, use=KeyUse.EXPORT)
+    publish(folder, at=make.NOON + MONTH)
+
+    listed = read_keys(jws=key_list(make.NOON + MONTH), root=root_key().public)
+
+    assert sealed_to.keys() < export_keys().keys() == listed.export_keys().keys()
 
 
 @pytest.mark.django_db
@@ -129,7 +143,13 @@ def test_the_log_knows_each_key_and_when_it_ended(folder):
     publish(folder, at=make.NOON + MONTH)
 
     rows = [json.loads(entry.text) for entry in LogEntry.objects.filter(kind=EntryKind.KEY_MADE)]
-    assert [row["use"] for row in rows if "use" in row] == ["root", "label", "receipt", "label"]
+    assert [row["use"] for row in rows if "use" in row] == [
+        "root",
+        "label",
+        "receipt",
+        "export",
+        "label",
+    ]
     assert [row["kid"] for row in rows if "until" in row] == [old]
 
 
@@ -138,7 +158,7 @@ def test_publishing_twice_says_nothing_new(folder):
     publish(folder)
 
     assert publish(folder) == []
-    assert LogEntry.objects.filter(kind=EntryKind.KEY_MADE).count() == 3
+    assert LogEntry.objects.filter(kind=EntryKind.KEY_MADE).count() == 4
 
 
 @pytest.mark.django_db
@@ -149,6 +169,6 @@ def test_one_command_makes_and_publishes_what_is_missing(settings, tmp_path, cap
     call_command("make_keys", next="receipt")
 
     assert capsys.readouterr().out.splitlines() == [
-        "made: root-1.der, label-1.der, receipt-1.der, pepper, field; published: 3",
+        "made: root-1.der, label-1.der, receipt-1.der, export-1.der, pepper, field; published: 4",
         "made: receipt-2.der; published: 1",
     ]

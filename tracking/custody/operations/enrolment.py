@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tracking.custody.operations.membership import lock_person, tell_of_device, without_nothing
+from tracking.custody.operations.releases import release_what_was_kept
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.signing import PublicKey
 from tracking.kernel.ticket import read_enrolment_ticket
@@ -64,12 +65,12 @@ class NewDevice:
     proof: str
 
 
-@transaction.atomic
 def enrol_device(*, new: NewDevice, origins: Collection[str], now: datetime) -> Device:
     """Let a device join with its ticket and its key, and tell those who answer for its owner.
 
-    The phone of a person with more than a courier's or clerk's roles waits for approval. Safe to
-    repeat with the same key: whoever lost the answer gets it again.
+    The phone of a person with more than a courier's or clerk's roles waits for approval. What a
+    desk brought home of this key before counts from now on. Safe to repeat with the same key:
+    whoever lost the answer gets it again.
 
     Args:
         new: ticket, key and proof.
@@ -82,6 +83,13 @@ def enrol_device(*, new: NewDevice, origins: Collection[str], now: datetime) -> 
         UnusableDeviceKey, WrongProof: the key or its proof is not good.
         KnownDevice: the key joined before, with another ticket.
     """
+    device = _enrolled(new, origins, now)
+    release_what_was_kept(device, now)
+    return device
+
+
+@transaction.atomic
+def _enrolled(new: NewDevice, origins: Collection[str], now: datetime) -> Device:
     seen = read_enrolment_ticket(new.ticket)
     key = read_device_key(new.jwk)
     demand_enrolment_proof(proof=new.proof, secret=seen.secret, key=key)
@@ -108,6 +116,7 @@ def _device_of_used(ticket: EnrolmentTicket, key: PublicKey) -> Device:
 
 def _join(ticket: EnrolmentTicket, key: PublicKey, new: NewDevice, now: datetime) -> Device:
     owner = ticket.person_id
+    lock_key(key.thumbprint)
     if owner is not None:
         lock_person(owner)
     device, is_new = Device.objects.get_or_create(
@@ -128,6 +137,12 @@ def _join(ticket: EnrolmentTicket, key: PublicKey, new: NewDevice, now: datetime
     if not is_new:
         raise KnownDevice
     return device
+
+
+def lock_key(device_id: str) -> None:
+    """Let nobody enrol a key, or keep scans of it, before this transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT PG_ADVISORY_XACT_LOCK(HASHTEXTEXTENDED(%s, 0))", [device_id])
 
 
 def _write_enrolment(device: Device, now: datetime) -> None:

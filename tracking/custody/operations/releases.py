@@ -17,20 +17,19 @@ from tracking.custody.operations.membership import (
 )
 from tracking.custody.operations.scans import release_scans
 from tracking.custody.reading import OfferedScan, Trusted, read_scans
-from tracking.custody.releasing import SetAsideScan, signed_before_loss
+from tracking.custody.releasing import RELEASABLE, SetAsideScan, signed_before_loss
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.scan import Reason
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
 from tracking.ledger.queries import set_aside_of, stored_behind
 from tracking.parties.models import Device
+from tracking.parties.operations.devices import STOLEN
 from tracking.parties.queries import milliseconds
 
 RELEASED_AT_ONCE: Final = 200
 # Somebody else may have the device, so it matters until when it was its owner's.
-OUT_OF_HAND: Final = frozenset({"lost", "stolen"})
-# Why a scan that its device did sign was set aside; what cannot be read stays where it is.
-RELEASABLE: Final = frozenset({Reason.REVOKED, Reason.UNKNOWN_DEVICE})
+OUT_OF_HAND: Final = frozenset({"lost", STOLEN})
 
 log = structlog.get_logger(__name__)
 

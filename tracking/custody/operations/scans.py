@@ -84,9 +84,7 @@ class TooManyStrangers(Refusal):
     retry: ClassVar[Retry] = Retry.LATER
 
 
-def receive_scans(
-    *, scans: Sequence[OfferedScan], batch: UUID, now: datetime, brought_by: str | None = None
-) -> str:
+def receive_scans(*, scans: Sequence[OfferedScan], batch: UUID, now: datetime) -> str:
     """Store the scans a device offers and move custody where they prove it moved.
 
     Safe to repeat: a scan seen before changes nothing and is answered as it was first. No scan is
@@ -97,7 +95,6 @@ def receive_scans(
         scans: JWS and private part, in the order sent, 1 to 200.
         batch: the sender's own number of the batch, for logs only.
         now: when the batch reached us; never used to order scans.
-        brought_by: the desk that imports them from a phone's file, if one does.
 
     Returns:
         The signed receipt as compact JWS, after commit.
@@ -107,9 +104,29 @@ def receive_scans(
 
     Source: Circular 17/2017/TT-BTTTT art. 5; docs/decisions/0003-never-refuse-a-scan.md.
     """
+    results = enter_scans(scans=scans, batch=batch, now=now)
+    return signed_receipt(results=results, batch=batch, now=now)
+
+
+def enter_scans(
+    *, scans: Sequence[OfferedScan], batch: UUID, now: datetime, brought_by: str | None = None
+) -> list[ScanResult]:
+    """Do what `receive_scans` does, and return what became of each scan, in the order sent.
+
+    Args:
+        scans: as there.
+        batch: as there.
+        now: as there.
+        brought_by: the desk that imports them from a phone's file, whose room is used for what
+            is signed by a device that is not known.
+    """
     readings = read_scans(scans, brought_by=brought_by)
     _turn_strangers_away(readings, now)
-    results = _stored_together_or_apart(readings, batch=batch, now=now)
+    return _stored_together_or_apart(readings, batch=batch, now=now)
+
+
+def signed_receipt(*, results: Sequence[ScanResult], batch: UUID, now: datetime) -> str:
+    """Sign what became of scans, once that is committed."""
     receipt = Receipt(batch=batch, epoch=epoch(), at_ms=milliseconds(now), results=tuple(results))
     return sign_receipt(receipt=receipt, key=receipt_key())
 

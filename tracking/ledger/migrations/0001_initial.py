@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             name='ServerKey',
             fields=[
                 ('kid', models.CharField(max_length=43, primary_key=True, serialize=False)),
-                ('use', models.CharField(help_text='root, label, receipt or log', max_length=8)),
+                ('use', models.CharField(help_text='root, label, receipt, export or log', max_length=8)),
                 ('label_key_id', models.PositiveSmallIntegerField(null=True, unique=True)),
                 ('jwk', models.JSONField()),
                 ('from_at', models.DateTimeField()),

@@ -32,6 +32,7 @@ from tracking.parties.tokens import (
     new_token,
 )
 
+STOLEN: Final = "stolen"
 TICKET_LIVES: Final = timedelta(minutes=10)
 CHALLENGE_LIVES: Final = timedelta(seconds=60)
 PHONE_SESSION_LIVES: Final = timedelta(hours=16)
@@ -49,10 +50,12 @@ class UnknownDevice(Refusal):
 
 @dataclass(eq=False)
 class RevokedDevice(Refusal):
-    """The device was revoked, or its owner acts no more."""
+    """The device was revoked, or its owner acts no more; a stolen one exports nothing."""
 
     code: ClassVar[str] = "revoked_device"
     status: ClassVar[int] = 403
+
+    may_export: bool
 
 
 @dataclass(eq=False)
@@ -191,7 +194,7 @@ def _device_in_use(device_id: str) -> Device:
     if device is None:
         raise UnknownDevice
     if device.revoked_at or (device.person and not device.person.is_active):
-        raise RevokedDevice
+        raise RevokedDevice(may_export=device.revoke_why != STOLEN)
     return device
 
 

@@ -16,13 +16,13 @@ from tracking.ledger.keys import (
 from tracking.ledger.operations import publish_keys
 
 FIELD = "field"
-CHANGEABLE = [KeyUse.LABEL, KeyUse.RECEIPT, FIELD]
+CHANGEABLE = [KeyUse.LABEL, KeyUse.RECEIPT, KeyUse.EXPORT, FIELD]
 
 
 class Command(BaseCommand):
     """Make keys; what is there already is never touched."""
 
-    help = "Make the key files that HOSO_KEYS_DIR lacks and publish those that sign."
+    help = "Make the key files that HOSO_KEYS_DIR lacks and publish the public halves."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the one key that shall be followed by a new one."""
