@@ -1,10 +1,12 @@
 """Nothing is offered before it is known: not on a slow network, not by a slow phone."""
 
 import asyncio
+import re
 
 from playwright.async_api import Page, Route, expect
 
 from tests.journeys.cast import understudies
+from tests.journeys.desk import Desk
 from tests.journeys.main_job import join_link
 from tests.journeys.phone import CourierPhone
 from tests.journeys.stage import stage
@@ -13,6 +15,7 @@ ROUNDS = 6
 SLOWER_BY = 6  # than this machine, as a cheap phone is
 ASKED_AT_THE_START = ("me", "today", "shifts")
 DELAYS_S = (0.2, 1.5, 3.0)
+NOTHING = re.compile("Không có|Quầy không giữ")
 # What the page showed, and when each word of it went away again.
 WATCH = """
     window.offered = [];
@@ -56,6 +59,28 @@ async def test_a_shift_that_another_phone_began_is_not_offered_again(origin):
         await expect(other.page.get_by_role("button", name="Trong ca")).to_be_visible()
 
         assert await other.page.evaluate("offered") == ["Trong ca"]
+
+
+async def test_a_desk_calls_no_list_empty_before_it_is_there(origin):
+    async with stage(origin) as theatre:
+        desk = Desk(await theatre.desk())
+        await desk.log_in(understudies("tamnong")["tamnong"])
+        await desk.become_desk()
+        page = desk.page
+
+        async def wait(route: Route) -> None:
+            await asyncio.sleep(DELAYS_S[-1])
+            await route.continue_()
+
+        await page.route("**/api/v1/boards/*", wait)
+        for work in ("in", "out", "results", "incoming", "held"):
+            await page.goto(f"/office/#/desk/{work}")
+            await page.reload()
+            await expect(page.get_by_text("Đang tải…")).to_be_visible()
+            assert await page.get_by_text(NOTHING).count() == 0, work
+            assert await page.locator("nav.rail .n").count() == 0, work
+            await expect(page.get_by_text("Trực tiếp")).to_be_visible()
+            await expect(page.get_by_text("Đang tải…")).to_be_hidden()
 
 
 async def _slow_down(page: Page) -> None:

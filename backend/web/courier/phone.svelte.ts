@@ -10,7 +10,7 @@ import { isSameDay } from "../shared/format";
 import { labelKeys as keysOf, type ServerKeys } from "../shared/keys";
 import type { LabelKeys } from "../shared/label";
 import type { PrivatePart, Statement } from "../shared/scan";
-import type { CustodyChanged, Verdict } from "../shared/shapes";
+import type { CustodyChanged, Problem, Verdict } from "../shared/shapes";
 import { verifyKey } from "../shared/signing";
 import { exportFiles } from "./carrying";
 import { afterCustody, type Day, dayWith, type Today } from "./day";
@@ -66,6 +66,8 @@ export class Phone {
 	now = $state(Date.now());
 	/** The server does not know this phone any more: it must join again. */
 	isRevoked = $state(false);
+	/** A phone that was revoked as stolen carries nothing away any more. */
+	mayExport = $state(true);
 	/** The last time the day was asked for, no answer came. */
 	isUnanswered = $state(false);
 	/** What the server has judged of deliveries: by its scan, and of a confirmed one by its item. */
@@ -186,19 +188,23 @@ export class Phone {
 			this.isUnanswered = true;
 			this.today ??= this.#kept;
 			this.shift.unanswered();
-			const code = error instanceof Refused ? error.problem.code : "";
-			if (NO_MORE.has(code)) await this.#noteRefusal(code);
+			const isOver = error instanceof Refused && NO_MORE.has(error.problem.code);
+			if (isOver) await this.#noteRefusal(error.problem);
 		}
 	}
 
 	/** Joining anew asks which it was; a phone that was revoked asks whether it shall forget all. */
-	async #noteRefusal(code: string | null): Promise<void> {
-		const isNew = this.isRevoked !== (code !== null);
-		this.isRevoked = code !== null;
-		if (isNew && code === null) await this.database.delete("kept", "refusal");
-		if (code === null) return;
-		await this.database.put("kept", code, "refusal");
-		void this.wiper.ask();
+	async #noteRefusal(problem: Problem | null): Promise<void> {
+		if (problem === null) {
+			if (this.isRevoked) await this.database.delete("kept", "refusal");
+			this.isRevoked = false;
+			this.mayExport = true;
+			return;
+		}
+		this.isRevoked = true;
+		this.mayExport = problem.may_export !== false;
+		await this.database.put("kept", problem.code, "refusal");
+		void this.wiper.ask(this.mayExport);
 	}
 
 	keepTally(tally: Tally | null): Promise<unknown> {

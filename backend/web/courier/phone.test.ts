@@ -27,6 +27,7 @@ class Server {
 	shift: { started_at: string } | null = null;
 	/** With which refusal it answers a question for the day. */
 	refusal: string | null = null;
+	mayExport: boolean | undefined;
 	asked: string[] = [];
 	#waiting: (() => void)[] = [];
 
@@ -48,7 +49,9 @@ class Server {
 	}
 
 	#answerTo({ path }: Call): unknown {
-		if (path === "today" && this.refusal !== null) throw new Refused(problem(this.refusal));
+		if (path === "today" && this.refusal !== null) {
+			throw new Refused({ ...problem(this.refusal), may_export: this.mayExport });
+		}
 		if (path === "today") return { ...today(), shift: this.shift };
 		throw new Offline(path);
 	}
@@ -201,6 +204,22 @@ describe("a phone that may act no more", () => {
 		},
 	);
 
+	test("as stolen exports nothing any more, until it is told otherwise", async () => {
+		server.refusal = "revoked_device";
+		server.mayExport = false;
+		const phone = new Phone(database, enrolment, world());
+		await phone.start();
+		await until(() => phone.isRevoked);
+		expect(phone.mayExport).toBe(false);
+
+		server.refusal = null;
+		await phone.refresh();
+
+		expect(phone.isRevoked).toBe(false);
+		expect(phone.mayExport).toBe(true);
+		phone.stop();
+	});
+
 	test("no other refusal makes it ask", async () => {
 		server.refusal = "not_allowed";
 		const phone = new Phone(database, enrolment, world());
@@ -214,7 +233,7 @@ describe("a phone that may act no more", () => {
 
 	test("that was ordered to forget shows and asks nothing when it is opened again", async () => {
 		const order = { v: 1, device: enrolment.key.id, at: 1 };
-		await database.put("kept", { order, why: "lost" }, "wipe");
+		await database.put("kept", { order, mayExport: true }, "wipe");
 		await database.put("kept", today(), "today");
 		const phone = new Phone(database, enrolment, world());
 
@@ -227,7 +246,7 @@ describe("a phone that may act no more", () => {
 
 	test("an order to a key that this phone had before does not bind the new one", async () => {
 		const order = { v: 1, device: "older", at: 1 };
-		await database.put("kept", { order, why: "lost" }, "wipe");
+		await database.put("kept", { order, mayExport: true }, "wipe");
 		const phone = new Phone(database, enrolment, world());
 
 		await phone.start();

@@ -6,7 +6,6 @@ import type { Outbox } from "../shared/device/outbox";
 import { readServerKeys, type ServerKeys } from "../shared/keys";
 import { readWipe, UnprovenWipe, type WipeOrder } from "../shared/wipe";
 
-const STOLEN = "stolen";
 /** What is kept for the eyes of whoever holds the phone; scans and keys wait for the export. */
 const READABLE = ["today", "tally", "shift", "session", "devices"];
 
@@ -17,10 +16,10 @@ export type Wipe =
 	| { is: "erasing" }
 	| { is: "done" };
 
-/** As it is kept: the order, and why the phone was revoked, where the house says so beside it. */
+/** As it is kept: the order, and whether what waits may still be carried home. */
 interface Ordered {
 	order: WipeOrder;
-	why: string;
+	mayExport: boolean;
 }
 
 export interface WipeWorld {
@@ -52,9 +51,12 @@ export class Wiper {
 		if (ordered !== undefined && isMine) await this.#obey(ordered);
 	}
 
-	/** Ask the house. No answer, any refusal, a page instead of an answer: nothing is wiped. */
-	ask(): Promise<void> {
-		this.#asking ??= this.#ask().finally(() => {
+	/**
+	 * Ask the house. No answer, any refusal, a page instead of an answer: nothing is wiped. That a
+	 * stolen phone exports nothing stands in the refusal, unsigned: forging it can only keep one back.
+	 */
+	ask(mayExport: boolean): Promise<void> {
+		this.#asking ??= this.#ask(mayExport).finally(() => {
 			this.#asking = null;
 		});
 		return this.#asking;
@@ -66,22 +68,21 @@ export class Wiper {
 		await this.#erase();
 	}
 
-	async #ask(): Promise<void> {
+	async #ask(mayExport: boolean): Promise<void> {
 		if (this.state.is !== "none") return;
-		const ordered = await this.#ordered();
-		if (ordered === null) return;
+		const order = await this.#order();
+		if (order === null) return;
+		const ordered: Ordered = { order, mayExport };
 		await this.#world.database.put("kept", ordered, "wipe");
 		await this.#obey(ordered);
 	}
 
-	/** The reason stands beside the order, unsigned: whoever forges it can only keep an export back. */
-	async #ordered(): Promise<Ordered | null> {
+	async #order(): Promise<WipeOrder | null> {
 		const { ask, enrolment } = this.#world;
 		try {
 			const path = `devices/${enrolment.key.id}/wipe`;
-			const { wipe, why } = await ask<{ wipe: unknown; why?: unknown }>({ method: "GET", path });
-			if (typeof wipe !== "string") return null;
-			return { order: await this.#proven(wipe), why: typeof why === "string" ? why : "" };
+			const { wipe } = await ask<{ wipe: unknown }>({ method: "GET", path });
+			return typeof wipe === "string" ? await this.#proven(wipe) : null;
 		} catch {
 			return null; // whatever it was, it was no proven order
 		}
@@ -101,10 +102,10 @@ export class Wiper {
 		return readWipe(jws, device, await readServerKeys(keys, enrolment.root));
 	}
 
-	async #obey({ why }: Ordered): Promise<void> {
+	async #obey({ mayExport }: Ordered): Promise<void> {
 		this.#told();
 		await this.#forgetReadable();
-		const waiting = why === STOLEN ? [] : await this.#world.outbox.onlyHere();
+		const waiting = mayExport ? await this.#world.outbox.onlyHere() : [];
 		if (waiting.length === 0) await this.#erase();
 		else this.state = { is: "ordered", waiting: waiting.length };
 	}

@@ -43,11 +43,11 @@ function order(changes: object = {}, signer = receipts, typ = "wipe+jwt"): Promi
 }
 
 /** A house that answers so. */
-function house(wipe: unknown, keys: string | Promise<string> = keyList(), why = "lost"): Ask {
+function house(wipe: unknown, keys: string | Promise<string> = keyList()): Ask {
 	return async <Answer>({ path }: { path: string }): Promise<Answer> => {
 		if (path === "keys") return { keys: await keys } as Answer;
 		if (wipe instanceof Error) throw wipe;
-		return { wipe: await wipe, why } as Answer;
+		return { wipe: await wipe } as Answer;
 	};
 }
 
@@ -99,7 +99,7 @@ describe("nothing but the house's own order wipes a phone", () => {
 		await take();
 		const asking = wiper(await made());
 
-		await asking.ask();
+		await asking.ask(true);
 
 		expect(asking.state).toEqual({ is: "none" });
 		expect(erased).toBe(0);
@@ -112,7 +112,7 @@ describe("a proven order", () => {
 	test("wipes at once where nothing waits", async () => {
 		const asking = wiper(house(order()));
 
-		await asking.ask();
+		await asking.ask(true);
 
 		expect(asking.state).toEqual({ is: "done" });
 		expect(erased).toBe(1);
@@ -123,7 +123,7 @@ describe("a proven order", () => {
 		await database.put("kept", { at: 1, keys }, "keys");
 		const asking = wiper(house(order(), "no list"));
 
-		await asking.ask();
+		await asking.ask(true);
 
 		expect(asking.state).toEqual({ is: "done" });
 	});
@@ -135,7 +135,7 @@ describe("a proven order", () => {
 			isStopped = true;
 		});
 
-		await asking.ask();
+		await asking.ask(true);
 
 		expect(isStopped).toBe(true);
 		expect(asking.state).toEqual({ is: "ordered", waiting: 1 });
@@ -148,9 +148,9 @@ describe("a proven order", () => {
 
 	test("exports nothing from a phone that was stolen", async () => {
 		await take();
-		const asking = wiper(house(order(), keyList(), "stolen"));
+		const asking = wiper(house(order()));
 
-		await asking.ask();
+		await asking.ask(false);
 
 		expect(asking.state).toEqual({ is: "done" });
 		expect(erased).toBe(1);
@@ -158,7 +158,7 @@ describe("a proven order", () => {
 
 	test("still stands when the app is opened again, without asking anybody", async () => {
 		await take();
-		await wiper(house(order())).ask();
+		await wiper(house(order())).ask(true);
 		const opened = wiper(house(new Offline("down")));
 
 		await opened.resume();
@@ -172,7 +172,7 @@ describe("a proven order", () => {
 	test("is asked for once, however often somebody asks at the same time", async () => {
 		const asking = wiper(house(order()));
 
-		await Promise.all([asking.ask(), asking.ask(), asking.ask()]);
+		await Promise.all([asking.ask(true), asking.ask(true), asking.ask(true)]);
 
 		expect(erased).toBe(1);
 	});
