@@ -1,6 +1,6 @@
 """Log-ins as Django keeps them in its table; whatever ends one closes what it had opened."""
 
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.contrib.sessions.backends import db
 from django.db import transaction
 
@@ -21,4 +21,4 @@ class SessionStore(db.SessionStore):
 
     async def adelete(self, session_key: str | None = None) -> None:
         """End a log-in as `delete` does."""
-        await sync_to_async(self.delete)(session_key)
+        await database_sync_to_async(self.delete)(session_key)

@@ -25,11 +25,13 @@ from tests.backend.rights import (
     put_ended,
     revoke,
 )
-from tests.courier_api.callers import as_staff, at_desk, post
+from tests.courier_api.callers import as_staff, at_desk, join, post, told
+from tracking.custody.operations import membership, rights
 from tracking.feed import queries
 from tracking.feed.frames import Close
 from tracking.feed.guard import Guard
 from tracking.feed.operations import Rights, SpentTicket, redeem_socket_ticket
+from tracking.kernel.signing import PrivateKey
 from tracking.parties.models import DeviceSession
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("built")]
@@ -266,6 +268,23 @@ def test_an_office_that_has_ended_opens_no_desk_and_no_stream():
     ]
 
     assert [one.status_code for one in asked] == [403, 404, 404]
+
+
+@pytest.mark.parametrize("end", ["the grant", "the account"])
+def test_the_enrolment_tickets_of_who_loses_rights_let_no_device_in(end):
+    desk = make.desk()
+    ticket = post(as_staff(desk.person), "/enrolment-tickets", {"office": str(desk.office.pk)})
+
+    if end == "the grant":
+        grant, now = desk.person.grants.get(), timezone.now()
+        membership.end_grant(grant_id=grant.pk, until_at=now, now=now)
+    else:
+        rights.close_account(person_id=desk.person.pk)
+
+    assert told(join(ticket.json()["ticket"], key=PrivateKey.generate())) == (
+        404,
+        "unknown_ticket",
+    )
 
 
 def test_the_sessions_of_a_desk_end_with_the_log_in_that_they_stand_beside():

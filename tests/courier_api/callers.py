@@ -12,8 +12,11 @@ from courier_api.api import api
 from tests import make
 from tests.courier_api.permissions import CALLERS, Callers
 from tests.make import Signer
-from tracking.kernel.device_proof import sign_session
+from tracking.kernel.device_proof import sign_enrolment, sign_session
+from tracking.kernel.ids import b64u
 from tracking.kernel.receipt import Receipt, read_receipt
+from tracking.kernel.signing import PrivateKey
+from tracking.kernel.ticket import read_enrolment_ticket
 from tracking.ledger.keys import receipt_key
 from tracking.parties.models import Person
 from tracking.parties.operations.devices import issue_device_challenge, open_device_session
@@ -56,6 +59,22 @@ def at_desk(desk: Signer, *, person: Person | None = None, checks_csrf=False) ->
 
 def post(client: Client, path: str, body: object = None, **extra):
     return client.post(f"{API}{path}", body or {}, content_type="application/json", **extra)
+
+
+def join(ticket: str, *, key: PrivateKey):
+    """Let a device join as an app does, with all that a browser tells of a key."""
+    secret = b64u(read_enrolment_ticket(ticket).secret)
+    return post(
+        nobody(),
+        "/devices",
+        {
+            "ticket": ticket,
+            "jwk": {**key.public.jwk(), "ext": True, "key_ops": ["verify"]},
+            "model": "Nokia 3.4",
+            "app": "0.1.0",
+            "proof": sign_enrolment(ticket_secret=secret, key=key),
+        },
+    )
 
 
 def told(answer) -> tuple[int, str]:

@@ -7,13 +7,11 @@ import pytest
 from django.utils import timezone
 
 from tests import make
-from tests.courier_api.callers import API, as_phone, as_staff, at_desk, nobody, post
-from tracking.kernel.device_proof import sign_enrolment, sign_session
-from tracking.kernel.ids import b64u
+from tests.courier_api.callers import API, as_phone, as_staff, at_desk, join, nobody, post
+from tracking.kernel.device_proof import sign_session
 from tracking.kernel.line import Role
 from tracking.kernel.receipt import read_keys
 from tracking.kernel.signing import PrivateKey, PublicKey
-from tracking.kernel.ticket import read_enrolment_ticket
 from tracking.ledger.keys import key_files, label_key, receipt_key
 from tracking.ledger.operations import publish_keys
 
@@ -26,21 +24,6 @@ needs_keys = pytest.mark.usefixtures("published")
 @pytest.fixture
 def published(settings):
     publish_keys(files=key_files(settings.HOSO_KEYS_DIR), now=timezone.now())
-
-
-def join(ticket: str, *, key: PrivateKey):
-    secret = b64u(read_enrolment_ticket(ticket).secret)
-    return post(
-        nobody(),
-        "/devices",
-        {
-            "ticket": ticket,
-            "jwk": {**key.public.jwk(), "ext": True, "key_ops": ["verify"]},
-            "model": "Nokia 3.4",
-            "app": "0.1.0",
-            "proof": sign_enrolment(ticket_secret=secret, key=key),
-        },
-    )
 
 
 @needs_keys

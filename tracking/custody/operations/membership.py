@@ -26,6 +26,7 @@ from tracking.parties.models import (
     Grant,
     Person,
 )
+from tracking.parties.operations.devices import forget_tickets
 from tracking.parties.queries import (
     UNAPPROVED,
     NotFound,
@@ -311,4 +312,5 @@ def end_grant(*, grant_id: UUID, until_at: datetime, now: datetime) -> Grant:
         row = {"grant": grant.pk, "until": grant.until_at}
         append_entry(kind=EntryKind.GRANT_ENDED, row=row, at=now)
         bump_rights([grant.person_id])
+        forget_tickets(person_id=grant.person_id)
     return grant

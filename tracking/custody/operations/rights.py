@@ -39,6 +39,7 @@ def close_account(*, person_id: UUID) -> None:
     """
     if accounts.close_account(person_id=person_id):
         bump_rights([person_id])
+        devices.forget_tickets(person_id=person_id)
 
 
 @transaction.atomic

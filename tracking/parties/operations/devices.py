@@ -128,6 +128,15 @@ def issue_ticket(
     )
 
 
+def forget_tickets(*, person_id: UUID) -> None:
+    """Let no device join any more by tickets that a person made, or that are for the person.
+
+    Whoever loses rights must not use up in ten minutes what they gave out before.
+    """
+    concerned = Q(made_by=person_id) | Q(person=person_id)
+    EnrolmentTicket.objects.filter(concerned, used_at=None).delete()
+
+
 def issue_device_challenge(*, device_id: str, now: datetime) -> Challenge:
     """Make the number that a device must sign within 60 seconds to open a session.
 
