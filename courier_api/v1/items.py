@@ -1,5 +1,6 @@
 """One item with its whole story."""
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -82,25 +83,37 @@ class PositionOut(Out):
 
 
 class ThreadOut(BoardItemOut):
-    """An item, what is in it, who had it, who will have it."""
+    """An item, what is in it, who had it, who will have it.
+
+    `to_confirm` is the delivery without proof that the caller may confirm, if there is one.
+    """
 
     papers: list[PaperOut]
     thread: list[StepOut]
     ahead: list[AheadOut]
     cases: Annotated[list[CaseOut], Field()]  # type: ignore[assignment]  # the board counts them
     position: PositionOut | None
+    to_confirm: str | None
 
 
 @router.get("/items/{item_id}", auth=EITHER, response=ThreadOut, operation_id="read_item")
 def read_item(request: Request, item_id: Annotated[Id, Path()]) -> dict[str, object]:
     """Return the custody thread of an item, oldest first."""
     now, subject = timezone.now(), subject_seen(item_id)
-    access.demand(
-        access.may_see_item(
-            principal=request.auth, parties=parties_of(subject), on=timezone.localdate(now)
-        )
+    on = timezone.localdate(now)
+    access.demand(access.may_see_item(principal=request.auth, parties=parties_of(subject), on=on))
+    thread = item_thread(subject=subject, now=now)
+    return {**_said(thread), "to_confirm": _to_confirm(thread, request.auth, on)}
+
+
+def _to_confirm(thread: Thread, caller: access.Principal, on: date) -> str | None:
+    delivery = thread.unproven
+    if delivery is None:
+        return None
+    may = access.may_confirm_delivery(
+        principal=caller, by=delivery.party, signers=delivery.signers, on=on
     )
-    return _said(item_thread(subject=subject, now=now))
+    return delivery.scan if may else None
 
 
 def _said(thread: Thread) -> dict[str, object]:

@@ -24,6 +24,13 @@ class PersonOut(Out):
     language: str
 
 
+class OwnOfficeOut(Out):
+    """The one own office of a unit, at whose desks its supervisors work."""
+
+    id: Annotated[UUID, Field(validation_alias="party_id")]
+    name: str
+
+
 class HatOut(Out):
     """A role of the person for a party or, where `kind` is unit, for all below a unit."""
 
@@ -35,6 +42,7 @@ class HatOut(Out):
     from_: Annotated[Moment, Field(validation_alias="from_at", serialization_alias="from")]
     until: Annotated[Moment | None, Field(validation_alias="until_at")]
     unit: UUID | None
+    own_office: OwnOfficeOut | None
 
 
 class MeOut(Out):

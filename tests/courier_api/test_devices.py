@@ -14,6 +14,7 @@ from tracking.kernel.receipt import read_keys
 from tracking.kernel.signing import PrivateKey, PublicKey
 from tracking.ledger.keys import key_files, label_key, receipt_key
 from tracking.ledger.operations import publish_keys
+from tracking.parties.models import Office
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +141,20 @@ def test_a_person_at_a_desk_learns_his_roles_offices_first():
         (str(province.pk), "unit", "supervisor", str(province.pk)),
     ]
     assert len(told["epoch"]) == 16
+
+
+def test_a_supervisor_of_a_unit_learns_at_which_desks_to_work():
+    room = make.office(of=make.unit(level="province"))
+    Office.objects.filter(pk=room.pk).update(own_of=room.unit)
+    over = make.person()
+    make.grant(to=over, on=room.unit, role=Role.SUPERVISOR)
+    make.grant(to=over, on=make.unit(), role=Role.SUPERVISOR)
+
+    told = as_staff(over).get(f"{API}/me").json()
+
+    own = {one["id"]: one["own_office"] for one in told["parties"]}
+    assert own.pop(str(room.unit_id)) == {"id": str(room.pk), "name": room.name}
+    assert list(own.values()) == [None]
 
 
 def test_a_revoked_desk_is_no_desk():

@@ -14,8 +14,9 @@ from tracking.custody.models import Case
 from tracking.custody.projection import LineRow, moment
 from tracking.custody.queries import parties_of, shown_item, shown_row
 from tracking.custody.subjects import DatedScan, Subject, stored_story, subjects_of
+from tracking.kernel.folding.proofs import UNPROVEN
 from tracking.kernel.line import PartyKind, Standing
-from tracking.kernel.scan import Flag
+from tracking.kernel.scan import Act, Flag
 from tracking.legs.queries import NextStop, Position, ahead_of, position_of
 from tracking.parties.models import Office
 from tracking.parties.queries import NotFound, PartyName, names_of
@@ -28,10 +29,26 @@ _COUNTS: Final = frozenset({Standing.LINE, Standing.CLAIM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnprovenDelivery:
+    """The delivery with which a line ends, and that a supervisor may confirm.
+
+    Attributes:
+        scan: what the confirm names.
+        party: who delivered.
+        signers: who signed that it was delivered; none of them confirms it.
+    """
+
+    scan: str
+    party: UUID
+    signers: frozenset[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
     """An item with its whole story."""
 
     item: dict[str, object]
+    unproven: UnprovenDelivery | None
     papers: list[DocumentLine]
     steps: list[dict[str, object]]
     ahead: list[tuple[NextStop, str]]
@@ -63,6 +80,7 @@ def item_thread(*, subject: Subject, now: datetime) -> Thread:
     is_carried = row.holder_kind == PartyKind.COURIER and row.holder is not None
     return Thread(
         item=shown_item(subject),
+        unproven=_unproven(row, scans),
         papers=papers_of_items([subject.item]).get(subject.item, []),
         steps=_steps(row, scans, names),
         ahead=[(stop, _name(stop.office, names) or "") for stop in ahead],
@@ -70,6 +88,20 @@ def item_thread(*, subject: Subject, now: datetime) -> Thread:
             Case.objects.filter(subject=subject.item, closed_at=None).order_by("opened_at")
         ),
         position=position_of(row.holder) if is_carried and row.holder else None,
+    )
+
+
+def _unproven(row: LineRow, scans: Mapping[str, DatedScan]) -> UnprovenDelivery | None:
+    if row.verdict not in UNPROVEN:
+        return None
+    said = [step for step in row.steps if step["act"] == Act.DELIVER and step["scan"] in scans]
+    newest = next((step for step in reversed(said) if step["standing"] in _COUNTS), None)
+    if newest is None:
+        return None
+    return UnprovenDelivery(
+        scan=newest["scan"],
+        party=scans[newest["scan"]].scan.party,
+        signers=frozenset(scans[step["scan"]].scan.who for step in said),
     )
 
 

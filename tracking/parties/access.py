@@ -246,6 +246,23 @@ def may_import(*, principal: Principal, on: date) -> bool:
     return bool(covered_offices(principal=principal, offices=[office], on=on, roles=WATCHES))
 
 
+def may_confirm_delivery(
+    *, principal: Principal, by: UUID, signers: Collection[UUID], on: date
+) -> bool:
+    """Tell whether the caller may confirm an unproven delivery, from a desk that speaks for one.
+
+    Args:
+        principal: the caller.
+        by: the party that delivered: an office, or a courier at home in one.
+        signers: who signed the delivery; nobody confirms one's own.
+        on: the day whose tree of units counts.
+    """
+    homes = Courier.objects.filter(pk=by).values_list("home_id", flat=True)
+    return principal.person not in signers and bool(
+        covered_offices(principal=principal, offices=[by, *homes], on=on, roles={Role.SUPERVISOR})
+    )
+
+
 def may_enrol_desk(*, principal: Principal, office: UUID, on: date) -> bool:
     """Tell whether the caller may make a browser a desk of an office."""
     roles = RUNS | {Role.CLERK, Role.OFFICER}

@@ -1,6 +1,6 @@
 """Read who may hold, who acts, on which device, and who stands below whom on a day."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -86,7 +86,11 @@ UNIT: Final = "unit"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hat:
-    """One role that a person has now; `kind` is that of the party, or `unit` for all below it."""
+    """One role that a person has now; `kind` is that of the party, or `unit` for all below it.
+
+    Attributes:
+        own_office: of a unit, at whose desks those work who supervise it.
+    """
 
     id: UUID
     kind: str
@@ -96,6 +100,7 @@ class Hat:
     from_at: datetime
     until_at: datetime | None
     unit: UUID | None
+    own_office: Office | None
 
 
 def office(office_id: UUID) -> Office:
@@ -280,7 +285,8 @@ def hats_of(*, person_id: UUID, at: datetime) -> list[Hat]:
         for grant in grants
         if grant.party_id
     ]
-    hats += [_hat_on_unit(grant, grant.unit) for grant in grants if grant.unit]
+    own = _own_offices([grant.unit_id for grant in grants if grant.unit_id])
+    hats += [_hat_on_unit(grant, grant.unit, own) for grant in grants if grant.unit]
     return sorted(hats, key=lambda hat: (hat.kind == UNIT, hat.name or "", hat.role))
 
 
@@ -294,10 +300,11 @@ def _hat(grant: Grant, named: PartyName, unit_id: UUID | None) -> Hat:
         from_at=grant.from_at,
         until_at=grant.until_at,
         unit=unit_id,
+        own_office=None,
     )
 
 
-def _hat_on_unit(grant: Grant, its_unit: Unit) -> Hat:
+def _hat_on_unit(grant: Grant, its_unit: Unit, own: Mapping[UUID, Office]) -> Hat:
     return Hat(
         id=its_unit.pk,
         kind=UNIT,
@@ -307,7 +314,14 @@ def _hat_on_unit(grant: Grant, its_unit: Unit) -> Hat:
         from_at=grant.from_at,
         until_at=grant.until_at,
         unit=its_unit.pk,
+        own_office=own.get(its_unit.pk),
     )
+
+
+def _own_offices(unit_ids: Collection[UUID]) -> dict[UUID, Office]:
+    """Return the one own office of each of some units; units without one are absent."""
+    found = Office.objects.filter(own_of__in=set(unit_ids))
+    return {one.own_of_id: one for one in found if one.own_of_id is not None}
 
 
 def grants_in_force(*, person_id: UUID, at: datetime) -> list[Grant]:

@@ -85,6 +85,30 @@ describe("a board", () => {
 		expect(apply(board, fact("weather.changed", { subject: OFFICE, rev: 99 }))).toBe(board);
 	});
 
+	test("knows what a delivery is worth as soon as that is told, and forgets it on the way back", () => {
+		const delivered = { ...TAKEN, state: "delivered", verdict: "pending" };
+		const pending = apply(boardOf(snapshot()), fact("custody.changed", delivered));
+		const confirmed = { ...delivered, rev: TAKEN.rev + 1, verdict: "confirmed" };
+		const after = apply(pending, fact("custody.changed", confirmed));
+		const back = apply(after, fact("custody.changed", { ...TAKEN, rev: TAKEN.rev + 2 }));
+
+		const verdicts = [pending, after, back].map((one) => one.items.get(item().subject)?.verdict);
+		expect(verdicts).toEqual(["pending", "confirmed", null]);
+	});
+
+	test("counts the cases that are open, also when one is gone or comes back", () => {
+		const kinds = ["case.opened", "case.opened", "case.healed", "case.reopened", "case.healed"];
+		const counts: (number | undefined)[] = [];
+		let board = boardOf(snapshot());
+
+		for (const [index, kind] of kinds.entries()) {
+			board = apply(board, fact(kind, { subject: item().subject, rev: item().rev + 1 + index }));
+			counts.push(board.items.get(item().subject)?.cases);
+		}
+
+		expect(counts).toEqual([1, 2, 1, 2, 1]);
+	});
+
 	test("shows who is on shift", () => {
 		const off = fact("courier.changed", {
 			...{

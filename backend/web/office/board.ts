@@ -69,11 +69,10 @@ export function apply(board: Board, fact: FeedEntry): Board {
 		case "dossier.changed":
 			return changeItem(board, fact, (item) => ({ ...item, ...bodyOf<DossierChanged>(fact) }));
 		case "case.opened":
-			return changeItem(board, fact, (item) => ({
-				...item,
-				rev: fact.body.rev,
-				cases: item.cases + 1,
-			}));
+		case "case.reopened":
+			return changeItem(board, fact, withCases(fact, 1));
+		case "case.healed":
+			return changeItem(board, fact, withCases(fact, -1));
 		case "courier.changed":
 			return changeCourier(board, bodyOf<CourierChanged>(fact));
 		default:
@@ -118,6 +117,10 @@ function changeItem(
 	return item && item.rev < fact.body.rev ? withItem(board, changed(item)) : board;
 }
 
+function withCases({ body: { rev } }: FeedEntry, more: 1 | -1) {
+	return (item: BoardItem) => ({ ...item, rev, cases: Math.max(0, item.cases + more) });
+}
+
 function changeCourier(board: Board, { subject, on_shift, site }: CourierChanged): Board {
 	const known = board.couriers.get(subject);
 	if (!known) return board;
@@ -133,9 +136,9 @@ function withItem(board: Board, item: BoardItem): Board {
 
 function custodyIn(body: Changed) {
 	const { rev, state, holder, holder_kind, offeree, claimants } = body;
-	const { certainty, flags, tip, earliest, latest, scan } = body;
+	const { certainty, flags, tip, earliest, latest, scan, verdict = null } = body;
 	return {
 		...{ rev, state, holder, holder_kind, offeree, claimants },
-		...{ certainty, flags, tip, earliest, latest, scan },
+		...{ certainty, flags, tip, earliest, latest, scan, verdict },
 	};
 }

@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<string, () => string>> = {
 	clock: m.case_clock,
 	contested: m.case_contested,
 	damaged: m.case_damaged,
+	decided_without_papers: m.case_decided_without_papers,
 	device_fork: m.case_device_fork,
 	dispute: m.case_dispute,
 	fold_failed: m.case_fold_failed,
@@ -27,6 +28,8 @@ const WORDS: Readonly<Record<string, () => string>> = {
 	silent_run: m.case_silent_run,
 	stale_offer: m.case_stale_offer,
 	unconfirmed_take: m.case_unconfirmed_take,
+	unproven_delivery: m.case_unproven_delivery,
+	wrong_recipient: m.case_wrong_recipient,
 };
 
 export function caseWord(kind: string): string {

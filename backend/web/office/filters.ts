@@ -2,6 +2,7 @@
 
 import type { KnownItem } from "./known";
 import { isArchived } from "./queues";
+import { isUnproven } from "./verdicts";
 
 export interface Filters {
 	field: string;
@@ -15,10 +16,14 @@ export const ALL: Filters = { field: "", office: "", isSoon: false, holder: null
 
 const SOON_MS = 24 * 3_600_000;
 
-/** Items on their way or waited for: delivered ones and decided ones in an archive are over. */
+/**
+ * Items on their way or waited for: delivered ones and decided ones in an archive are over. Of what
+ * was delivered without proof nobody knows yet whether it is.
+ */
 export function underWay(items: readonly KnownItem[]): KnownItem[] {
 	return items.filter(
-		(item) => item.state !== null && item.state !== "delivered" && !isArchived(item),
+		(item) =>
+			item.state !== null && (item.state !== "delivered" || isUnproven(item)) && !isArchived(item),
 	);
 }
 

@@ -12,6 +12,7 @@ import {
 import type { BoardItem } from "../shared/shapes";
 import type { Office } from "./office.svelte";
 import type { Urgency } from "./urgency";
+import { isUnproven } from "./verdicts";
 import { m } from "./words/messages";
 import { getLocale } from "./words/runtime";
 
@@ -22,11 +23,14 @@ export type Shape =
 	| "inferred"
 	| "disputed"
 	| "delivered"
+	| "unproven"
 	| "lost";
 
-type Shown = Pick<BoardItem, "state" | "certainty" | "holder_kind">;
+export type Shown = Pick<BoardItem, "state" | "certainty" | "holder_kind" | "verdict">;
 
-export function shapeOf({ state, certainty, holder_kind }: Shown): Shape {
+export function shapeOf(item: Shown): Shape {
+	const { state, certainty, holder_kind } = item;
+	if (isUnproven(item)) return "unproven";
 	if (state === "disputed" || state === "delivered" || state === "lost" || state === "offered") {
 		return state;
 	}
@@ -41,6 +45,7 @@ export const ICONS: Readonly<Record<Shape, string>> = {
 	inferred: "package",
 	disputed: "git-fork",
 	delivered: "check",
+	unproven: "hand-helping",
 	lost: "circle-question-mark",
 };
 
@@ -51,6 +56,7 @@ const WORDS: Readonly<Record<Shape, () => string>> = {
 	inferred: m.state_inferred,
 	disputed: m.state_disputed,
 	delivered: m.state_delivered,
+	unproven: m.state_unproven,
 	lost: m.state_lost,
 };
 
@@ -61,6 +67,7 @@ export function wordOf(shape: Shape): string {
 const GROUPS: Readonly<Record<Urgency, () => string>> = {
 	late: m.group_late,
 	disputed: m.group_disputed,
+	unproven: m.group_unproven,
 	risk: m.group_risk,
 	ontime: m.group_ontime,
 };
@@ -89,6 +96,12 @@ export function dueDay(at: string, now: number): string {
 	return isSameDay(at, now) ? clock(at) : dayMonth(at);
 }
 
+/** Only a proven delivery may be called one, without a word more. */
+function deliveredText(item: BoardItem): string {
+	if (!isUnproven(item)) return m.way_delivered();
+	return item.verdict === "bad" ? m.way_bad() : m.way_unproven();
+}
+
 /** Where an item is or what it waits for, in one line. */
 export function wayOf(item: BoardItem, office: Office): string {
 	const holder = office.nameOf(item.holder);
@@ -101,7 +114,7 @@ export function wayOf(item: BoardItem, office: Office): string {
 		const taker = office.nameOf(item.offeree);
 		return taker === null ? m.way_offered_bearer() : m.way_offered({ to: taker });
 	}
-	if (item.state === "delivered") return m.way_delivered();
+	if (item.state === "delivered") return deliveredText(item);
 	if (item.state === "lost") return m.way_lost({ holder: holder ?? "" });
 	if (item.holder === item.destination || item.holder_kind === "office") {
 		return item.holder === item.destination
@@ -114,7 +127,7 @@ export function wayOf(item: BoardItem, office: Office): string {
 /** Who holds it, as a sentence. */
 export function holderText(item: BoardItem, office: Office): string {
 	if (item.state === "disputed") return m.holder_disputed({ count: item.claimants.length });
-	if (item.state === "delivered") return m.way_delivered();
+	if (item.state === "delivered") return deliveredText(item);
 	const name = office.nameOf(item.holder) ?? m.party_unknown();
 	return item.holder_kind === "courier" ? m.holder_courier({ name }) : m.holder_office({ name });
 }

@@ -7,7 +7,7 @@ import { DeskApi, isNoDesk, type ShutOut } from "./desk_api";
 import { type DeskEnrolment, keptEnrolment, openDesk } from "./enrol";
 import { type KnownItem, known } from "./known";
 import { LiveBoard } from "./live.svelte";
-import { type Me, scopeOf, type Workplace } from "./workplace";
+import { hasPapers, type Me, scopeOf, type Workplace } from "./workplace";
 
 export const [getOffice, setOffice] = createContext<Office>();
 
@@ -21,7 +21,7 @@ export function getDesk(): Desk {
 export class Office {
 	readonly me: Me;
 	readonly place: Workplace;
-	/** Null: this browser is no desk of the office, or the place is a unit. */
+	/** Null: this browser is no desk of the place, or one signs nothing there. */
 	readonly desk: Desk | null;
 	readonly api: DeskApi;
 	readonly live: LiveBoard;
@@ -46,7 +46,12 @@ export class Office {
 	async start(): Promise<void> {
 		await this.desk?.start();
 		void this.desk?.tellTallies(this.api);
-		if (this.place.kind === "unit" || this.desk !== null) this.live.start();
+		if (this.isOpen) this.live.start();
+	}
+
+	/** Whoever has papers in hand works at a desk only; who looks needs none. */
+	get isOpen(): boolean {
+		return this.desk !== null || !hasPapers(this.place);
 	}
 
 	stop(): void {
@@ -76,7 +81,7 @@ export class Office {
 		const { desk, live, place } = this;
 		const own = desk?.own ?? [];
 		const all = [...live.board.items.values()];
-		return all.map((item) => known(item, own, place.id, nowMs()));
+		return all.map((item) => known(item, own, place.desk?.id ?? place.id, nowMs()));
 	}
 }
 
@@ -92,8 +97,8 @@ async function isKnown(enrolment: DeskEnrolment, me: Me): Promise<boolean> {
 
 /** Open a workplace, with this browser as its desk if it is one. */
 export async function openOffice(me: Me, place: Workplace): Promise<Office> {
-	if (place.kind === "unit") return new Office(me, place, null);
-	const database = await openDesk(place.id);
+	if (place.desk === null) return new Office(me, place, null);
+	const database = await openDesk(place.desk.id);
 	const enrolment = await keptEnrolment(database);
 	if (enrolment === null || !(await isKnown(enrolment, me))) {
 		database.close();

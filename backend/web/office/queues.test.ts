@@ -9,6 +9,7 @@ import {
 	results,
 	uncommissioned,
 	undecided,
+	unproven,
 } from "./queues";
 import { CENTRE, COURIER, knownItem, OFFICE } from "./test_things";
 import { groups, urgencyOf } from "./urgency";
@@ -68,6 +69,28 @@ describe("what waits at an office", () => {
 		expect(results([back, toDoor, knownItem()], OFFICE)).toEqual([back]);
 	});
 
+	test.each(["pending", "bad"] as const)(
+		"what was given out with a proof that is %s waits for a supervisor",
+		(verdict) => {
+			const given = {
+				state: "delivered",
+				direction: "back",
+				destination: OFFICE,
+				verdict,
+			} as const;
+			const doubted = knownItem({ ...given });
+			const proven = ["good", "waived", "confirmed"] as const;
+			const others = [
+				...proven.map((one) => knownItem({ ...given, verdict: one })),
+				knownItem({ ...given, goes_to_door: true }),
+				knownItem({ ...given, state: "held" }),
+			];
+
+			expect(unproven([doubted, ...others], OFFICE)).toEqual([doubted]);
+			expect(underWay([doubted, others[0] ?? doubted])).toEqual([doubted]);
+		},
+	);
+
 	test("what was taken in and not signed is found again", () => {
 		const begun = knownItem({ state: null, holder: null, holder_kind: null, tip: null });
 
@@ -97,10 +120,13 @@ describe("a board sorted by harm", () => {
 		claimants: [OFFICE, COURIER],
 	});
 
-	test("late comes first, then disputed, then at risk, then on time", () => {
-		const found = groups([knownItem(), risk, disputed, late], NOW);
+	test("late comes first, then disputed, unproven, at risk, and on time last", () => {
+		const unproven = knownItem({ subject: "unproven", state: "delivered", verdict: "pending" });
 
-		expect(found.map((group) => group.urgency)).toEqual(["late", "disputed", "risk", "ontime"]);
+		const found = groups([knownItem(), risk, unproven, disputed, late], NOW);
+
+		const order = ["late", "disputed", "unproven", "risk", "ontime"];
+		expect(found.map((group) => group.urgency)).toEqual(order);
 		expect(urgencyOf(disputed, NOW)).toBe("disputed");
 	});
 

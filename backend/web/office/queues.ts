@@ -1,6 +1,7 @@
 /** What waits at an office, and for what: to come, to go on, to be decided, to be given out; pure. */
 
 import type { KnownItem } from "./known";
+import { isUnproven } from "./verdicts";
 
 /** Carried or offered to here by somebody else. */
 export function incoming(items: readonly KnownItem[], office: string): KnownItem[] {
@@ -49,6 +50,17 @@ export function isThere({ business_state }: Pick<KnownItem, "business_state">): 
 export function results(items: readonly KnownItem[], office: string): KnownItem[] {
 	return heldAt(items, office).filter(
 		(item) => item.direction === "back" && item.destination === office && !item.goes_to_door,
+	);
+}
+
+/** Given out over this counter without proof: a supervisor has to confirm each. */
+export function unproven(items: readonly KnownItem[], office: string): KnownItem[] {
+	return items.filter(
+		(item) =>
+			isUnproven(item) &&
+			item.direction === "back" &&
+			item.destination === office &&
+			!item.goes_to_door,
 	);
 }
 

@@ -1,7 +1,15 @@
 /** Which page is shown: the fragment of the address, so that the back key works as everywhere. */
 
-export type DeskWork = "intake" | "in" | "out" | "incoming" | "held" | "results" | "decide";
-export type Page = { is: "map" } | { is: "desk"; work: DeskWork } | { is: "people" };
+import type { DeskWork } from "./workplace";
+
+export type Page =
+	| { is: "desk"; work: DeskWork }
+	| { is: "map" | "people" | "devices" | "import" | "enrol" };
+
+/** Pages without a second part in their address. */
+type Plain = Exclude<Page, { is: "desk" }>["is"];
+
+const PLAIN: readonly string[] = ["map", "people", "devices", "import", "enrol"] satisfies Plain[];
 
 const WORKS: readonly string[] = [
 	"intake",
@@ -20,7 +28,7 @@ export function hrefOf(page: Page): string {
 /** Null where the address names no page: the workplace decides with which it begins. */
 function pageOf(fragment: string): Page | null {
 	const [, name = "", work = ""] = fragment.replace(/^#/, "").split("/");
-	if (name === "map" || name === "people") return { is: name };
+	if (PLAIN.includes(name)) return { is: name as Plain };
 	if (name === "desk" && WORKS.includes(work)) return { is: "desk", work: work as DeskWork };
 	return null;
 }

@@ -4,12 +4,32 @@ import type { KeptScan } from "../shared/device/database";
 import type { BoardItem } from "../shared/shapes";
 import type { BoardCourier, BoardOffice, BoardSnapshot } from "./board";
 import type { KnownItem } from "./known";
+import type { Me } from "./workplace";
 
 export const OFFICE = "7e982513-2d67-5fa5-92cc-49e56572e271";
 export const CENTRE = "0a4e6f6e-6d2b-4f5c-9a50-0a4e6f6e6d2b";
 export const COURIER = "2f6d2a10-93f5-4b87-8a3e-2f6d2a1093f5";
 export const LABEL = "B2nmYCYo-kCrgPprVya3vA";
 export const TIP = "tip-1";
+
+type Hat = Me["parties"][number];
+
+export function hat(changes: Partial<Hat> & Pick<Hat, "role">): Hat {
+	return {
+		...{ id: OFFICE, kind: "office", name: "Bộ phận Một cửa xã Phú Ninh" },
+		...{ short_name: "Một cửa Phú Ninh", from: "2020-01-01T00:00:00.000+07:00", until: null },
+		...{ unit: "u", own_office: null },
+		...changes,
+	};
+}
+
+export function me(...parties: Hat[]): Me {
+	return {
+		person: { id: "sen", name: "Nguyễn Thị Sen", language: "vi" },
+		...{ device: null, office: null, parties },
+		...{ now: "2020-05-27T10:30:00.000+07:00", epoch: "0123456789abcdef" },
+	};
+}
 
 export function item(changes: Partial<BoardItem> = {}): BoardItem {
 	return {
@@ -42,6 +62,7 @@ export function item(changes: Partial<BoardItem> = {}): BoardItem {
 		latest: "2020-05-27T08:21:01.000+07:00",
 		scan: TIP,
 		cases: 0,
+		verdict: null,
 		...changes,
 	};
 }

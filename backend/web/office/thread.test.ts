@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type ItemThread, rowsOf, takeToAnswer } from "./thread";
+import { verdictWord } from "./verdicts";
+import { m } from "./words/messages";
 
 type Scan = ItemThread["thread"][number];
 
@@ -57,7 +59,7 @@ describe("the thread", () => {
 		];
 		const standing = { icon: "motorbike", text: "TN-02", isDisputed: false };
 
-		const rows = rowsOf({ thread: [commissioned, accepted], ahead }, standing, NOW);
+		const rows = rowsOf({ thread: [commissioned, accepted], ahead, verdict: null }, standing, NOW);
 
 		expect(rows.map(({ id, kind }) => [id, kind])).toEqual([
 			["far", "ahead"],
@@ -70,8 +72,12 @@ describe("the thread", () => {
 	});
 
 	test("tells an offer that was accepted by its accept alone", () => {
-		const open = rowsOf({ thread: [commissioned, offered], ahead: [] }, null, NOW);
-		const done = rowsOf({ thread: [commissioned, offered, accepted], ahead: [] }, null, NOW);
+		const open = rowsOf({ thread: [commissioned, offered], ahead: [], verdict: null }, null, NOW);
+		const done = rowsOf(
+			{ thread: [commissioned, offered, accepted], ahead: [], verdict: null },
+			null,
+			NOW,
+		);
 
 		expect(open.map(({ id }) => id)).toEqual(["offer", "commission"]);
 		expect(done.map(({ id }) => id)).toEqual(["accept", "commission"]);
@@ -80,10 +86,63 @@ describe("the thread", () => {
 	test("is dashed where one hand alone moved it, and never for what only notes", () => {
 		const check = scan({ act: "check", is_effective: false });
 
-		const rows = rowsOf({ thread: [taken, check], ahead: [] }, null, NOW);
+		const rows = rowsOf({ thread: [taken, check], ahead: [], verdict: null }, null, NOW);
 
 		expect(rows.map(({ kind }) => kind)).toEqual(["signed", "inferred"]);
 	});
+
+	test.each([
+		["good", "signed"],
+		["waived", "signed"],
+		["confirmed", "signed"],
+		["pending", "inferred"],
+		["bad", "inferred"],
+	] as const)("says that the delivery at its end is %s", (verdict, kind) => {
+		const flags = kind === "inferred" ? ["unconfirmed"] : [];
+		const delivered = scan({ act: "deliver", state: "delivered", flags });
+
+		const rows = rowsOf({ thread: [commissioned, delivered], ahead: [], verdict }, null, NOW);
+
+		const [end, ...before] = rows;
+		expect(end).toMatchObject({ id: "deliver", kind });
+		expect(end?.under).toContain(verdictWord(verdict));
+		expect(end?.under).not.toContain(m.doubt_unconfirmed());
+		expect(before.every(({ under }) => !under.includes(verdictWord(verdict)))).toBe(true);
+	});
+
+	test("keeps a doubt about how a proven deliverer came by the paper", () => {
+		const delivered = scan({ act: "deliver", state: "delivered", flags: ["unconfirmed"] });
+
+		const [end] = rowsOf({ thread: [delivered], ahead: [], verdict: "good" }, null, NOW);
+
+		expect(end?.under).toContain(m.doubt_unconfirmed());
+	});
+
+	test("tells the confirm of a delivery from that of a take", () => {
+		const ofTake = scan({ scan: "1", act: "confirm", state: "held" });
+		const ofDelivery = scan({ scan: "2", act: "confirm", state: "delivered" });
+
+		const rows = rowsOf({ thread: [ofTake, ofDelivery], ahead: [], verdict: null }, null, NOW);
+
+		expect(rows.map(({ text }) => text)).toEqual([
+			m.act_confirm_delivery({ party: DESK }),
+			m.act_confirm({ party: DESK }),
+		]);
+	});
+
+	test.each(["no_grant", "released", "clock", "private_missing"])(
+		"says of a scan that it is %s",
+		(flag) => {
+			const [plain] = rowsOf({ thread: [scan({})], ahead: [], verdict: null }, null, NOW);
+			const [told] = rowsOf(
+				{ thread: [scan({ flags: [flag] })], ahead: [], verdict: null },
+				null,
+				NOW,
+			);
+
+			expect(told?.under.length).toBeGreaterThan(plain?.under.length ?? 0);
+		},
+	);
 
 	test("says from when to when where the phone's clock cannot be right", () => {
 		const at = {
@@ -91,7 +150,7 @@ describe("the thread", () => {
 			printed: null,
 		};
 
-		const [row] = rowsOf({ thread: [scan({ at })], ahead: [] }, null, NOW);
+		const [row] = rowsOf({ thread: [scan({ at })], ahead: [], verdict: null }, null, NOW);
 
 		expect(row?.under).toContain("10:02");
 		expect(row?.under).toContain("10:14");

@@ -1,7 +1,8 @@
 /** The way of one item as a line from what is ahead down to its first scan; pure. */
 
 import { clock, clockOrDay } from "../shared/format";
-import type { BoardItem, Paper } from "../shared/shapes";
+import type { BoardItem, Paper, Verdict } from "../shared/shapes";
+import { isDoubted, verdictWord } from "./verdicts";
 import { m } from "./words/messages";
 
 interface ThreadScan {
@@ -39,6 +40,8 @@ export interface ItemThread extends Omit<BoardItem, "cases"> {
 	thread: ThreadScan[];
 	ahead: ThreadAhead[];
 	cases: ThreadCase[];
+	/** The delivery without proof that one may confirm here, if there is one. */
+	to_confirm: string | null;
 }
 
 export interface ThreadRow {
@@ -74,6 +77,15 @@ const NOTES: ReadonlySet<string> = new Set([
 	"confirm",
 	"deny",
 ]);
+/** What a flag adds to the story; the others are said by other means. */
+const DOUBTS: readonly [flag: string, word: () => string][] = [
+	["gap", m.doubt_gap],
+	["same_person", m.doubt_same_person],
+	["no_grant", m.doubt_no_grant],
+	["clock", m.doubt_clock],
+	["private_missing", m.doubt_private_missing],
+	["released", m.doubt_released],
+];
 const LATE_MS = 60_000;
 
 /** Who has it now, between what is ahead and what was. */
@@ -85,12 +97,15 @@ export interface Standing {
 
 /** What is ahead, dotted, the farthest first; who has it now; then the scans, newest first. */
 export function rowsOf(
-	thread: Pick<ItemThread, "thread" | "ahead">,
+	thread: Pick<ItemThread, "thread" | "ahead" | "verdict">,
 	standing: Standing | null,
 	now: number,
 ): ThreadRow[] {
 	const ahead = [...thread.ahead].reverse().map((stop, index) => aheadRow(stop, index === 0, now));
-	const scans = withoutAnswered(thread.thread).map((scan) => scanRow(scan, now));
+	const delivery = thread.thread.findLast((scan) => scan.act === "deliver" && scan.is_effective);
+	const scans = withoutAnswered(thread.thread).map((scan) =>
+		scanRow(scan, scan === delivery ? (thread.verdict ?? null) : null, now),
+	);
 	return [...ahead, ...(standing === null ? [] : [standingRow(standing)]), ...scans.reverse()];
 }
 
@@ -146,13 +161,16 @@ function withoutAnswered(scans: readonly ThreadScan[]): ThreadScan[] {
 	});
 }
 
-function scanRow(scan: ThreadScan, now: number): ThreadRow {
+/** `verdict` is of the delivery with which the line ends; all other scans have none. */
+function scanRow(scan: ThreadScan, verdict: Verdict | null, now: number): ThreadRow {
+	const proof = verdict === null ? "" : verdictWord(verdict);
+	const under = [whenOf(scan, now), placeOf(scan), proof, ...doubts(scan, verdict)];
 	return {
 		id: scan.scan,
-		kind: kindOf(scan),
+		kind: isDoubted(verdict) ? "inferred" : kindOf(scan),
 		icon: ICONS[scan.act] ?? "scan-line",
 		text: sentenceOf(scan),
-		under: [whenOf(scan, now), placeOf(scan), ...doubts(scan)].filter(Boolean).join(" · "),
+		under: under.filter(Boolean).join(" · "),
 	};
 }
 
@@ -185,7 +203,9 @@ function sentenceOf(scan: ThreadScan): string {
 		case "withdraw":
 			return m.act_withdraw({ party });
 		case "confirm":
-			return m.act_confirm({ party });
+			return scan.state === "delivered"
+				? m.act_confirm_delivery({ party })
+				: m.act_confirm({ party });
 		case "deny":
 			return m.act_deny({ party });
 		case "resolve":
@@ -211,13 +231,13 @@ function placeOf({ place }: ThreadScan): string {
 	return place === null ? "" : m.at_place({ place });
 }
 
-function doubts(scan: ThreadScan): string[] {
+function doubts(scan: ThreadScan, verdict: Verdict | null): string[] {
 	const said: string[] = [];
 	if (!scan.is_effective && !NOTES.has(scan.act)) said.push(m.doubt_no_effect());
-	if (scan.flags.includes("unconfirmed")) said.push(m.doubt_unconfirmed());
+	// A delivery without proof is unconfirmed for that alone, which its verdict says.
+	if (scan.flags.includes("unconfirmed") && !isDoubted(verdict)) said.push(m.doubt_unconfirmed());
 	if (scan.typed) said.push(m.doubt_typed());
-	if (scan.flags.includes("gap")) said.push(m.doubt_gap());
-	if (scan.flags.includes("same_person")) said.push(m.doubt_same_person());
+	for (const [flag, word] of DOUBTS) if (scan.flags.includes(flag)) said.push(word());
 	const lag = Date.parse(scan.received_at) - Date.parse(scan.at.printed ?? scan.at.latest);
 	if (lag > LATE_MS) said.push(m.doubt_offline({ at: clock(scan.received_at) }));
 	return said;

@@ -1,10 +1,11 @@
 /** Which papers come first: sorted by harm, with the time that is left; pure. */
 
 import type { BoardItem } from "../shared/shapes";
+import { isUnproven } from "./verdicts";
 
-export type Urgency = "late" | "disputed" | "risk" | "ontime";
+export type Urgency = "late" | "disputed" | "unproven" | "risk" | "ontime";
 
-const BY_HARM: readonly Urgency[] = ["late", "disputed", "risk", "ontime"];
+const BY_HARM: readonly Urgency[] = ["late", "disputed", "unproven", "risk", "ontime"];
 
 /** Less time than this before the due time, and not yet where it must be: in danger. */
 const RISK_MS = 24 * 3_600_000;
@@ -12,6 +13,7 @@ const RISK_MS = 24 * 3_600_000;
 export function urgencyOf(item: BoardItem, now: number): Urgency {
 	const left = Date.parse(item.due_at) - now;
 	if (item.state === "disputed") return "disputed";
+	if (isUnproven(item)) return "unproven";
 	if (left < 0) return "late";
 	return left < RISK_MS ? "risk" : "ontime";
 }

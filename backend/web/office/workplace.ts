@@ -1,5 +1,8 @@
 /** Who is logged in and where one may work: offices, or a unit that one oversees; pure. */
 
+/** One of the works of the desk page; each has an address of its own. */
+export type DeskWork = "intake" | "in" | "out" | "incoming" | "held" | "results" | "decide";
+
 type Role =
 	| "clerk"
 	| "courier"
@@ -8,6 +11,11 @@ type Role =
 	| "officer"
 	| "administrator"
 	| "auditor";
+
+interface OwnOffice {
+	id: string;
+	name: string;
+}
 
 interface Hat {
 	id: string;
@@ -18,6 +26,8 @@ interface Hat {
 	from: string;
 	until: string | null;
 	unit: string | null;
+	/** Of a unit: the office at whose desks its supervisors work. */
+	own_office: OwnOffice | null;
 }
 
 export interface Me {
@@ -35,6 +45,8 @@ export interface Workplace {
 	id: string;
 	name: string;
 	roles: ReadonlySet<Role>;
+	/** At whose desk one signs here; null where one only looks. */
+	desk: { id: string; name: string } | null;
 }
 
 const WORKS: ReadonlySet<Role> = new Set([
@@ -44,26 +56,33 @@ const WORKS: ReadonlySet<Role> = new Set([
 	"administrator",
 	"auditor",
 ]);
-const ENROLS: readonly Role[] = ["clerk", "officer", "supervisor", "administrator"];
+/** For whom a desk speaks; administrators and auditors sign nothing. */
+const SIGNS: readonly Role[] = ["clerk", "officer", "supervisor"];
+const ENROLS_DESKS: readonly Role[] = ["clerk", "officer", "supervisor", "administrator"];
+const ENROLS_PHONES: readonly Role[] = ["clerk", "supervisor", "administrator"];
 const RUNS: readonly Role[] = ["supervisor", "administrator"];
 
 /** Offices first, each once with all roles there; a courier's own hat is no desk. */
 export function workplaces(me: Me): Workplace[] {
-	const found = new Map<string, { place: Workplace; roles: Set<Role> }>();
+	const found = new Map<string, Hat[]>();
 	for (const hat of me.parties) {
 		if (!WORKS.has(hat.role) || (hat.kind !== "office" && hat.kind !== "unit")) continue;
-		const before = found.get(hat.id);
-		if (before !== undefined) before.roles.add(hat.role);
-		else {
-			const roles = new Set([hat.role]);
-			found.set(hat.id, {
-				roles,
-				place: { kind: hat.kind, id: hat.id, name: hat.name ?? "", roles },
-			});
-		}
+		found.set(hat.id, [...(found.get(hat.id) ?? []), hat]);
 	}
-	const places = [...found.values()].map(({ place }) => place);
+	const places = [...found.values()].flatMap((hats) => placeOf(hats) ?? []);
 	return places.sort((one, other) => one.kind.localeCompare(other.kind));
+}
+
+function placeOf(hats: readonly Hat[]): Workplace | null {
+	const [first] = hats;
+	if (first === undefined) return null;
+	const { id } = first;
+	const kind = first.kind === "unit" ? "unit" : "office";
+	const name = first.name ?? "";
+	const roles = new Set(hats.map(({ role }) => role));
+	const signs = SIGNS.some((role) => roles.has(role));
+	const own = kind === "unit" ? first.own_office : { id, name };
+	return { kind, id, name, roles, desk: signs ? own : null };
 }
 
 export function scopeOf(place: Workplace): string {
@@ -72,17 +91,41 @@ export function scopeOf(place: Workplace): string {
 
 /** Whoever works in an office may make a browser its desk; an auditor only looks. */
 export function mayEnrolDesk(place: Workplace): boolean {
-	return ENROLS.some((role) => place.roles.has(role));
+	return ENROLS_DESKS.some((role) => place.roles.has(role));
+}
+
+export function mayEnrolPhone(place: Workplace): boolean {
+	return ENROLS_PHONES.some((role) => place.roles.has(role));
 }
 
 export function mayRun(place: Workplace): boolean {
 	return RUNS.some((role) => place.roles.has(role));
 }
 
+/** Whoever has papers in hand here: takes over, hands on, counts, gives out. It needs a desk. */
+export function hasPapers(place: Workplace): boolean {
+	return place.kind === "office" && (place.roles.has("clerk") || place.roles.has("officer"));
+}
+
 export function mayDecide(place: Workplace): boolean {
-	return place.roles.has("officer");
+	return place.kind === "office" && place.roles.has("officer");
 }
 
 export function mayTakeIn(place: Workplace): boolean {
-	return place.roles.has("clerk");
+	return place.kind === "office" && place.roles.has("clerk");
+}
+
+/** What the desk page has for somebody here, in the order of its rail; over a unit there is none. */
+export function worksOf(place: Workplace): DeskWork[] {
+	if (place.kind === "unit") return [];
+	const works: DeskWork[] = [];
+	if (mayTakeIn(place)) works.push("intake");
+	if (hasPapers(place)) works.push("in", "out", "results");
+	if (mayDecide(place)) works.push("decide");
+	return [...works, "incoming", "held"];
+}
+
+/** For an office its clerk or its supervisor says whether a take from here was right. */
+export function mayAnswerTakes(place: Workplace): boolean {
+	return place.kind === "office" && (place.roles.has("clerk") || place.roles.has("supervisor"));
 }

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { doorTold, isUnproven } from "./door_told";
-import { delivery } from "./test_things";
+import { deliveryTold, isUnproven } from "./delivery_told";
+import type { KeptScan } from "./device/database";
+
+function delivery(changes: Partial<KeptScan>): KeptScan {
+	return {
+		...{ seq: 0, id: "own", jws: "", act: "deliver", on: [{ l: "label" }], to: "citizen" },
+		...{ keptMs: 0, sync: "safe" },
+		...changes,
+	};
+}
 
 const pin = { private: JSON.stringify({ salt: "s", pin: "123456" }) };
 const slip = { private: JSON.stringify({ salt: "s", slip: "x" }) };
@@ -38,7 +46,7 @@ describe("of a delivery may be said", () => {
 		],
 		["that something else is looked at", { ...pin, case: "c" }, { is: "case" }],
 	] as const)("%s", (_, changes, told) => {
-		expect(doorTold(delivery(changes as object), null)).toEqual(told);
+		expect(deliveryTold(delivery(changes as object), null)).toEqual(told);
 	});
 
 	test.each([
@@ -48,7 +56,7 @@ describe("of a delivery may be said", () => {
 		["bad", { is: "bad", shown: "pin" }],
 		["pending", { is: "unproven", shown: "pin" }],
 	] as const)("what the server judged since: %s", (verdict, told) => {
-		expect(doorTold(delivery({ ...pin, ...doubted }), verdict)).toEqual(told);
+		expect(deliveryTold(delivery({ ...pin, ...doubted }), verdict)).toEqual(told);
 	});
 });
 

@@ -6,7 +6,7 @@ import type { Verdict } from "../shared/shapes";
 type Shown = "pin" | "slip";
 
 export type Told =
-	/** On this phone only; with something that the server will try, or with nothing. */
+	/** On this device only; with something that the server will try, or with nothing. */
 	| { is: "kept"; shown: Shown | null }
 	| { is: "not_kept" }
 	/** Set aside there, for a person. */
@@ -22,7 +22,7 @@ export type Told =
 	/** It stands, and something else about it is looked at. */
 	| { is: "case" };
 
-export function doorTold(scan: KeptScan, verdict: Verdict | null): Told {
+export function deliveryTold(scan: KeptScan, verdict: Verdict | null): Told {
 	const shown = shownWith(scan);
 	if (scan.sync === "pending") return { is: "kept", shown };
 	if (isOnlyHere(scan.sync)) return { is: "not_kept" };
@@ -31,9 +31,9 @@ export function doorTold(scan: KeptScan, verdict: Verdict | null): Told {
 	return verdict === null ? byFlags(scan, shown) : byVerdict(verdict, shown);
 }
 
-/** Whether a supervisor still has to confirm it, as far as this phone has heard. */
+/** Whether a supervisor still has to confirm it, as far as this device has heard. */
 export function isUnproven(scan: KeptScan, verdict: Verdict | null): boolean {
-	return scan.act === "deliver" && ["bad", "unproven"].includes(doorTold(scan, verdict).is);
+	return scan.act === "deliver" && ["bad", "unproven"].includes(deliveryTold(scan, verdict).is);
 }
 
 function byVerdict(verdict: Verdict, shown: Shown | null): Told {

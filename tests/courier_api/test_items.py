@@ -1,0 +1,88 @@
+"""The panel of one item: what it tells whom, and who is offered to confirm a delivery."""
+
+import pytest
+
+from tests import make
+from tests.courier_api.callers import API, as_staff, at_desk
+from tests.story import Story
+from tracking.kernel.line import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def read(client, story):
+    return client.get(f"{API}/items/{story.item.pk}").json()
+
+
+@pytest.fixture
+def story():
+    """A result that went over the counter without any proof."""
+    told = Story().come_back()
+    told.act(told.desk, "deliver", to=str(told.dossier.citizen_id))
+    return told
+
+
+def test_a_supervisor_over_the_counter_is_offered_its_unproven_delivery(story):
+    counter = story.desk.signer.office
+    over_office = make.clerk(at=counter, role=Role.SUPERVISOR)
+    over_unit = make.person()
+    make.grant(to=over_unit, on=counter.unit, role=Role.SUPERVISOR)
+
+    offered = [read(as_staff(one), story)["to_confirm"] for one in (over_office, over_unit)]
+
+    assert offered == [story.tip.id, story.tip.id]
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.OFFICER, Role.ADMINISTRATOR, Role.AUDITOR])
+def test_nobody_else_is_offered_it(story, role):
+    other = make.clerk(at=story.desk.signer.office, role=role)
+
+    told = read(as_staff(other), story)
+
+    assert (told["verdict"], told["to_confirm"]) == ("pending", None)
+
+
+def test_who_delivered_is_not_offered_the_own_delivery(story):
+    deliverer = story.desk.signer.person
+    make.grant(to=deliverer, on=story.desk.signer.office, role=Role.SUPERVISOR)
+
+    told = read(at_desk(story.desk.signer), story)
+
+    assert (told["verdict"], told["to_confirm"]) == ("pending", None)
+
+
+def test_a_couriers_delivery_is_offered_to_who_supervises_the_home_office():
+    story = Story(returns_to_door=True).carry_back()
+    story.act(story.phone, "deliver", to=str(story.dossier.citizen_id))
+    home = story.desk.signer.office
+    over_home = make.clerk(at=home, role=Role.SUPERVISOR)
+    over_decider = make.clerk(at=story.deciding.signer.office, role=Role.SUPERVISOR)
+
+    offered = [read(as_staff(one), story)["to_confirm"] for one in (over_home, over_decider)]
+
+    assert offered == [story.tip.id, None]
+
+
+def test_what_was_confirmed_is_offered_to_nobody(story):
+    counter = story.desk.signer.office
+    over = make.clerk(at=counter, role=Role.SUPERVISOR)
+    client = as_staff(over)
+    named = read(client, story)["to_confirm"]
+
+    story.desk.signer = make.Signer(
+        story.desk.signer.key, story.desk.signer.device, over, counter.party_id
+    )
+    story.act(story.desk, "confirm", of=named)
+
+    told = read(client, story)
+    assert (told["verdict"], told["to_confirm"]) == ("confirmed", None)
+    assert told["business_state"] == "returned"
+
+
+def test_what_was_proven_is_offered_to_nobody():
+    story = Story().deliver()
+    over = make.clerk(at=story.desk.signer.office, role=Role.SUPERVISOR)
+
+    told = read(as_staff(over), story)
+
+    assert (told["verdict"], told["to_confirm"]) == ("good", None)
