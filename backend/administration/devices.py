@@ -11,31 +11,27 @@ from django.utils.translation import gettext_lazy as _
 
 from backend.administration.acting import Question, after_question
 from backend.administration.reading import Listing, Tables, as_words, by_word, column, told
-from backend.administration.words import DEVICE_KINDS, WHY_REVOKED, Lazy
+from backend.administration.words import DEVICE_KINDS, DEVICE_STATES, WHY_REVOKED, Lazy
 from tracking.custody.operations import membership
-from tracking.parties.models import Device
+from tracking.parties.models import Device, DeviceState
+from tracking.parties.queries import devices_in
 
 SHOWN = 8  # of an id: enough to tell two apart by voice
 
 
-class InUse(SimpleListFilter):
-    """Choose devices that are believed, or those that are no more."""
+class InState(SimpleListFilter):
+    """Choose devices by what the house makes of them."""
 
     title = _("Sử dụng")
-    parameter_name = "use"
+    parameter_name = "state"
 
     def lookups(self, _request: HttpRequest, _listing: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 - of Unfold, without types
-        """Offer the two."""
-        return [("yes", _("Đang dùng")), ("no", _("Đã thu hồi"))]
+        """Offer the states."""
+        return list(DEVICE_STATES.items())
 
     def queryset(self, _request: HttpRequest, rows: QuerySet[Device]) -> QuerySet[Device]:
-        """Keep the chosen half."""
-        match self.value():
-            case "yes":
-                return rows.filter(revoked_at=None)
-            case "no":
-                return rows.exclude(revoked_at=None)
-        return rows
+        """Keep the devices of the chosen state."""
+        return devices_in(rows, self.value()) if self.value() in DEVICE_STATES else rows
 
 
 def owner(device: Device) -> str:
@@ -49,8 +45,8 @@ def owner(device: Device) -> str:
 
 def use(device: Device) -> str | Lazy:
     """Return whether it is believed, or since when not and why."""
-    if device.revoked_at is None:
-        return _("Đang dùng")
+    if device.state is not DeviceState.REVOKED or device.revoked_at is None:
+        return DEVICE_STATES[device.state]
     why = WHY_REVOKED.get(device.revoke_why, device.revoke_why)
     return f"{_('Thu hồi')} {as_words(device.revoked_at)} · {why}"
 
@@ -80,7 +76,7 @@ class Devices(Listing):
         told("use_line", _("Sử dụng"), use, order="revoked_at"),
         told("short_line", _("Mã máy"), lambda device: device.pk[:SHOWN], order="id"),
     )
-    list_filter = (InUse, by_word("kind", _("Loại"), DEVICE_KINDS))
+    list_filter = (InState, by_word("kind", _("Loại"), DEVICE_KINDS))
     search_fields = (
         "id__startswith",
         "person__couriers__call_sign",
@@ -101,10 +97,10 @@ class Devices(Listing):
     @admin.action(description=_("Thu hồi máy"), permissions=["act"])
     def revoke(self, request: HttpRequest, rows: QuerySet[Device]) -> HttpResponse | None:
         """Believe nothing more of the chosen devices; ask for the reason first."""
-        now = timezone.now()
+        now, by = timezone.now(), request.user.pk
 
         def revoke(device: Device, why: str) -> str:
-            membership.revoke_device(device_id=device.pk, why=why, now=now)
+            membership.revoke_device(device_id=device.pk, why=why, by=by, now=now)
             return f"revoke_device: {why}"
 
         return after_question(

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracking.consignments.models import PaperKind
 from tracking.kernel.line import Role
-from tracking.parties.models import DeviceKind, OfficeKind
+from tracking.parties.models import DeviceKind, DeviceState, OfficeKind
 
 Lazy = Any  # what gettext_lazy returns; only stubs have its type
 Words = Mapping[str, Lazy]
@@ -39,6 +39,12 @@ DEVICE_KINDS: Final[Words] = {
     DeviceKind.PHONE: _("Điện thoại"),
     DeviceKind.DESK: _("Máy quầy"),
 }
+DEVICE_STATES: Final[Words] = {
+    DeviceState.WAITING: _("Chờ duyệt"),
+    DeviceState.IN_USE: _("Đang dùng"),
+    DeviceState.REVOKED: _("Đã thu hồi"),
+    DeviceState.UNDONE: _("Đã hủy từ đầu"),
+}
 PAPER_KINDS: Final[Words] = {
     PaperKind.ORIGINAL: _("Bản chính"),
     PaperKind.CERTIFIED: _("Bản chứng thực"),
@@ -62,6 +68,7 @@ CERTAINTIES: Final[Words] = {
 WHY_REVOKED: Final[Words] = {
     "lost": _("Mất máy"),
     "stolen": _("Bị lấy cắp"),
+    "broken": _("Hỏng máy"),
     "left": _("Nghỉ việc"),
     "replaced": _("Thay máy"),
 }

@@ -196,15 +196,15 @@ def choices(page):
 def test_every_filter_offers_choices(administrator):
     page = shown(administrator, list_of(Device))
 
-    assert {"?use=yes", "?use=no", "?kind=phone", "?kind=desk"} <= set(choices(page))
+    assert {"?state=waiting", "?state=undone", "?kind=phone", "?kind=desk"} <= set(choices(page))
 
 
 @pytest.mark.usefixtures("inhabited")
 def test_filters_keep_what_they_say(administrator):
     devices = list_of(Device)
 
-    assert "Nokia" in shown(administrator, f"{devices}?use=yes")
-    assert "Nokia" not in shown(administrator, f"{devices}?use=no")
+    assert "Nokia" in shown(administrator, f"{devices}?state=in_use")
+    assert "Nokia" not in shown(administrator, f"{devices}?state=revoked")
     assert "Lê Văn Tám" in shown(administrator, f"{list_of(Person)}?role=courier")
     assert "Lê Văn Tám" not in shown(administrator, f"{list_of(Person)}?role=auditor")
     assert make.FIELD in shown(administrator, f"{list_of(FieldTransfer)}?force=now")
@@ -347,6 +347,28 @@ def test_a_device_is_revoked_after_the_question(administrator):
     assert LogEntry.objects.filter(kind=EntryKind.DEVICE_REVOKED).count() == 1
     assert DiaryEntry.objects.get().user.name == "Trần Thị Quản Trị"
     assert "Bị lấy cắp" in shown(administrator, list_of(Device))
+
+
+def test_devices_are_shown_and_chosen_by_what_the_house_makes_of_them(administrator):
+    phones = {
+        "in_use": make.phone(),
+        "waiting": make.phone(waits_since=make.NOON),
+        "revoked": make.phone(revoked_at=make.NOON, revoke_why="broken"),
+        "undone": make.phone(revoked_at=make.NOON, undone_at=make.NOON),
+    }
+    words = {
+        "in_use": "Đang dùng",
+        "waiting": "Chờ duyệt",
+        "revoked": "Hỏng máy",
+        "undone": "Đã hủy từ đầu",
+    }
+
+    for state, phone in phones.items():
+        page = shown(administrator, f"{list_of(Device)}?state={state}")
+        ids = [one.id[:8] for one in phones.values() if one.id[:8] in page]
+
+        assert ids == [phone.id[:8]]
+        assert words[state] in page
 
 
 @pytest.mark.parametrize("why", ["", "vì tôi muốn"])

@@ -390,6 +390,20 @@ def devices_of(person_id: UUID) -> QuerySet[Device]:
     return Device.objects.filter(person=person_id)
 
 
+def devices_in(devices: QuerySet[Device], state: str | None) -> QuerySet[Device]:
+    """Return those of some devices that are in a state."""
+    match state:
+        case DeviceState.UNDONE:
+            return devices.exclude(undone_at=None)
+        case DeviceState.REVOKED:
+            return devices.filter(undone_at=None).exclude(revoked_at=None)
+        case DeviceState.WAITING:
+            return devices.filter(revoked_at=None, is_believed=False)
+        case DeviceState.IN_USE:
+            return devices.filter(revoked_at=None, is_believed=True)
+    return devices.none()
+
+
 def membership_of(*, device_id: str, at: datetime) -> Membership:
     """Return for whom a device works: the courier of a phone with his grants, or a desk's office.
 

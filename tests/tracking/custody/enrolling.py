@@ -15,7 +15,6 @@ from tracking.parties.operations.devices import issue_ticket
 
 def joining(*, person=None, office=None, by=None, key=None) -> NewDevice:
     """Make a ticket, and what a device with a key answers to it."""
-    key = key or PrivateKey.generate()
     ticket = issue_ticket(
         person_id=person.pk if person else None,
         office_id=office.pk if office else None,
@@ -23,6 +22,11 @@ def joining(*, person=None, office=None, by=None, key=None) -> NewDevice:
         made_by=by.pk if by else None,
         now=make.NOON,
     ).ticket
+    return joining_with(ticket, key=key)
+
+
+def joining_with(ticket, *, key=None) -> NewDevice:
+    key = key or PrivateKey.generate()
     secret = b64u(read_enrolment_ticket(ticket).secret)
     return NewDevice(
         ticket=ticket,

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from tracking.kernel.line import Role
-from tracking.parties.models import Courier, Grant
+from tracking.parties.models import Courier, Grant, Person
 from tracking.parties.operations.devices import issue_ticket
 
 
@@ -19,30 +19,40 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take whose device it will be."""
-        parser.add_argument("name", help="a courier's call sign, or a clerk's log-in")
+        parser.add_argument("name", help="a courier's call sign, or a log-in")
+        parser.add_argument("--phone", action="store_true", help="a phone for who has this log-in")
 
     def handle(self, *_args: object, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         """Print the link alone, so that other programs can read it."""
-        person, office, made_by = _whose_device(options["name"])
+        name = options["name"]
+        person, office = _owner_of_phone(name) if options["phone"] else _whose_device(name)
         ticket = issue_ticket(
             person_id=person,
             office_id=office,
             origin=settings.ORIGIN,
-            made_by=made_by,
+            made_by=None,
             now=timezone.now(),
         )
         self.stdout.write(ticket.link)
 
 
-def _whose_device(name: str) -> tuple[UUID | None, UUID | None, UUID]:
-    """Return the person of a phone or the office of a desk, and who answers for it."""
+def _owner_of_phone(login: str) -> tuple[UUID, None]:
+    person = Person.objects.filter(login=login, is_active=True).first()
+    if person is None:
+        message = f"{login} is nobody's log-in."
+        raise CommandError(message)
+    return person.pk, None
+
+
+def _whose_device(name: str) -> tuple[UUID | None, UUID | None]:
+    """Return the person of a courier's phone, or the office of a desk."""
     courier = Courier.objects.filter(call_sign=name).first()
     if courier:
-        return courier.person_id, None, courier.person_id
+        return courier.person_id, None
     grant = Grant.objects.filter(
         person__login=name, party__office__isnull=False, role=Role.CLERK, until_at=None
     ).first()
     if grant is None:
         message = f"{name} is neither a courier's call sign nor a clerk's log-in."
         raise CommandError(message)
-    return None, grant.party_id, grant.person_id
+    return None, grant.party_id
