@@ -64,11 +64,6 @@ class Line(models.Model):
                 condition=Q(ended_at__isnull=False),
                 name="custody_line_ended",
             ),
-            models.Index(
-                fields=["latest_at"],
-                condition=Q(verdict="pending"),
-                name="custody_line_unproven",
-            ),
         ]
 
     def __str__(self) -> str:

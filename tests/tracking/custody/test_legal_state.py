@@ -6,15 +6,19 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError
 
+from tests import make
+from tests.hands import send
 from tests.story import Story
 from tracking.consignments.intake import Decision, Paper
-from tracking.consignments.models import Dossier, DossierEvent
+from tracking.consignments.models import Dossier, DossierEvent, Item
 from tracking.consignments.operations.dossiers import PapersNotThere
+from tracking.custody.folding import Folded
 from tracking.custody.models import Case
-from tracking.custody.operations.lines import rebuild
+from tracking.custody.operations.lines import rebuild, settle
 from tracking.custody.operations.sending import decide
+from tracking.custody.subjects import Parties, subjects_of
 from tracking.feed.models import OutboxRow
-from tracking.kernel.line import CaseKind
+from tracking.kernel.line import CaseKind, Role, Surroundings
 from tracking.ledger.models import EntryKind, LogEntry
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +86,36 @@ def test_a_delivery_that_is_annulled_returns_nothing_any_more():
     assert (step["business_state"], step["cause"]) == ("resolved", "return_fell_away")
     stages = [row.body["stage"] for row in OutboxRow.objects.filter(kind="milestone")]
     assert stages == ["carried"]
+
+
+def confirmed_at_the_door():
+    """Let a supervisor vouch for a delivery that the citizen proved by nothing."""
+    story = delivered_with("none")
+    home = story.desk.signer.office
+    supervisor = make.clerk(at=home, role=Role.SUPERVISOR)
+    story.act(story.desk, "confirm", of=story.tip.id, who=str(supervisor.pk))
+    return story
+
+
+def test_a_delivery_that_a_supervisor_confirms_returns_the_result():
+    assert state_of(confirmed_at_the_door()) == "returned"
+
+
+def test_a_delivery_whose_branch_loses_returns_nothing_any_more():
+    story = Story(returns_to_door=True).carry_back()
+    basis = story.tip
+    offer = story.phone.sign("offer", story.item, basis=basis, to=str(story.other_phone.party))
+    ticket = story.phone.ticket(offer, story.item, to=story.other_phone.party)
+    accept = story.other_phone.sign("accept", story.item, basis=offer, of=offer.id, tk=ticket)
+    given = story.act(story.phone, "deliver", to=str(story.dossier.citizen_id), private={})
+    supervisor = make.clerk(at=story.desk.signer.office, role=Role.SUPERVISOR)
+    story.act(story.desk, "confirm", of=given.id, who=str(supervisor.pk))
+    assert state_of(story) == "returned"
+
+    send(offer, accept, now=story.now)
+
+    dossier = Dossier.objects.get(pk=story.dossier.pk)
+    assert (dossier.business_state, dossier.returned_at) == ("resolved", None)
 
 
 def test_papers_whose_accept_is_annulled_are_in_process_no_more_and_nobody_decides():
@@ -206,3 +240,15 @@ def test_a_decision_asked_for_again_is_one_event():
     decided(story)
 
     assert DossierEvent.objects.filter(kind="decided").count() == 1
+
+
+def test_an_item_that_was_made_while_one_waited_for_the_lock_counts_too():
+    story = Story().deliver()
+    out = Item.objects.get(consignment__dossier=story.dossier, consignment__direction="out")
+    subjects = subjects_of([out.pk])
+    seen = Folded(subject=subjects[out.pk], row=subjects[out.pk].line, line=None, cases=())
+    nobody = Parties(by_id={}, surroundings=Surroundings())
+
+    settled = settle(folded=[seen], subjects=subjects, parties=nobody, now=story.now)
+
+    assert settled.dossiers == {}

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('is_fold_failed', models.BooleanField(default=False)),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(condition=models.Q(('ended_at__isnull', True)), fields=['watchers'], name='custody_line_watched'), models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['ended_at'], name='custody_line_ended'), models.Index(condition=models.Q(('verdict', 'pending')), fields=['latest_at'], name='custody_line_unproven')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(condition=models.Q(('ended_at__isnull', True)), fields=['watchers'], name='custody_line_watched'), models.Index(condition=models.Q(('ended_at__isnull', False)), fields=['ended_at'], name='custody_line_ended')],
             },
         ),
     ]

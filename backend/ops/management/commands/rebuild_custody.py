@@ -1,4 +1,4 @@
-"""`hoso rebuild_custody`: throw all lines away and fold them again from the ledger."""
+"""`hoso rebuild_custody`: fold all lines, cases and legal states again from the ledger."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from tracking.custody.operations.lines import rebuild
 class Command(BaseCommand):
     """Fold every item anew; screens learn whatever comes out otherwise."""
 
-    help = "Throw the custody lines away and rebuild them from the stored scans."
+    help = "Fold custody, cases and legal states again from what never changes."
 
     def handle(self, *_args: Any, **_options: Any) -> None:  # noqa: ANN401 - Django's own signature
         """Rebuild and say how many items there were."""
