@@ -122,13 +122,13 @@ class NothingIn(In):
 class RevocationIn(WhyIn):
     """Why a device is believed no more, and until when it was surely in its owner's hand."""
 
-    lost_at: Moment | None = None
+    lost_at: IfSaid[Moment] = None
 
 
 class ReleaseIn(In):
     """Until when the device was surely in its owner's hand, if that was not said before."""
 
-    lost_at: Moment | None = None
+    lost_at: IfSaid[Moment] = None
 
 
 class WipeOut(Out):
