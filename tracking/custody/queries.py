@@ -167,7 +167,10 @@ def items_found(text: str) -> list[Subject]:
 
 
 def items_under_grant(grant: Grant) -> list[UUID]:
-    """Return the items that a person signed for, or gave by a ticket, since a grant began."""
+    """Return the items that a person signed for, or gave by a ticket, since a grant began.
+
+    Until the commit none of their labels is bound to another, or to anything.
+    """
     values = {
         "person": grant.person_id,
         "party": grant.party_id,
@@ -176,11 +179,14 @@ def items_under_grant(grant: Grant) -> list[UUID]:
     }
     with connection.cursor() as cursor:
         cursor.execute(ITEMS_UNDER_GRANT, values)
-        return [item for (item,) in cursor.fetchall()]
+        return list({item for (item,) in cursor.fetchall() if item})
 
 
 def items_signed_with(device_id: str) -> list[UUID]:
-    """Return the items that a device ever signed for, or gave by a ticket that it showed."""
+    """Return the items that a device ever signed for, or gave by a ticket that it showed.
+
+    Until the commit none of their labels is bound to another, or to anything.
+    """
     with connection.cursor() as cursor:
         cursor.execute(ITEMS_SIGNED_WITH, {"device": device_id})
-        return [item for (item,) in cursor.fetchall()]
+        return list({item for (item,) in cursor.fetchall() if item})

@@ -12,7 +12,7 @@ from tests import make
 from tests.hands import Hand, send
 from tests.tracking.custody.enrolling import enrolled, join, joining
 from tests.tracking.custody.test_imports import brought, forget
-from tracking.custody.models import Line
+from tracking.custody.models import Case, Line
 from tracking.custody.operations import membership
 from tracking.custody.operations.membership import UnapprovedPhones, UndoneDevice
 from tracking.custody.operations.releases import release_device
@@ -21,7 +21,7 @@ from tracking.kernel.line import Role
 from tracking.kernel.receipt import Outcome
 from tracking.kernel.signing import PrivateKey
 from tracking.ledger.models import EntryKind, LogEntry, QuarantinedScan, Scan
-from tracking.parties.models import Device, DeviceState
+from tracking.parties.models import Device, DeviceState, Grant
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -258,3 +258,61 @@ def test_a_scan_that_is_released_from_two_screens_at_once_is_released_once(count
 
     assert [one.exception(LONG) for one in releases] == [None] * 3
     assert LogEntry.objects.filter(kind=EntryKind.SCAN_RELEASED).count() == 1
+
+
+def bound_to_what_was_scanned_before(counter):
+    """Let a phone take what is under a blank label; return how a clerk binds that afterwards."""
+    label = make.blank_label(counter.office)
+    commission = counter.desk.sign("commission", label)
+    send(commission, now=counter.soon)
+    take = counter.phone.sign("take", label, basis=commission)
+    send(take, now=counter.soon)
+    intake = make.intake(label=label.text)
+    return lambda: take_in(
+        intake=intake, office=counter.office, by=make.person().pk, now=counter.soon
+    ).item
+
+
+def holder_of(item):
+    return Line.objects.get(subject=item.pk).holder
+
+
+def test_what_is_bound_while_its_phone_is_undone_is_folded_without_it(counter, later):
+    bind = bound_to_what_was_scanned_before(counter)
+    with transaction.atomic():
+        item = bind()
+        assert holder_of(item) == counter.phone.party
+        undoing = later(counter.undo)
+        must_wait(undoing)
+
+    undoing.result(LONG)
+    assert holder_of(item) == counter.office.pk
+
+
+def test_what_is_bound_while_a_substitute_is_named_is_folded_with_the_grant(counter, later):
+    bind = bound_to_what_was_scanned_before(counter)
+    clerk = counter.desk.signer.person
+    Grant.objects.filter(person=clerk).delete()
+
+    def named():
+        return membership.give_grant(
+            person_id=clerk.pk,
+            role=Role.CLERK,
+            party_id=counter.office.pk,
+            from_at=make.NOON,
+            now=counter.soon,
+        )
+
+    with transaction.atomic():
+        item = bind()
+        before = set(cases_of(item))
+        naming = later(named)
+        must_wait(naming)
+
+    naming.result(LONG)
+    assert "no_grant" in before
+    assert "no_grant" not in set(cases_of(item))
+
+
+def cases_of(item):
+    return Case.objects.filter(subject=item.pk, closed_at=None).values_list("kind", flat=True)

@@ -10,11 +10,11 @@ WITH showing AS (
         OR office.own_of_id = %(unit)s::uuid
 )
 
-SELECT DISTINCT label.item_id
+SELECT label.item_id
 FROM ledger_scan AS scan
 INNER JOIN ledger_scanlabel AS named ON scan.id = named.scan_id
 INNER JOIN consignments_label AS label ON named.label = label.id OR named.code = label.code
 WHERE
     (scan.who = %(person)s OR scan.ticket_by IN (SELECT showing.id FROM showing))
     AND scan.latest_at >= %(since)s
-    AND label.item_id IS NOT NULL
+FOR SHARE OF label  -- who binds one meanwhile comes first, or finds what is changed here
