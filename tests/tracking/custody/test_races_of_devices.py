@@ -268,9 +268,9 @@ def bound_to_what_was_scanned_before(counter):
     take = counter.phone.sign("take", label, basis=commission)
     send(take, now=counter.soon)
     intake = make.intake(label=label.text)
-    return lambda: take_in(
-        intake=intake, office=counter.office, by=make.person().pk, now=counter.soon
-    ).item
+    return lambda: (
+        take_in(intake=intake, office=counter.office, by=make.person().pk, now=counter.soon).item
+    )
 
 
 def holder_of(item):
