@@ -89,6 +89,11 @@ export function scopeOf(place: Workplace): string {
 	return `${place.kind}.${place.id}`;
 }
 
+/** Where those whose desk it is learn of devices that join; nobody else may listen there. */
+export function deskStreamOf({ desk }: Workplace): string | null {
+	return desk === null ? null : `desk.${desk.id}`;
+}
+
 /** Whoever works in an office may make a browser its desk; an auditor only looks. */
 export function mayEnrolDesk(place: Workplace): boolean {
 	return ENROLS_DESKS.some((role) => place.roles.has(role));
