@@ -10,6 +10,7 @@ export interface DeviceRow {
 	id: string;
 	kind: "phone" | "desk";
 	person: string | null;
+	person_name: string | null;
 	/** Of the courier whose phone it is. */
 	call_sign: string | null;
 	/** Of a desk; of a phone the office where its courier is at home. */

@@ -8,7 +8,8 @@ const AFTER = "2020-05-27T10:31:00.000+07:00";
 
 function row(changes: Partial<DeviceRow> = {}): DeviceRow {
 	return {
-		...{ id: "old", kind: "phone", person: "tam", call_sign: "TN-02", office: "phuninh" },
+		...{ id: "old", kind: "phone", person: "tam", person_name: "Lê Văn Tám" },
+		...{ call_sign: "TN-02", office: "phuninh" },
 		...{ model: "Nokia 3.4", app: "0.1.0", enrolled_at: BEFORE, enrolled_by_self: false },
 		...{ state: "in_use", revoked_at: null, revoke_why: "", last_seen_at: null, set_aside: 0 },
 		...changes,

@@ -54,8 +54,8 @@ export class Office {
 		await this.desk?.start();
 		void this.desk?.tellTallies(this.api);
 		if (!this.isOpen) return;
-		this.live.start();
-		void this.devices.load();
+		this.live.start(); // a desk's stream brings the devices with it
+		if (this.place.desk === null) void this.devices.load();
 	}
 
 	/** Whoever has papers in hand works at a desk only; who looks needs none. */
