@@ -26,7 +26,7 @@ export type Outcome =
 	| { is: "unproven" }
 	| { is: "failed"; error: unknown };
 
-export interface Told {
+interface Told {
 	device: string;
 	scans: number;
 	/** In, and without a word. */
