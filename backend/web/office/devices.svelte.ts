@@ -60,6 +60,8 @@ export class Devices {
 	news = $state.raw<readonly News[]>([]);
 	/** The device that something is being done to. */
 	busy = $state<string | null>(null);
+	/** How many scans of which device the last release let in. */
+	released = $state.raw<{ id: string; count: number } | null>(null);
 	/** What went wrong with the last act, and with which device. */
 	failed = $state.raw<{ id: string; error: unknown } | null>(null);
 	waiting = $derived((this.rows ?? []).filter((row) => row.state === "waiting"));
@@ -113,6 +115,10 @@ export class Devices {
 		this.news = this.news.filter((one) => one.id !== id);
 	}
 
+	dismissAll(): void {
+		this.news = [];
+	}
+
 	approve(id: string): Promise<boolean> {
 		return this.#act(id, "approve", {});
 	}
@@ -125,13 +131,21 @@ export class Devices {
 		return this.#act(id, "revoke", lostAt === null ? { why } : { why, lost_at: lostAt });
 	}
 
-	release(id: string, lostAt: string | null): Promise<boolean> {
-		return this.#act(id, "release", lostAt === null ? {} : { lost_at: lostAt });
+	async release(id: string, lostAt: string | null): Promise<boolean> {
+		const before = this.#setAside(id);
+		const isDone = await this.#act(id, "release", lostAt === null ? {} : { lost_at: lostAt });
+		if (isDone) this.released = { id, count: Math.max(0, before - this.#setAside(id)) };
+		return isDone;
 	}
 
 	/** What went wrong was read, or another thing is being done. */
 	forgive(): void {
 		this.failed = null;
+		this.released = null;
+	}
+
+	#setAside(id: string): number {
+		return this.rows?.find((row) => row.id === id)?.set_aside ?? 0;
 	}
 
 	async #act(id: string, act: string, body: object): Promise<boolean> {

@@ -186,9 +186,11 @@ describe("a device that joins", () => {
 	});
 
 	test("a notice that was read is gone", async () => {
-		await devices.hear(fact());
-		devices.dismiss("new");
+		for (const subject of ["a", "b", "c"]) await devices.hear(fact({ subject }));
+		devices.dismiss("b");
+		expect(devices.news.map(({ id }) => id)).toEqual(["a", "c"]);
 
+		devices.dismissAll();
 		expect(devices.news).toEqual([]);
 	});
 });
@@ -214,6 +216,9 @@ describe("what one does with a device", () => {
 		await devices.release("old", null);
 
 		expect(devices.rows?.[0]?.set_aside).toBe(0);
+		expect(devices.released).toEqual({ id: "old", count: 3 });
+		devices.forgive();
+		expect(devices.released).toBeNull();
 	});
 
 	test("what failed is said of its device, and may be tried again", async () => {
