@@ -143,6 +143,7 @@ class DeviceRowOut(Out):
     id: str
     kind: str
     person: UUID | None
+    person_name: str | None
     call_sign: str | None
     office: UUID | None
     model: str

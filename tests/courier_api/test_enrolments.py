@@ -43,6 +43,7 @@ def test_a_supervisor_sees_the_desks_of_the_office_and_the_phones_of_who_works_t
         "id": desk.id,
         "kind": "desk",
         "person": None,
+        "person_name": None,
         "call_sign": None,
         "office": str(office.pk),
         "model": "Nokia 3.4",
@@ -56,6 +57,7 @@ def test_a_supervisor_sees_the_desks_of_the_office_and_the_phones_of_who_works_t
         "set_aside": 0,
     }
     assert rows[phone.id]["person"] == str(phone.person.pk)
+    assert rows[phone.id]["person_name"] == phone.person.name
     assert rows[phone.id]["call_sign"].startswith("TN-")
 
 

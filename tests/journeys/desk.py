@@ -133,13 +133,22 @@ class Desk:
         return await (await sent.value).json(), printed["label"]
 
     async def hand_out(self, code: str, *, pin: str) -> None:
-        """Give a result to the citizen at the counter, who reads the PIN on his slip."""
-        await self.page.keyboard.press("F6")
-        row = self.page.get_by_role("listitem").filter(has_text=code)
-        await row.get_by_role("button", name="Trả", exact=True).click()
+        """Give a result to the citizen at the counter, who reads the PIN on the own slip."""
+        await self.begin_to_give(code)
         await self.page.get_by_label("Mã PIN trên giấy hẹn").fill(pin)
-        await self.page.get_by_role("button", name="Ký trả kết quả").click()
-        await expect(self.page.get_by_text("Đã trả kết quả.")).to_be_visible()
+        await self.page.keyboard.press("Enter")
+        await expect(self.page.get_by_text("Đã trả kết quả, có chứng minh.")).to_be_visible()
+
+    async def begin_to_give(self, code: str) -> None:
+        """Choose one result that waits at the counter."""
+        await self.page.keyboard.press("F6")
+        await self.page.get_by_role("button", name=f"Trả hồ sơ {code}").click()
+        await expect(self.page.get_by_label("Mã PIN trên giấy hẹn")).to_be_focused()
+
+    async def scan(self, text: str) -> None:
+        """Hold the hardware scanner to something: it types, wherever the focus is, and presses Enter."""
+        await self.page.keyboard.type(text)
+        await self.page.keyboard.press("Enter")
 
 
 def _is_answer_to(method: str, path: str) -> Callable[[Response], bool]:

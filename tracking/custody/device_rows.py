@@ -18,6 +18,7 @@ class DeviceRow:
 
     Attributes:
         person: of a phone.
+        person_name: how its owner is called, for whoever has to say yes to it.
         call_sign: of the courier whose phone it is.
         office: of a desk, or at which the courier of a phone is at home.
         enrolled_by_self: the owner of the phone made its ticket; never so for a desk.
@@ -27,6 +28,7 @@ class DeviceRow:
     id: str
     kind: str
     person: UUID | None
+    person_name: str | None
     call_sign: str | None
     office: UUID | None
     model: str
@@ -42,7 +44,7 @@ class DeviceRow:
 
 def device_rows(devices: QuerySet[Device]) -> list[DeviceRow]:
     """Return devices as rows, the newest enrolment first."""
-    found = list(devices.order_by("-enrolled_at", "pk"))
+    found = list(devices.select_related("person").order_by("-enrolled_at", "pk"))
     owners = {one.person_id for one in found if one.person_id}
     couriers = {one.person_id: one for one in Courier.objects.filter(person__in=owners)}
     set_aside = _set_aside([one.pk for one in found if one.undone_at is None])
@@ -70,6 +72,7 @@ def _row(device: Device, courier: Courier | None, set_aside: Mapping[str, int]) 
         id=device.pk,
         kind=device.kind,
         person=device.person_id,
+        person_name=device.person.name if device.person else None,
         call_sign=courier.call_sign if courier else None,
         office=courier.home_id if courier else device.office_id,
         model=device.model,

@@ -3,11 +3,13 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import ClassVar, Final
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
+from django.utils.timezone import localdate
 from holidays import country_holidays
 
 from geo.models import Unit
@@ -350,12 +352,21 @@ def places_of(*, person_id: UUID, at: datetime) -> Places:
 
 
 def offices_answering_for(*, device: Device, at: datetime) -> frozenset[UUID]:
-    """Return the offices whose desks are told of a device."""
-    if device.office_id or device.person_id is None:
-        return frozenset({device.office_id} if device.office_id else ())
-    places = places_of(person_id=device.person_id, at=at)
-    own = Office.objects.filter(own_of__in=places.units).values_list("pk", flat=True)
-    return places.offices | frozenset(own)
+    """Return the offices whose desks are told of a device.
+
+    These are the offices where its owner works, or whose desk it is, and the own offices of all
+    units above: there sit those who supervise.
+    """
+    places = Places(
+        offices=frozenset() if device.office_id is None else frozenset({device.office_id}),
+        units=frozenset(),
+    )
+    if device.person_id is not None:
+        places = places_of(person_id=device.person_id, at=at)
+    below = Office.objects.filter(pk__in=places.offices).values_list("unit_id", flat=True)
+    above = units_above_each(unit_ids={*places.units, *below}, on=localdate(at))
+    own = Office.objects.filter(own_of__in=set(chain(*above.values())))
+    return places.offices | frozenset(own.values_list("pk", flat=True))
 
 
 def needs_approval(*, person_id: UUID, at: datetime) -> bool:

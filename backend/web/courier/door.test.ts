@@ -102,7 +102,7 @@ describe("with a PIN", () => {
 		phone.answer = new Offline("down");
 		door.pin = "123456";
 		await door.deliver(toTheDoor());
-		expect(door.state).toEqual({ is: "offline" });
+		expect(door.state).toEqual({ is: "untried" });
 		expect(phone.signed).toEqual([]);
 
 		await door.deliver(toTheDoor());
@@ -124,10 +124,30 @@ describe("with a PIN", () => {
 		expect(phone.signed[0]?.hidden).toEqual({ pin: "654321" });
 	});
 
-	test("fewer than four figures are none", () => {
-		door.pin = "123";
+	test.each(["123", "12 3", "12a4", ""])("%j is none", (pin) => {
+		door.pin = pin;
 
 		expect(door.isReady).toBe(false);
+	});
+
+	test("spaces in it mean nothing", async () => {
+		door.pin = " 123 456";
+
+		await door.deliver(toTheDoor());
+
+		expect(phone.asked).toMatchObject([{ pin: "123456" }]);
+		expect(phone.signed[0]?.hidden).toEqual({ pin: "123456" });
+	});
+
+	test("a slip that a scanner types in its place is the slip, and is no try of a PIN", async () => {
+		door.pin = SLIP;
+		door.typed();
+		expect([door.way, door.pin]).toEqual(["slip", ""]);
+
+		await door.deliver(toTheDoor());
+
+		expect(phone.asked).toEqual([]);
+		expect(phone.signed[0]?.hidden).toEqual({ slip: SECRET });
 	});
 });
 

@@ -6,6 +6,7 @@ import { type Counts, NONE, Outbox } from "../shared/device/outbox";
 import { type Sending, Sync } from "../shared/device/sync";
 import { labelKeys, type ServerKeys } from "../shared/keys";
 import type { LabelKeys } from "../shared/label";
+import type { Receipt } from "../shared/receipt";
 import type { PrivatePart, Statement } from "../shared/scan";
 import type { DeskApi } from "./desk_api";
 import type { DeskEnrolment } from "./enrol";
@@ -115,6 +116,11 @@ export class Desk {
 		const lately = await this.outbox.since(Date.now() - OWN_MS);
 		const about = lately.filter((scan) => scan.on.some((on) => "l" in on && on.l === label));
 		return about.at(-1) ?? null;
+	}
+
+	/** Read a receipt of other scans than one's own; throws if it is not the server's. */
+	readReceipt(jws: string): Promise<Receipt> {
+		return this.#sync.readReceipt(jws);
 	}
 
 	noticeEpoch(epoch: string): Promise<void> {

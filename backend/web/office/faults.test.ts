@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { caseWord } from "./cases";
 import { isTold } from "./faults";
+import { reasonText } from "./set_aside_words";
 
 const ROOT = join(import.meta.dirname, "../../..");
 
@@ -10,6 +11,14 @@ const ROOT = join(import.meta.dirname, "../../..");
 function found(path: string, pattern: RegExp): string[] {
 	const text = readFileSync(join(ROOT, path), "utf-8");
 	return [...text.matchAll(pattern)].map(([, word = ""]) => word);
+}
+
+/** The values of an enumeration of the kernel. */
+function members(path: string, name: string): string[] {
+	const text = readFileSync(join(ROOT, path), "utf-8");
+	const [, body = ""] =
+		new RegExp(`class ${name}\\(StrEnum\\):(.*?)\nclass `, "s").exec(text) ?? [];
+	return [...body.matchAll(/= "(\w+)"/g)].map(([, value = ""]) => value);
 }
 
 describe("every word of the server has words here", () => {
@@ -20,12 +29,15 @@ describe("every word of the server has words here", () => {
 		expect(codes.filter((code) => !isTold(code))).toEqual([]);
 	});
 
+	test("each reason to set a scan aside", () => {
+		const names = members("tracking/kernel/scan.py", "Reason");
+
+		expect(names.length).toBeGreaterThan(6);
+		expect(names.filter((name) => reasonText(name) === name)).toEqual([]);
+	});
+
 	test("each kind of case", () => {
-		const [, kinds = ""] =
-			/class CaseKind\(StrEnum\):(.*?)\nclass /s.exec(
-				readFileSync(join(ROOT, "tracking/kernel/line.py"), "utf-8"),
-			) ?? [];
-		const names = [...kinds.matchAll(/= "(\w+)"/g)].map(([, name = ""]) => name);
+		const names = members("tracking/kernel/line.py", "CaseKind");
 
 		expect(names.length).toBeGreaterThan(25);
 		expect(names.filter((name) => caseWord(name) === name)).toEqual([]);

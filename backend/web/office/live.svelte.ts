@@ -5,6 +5,7 @@ import { nowMs } from "../shared/device/clock";
 import { Feed, type FeedEntry, type Light, type Place } from "../shared/feed";
 import { apply, type Board, type BoardSnapshot, boardOf, EMPTY_BOARD, move } from "./board";
 import type { DeskApi } from "./desk_api";
+import type { Devices } from "./devices.svelte";
 
 const TICK_MS = 1_000;
 
@@ -21,14 +22,23 @@ export class LiveBoard {
 	readonly #api: DeskApi;
 	readonly #feed: Feed;
 	readonly #heard: (epoch: string) => void;
+	readonly #devices: Devices;
 	#timer: ReturnType<typeof setInterval> | undefined;
 
-	constructor(api: DeskApi, scope: string, heard: (epoch: string) => void) {
+	/** `desk` is the stream of one's own desk, where devices that join are told; null without one. */
+	constructor(
+		api: DeskApi,
+		{ scope, desk }: { scope: string; desk: string | null },
+		devices: Devices,
+		heard: (epoch: string) => void,
+	) {
 		this.#api = api;
+		this.#devices = devices;
 		this.#heard = heard;
-		this.#feed = new Feed(feedUrl(), [scope], {
+		this.#feed = new Feed(feedUrl(), desk === null ? [scope] : [scope, desk], {
 			ticket: (streams) => this.#ticket(streams),
-			snapshot: (stream) => this.#snapshot(stream),
+			snapshot: (stream, head) =>
+				stream === scope ? this.#snapshot(stream) : this.#beginDesk(head),
 			entry: (entry) => this.#hear(entry),
 			light: (light) => {
 				this.light = light;
@@ -78,6 +88,12 @@ export class LiveBoard {
 		return { epoch: snapshot.epoch, position: snapshot.position };
 	}
 
+	/** The desk's stream has no board: what it changes is read again from where it stands. */
+	async #beginDesk(head: Place | null): Promise<Place | null> {
+		if (head !== null) await this.#devices.load();
+		return head;
+	}
+
 	async #fetched(stream: string): Promise<BoardSnapshot> {
 		try {
 			return await this.#api.get<BoardSnapshot>(`boards/${stream}`);
@@ -88,7 +104,8 @@ export class LiveBoard {
 	}
 
 	#hear(entry: FeedEntry): void {
-		this.board = apply(this.board, entry);
+		if (entry.kind === "device.enrolled") void this.#devices.hear(entry);
+		else this.board = apply(this.board, entry);
 	}
 }
 

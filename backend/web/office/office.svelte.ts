@@ -4,10 +4,11 @@ import { createContext } from "svelte";
 import { nowMs } from "../shared/device/clock";
 import { Desk } from "./desk.svelte";
 import { DeskApi, isNoDesk, type ShutOut } from "./desk_api";
+import { Devices } from "./devices.svelte";
 import { type DeskEnrolment, keptEnrolment, openDesk } from "./enrol";
 import { type KnownItem, known } from "./known";
 import { LiveBoard } from "./live.svelte";
-import { hasPapers, type Me, scopeOf, type Workplace } from "./workplace";
+import { deskStreamOf, hasPapers, type Me, mayRun, scopeOf, type Workplace } from "./workplace";
 
 export const [getOffice, setOffice] = createContext<Office>();
 
@@ -24,6 +25,7 @@ export class Office {
 	/** Null: this browser is no desk of the place, or one signs nothing there. */
 	readonly desk: Desk | null;
 	readonly api: DeskApi;
+	readonly devices: Devices;
 	readonly live: LiveBoard;
 
 	/** The item that map, board, search and panel all show. */
@@ -40,13 +42,20 @@ export class Office {
 		this.api = new DeskApi(seat, (why) => {
 			this.shutOut = why;
 		});
-		this.live = new LiveBoard(this.api, scopeOf(place), (epoch) => void desk?.noticeEpoch(epoch));
+		const own = desk?.enrolment.key.id ?? null;
+		this.devices = new Devices({ api: this.api, mayRun: mayRun(place), own });
+		const streams = { scope: scopeOf(place), desk: deskStreamOf(place) };
+		this.live = new LiveBoard(this.api, streams, this.devices, (epoch) => {
+			void desk?.noticeEpoch(epoch);
+		});
 	}
 
 	async start(): Promise<void> {
 		await this.desk?.start();
 		void this.desk?.tellTallies(this.api);
-		if (this.isOpen) this.live.start();
+		if (!this.isOpen) return;
+		this.live.start(); // a desk's stream brings the devices with it
+		if (this.place.desk === null) void this.devices.load();
 	}
 
 	/** Whoever has papers in hand works at a desk only; who looks needs none. */

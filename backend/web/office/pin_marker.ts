@@ -74,7 +74,9 @@ export class PinMarkers {
 		const element = document.createElement("button");
 		element.type = "button";
 		element.className = "pin";
-		element.append(span("disc"), span("flag"), span("beside"));
+		const [disc, flag] = [span("disc"), span("flag")];
+		for (const each of [disc, flag]) each.append(span("n"));
+		element.append(disc, flag, span("beside"));
 		element.addEventListener("click", (event) => {
 			event.stopPropagation();
 			this.#chosen(pin.id);
@@ -116,14 +118,20 @@ function paint(element: HTMLElement, pin: Pin, words: PinWords): void {
 	element.dataset.age = pin.age;
 	element.dataset.empty = String(pin.items === 0);
 	element.setAttribute("aria-label", words.label(pin));
-	disc.textContent = pin.items > 0 ? String(pin.items) : "";
+	number(disc, pin.items);
 	disc.style.setProperty("--reach", `${reachPx(pin.ageMs)}px`);
 	disc.style.setProperty("--heading", `${pin.headingDeg ?? 0}deg`);
 	disc.dataset.heading = String(pin.headingDeg !== null);
-	flag.textContent = pin.urgent > 0 ? String(pin.urgent) : "";
+	number(flag, pin.urgent);
 	flag.hidden = pin.urgent === 0;
 	flag.dataset.late = String(pin.late > 0);
 	beside.textContent = words.beside(pin);
+}
+
+/** Drawn and not written: the button's name says it in words, and begins with what stands beside. */
+function number(element: HTMLElement, count: number): void {
+	const figure = element.firstElementChild as HTMLElement;
+	figure.dataset.n = count > 0 ? String(count) : "";
 }
 
 function span(name: string): HTMLElement {

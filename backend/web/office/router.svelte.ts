@@ -19,6 +19,7 @@ const WORKS: readonly string[] = [
 	"held",
 	"results",
 	"decide",
+	"import",
 ] satisfies DeskWork[];
 
 export function hrefOf(page: Page): string {

@@ -86,9 +86,9 @@ describe("what one is offered", () => {
 	});
 
 	test.each([
-		["clerk", "intake in out results incoming held"],
-		["officer", "in out results decide incoming held"],
-		["supervisor", "incoming held"],
+		["clerk", "intake in out results incoming held import"],
+		["officer", "in out results decide incoming held import"],
+		["supervisor", "incoming held import"],
 		["administrator", "incoming held"],
 		["auditor", "incoming held"],
 	] as const)("%s has on the desk page: %s", (role, works) => {

@@ -1,7 +1,15 @@
 /** Who is logged in and where one may work: offices, or a unit that one oversees; pure. */
 
 /** One of the works of the desk page; each has an address of its own. */
-export type DeskWork = "intake" | "in" | "out" | "incoming" | "held" | "results" | "decide";
+export type DeskWork =
+	| "intake"
+	| "in"
+	| "out"
+	| "incoming"
+	| "held"
+	| "results"
+	| "decide"
+	| "import";
 
 type Role =
 	| "clerk"
@@ -89,6 +97,11 @@ export function scopeOf(place: Workplace): string {
 	return `${place.kind}.${place.id}`;
 }
 
+/** Where those whose desk it is learn of devices that join; nobody else may listen there. */
+export function deskStreamOf({ desk }: Workplace): string | null {
+	return desk === null ? null : `desk.${desk.id}`;
+}
+
 /** Whoever works in an office may make a browser its desk; an auditor only looks. */
 export function mayEnrolDesk(place: Workplace): boolean {
 	return ENROLS_DESKS.some((role) => place.roles.has(role));
@@ -122,7 +135,8 @@ export function worksOf(place: Workplace): DeskWork[] {
 	if (mayTakeIn(place)) works.push("intake");
 	if (hasPapers(place)) works.push("in", "out", "results");
 	if (mayDecide(place)) works.push("decide");
-	return [...works, "incoming", "held"];
+	works.push("incoming", "held");
+	return place.desk === null ? works : [...works, "import"];
 }
 
 /** For an office its clerk or its supervisor says whether a take from here was right. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { Feed, type FeedEntry, type Light } from "./feed";
+import { Feed, type FeedEntry, type Light, type Place } from "./feed";
 
 /** The browser's socket, driven by hand. */
 class Socket {
@@ -97,6 +97,31 @@ describe("the feed", () => {
 			{ t: "hello", ticket: "ticket" },
 			{ t: "sub", s: STREAM, epoch: "e", p: 10 },
 		]);
+	});
+
+	test("learns where a stream stands that has no snapshot, and asks anew as of there", async () => {
+		const asked: (Place | null)[] = [];
+		feed = new Feed("ws://hoso.example/ws/track", [STREAM], {
+			ticket: async () => "ticket",
+			snapshot: async (_, head) => {
+				asked.push(head);
+				return head;
+			},
+			entry: (entry) => entries.push(entry),
+			light: (light) => lights.push(light),
+		});
+		const socket = await begun();
+
+		expect(socket.said.at(-1)).toEqual({ t: "sub", s: STREAM, epoch: "", p: 0 });
+		socket.says(subscribed(12, "reset"));
+		await vi.advanceTimersByTimeAsync(0);
+		expect(socket.said.at(-1)).toEqual({ t: "sub", s: STREAM, epoch: "e", p: 12 });
+		socket.says(subscribed(12));
+		socket.says(entry(13));
+
+		expect(asked).toEqual([null, { epoch: "e", position: 12 }]);
+		expect(entries.map(({ position }) => position)).toEqual([13]);
+		expect(lights.at(-1)).toEqual({ is: "live" });
 	});
 
 	test("is live once it stands at the head, and says how much is left before", async () => {

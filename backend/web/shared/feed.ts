@@ -36,8 +36,14 @@ export type Moved = [
 export interface FeedWatcher {
 	/** A fresh one-use ticket for these streams; throws without network. */
 	ticket(streams: readonly string[]): Promise<string>;
-	/** Fetch what the stream shows again and say where that stands. Called for the first time, too. */
-	snapshot(stream: string): Promise<Place>;
+	/**
+	 * Fetch what the stream shows again and say where that stands. Called for the first time, too.
+	 *
+	 * What is fetched may have no place of its own: then the answer is null, the server is asked where
+	 * the stream stands, and the question comes once more with that place, for what is fetched now to
+	 * be no older.
+	 */
+	snapshot(stream: string, head: Place | null): Promise<Place | null>;
 	entry(entry: FeedEntry): void;
 	light(light: Light): void;
 	moved?(couriers: readonly Moved[], at: string): void;
@@ -62,6 +68,8 @@ const RENEW_EARLY_MS = 60_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1; // a longer one would go off at once
 const TOO_SLOW = 4408;
 const SLOW_TIMES = 3;
+/** No history has this place, so the server answers with the right one. */
+const NOWHERE: Readonly<Place> = { epoch: "", position: 0 };
 
 interface Stream {
 	place: Place | null;
@@ -181,20 +189,22 @@ export class Feed {
 		this.#retryTimer = setTimeout(() => void this.#open(), Math.random() * longest);
 	}
 
-	async #subscribe(name: string): Promise<void> {
+	async #subscribe(name: string, head: Place | null = null): Promise<void> {
 		const stream = this.#streams.get(name);
 		const socket = this.#socket;
 		if (stream === undefined || stream.isAsking) return;
 		stream.isAsking = true;
 		try {
-			stream.place ??= await this.#watcher.snapshot(name);
+			const place = stream.place ?? (await this.#watcher.snapshot(name, head));
+			stream.place = place === null ? null : { ...place }; // ours to move on
 		} catch {
 			stream.isAsking = false;
 			socket?.close(); // no snapshot, no network: start over after a pause
 			return;
 		}
 		if (socket !== this.#socket) return;
-		this.#say({ t: "sub", s: name, epoch: stream.place.epoch, p: stream.place.position });
+		const { epoch, position } = stream.place ?? NOWHERE;
+		this.#say({ t: "sub", s: name, epoch, p: position });
 	}
 
 	#hear(message: Down): void {
@@ -260,19 +270,20 @@ export class Feed {
 
 	#subscribed(message: Extract<Down, { t: "sub_ok" }>): void {
 		const stream = this.#streams.get(message.s);
-		if (stream?.place == null) return;
+		if (stream === undefined) return;
 		stream.isAsking = false;
 		stream.head = message.head;
-		if (message.mode === "reset") this.#reset(message.s);
+		const head = { epoch: message.epoch, position: message.head };
+		if (message.mode === "reset") this.#reset(message.s, head);
 		else this.#failures = 0;
 	}
 
-	#reset(name: string): void {
+	#reset(name: string, head: Place | null = null): void {
 		const stream = this.#streams.get(name);
 		if (stream === undefined) return;
 		stream.place = null;
 		stream.isAsking = false;
-		void this.#subscribe(name);
+		void this.#subscribe(name, head);
 	}
 
 	/** The head comes when nothing else does: it tells silence from loss. */

@@ -19,7 +19,7 @@ from tracking.feed.queries import withdrawals_of
 from tracking.kernel.line import Role, SigningDevice
 from tracking.kernel.signing import PrivateKey
 from tracking.ledger.models import EntryKind, LogEntry
-from tracking.parties.models import Device, DeviceSession, DeviceState, Grant
+from tracking.parties.models import Device, DeviceSession, DeviceState, Grant, Office
 from tracking.parties.operations.devices import RevokedDevice, issue_device_challenge
 from tracking.parties.queries import NotFound, signing_devices
 
@@ -80,6 +80,21 @@ def test_the_phone_of_one_with_roles_on_offices_is_told_to_each_of_them():
 
     ((streams, _),) = facts()
     assert streams == {f"person.{person.pk}", f"desk.{clerks.pk}", f"desk.{judges.pk}"}
+
+
+def test_who_supervises_from_above_is_told_at_the_desks_of_the_units_own_office():
+    province = make.unit(level="province")
+    room = make.office(of=province)
+    Office.objects.filter(pk=room.pk).update(own_of=province)
+    home = make.office(of=make.unit(above=make.unit(level="district", above=province)))
+    courier = make.courier(home=home)
+
+    enrolled(person=courier.person, by=make.clerk(at=home))
+    enrolled(office=home, by=make.clerk(at=home))
+
+    (of_phone, _), (of_desk, _) = facts()
+    assert of_phone == {f"person.{courier.person_id}", f"desk.{home.pk}", f"desk.{room.pk}"}
+    assert of_desk == {f"desk.{home.pk}", f"desk.{room.pk}"}
 
 
 def test_an_enrolment_that_is_asked_for_twice_is_told_once():

@@ -115,7 +115,7 @@ export class Sync {
 			}
 			throw error;
 		}
-		const receipt = await this.#read(jws);
+		const receipt = await this.readReceipt(jws);
 		const settled = await this.#outbox.settle(batch, receipt);
 		if (settled === 0) throw new UnprovenReceipt("speaks of other scans");
 		this.#refusals = 0;
@@ -142,7 +142,8 @@ export class Sync {
 		throw error; // wait longer, then begin behind those
 	}
 
-	async #read(jws: string): Promise<Receipt> {
+	/** Read a receipt by the keys that the pinned root vouches for. Throws if it is not the server's. */
+	async readReceipt(jws: string): Promise<Receipt> {
 		const receipt = await this.#readWith(jws, await this.#keptKeys());
 		serverTimeSeen(receipt.at);
 		return receipt;

@@ -1,0 +1,148 @@
+/** A result that goes over the counter: to whom, by what proof, and what became of it. */
+
+import type { KeptScan } from "../shared/device/database";
+import { type Signal, signal } from "../shared/device/signals";
+import type { LabelKeys } from "../shared/label";
+import { Proof } from "../shared/proof.svelte";
+import { readSlip } from "../shared/slip";
+import type { Desk } from "./desk.svelte";
+import type { DeskApi } from "./desk_api";
+import { type KnownItem, on } from "./known";
+import { type Seen, see } from "./seen";
+
+interface Dossier {
+	citizen: string;
+	applicant: { name: string; phone: string | null };
+}
+
+/** What a counter asks of the desk, and of the road to the server. */
+type Hand = Pick<Desk, "sign" | "own">;
+type Road = Pick<DeskApi, "get" | "post">;
+
+export class Counter extends Proof {
+	/** The result that is being given; null while none is chosen. */
+	giving = $state.raw<KnownItem | null>(null);
+	dossier = $state.raw<Dossier | null>(null);
+	/** Somebody else than the applicant takes it. */
+	isOther = $state(false);
+	taker = $state("");
+	isSigning = $state(false);
+	/** What was scanned and led to nothing: a slip before its result, or no result of this counter. */
+	lost = $state<"slip_first" | "not_here" | null>(null);
+	error = $state.raw<unknown>(null);
+	/** What was given last, with its scan as far as it has come. */
+	given = $derived.by<{ item: KnownItem; scan: KeptScan } | null>(() => this.#givenNow());
+	/** Whom it is given to is known, and nothing runs. */
+	isReady = $derived.by(() => {
+		const isNamed = !this.isOther || this.taker.trim() !== "";
+		return this.dossier !== null && isNamed && !this.isSigning && this.state.is !== "asking";
+	});
+
+	readonly #desk: Hand;
+	readonly #api: Road;
+	readonly #tell: (kind: Signal) => void;
+	#signed = $state.raw<{ item: KnownItem; scan: KeptScan } | null>(null);
+
+	constructor(desk: Hand, api: Road, tell: (kind: Signal) => void = signal) {
+		super(api, tell);
+		this.#desk = desk;
+		this.#api = api;
+		this.#tell = tell;
+	}
+
+	/** Whatever a scanner or the camera brings: the label of a result begins it, a slip proves it. */
+	async bring(text: string, results: readonly KnownItem[], keys: LabelKeys): Promise<void> {
+		this.lost = null;
+		const isSlip = readSlip(text) !== null;
+		const item = isSlip ? undefined : named(results, await see(text.trim(), keys));
+		if (item !== undefined) return this.begin(item);
+		if (this.giving !== null) return this.read(text);
+		this.lost = isSlip ? "slip_first" : "not_here";
+		this.#tell("warn");
+	}
+
+	/** Begin with one result; while another one is being signed nothing begins. */
+	async begin(item: KnownItem): Promise<void> {
+		if (this.isSigning || this.state.is === "asking") return;
+		this.forget();
+		this.giving = item;
+		this.dossier = null;
+		this.isOther = false;
+		this.taker = "";
+		this.error = null;
+		this.lost = null;
+		this.#signed = null;
+		await this.#askWhose(item);
+	}
+
+	/** Without an answer whose it is, nothing can be signed: ask again. */
+	async again(): Promise<void> {
+		this.error = null;
+		if (this.giving !== null && this.dossier === null) await this.#askWhose(this.giving);
+	}
+
+	drop(): void {
+		this.giving = null;
+		this.error = null;
+		this.forget();
+	}
+
+	/** Give it out by what was shown. */
+	async deliver(): Promise<void> {
+		const item = this.giving;
+		if (item === null || !this.isReady || !this.hasProof) return;
+		if ((await this.mayShow(item.subject)) && this.giving === item) await this.#sign(item);
+	}
+
+	/** Give it out though nothing proves it: a PIN that was wrong goes with it, as it was said. */
+	async deliverUnproven(): Promise<void> {
+		if (this.giving !== null && this.isReady) await this.#sign(this.giving);
+	}
+
+	async #askWhose(item: KnownItem): Promise<void> {
+		try {
+			const dossier = await this.#api.get<Dossier>(`dossiers/${item.dossier}`);
+			if (this.giving === item) this.dossier = dossier;
+		} catch (error) {
+			if (this.giving === item) this.error = error;
+		}
+	}
+
+	async #sign(item: KnownItem): Promise<void> {
+		const one = on(item);
+		const to = this.dossier?.citizen;
+		if (one === null || to === undefined) return;
+		this.isSigning = true;
+		this.error = null;
+		try {
+			const hidden = { ...this.shown(), recipient: this.#recipient() };
+			const scan = await this.#desk.sign({ act: "deliver", on: [one], to }, hidden);
+			this.#signed = { item, scan };
+			this.drop();
+			this.#tell("good");
+		} catch (error) {
+			this.error = error;
+			this.#tell("stop");
+		} finally {
+			this.isSigning = false;
+		}
+	}
+
+	#recipient(): Record<string, string> {
+		return this.isOther ? { name: this.taker.trim(), relation: "other" } : { relation: "self" };
+	}
+
+	#givenNow() {
+		const signed = this.#signed;
+		if (signed === null) return null;
+		return {
+			...signed,
+			scan: this.#desk.own.find(({ id }) => id === signed.scan.id) ?? signed.scan,
+		};
+	}
+}
+
+function named(results: readonly KnownItem[], seen: Seen): KnownItem | undefined {
+	const name = seen.is === "label" ? seen.label.id : seen.is === "code" ? seen.code : null;
+	return results.find((item) => item.labels.some(({ id, code }) => id === name || code === name));
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from "vitest";
+import { actsOn, joinedText, newsText, ownerText, reasonWord } from "./device_words";
+import type { DeviceRow, DeviceState } from "./devices.svelte";
+import { m } from "./words/messages";
+
+const NOW = Date.parse("2020-05-27T10:30:00+07:00");
+const AT = "2020-05-27T08:21:00.000+07:00";
+
+function row(changes: Partial<DeviceRow> = {}): DeviceRow {
+	return {
+		...{ id: "a", kind: "phone", person: "tam", person_name: "Lê Văn Tám", call_sign: "TN-02" },
+		...{ office: "phuninh", model: "Nokia 3.4", app: "0.1.0", enrolled_at: AT },
+		...{ enrolled_by_self: false, state: "in_use", revoked_at: null, revoke_why: "" },
+		...{ last_seen_at: null, set_aside: 0 },
+		...changes,
+	};
+}
+
+describe("what may be done with a device", () => {
+	test.each([
+		["waiting", 0, "approve undo revoke"],
+		["in_use", 0, "revoke undo"],
+		["in_use", 2, "release revoke undo"],
+		["revoked", 0, "undo"],
+		["revoked", 2, "release undo"],
+		["undone", 2, ""],
+	] as const)("that is %s with %i records aside: %s", (state, set_aside, acts) => {
+		const one = row({ state: state as DeviceState, set_aside });
+
+		expect(actsOn(one, "somebody").join(" ")).toBe(acts);
+	});
+
+	test("never the yes to one's own phone", () => {
+		expect(actsOn(row({ state: "waiting" }), "tam")).toEqual(["undo", "revoke"]);
+	});
+});
+
+describe("a device is called", () => {
+	test.each([
+		[row(), "TN-02 · Lê Văn Tám"],
+		[row({ call_sign: null }), "Lê Văn Tám"],
+		[row({ kind: "desk", person: null, person_name: null }), m.desk_of({ office: "Phú Ninh" })],
+	])("by its owner", (one, name) => {
+		expect(ownerText(one, "Phú Ninh")).toBe(name);
+	});
+
+	test("and it is said by whose ticket a phone joined, and of a desk when", () => {
+		const said = [row(), row({ enrolled_by_self: true }), row({ kind: "desk" })];
+
+		expect(said.map((one) => joinedText(one, NOW))).toEqual([
+			m.device_joined_other({ at: "08:21" }),
+			m.device_joined_self({ at: "08:21" }),
+			m.device_joined({ at: "08:21" }),
+		]);
+	});
+});
+
+test("a reason that a newer server gave keeps its own word", () => {
+	expect(reasonWord("stolen")).toBe(m.revoke_stolen());
+	expect(reasonWord("sunk")).toBe("sunk");
+});
+
+test("a notice names the owner where it is known, and somebody where not", () => {
+	const news = { id: "a", kind: "phone", state: "waiting" } as const;
+
+	expect(newsText(news, "TN-02")).toBe(m.news_waiting({ whose: "TN-02" }));
+	expect(newsText({ ...news, state: "in_use" }, null)).toBe(
+		m.news_phone({ whose: m.news_somebody() }),
+	);
+});

@@ -1,0 +1,128 @@
+/** What a receiver shows for a delivery, at a door and over a counter alike; the server weighs it. */
+
+import { Offline, Refused } from "./device/api";
+import { type Signal, signal } from "./device/signals";
+import type { PrivatePart } from "./scan";
+import { readSlip } from "./slip";
+
+/** What the receiver has: the PIN by heart, the slip in hand, or neither. */
+export type Way = "pin" | "slip" | "none";
+
+export type PinState =
+	| { is: "unasked" }
+	| { is: "asking" }
+	| { is: "wrong"; left: number }
+	| { is: "locked" }
+	/** It cannot be tried now; the server tries it when it has the scan. */
+	| { is: "untried" };
+
+interface PinTry {
+	is_right: boolean;
+	tries_left: number;
+}
+
+interface Road {
+	post<Answer>(path: string, said: object): Promise<Answer>;
+}
+
+const SHORTEST_PIN = 4;
+const TOO_MANY = 429;
+
+export class Proof {
+	way = $state<Way>("pin");
+	/** As it was typed; spaces mean nothing. */
+	pin = $state("");
+	/** The secret of the slip that was scanned. */
+	slip = $state<string | null>(null);
+	/** What was scanned last is no slip. */
+	isForeign = $state(false);
+	state = $state.raw<PinState>({ is: "unasked" });
+	/** There is something to show; without it the way of neither is chosen with open eyes. */
+	hasProof = $derived.by(() => {
+		if (this.way === "slip") return this.slip !== null;
+		return this.way === "pin" && this.#isPin() && this.state.is !== "locked";
+	});
+
+	readonly #api: Road;
+	readonly #signal: (kind: Signal) => void;
+
+	constructor(api: Road, tell: (kind: Signal) => void = signal) {
+		this.#api = api;
+		this.#signal = tell;
+	}
+
+	choose(way: Way): void {
+		this.way = way;
+		this.isForeign = false;
+	}
+
+	/** Whatever a camera or a scanner brings; only a slip counts, and it says so itself. */
+	read(text: string): void {
+		const slip = readSlip(text);
+		this.isForeign = slip === null;
+		this.#signal(slip === null ? "warn" : "good");
+		if (slip === null) return;
+		this.way = "slip";
+		this.slip = slip.secret;
+	}
+
+	/** Another PIN is another question; a scanner types the slip into whatever field there is. */
+	typed(): void {
+		this.state = { is: "unasked" };
+		if (readSlip(this.pin) === null) return;
+		this.read(this.pin);
+		this.pin = "";
+	}
+
+	/** What was shown for one thing proves nothing of another. */
+	protected forget(): void {
+		this.choose("pin");
+		this.pin = "";
+		this.slip = null;
+		this.state = { is: "unasked" };
+	}
+
+	/**
+	 * Whether the way chosen may be gone now. A PIN is asked of the server first; where that cannot be,
+	 * whoever delivers decides, and the server tries it later. A slip is tried there alone, and never
+	 * locked.
+	 */
+	protected async mayShow(subject: string): Promise<boolean> {
+		if (this.way !== "pin" || this.state.is === "untried") return true;
+		this.state = { is: "asking" };
+		this.state = await this.#asked(subject);
+		if (this.state.is === "wrong" || this.state.is === "locked") this.#signal("warn");
+		return this.state.is === "unasked";
+	}
+
+	/** What goes with the scan, beside its signature. */
+	protected shown(): PrivatePart {
+		if (this.way === "slip" && this.slip !== null) return { slip: this.slip };
+		return this.way === "pin" && this.#isPin() ? { pin: this.#figures() } : {};
+	}
+
+	async #asked(subject: string): Promise<PinState> {
+		try {
+			const body = { item: subject, pin: this.#figures() };
+			return stateAfter(await this.#api.post<PinTry>("pin-checks", body));
+		} catch (error) {
+			if (!(error instanceof Offline || error instanceof Refused)) throw error;
+			const isLocked = error instanceof Refused && error.problem.status === TOO_MANY;
+			return isLocked ? { is: "locked" } : { is: "untried" };
+		}
+	}
+
+	#isPin(): boolean {
+		const figures = this.#figures();
+		return figures.length >= SHORTEST_PIN && /^\d+$/.test(figures);
+	}
+
+	#figures(): string {
+		return this.pin.replaceAll(/\s/g, "");
+	}
+}
+
+function stateAfter({ is_right, tries_left }: PinTry): PinState {
+	if (is_right) return { is: "unasked" };
+	return tries_left > 0 ? { is: "wrong", left: tries_left } : { is: "locked" };
+}
