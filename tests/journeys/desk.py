@@ -39,7 +39,7 @@ class Desk:
     async def become_desk(self) -> None:
         """Make this browser a desk of the office, by one click."""
         await self.page.get_by_role("button", name="Đăng ký máy này cho").click()
-        await expect(self.page.get_by_text("Trực tiếp")).to_be_visible()
+        await expect(self.page.get_by_text("Trực tiếp", exact=True)).to_be_visible()
 
     async def take_in(
         self, procedure: str, *, name: str, returns_to_door: bool = False
