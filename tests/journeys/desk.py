@@ -12,6 +12,7 @@ from playwright.async_api import Page, Response, Route, expect
 from tests.journeys.camera import codes_in
 
 PASSWORD = "hoso-demo"  # noqa: S105 - of the demo, printed at its start
+UNPROVEN = "Đã trao, chưa có chứng minh"
 
 
 @dataclass(frozen=True)
@@ -144,11 +145,27 @@ class Desk:
         await self.page.keyboard.press("F6")
         await self.page.get_by_role("button", name=f"Trả hồ sơ {code}").click()
         await expect(self.page.get_by_label("Mã PIN trên giấy hẹn")).to_be_focused()
+        # Before the dossier is there nothing can be signed, and Enter does nothing.
+        form = self.page.get_by_role("form", name=f"Trả hồ sơ {code}")
+        await expect(form.get_by_text("…", exact=True)).to_be_hidden()
 
     async def scan(self, text: str) -> None:
-        """Hold the hardware scanner to something: it types, wherever the focus is, and presses Enter."""
+        """Scan with a hardware scanner: it types, wherever the focus is, and presses Enter."""
         await self.page.keyboard.type(text)
         await self.page.keyboard.press("Enter")
+
+    async def find(self, code: str, *, standing: str) -> None:
+        """Open the panel of an item by its code and how it stands: a result has its dossier's."""
+        await expect(self.page.get_by_text("Trực tiếp", exact=True)).to_be_visible()
+        await self.page.keyboard.press("/")
+        search = self.page.get_by_role("dialog")
+        await search.get_by_label("Mã hồ sơ, bốn số cuối, hoặc nhãn").fill(code)
+        await search.get_by_role("button").filter(has_text=standing).click()
+
+    async def confirm(self) -> None:
+        """Confirm from the panel what somebody below gave out without proof."""
+        await self.page.get_by_role("button", name="Ký: xác nhận đã trao").click()
+        await expect(self.page.get_by_text("điều hành đã xác nhận").first).to_be_visible()
 
 
 def _is_answer_to(method: str, path: str) -> Callable[[Response], bool]:
