@@ -41,10 +41,18 @@ export class Counter extends Proof {
 	readonly #desk: Hand;
 	readonly #api: Road;
 	readonly #tell: (kind: Signal) => void;
+	readonly #now: (item: KnownItem) => KnownItem;
 	#signed = $state.raw<{ item: KnownItem; scan: KeptScan } | null>(null);
 
-	constructor(desk: Hand, api: Road, tell: (kind: Signal) => void = signal) {
+	/** `now` says how an item stands by now: its label or its newest node may be another. */
+	constructor(
+		desk: Hand,
+		api: Road,
+		now: (item: KnownItem) => KnownItem,
+		tell: (kind: Signal) => void = signal,
+	) {
 		super(api, tell);
+		this.#now = now;
 		this.#desk = desk;
 		this.#api = api;
 		this.#tell = tell;
@@ -109,7 +117,7 @@ export class Counter extends Proof {
 	}
 
 	async #sign(item: KnownItem): Promise<void> {
-		const one = on(item);
+		const one = on(this.#now(item));
 		const to = this.dossier?.citizen;
 		if (one === null || to === undefined) return;
 		this.isSigning = true;

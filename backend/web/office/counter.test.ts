@@ -6,6 +6,7 @@ import { StorageFull } from "../shared/device/outbox";
 import type { PrivatePart, Statement } from "../shared/scan";
 import { typedCode } from "../shared/typed_code";
 import { Counter } from "./counter.svelte";
+import type { KnownItem } from "./known";
 import { knownItem, LABEL, ownScan, TIP } from "./test_things";
 
 const SECRET = "AAECAwQFBgcICQoLDA0ODw";
@@ -26,6 +27,9 @@ class World {
 	answer: { is_right: boolean; tries_left: number } | Error = { is_right: true, tries_left: 5 };
 	isFull = false;
 	isAway = false;
+	newest: KnownItem | undefined;
+
+	now = (item: KnownItem): KnownItem => this.newest ?? item;
 
 	get = async <Answer>(path: string): Promise<Answer> => {
 		if (this.isAway) throw new Offline();
@@ -51,7 +55,7 @@ let counter: Counter;
 
 beforeEach(() => {
 	world = new World();
-	counter = new Counter(world, world, () => {});
+	counter = new Counter(world, world, world.now, () => {});
 });
 
 function refused(code: string, status: number): Refused {
@@ -115,7 +119,12 @@ describe("a result is given out", () => {
 		expect(counter.given?.scan.sync).toBe("pending");
 
 		const desk = { own: [ownScan({ id: "given", sync: "safe" })], sign: world.sign };
-		const told = new Counter(Object.assign(desk, { signed: [] }), world, () => {});
+		const told = new Counter(
+			Object.assign(desk, { signed: [] }),
+			world,
+			(item) => item,
+			() => {},
+		);
 		await told.begin(result);
 		told.choose("none");
 		await told.deliverUnproven();
@@ -153,6 +162,31 @@ describe("without proof", () => {
 		await counter.deliverUnproven();
 
 		expect(world.signed[0]?.hidden).toMatchObject({ pin: "000000" });
+	});
+
+	test("a wrong PIN that is entered again unchanged costs no second try", async () => {
+		world.answer = { is_right: false, tries_left: 2 };
+		await counter.begin(result);
+		counter.pin = "000000";
+		await counter.deliver();
+		await counter.deliver();
+		expect(world.asked).toHaveLength(1);
+
+		world.answer = { is_right: true, tries_left: 5 };
+		counter.pin = "123456";
+		counter.typed();
+		await counter.deliver();
+
+		expect(world.signed).toHaveLength(1);
+	});
+
+	test("as the board has it when it is signed, though it was relabelled meanwhile", async () => {
+		await counter.begin(result);
+		counter.pin = "123456";
+		world.newest = { ...result, basis: "a newer node" };
+		await counter.deliver();
+
+		expect(world.signed[0]?.statement.on).toEqual([{ l: LABEL, b: "a newer node" }]);
 	});
 
 	test.each([

@@ -89,6 +89,8 @@ export class Proof {
 	 */
 	protected async mayShow(subject: string): Promise<boolean> {
 		if (this.way !== "pin" || this.state.is === "untried") return true;
+		// The same PIN again would be wrong again, and cost the citizen a try.
+		if (this.state.is === "wrong") return false;
 		this.state = { is: "asking" };
 		this.state = await this.#asked(subject);
 		if (this.state.is === "wrong" || this.state.is === "locked") this.#signal("warn");
