@@ -326,7 +326,11 @@ def proven_and_brought_back():
     deliver = story.scan("an", "deliver", take, to="dan", judged=GOOD)
     back = story.scan("an", "take", deliver, why="wrong_person", id="take_back")
     story.handed("an", "tam", back)
-    return story.expect("held", "district", cases=[["contested", "accept_binh_hoa"]])
+    return story.expect(
+        "held",
+        "district",
+        cases=[["after_delivery", "take_back"], ["contested", "accept_binh_hoa"]],
+    )
 
 
 def proven_beside_one_brought_back():
@@ -374,7 +378,9 @@ def proven_to_another_after_the_way_back():
     deliver = story.scan("binh", "deliver", binh, to="dan", judged=GOOD)
     back = story.scan("binh", "take", deliver, why="wrong_person", id="take_back")
     story.scan("binh", "deliver", back, to="bank", id="deliver_bank", judged=GOOD)
-    return story.expect("disputed", claimants=["bank", "dan"], cases=TWO_TAKES)
+    return story.expect(
+        "disputed", claimants=["bank", "dan"], cases=[["after_delivery", "take_back"], *TWO_TAKES]
+    )
 
 
 def proven_to_two_receivers_below_a_fork():
@@ -403,7 +409,12 @@ def brought_back_by_two():
         "disputed",
         claimants=["an", "district"],
         flags=["unconfirmed"],
-        cases=[["contested", "accept_binh_hoa"], ["dispute", "deliver_an"]],
+        cases=[
+            ["after_delivery", "back_an"],
+            ["after_delivery", "back_tam"],
+            ["contested", "accept_binh_hoa"],
+            ["dispute", "deliver_an"],
+        ],
     )
 
 

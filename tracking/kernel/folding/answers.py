@@ -33,12 +33,12 @@ def _hear(*, tree: Tree, scan: SubjectScan) -> None:
         if scan.act is Act.DENY:
             take.denied_by.add(scan.who)
         else:
-            take.is_confirmed = True
+            take.confirmed_by.append(scan)
     if delivery is None or scan.act is Act.DENY:
         return
     if _may_confirm(tree=tree, scan=scan, hold=named):
         tree.effective.add(scan.id)
-        named.is_confirmed = True
+        named.confirmed_by.append(scan)
     elif scan.id not in tree.effective:
         tree.overreaching.add(scan.id)
 
@@ -64,7 +64,9 @@ def _may_answer(*, tree: Tree, scan: SubjectScan, take: Hold) -> bool:
         return False
     if scan.act is Act.DENY:
         return take.strength is Strength.ONE_HAND
-    return all(scan.who != taken.who for taken in take.signed)
+    return tree.matter.rights.is_beyond_doubt(scan) and all(
+        scan.who != taken.who for taken in take.signed
+    )
 
 
 def _may_confirm(*, tree: Tree, scan: SubjectScan, hold: Hold) -> bool:

@@ -146,10 +146,12 @@ def _judge_commission(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key | Ver
 def _judge_after_delivery(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key | Verdict:
     if scan.act is Act.DELIVER:
         is_another = (scan.party, scan.to) != (deliverer(hold), hold.holder)
-        if is_another and is_citizens_proof(scan.judgement):
+        # What the citizen once said to one deliverer proves nothing about the next.
+        is_proven = any(is_citizens_proof(one.judgement) for one in hold.scans)
+        if is_another and is_citizens_proof(scan.judgement) and not is_proven:
             return _show_hand(tree=tree, scan=scan)  # the paper came back without a scan
         if scan.to == hold.holder:
-            return NOTE
+            return AFTER_DELIVERY if is_another and is_proven else NOTE
     if scan.act is Act.REPORT_LOST:
         return STRANGERS_LOSS
     move = MOVES.get((State.DELIVERED, scan.act))
@@ -170,7 +172,10 @@ def _claimed(*, move: Move, hold: Hold, scan: SubjectScan) -> Key | Verdict:
 
 
 def commissioner(tree: Tree) -> UUID | None:
-    """Find the office whose commission counts: the first, where the times prove which it is."""
+    """Find the office whose commission counts: the first, where the times prove which it is.
+
+    One that may have had the label gives way to one that surely had it.
+    """
     matter = tree.matter
     commissions = [
         scan
@@ -180,6 +185,8 @@ def commissioner(tree: Tree) -> UUID | None:
         and tree.counts(scan)
         and matter.rights.had_label(scan)
     ]
+    sure = [one for one in commissions if matter.rights.had_label(one, surely=True)]
+    commissions = sure or commissions
     for one in commissions:
         rivals = [other for other in commissions if other.party != one.party]
         if all(one.latest_ms < other.earliest_ms for other in rivals):

@@ -52,6 +52,10 @@ def annul(tree: Tree) -> bool:
     for scan_id in count:
         below = _stands_on(tree=tree, scan_id=scan_id, count=count)
         on_it.setdefault(below, set()).add(scan_id)
+        scan = tree.matter.scans[scan_id]
+        if scan.act is Act.ACCEPT and scan.of in count:
+            # Who took by an offer stands on it, whatever else the device knew.
+            on_it.setdefault(scan.of, set()).add(scan_id)
     depths = {scan.id: len(list(tree.downward(scan.of or ""))) for scan in annuls}
     found = False
     # The newest first, so that a whole chain of annuls is undone at once.
@@ -76,11 +80,19 @@ def _may_annul(*, tree: Tree, scan: SubjectScan) -> bool:
         and (own.device, own.who, own.party) == (scan.device, scan.who, scan.party)
         and (own.epoch != scan.epoch or own.n < scan.n)
         and not _is_answered(tree=tree, own=own)
-        and (
-            scan.latest_ms - own.earliest_ms <= ANNUL_WITHIN_MS
-            or (own.context == scan.context and 0 <= scan.mono_ms - own.mono_ms <= ANNUL_WITHIN_MS)
-        )
+        and _is_in_time(scan=scan, own=own)
         and tree.counts(scan)
+    )
+
+
+def _is_in_time(*, scan: SubjectScan, own: SubjectScan) -> bool:
+    """Whether an annul came soon: proven, or said by the device's clock and not disproven."""
+    if scan.latest_ms - own.earliest_ms <= ANNUL_WITHIN_MS:
+        return True
+    return (
+        own.context == scan.context
+        and 0 <= scan.mono_ms - own.mono_ms <= ANNUL_WITHIN_MS
+        and scan.earliest_ms - own.latest_ms <= ANNUL_WITHIN_MS
     )
 
 

@@ -39,6 +39,14 @@ def deliverer(hold: Hold) -> UUID | None:
     return hold.above.holder
 
 
+def giver_of(hold: Hold) -> UUID | None:
+    """Return who answers for what one took from the hold above: of a delivery the deliverer."""
+    above = hold.above
+    if above is None:
+        return None
+    return deliverer(above) if above.state is State.DELIVERED else above.holder
+
+
 def deliveries(hold: Hold) -> list[SubjectScan]:
     """List the scans that say this delivery, those that the deliverer said again on it too."""
     again = [
