@@ -334,24 +334,28 @@ def proven_and_brought_back():
 
 
 def proven_beside_one_brought_back():
-    story = Story("a delivery by PIN that stands, beside one from which the paper came back")
+    story = Story("the same PIN said to a second one, beside a delivery that came back")
     commission = story.commissioned()
     an = story.scan("an", "take", commission)
     nam = story.scan("nam", "take", commission, party="nam")
     deliver = story.scan("an", "deliver", an, to="dan", judged=GOOD)
     story.scan("an", "take", deliver, why="wrong_person", id="take_back")
     story.scan("nam", "deliver", nam, party="nam", to="dan", judged=GOOD)
-    return story.expect("delivered", "dan", tip="deliver_nam", cases=[["contested", "take_an"]])
+    return story.expect(
+        "held",
+        "an",
+        flags=["unconfirmed"],
+        cases=[["after_delivery", "take_back"], ["contested", "take_nam"]],
+        handed_over="deliver_an",
+    )
 
 
 def proven_twice():
-    story = Story("two couriers take, both deliver by PIN to one citizen: one story")
+    story = Story("two couriers take, both deliver by one PIN: it proves what was known first")
     an, binh = two_couriers_take_it(story)
     story.scan("an", "deliver", an, to="dan", judged=GOOD)
     story.scan("binh", "deliver", binh, to="dan", judged=GOOD)
-    return story.expect(
-        "delivered", "dan", tip="deliver_an", cases=[["unconfirmed_take", "take_binh"]]
-    )
+    return story.expect("delivered", "dan", tip="deliver_an", cases=[["contested", "take_binh"]])
 
 
 def proven_after_a_theft():
@@ -378,9 +382,7 @@ def proven_to_another_after_the_way_back():
     deliver = story.scan("binh", "deliver", binh, to="dan", judged=GOOD)
     back = story.scan("binh", "take", deliver, why="wrong_person", id="take_back")
     story.scan("binh", "deliver", back, to="bank", id="deliver_bank", judged=GOOD)
-    return story.expect(
-        "disputed", claimants=["bank", "dan"], cases=[["after_delivery", "take_back"], *TWO_TAKES]
-    )
+    return story.expect("disputed", claimants=["bank", "dan"], cases=TWO_TAKES)
 
 
 def proven_to_two_receivers_below_a_fork():

@@ -111,7 +111,20 @@ def the_pin_said_beside_it():
     story, _ = _delivered("a PIN heard, said as if before: the first that was known counts", GOOD)
     story.scan("chi", "deliver", "accept_an_hoa", to="dan", judged=GOOD)
     return story.expect(
-        "delivered", "dan", cases=[["unconfirmed_take", "deliver_chi"]], handed_over="deliver_an"
+        "delivered", "dan", cases=[["contested", "deliver_chi"]], handed_over="deliver_an"
+    )
+
+
+def the_pin_said_again_after_the_way_back():
+    story, deliver = _delivered("a PIN heard does not end the line after the way back", GOOD)
+    back = story.scan("an", "take", deliver, why="wrong_person")
+    story.handed("an", "hoa", back)
+    story.scan("chi", "deliver", to="dan", judged=GOOD, at=[5, 9000])
+    return story.expect(
+        "held",
+        "commune",
+        cases=[["after_delivery", "deliver_chi"], ["after_delivery", "take_an"]],
+        handed_over="deliver_an",
     )
 
 
@@ -195,6 +208,7 @@ RETURNS = (
     the_pin_said_again_by_another,
     the_pin_said_again_without_a_basis,
     the_pin_said_beside_it,
+    the_pin_said_again_after_the_way_back,
     said_before_it_was_so,
     said_again_later,
     a_strangers_superior,

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
+from tracking.kernel.folding.evidence import is_citizens_proof
 from tracking.kernel.folding.forks import Outcomes
-from tracking.kernel.folding.holds import Effect, Hold, Strength
+from tracking.kernel.folding.holds import Effect, Hold
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.proofs import deliverer, is_citizens_proof
+from tracking.kernel.folding.proofs import deliverer
 from tracking.kernel.line import State, SubjectScan
 from tracking.kernel.scan import Act
 
@@ -136,11 +137,7 @@ def _agree_with_older_node(*, tree: Tree, reached: list[Hold]) -> bool:
 def _is_said_by(scan: SubjectScan, hold: Hold) -> bool:
     if scan.act is Act.DELIVER:
         # Another party's proof says more than that older delivery, which was undone since.
-        is_another = (
-            scan.party != deliverer(hold)
-            and is_citizens_proof(scan.judgement)
-            and hold.strength is not Strength.PROVEN
-        )
+        is_another = scan.party != deliverer(hold) and is_citizens_proof(scan.judgement)
         return hold.state is State.DELIVERED and hold.holder == scan.to and not is_another
     return scan.act in _SAYS_WHO_HAS_IT and hold.state is State.HELD and hold.holder == scan.party
 

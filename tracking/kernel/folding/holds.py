@@ -5,7 +5,7 @@ notes, scans without effect) hang in a hold; scans that do claim a hold below it
 stand on one hold, the lines part.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, auto
 from typing import Final, NamedTuple
@@ -83,9 +83,15 @@ class Offer:
     scan: SubjectScan
     ended_by: list[SubjectScan] = field(default_factory=list)
 
-    def may_be_known_open(self, *, by: SubjectScan) -> bool:
-        """Tell whether nothing had ended it, or what did came provably after a scan."""
-        return all(by.latest_ms < ended.earliest_ms for ended in self.ended_by)
+    def was_open(self, *, at: SubjectScan) -> bool:
+        """Tell whether nothing ended it, or what did came provably after a scan."""
+        return all(at.latest_ms < ended.earliest_ms for ended in self.ended_by)
+
+    def was_over(self, *, at: SubjectScan, known: Collection[str]) -> bool:
+        """Tell whether what ended it came provably before a scan, or the scan knew of it."""
+        return any(
+            ended.latest_ms < at.earliest_ms or ended.id in known for ended in self.ended_by
+        )
 
 
 @dataclass(slots=True, eq=False)
@@ -100,7 +106,8 @@ class Hold:
             paper, by id; they claim the hold and then act in it.
         hanging: bases before what stands on them.
         offers: those still open, by id.
-        made: every offer that was made, by id, each with what ended it.
+        made: every offer that was made, by id, each with what ended it; those that say the same
+            are one under all their ids.
         is_taken: someone came to have it by his own act, unlike by a commission or a resolve.
         is_given: the one before him gave it, by an open offer or the ticket of one.
         is_gapped: nobody knows what was between.

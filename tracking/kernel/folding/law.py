@@ -7,6 +7,7 @@ whoever answers for it takes the paper back.
 
 from collections.abc import Iterable
 
+from tracking.kernel.folding.evidence import is_citizens_proof
 from tracking.kernel.folding.forks import Outcomes
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
@@ -14,7 +15,6 @@ from tracking.kernel.folding.proofs import (
     UNPROVEN,
     deliveries,
     giver_of,
-    is_citizens_proof,
     verdict_of,
 )
 from tracking.kernel.folding.reading import Reading

@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
+from tracking.kernel.folding.evidence import without_spent_proofs
 from tracking.kernel.folding.holds import ROOT
 from tracking.kernel.folding.rights import Rights
 from tracking.kernel.folding.times import no_younger_than_what_names_it
@@ -42,7 +43,7 @@ class Matter:
         by_id: dict[str, SubjectScan] = {}
         for scan in sorted(scans, key=attrgetter("id", "earliest_ms", "latest_ms")):
             by_id.setdefault(scan.id, scan)
-        by_id = no_younger_than_what_names_it(by_id)
+        by_id = without_spent_proofs(no_younger_than_what_names_it(by_id))
         known = {
             scan.id: sorted({basis for basis in scan.bases if basis in by_id})
             for scan in by_id.values()

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
+from tracking.kernel.folding.evidence import is_citizens_proof
 from tracking.kernel.folding.holds import Effect, Hold, Strength
-from tracking.kernel.line import Judgement, ProofKind, State, SubjectScan, Verdict
+from tracking.kernel.line import State, SubjectScan, Verdict
 from tracking.kernel.scan import Act
 
 PENDING_FOR_MS: Final = 24 * 60 * 60 * 1000
 UNPROVEN: Final = frozenset({Verdict.BAD, Verdict.PENDING})
 
-_THE_CITIZEN_ALONE_HAS: Final = frozenset({ProofKind.PIN, ProofKind.SLIP})
 # What is shown of one delivery more than once proves as much as the best of it; a proof that
 # failed is not made good by another one withheld.
 _BEST_FIRST: Final = (
@@ -21,15 +21,6 @@ _BEST_FIRST: Final = (
     Verdict.BAD,
     Verdict.PENDING,
 )
-
-
-def is_citizens_proof(judgement: Judgement | None) -> bool:
-    """Tell whether a delivery was proven by what the citizen alone has."""
-    return (
-        judgement is not None
-        and judgement.verdict is Verdict.GOOD
-        and judgement.by in _THE_CITIZEN_ALONE_HAS
-    )
 
 
 def deliverer(hold: Hold) -> UUID | None:

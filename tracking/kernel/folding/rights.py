@@ -97,6 +97,16 @@ class Rights:
                     return True
         return False
 
+    def had_label_from(self, scan: SubjectScan) -> int:
+        """Return from when on a commission can have been made: not before its label was there."""
+        had = [
+            owner.from_ms
+            for label in scan.labels
+            for owner in self._around.issued.get(label, ())
+            if owner.party == scan.party
+        ]
+        return max(scan.earliest_ms, min(had, default=scan.earliest_ms))
+
     def may_receive(self, *, party: UUID | None, labels: Collection[str]) -> bool:
         """Tell whether what has these labels may be delivered to a party."""
         return any(party in self._around.receivers.get(label, ()) for label in labels)

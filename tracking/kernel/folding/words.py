@@ -19,7 +19,8 @@ def weigh_words(hold: Hold) -> None:
     if not said:
         return
     same_as = _same_offers(_put_in_order(hold=hold, said=said))
-    made = hold.made = {offer: Offer(said[offer].scan) for offer in sorted(set(same_as.values()))}
+    made = {offer: Offer(said[offer].scan) for offer in sorted(set(same_as.values()))}
+    hold.made = {twin: made[offer] for twin, offer in same_as.items()}
     for one in hold.hanging:
         if one.under is not None:
             one.offer, one.ended = one.under.offer, one.under.ended
