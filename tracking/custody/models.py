@@ -41,6 +41,10 @@ class Line(models.Model):
         choices=[(v, v) for v in Verdict],
         help_text="On the delivery with which the line ends.",
     )
+    handed_over_at = models.DateTimeField(
+        null=True,
+        help_text="When it was delivered to whom it is for, so that it suffices for the law.",
+    )
     ended_at = models.DateTimeField(
         null=True,
         help_text="Delivered with proof, or filed where it was decided: boards drop it next day.",

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 from uuid import UUID
 
 from tracking.kernel.scan import Act, Flag
@@ -106,6 +107,9 @@ class Verdict(StrEnum):
     PENDING = "pending"
     WAIVED = "waived"
     CONFIRMED = "confirmed"
+
+
+UNPROVEN: Final = frozenset({Verdict.BAD, Verdict.PENDING})
 
 
 class ProofKind(StrEnum):

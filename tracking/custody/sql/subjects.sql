@@ -72,6 +72,7 @@ SELECT
     line.steps,
     line.watchers,
     line.verdict,
+    line.handed_over_at,
     line.ended_at,
     line.look_again_at,
     line.is_fold_failed
