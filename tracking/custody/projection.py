@@ -42,9 +42,15 @@ class LineRow:
     watchers: Sequence[UUID]
     verdict: str | None
     handed_over_at: datetime | None
+    is_doubted: bool
     ended_at: datetime | None
     look_again_at: datetime | None
     is_fold_failed: bool
+
+    @property
+    def has_in_hand(self) -> UUID | None:
+        """The holder, unless it is doubted; None if nobody has it beyond such a doubt."""
+        return None if self.is_doubted else self.holder
 
     @property
     def happened_at(self) -> datetime | None:
@@ -88,6 +94,7 @@ def line_before_scans(*, way: Way) -> LineRow:
         watchers=sorted(way.offices),
         verdict=None,
         handed_over_at=None,
+        is_doubted=False,
         ended_at=None,
         look_again_at=None,
         is_fold_failed=False,
@@ -138,6 +145,7 @@ def line_row(  # noqa: PLR0913 - what was found, and all that it is seen against
         watchers=_watchers(line=line, scans=scans, before=before, way=way, kinds=kinds),
         verdict=line.verdict,
         handed_over_at=_handed_over_at(line),
+        is_doubted=line.is_doubted,
         ended_at=at if is_over else way.filed_at if is_filed else None,
         look_again_at=min((due for due in (changes_at, locked_until) if due), default=None),
         is_fold_failed=False,

@@ -328,6 +328,8 @@ class Line:
         changes_ms: from when on the same scans say something else, if no more come; None: never.
         handed_over: the first delivery on the line that suffices; None if there is none, or if
             it was undone by who may.
+        is_doubted: whoever holds it took it with one hand, from outside or over a gap: until
+            somebody confirms it, nothing is told or allowed to who says to have it.
     """
 
     state: State | None
@@ -348,3 +350,4 @@ class Line:
     verdict: Verdict | None = None
     changes_ms: int | None = None
     handed_over: HandedOver | None = None
+    is_doubted: bool = False

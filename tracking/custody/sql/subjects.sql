@@ -73,6 +73,7 @@ SELECT
     line.watchers,
     line.verdict,
     line.handed_over_at,
+    line.is_doubted,
     line.ended_at,
     line.look_again_at,
     line.is_fold_failed
