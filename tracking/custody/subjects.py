@@ -286,9 +286,8 @@ def parties_around(
         subjects: the items.
         scans: what was scanned of them, and scans in hand that may name none yet.
         since: shifts that ended before are left out.
-        now: when it is looked at; its day's tree of units counts.
+        now: when it is looked at; the units told with a party are those above it today.
     """
-    on = localdate(now)
     tickets = [ticket for dated in scans if (ticket := ticket_of(dated.scan))]
     device_ids = {dated.scan.device for dated in scans} | {ticket.device for ticket in tickets}
     known = devices_known(device_ids)
@@ -301,8 +300,8 @@ def parties_around(
     givers = [known[ticket.device] for ticket in tickets if ticket.device in known]
     giving = {giver.office for giver in givers if giver.office}
     with together():
-        asked = _ask_parties(parties=named, since=since, on=on)
-        asked_grants = ask_grants(people=people, parties=named, staff_of=giving, on=on)
+        asked = _ask_parties(parties=named, since=since, on=localdate(now))
+        asked_grants = ask_grants(people=people, parties=named, staff_of=giving)
         asked_devices = ask_signing_devices(device_ids)
     told = asked.answer()
     kinds = {party: told[party].kind if party in told else _UNKNOWN for party in named}

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from holidays import country_holidays
 
 from geo.models import Unit
-from tracking.kernel.deadline import OFFICE_HOURS, Hours, WorkingCalendar
+from tracking.kernel.deadline import OFFICE_HOURS, ZONE, Hours, WorkingCalendar
 from tracking.kernel.line import Grant as DatedGrant
 from tracking.kernel.line import PartyKind, Role, SigningDevice
 from tracking.kernel.refusal import Refusal
@@ -220,15 +220,16 @@ def ask_grants(
     *,
     people: Collection[UUID],
     parties: Collection[UUID],
-    on: date,
     staff_of: Collection[UUID] = (),
 ) -> Asked[tuple[DatedGrant, ...]]:
-    """Ask for all grants, past ones too, by which people may sign for parties.
+    """Ask for all grants, past ones too, by which people may sign for parties, and when they may.
+
+    A grant on a unit is told once for each time in which a party stood below it: a day of the tree
+    begins at midnight there.
 
     Args:
         people: whose grants are wanted.
         parties: for whom; the home offices of couriers among them are covered, too.
-        on: the day whose tree of units says what a grant on a unit covers.
         staff_of: the parties of which everybody's grants are wanted.
     """
     return ask(
@@ -237,7 +238,7 @@ def ask_grants(
             "people": list(people),
             "parties": list(parties),
             "staff_of": list(staff_of),
-            "day": on,
+            "zone": str(ZONE),
         },
         read=lambda rows: tuple(
             DatedGrant(
