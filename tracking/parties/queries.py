@@ -229,7 +229,7 @@ def ask_grants(
 
     Args:
         people: whose grants are wanted.
-        parties: for whom; the home offices of couriers among them are covered, too.
+        parties: for whom; all home offices that couriers among them ever had are covered, too.
         staff_of: the parties of which everybody's grants are wanted.
     """
     return ask(
@@ -288,7 +288,7 @@ def hats_of(*, person_id: UUID, at: datetime) -> list[Hat]:
         for grant in grants
         if grant.party_id
     ]
-    own = _own_offices([grant.unit_id for grant in grants if grant.unit_id])
+    own = _own_offices([grant.unit_id for grant in grants if grant.unit_id], on=localdate(at))
     hats += [_hat_on_unit(grant, grant.unit, own) for grant in grants if grant.unit]
     return sorted(hats, key=lambda hat: (hat.kind == UNIT, hat.name or "", hat.role))
 
@@ -321,9 +321,9 @@ def _hat_on_unit(grant: Grant, its_unit: Unit, own: Mapping[UUID, Office]) -> Ha
     )
 
 
-def _own_offices(unit_ids: Collection[UUID]) -> dict[UUID, Office]:
-    """Return the one own office of each of some units; units without one are absent."""
-    found = Office.objects.filter(own_of__in=set(unit_ids))
+def _own_offices(unit_ids: Collection[UUID], *, on: date) -> dict[UUID, Office]:
+    """Return the one own office of each of some units on a day; units without one are absent."""
+    found = offices_on(on).filter(own_of__in=set(unit_ids))
     return {one.own_of_id: one for one in found if one.own_of_id is not None}
 
 
@@ -365,8 +365,9 @@ def offices_answering_for(*, device: Device, at: datetime) -> frozenset[UUID]:
     if device.person_id is not None:
         places = places_of(person_id=device.person_id, at=at)
     below = Office.objects.filter(pk__in=places.offices).values_list("unit_id", flat=True)
-    above = units_above_each(unit_ids={*places.units, *below}, on=localdate(at))
-    own = Office.objects.filter(own_of__in=set(chain(*above.values())))
+    on = localdate(at)
+    above = units_above_each(unit_ids={*places.units, *below}, on=on)
+    own = offices_on(on).filter(own_of__in=set(chain(*above.values())))
     return places.offices | frozenset(own.values_list("pk", flat=True))
 
 

@@ -7,7 +7,7 @@ import pytest
 from geo.models import UnitParent
 from tests import make
 from tracking.kernel.line import Grant, Role, SigningDevice
-from tracking.parties.models import Office
+from tracking.parties.models import Office, Posting
 from tracking.parties.queries import ask_grants, ask_signing_devices, milliseconds
 
 pytestmark = pytest.mark.django_db
@@ -144,6 +144,16 @@ def test_a_circle_of_units_tells_each_grant_once():
     make.grant(to=person, on=above)
 
     assert len(grants(people=[person.pk], parties=[office.pk])) == 1
+
+
+def test_who_is_over_a_home_that_a_courier_once_had_is_told_with_the_courier():
+    courier, home = make.courier(), make.office()
+    before = make.clerk(at=courier.home, role=Role.SUPERVISOR)
+    Posting.objects.create(courier=courier, carrier=courier.carrier, home=home, from_at=make.NOON)
+
+    told = grants(people=[before.pk], parties=[courier.party_id])
+
+    assert [grant.party for grant in told] == [courier.home_id]
 
 
 def test_devices_are_told_with_whose_they_are():

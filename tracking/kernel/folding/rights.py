@@ -1,12 +1,14 @@
 """What devices, dated grants, rolls and carriers let a person sign; pure."""
 
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Iterator
+from typing import Final, TypeVar
 from uuid import UUID
 
 from tracking.kernel.line import (
     Grant,
+    IssuedTo,
     PartyKind,
+    Posting,
     Role,
     SigningDevice,
     SubjectScan,
@@ -22,6 +24,7 @@ _ACTS_FOR: Final = frozenset({Role.CLERK, Role.COURIER, Role.OFFICER})
 _MAY_TAKE_FROM_OFFICE: Final = _WORKS_AT_A_DESK | {Role.SERVES}
 _HAVE_NO_SUPERVISOR: Final = frozenset({PartyKind.AUTHORITY, PartyKind.CITIZEN, PartyKind.UNKNOWN})
 _NOBODY: Final = SigningDevice(is_believed=False)
+_Dated = TypeVar("_Dated", IssuedTo, Posting)
 
 
 class Rights:
@@ -68,16 +71,11 @@ class Rights:
 
     def had_label(self, scan: SubjectScan) -> bool:
         """Tell whether one of the labels was the office's to commission."""
-        for label in scan.labels:
-            owners = self._around.issued.get(label, ())
-            for owner, successor in zip(owners, (*owners[1:], None), strict=True):
-                if (
-                    owner.party == scan.party
-                    and owner.from_ms <= scan.latest_ms
-                    and (successor is None or scan.earliest_ms < successor.from_ms)
-                ):
-                    return True
-        return False
+        return any(
+            owner.party == scan.party
+            for label in scan.labels
+            for owner in _then(self._around.issued.get(label, ()), at=scan)
+        )
 
     def may_receive(self, *, party: UUID | None, labels: Collection[str]) -> bool:
         """Tell whether what has these labels may be delivered to a party."""
@@ -91,19 +89,19 @@ class Rights:
         """
         if giver is None:
             return False
-        kinds, carrier_of = self._around.kinds, self._around.carrier_of
+        kinds = self._around.kinds
         if kinds.get(giver) is PartyKind.OFFICE:
             return not self._has_role(scan=scan, party=giver, roles=_MAY_TAKE_FROM_OFFICE)
         if kinds.get(giver) is PartyKind.COURIER and kinds.get(scan.party) is PartyKind.COURIER:
-            carrier = carrier_of.get(giver)
-            return carrier is None or carrier != carrier_of.get(scan.party)
+            carriers = {one.carrier for one in self._postings(giver, at=scan)}
+            return all(one.carrier not in carriers for one in self._postings(scan.party, at=scan))
         return False
 
     def supervises(self, *, scan: SubjectScan, party: UUID | None) -> bool:
-        """Tell whether the person supervises an office, or a courier's home office."""
-        return any(
-            over is not None and self._has_role(scan=scan, party=over, roles=_SUPERVISES)
-            for over in (party, self._around.home_of.get(party) if party is not None else None)
+        """Tell whether the person supervises an office, or the home office of a courier then."""
+        return party is not None and any(
+            self._has_role(scan=scan, party=over, roles=_SUPERVISES)
+            for over in (party, *(one.home for one in self._postings(party, at=scan)))
         )
 
     def may_judge(self, *, scan: SubjectScan, claimants: Collection[UUID]) -> bool:
@@ -132,11 +130,23 @@ class Rights:
             for grant in self._grants.get(person, ())
         )
 
+    def _postings(self, courier: UUID, *, at: SubjectScan) -> Iterator[Posting]:
+        return _then(self._around.postings.get(courier, ()), at=at)
+
     def _has_role(self, *, scan: SubjectScan, party: UUID, roles: frozenset[Role]) -> bool:
         return any(
             grant.role in roles and grant.party == party and _covers(grant=grant, at=scan)
             for grant in self._grants.get(scan.who, ())
         )
+
+
+def _then(facts: tuple[_Dated, ...], *, at: SubjectScan) -> Iterator[_Dated]:
+    """Choose from what follows each other, oldest first, what might have held at a scan."""
+    for fact, successor in zip(facts, (*facts, None)[1:], strict=True):
+        if fact.from_ms <= at.latest_ms and (
+            successor is None or at.earliest_ms < successor.from_ms
+        ):
+            yield fact
 
 
 def _covers(*, grant: Grant, at: SubjectScan) -> bool:

@@ -4,10 +4,10 @@ WITH RECURSIVE concerned AS (
     SELECT named.id AS party_id
     FROM UNNEST(%(parties)s::uuid []) AS named (id)
     UNION
-    -- Whoever is over a courier's home answers for the courier.
-    SELECT courier.home_id
-    FROM parties_courier AS courier
-    WHERE courier.party_id = ANY(%(parties)s::uuid [])
+    -- Whoever is over a courier's home answers for the courier, for as long as it is the home.
+    SELECT posting.home_id
+    FROM parties_posting AS posting
+    WHERE posting.courier_id = ANY(%(parties)s::uuid [])
 ),
 
 above AS (
