@@ -12,6 +12,7 @@ from tests.vectors.custody_disputes import DISPUTES
 from tests.vectors.custody_doubts import DOUBTS
 from tests.vectors.custody_gaps import GAPS
 from tests.vectors.custody_handoffs import HANDOFFS
+from tests.vectors.custody_postings import POSTINGS
 from tests.vectors.custody_resolves import RESOLVES
 from tests.vectors.custody_returns import RETURNS
 from tracking.kernel.moves import MOVES
@@ -24,6 +25,7 @@ STORIES = (
     *DELIVERIES,
     *DISPUTES,
     *RESOLVES,
+    *POSTINGS,
     *GAPS,
     *DOUBTS,
     *RETURNS,
