@@ -111,7 +111,11 @@ def _to_confirm(thread: Thread, caller: access.Principal, on: date) -> str | Non
     if delivery is None:
         return None
     may = access.may_confirm_delivery(
-        principal=caller, by=delivery.party, signers=delivery.signers, on=on
+        principal=caller,
+        by=delivery.party,
+        signers=delivery.signers,
+        devices=delivery.devices,
+        on=on,
     )
     return delivery.scan if may else None
 

@@ -12,7 +12,9 @@ from courier_api.auth import HAND, Request
 from courier_api.safe import Id, In, Out
 from tracking.consignments.operations.citizens import try_pin
 from tracking.consignments.pin_lock import PinTry
+from tracking.custody.projection import LineRow
 from tracking.custody.subjects import subjects_of
+from tracking.kernel.line import PartyKind
 from tracking.parties import access
 from tracking.parties.queries import NotFound
 
@@ -50,10 +52,18 @@ def _holder(principal: access.Principal, now: datetime) -> UUID:
     return principal.office
 
 
+def _in_hand(line: LineRow) -> set[UUID | None]:
+    """Return who may try: not a courier who says to have what nobody gave him.
+
+    A counter may have got it from a courier who forgot to scan, and has the citizen before it.
+    """
+    return {line.has_in_hand if line.holder_kind == PartyKind.COURIER else line.holder}
+
+
 def _dossier_held_by(holder: UUID, item: UUID) -> UUID:
     """Return the dossier of an item, if it is the result and the holder has it in hand."""
     subject = subjects_of([item]).get(item)
     if subject is None or subject.direction != "back":
         raise NotFound
-    access.demand(subject.line is not None and subject.line.has_in_hand == holder)
+    access.demand(subject.line is not None and holder in _in_hand(subject.line))
     return subject.dossier

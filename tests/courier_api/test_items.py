@@ -4,6 +4,7 @@ import pytest
 
 from tests import make
 from tests.courier_api.callers import API, as_staff, at_desk
+from tests.hands import Hand
 from tests.story import Story
 from tracking.kernel.line import Role
 
@@ -42,6 +43,18 @@ def test_nobody_else_is_offered_it(story, role):
     assert (told["verdict"], told["to_confirm"]) == ("pending", None)
 
 
+def test_it_is_not_confirmed_at_the_desk_that_delivered_since_one_key_is_one_hand(story):
+    counter = story.desk.signer.office
+    over = make.clerk(at=counter, role=Role.SUPERVISOR)
+
+    at_the_same, at_another = (
+        read(at_desk(desk, person=over), story)["to_confirm"]
+        for desk in (story.desk.signer, make.desk(counter))
+    )
+
+    assert (at_the_same, at_another) == (None, story.tip.id)
+
+
 def test_who_delivered_is_not_offered_the_own_delivery(story):
     deliverer = story.desk.signer.person
     make.grant(to=deliverer, on=story.desk.signer.office, role=Role.SUPERVISOR)
@@ -69,10 +82,12 @@ def test_what_was_confirmed_is_offered_to_nobody(story):
     client = as_staff(over)
     named = read(client, story)["to_confirm"]
 
-    story.desk.signer = make.Signer(
-        story.desk.signer.key, story.desk.signer.device, over, counter.party_id
+    other = make.desk(counter)
+    story.act(
+        Hand(make.Signer(other.key, other.device, over, counter.party_id), at=story.now),
+        "confirm",
+        of=named,
     )
-    story.act(story.desk, "confirm", of=named)
 
     told = read(client, story)
     assert (told["verdict"], told["to_confirm"]) == ("confirmed", None)

@@ -133,7 +133,7 @@ def item_line(subject: Subject, row: LineRow | None) -> ItemLine:
         is_back=_is_back(subject),
         receiver=subject.citizen if _is_back(subject) else subject.destination,
         state=State(row.state) if row and row.state else None,
-        holder=row.has_in_hand if row else None,
+        holder=row.holder if row else None,
         was_with=frozenset(_hands(row)) if row else frozenset(),
         handed_over_ms=None if at is None else milliseconds(at),
     )

@@ -35,11 +35,13 @@ class UnprovenDelivery:
         scan: what the confirm names.
         party: who delivered.
         signers: who signed that it was delivered; none of them confirms it.
+        devices: by which they did; none of these confirms it, either.
     """
 
     scan: str
     party: UUID
     signers: frozenset[UUID]
+    devices: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,7 @@ def _unproven(row: LineRow, scans: Mapping[str, DatedScan]) -> UnprovenDelivery 
         scan=newest["scan"],
         party=scans[newest["scan"]].scan.party,
         signers=frozenset(scans[step["scan"]].scan.who for step in said),
+        devices=frozenset(scans[step["scan"]].scan.device for step in said),
     )
 
 

@@ -82,7 +82,7 @@ class ItemLine:
         is_back: it brings the result back; else it is the papers on which it is decided.
         receiver: who must have it in the end: the deciding office, or the citizen.
         state: of its custody; None before its first scan.
-        holder: None while disputed, and if it is doubted that whoever says so has it.
+        holder: None while disputed.
         was_with: all who had it in hand on the line so far, the holder too; in a dispute all who
             claim to have had it: it settles nothing against the law.
         handed_over_ms: when it was delivered to its receiver so that it suffices for the law.

@@ -247,7 +247,12 @@ def may_import(*, principal: Principal, on: date) -> bool:
 
 
 def may_confirm_delivery(
-    *, principal: Principal, by: UUID, signers: Collection[UUID], on: date
+    *,
+    principal: Principal,
+    by: UUID,
+    signers: Collection[UUID],
+    devices: Collection[str],
+    on: date,
 ) -> bool:
     """Tell whether the caller may confirm an unproven delivery, from a desk that speaks for one.
 
@@ -255,10 +260,12 @@ def may_confirm_delivery(
         principal: the caller.
         by: the party that delivered: an office, or a courier at home in one.
         signers: who signed the delivery; nobody confirms one's own.
+        devices: by which it was signed; a desk does not say which of its people it was.
         on: the day whose tree of units counts.
     """
     homes = Courier.objects.filter(pk=by).values_list("home_id", flat=True)
-    return principal.person not in signers and bool(
+    is_another = principal.person not in signers and principal.device not in devices
+    return is_another and bool(
         covered_offices(principal=principal, offices=[by, *homes], on=on, roles={Role.SUPERVISOR})
     )
 
