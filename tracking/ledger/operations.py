@@ -243,7 +243,8 @@ def publish_keys(*, files: Sequence[KeyFile], now: datetime) -> list[str]:
     Returns:
         The thumbprints of those that were not known.
     """
-    known = set(ServerKey.objects.select_for_update().values_list("kid", flat=True))
+    locked = ServerKey.objects.select_for_update(no_key=True).order_by("kid")
+    known = set(locked.values_list("kid", flat=True))
     new = [file for file in files if file.thumbprint not in known]
     for file in new:
         before = ServerKey.objects.filter(use=file.use, until_at=None)

@@ -8,10 +8,11 @@ from tests.hands import send
 from tests.story import Story
 from tracking.consignments.operations.citizens import try_pin
 from tracking.consignments.pin_lock import FIRST_LOCK, TRIES_BEFORE_LOCK
-from tracking.custody import folding, tasks
+from tracking.custody import tasks
 from tracking.custody.models import Case, Line
 from tracking.custody.operations import lines, waiting
 from tracking.custody.operations.waiting import look_at_what_waits
+from tracking.kernel.custody import fold
 
 pytestmark = pytest.mark.django_db
 
@@ -93,14 +94,13 @@ def test_the_clock_runs_it(story):
 def fail_to_fold(story, monkeypatch):
     """Let the fold of one story's item fail from now on, as a bug of the fold would."""
     labels = set(story.item.labels.values_list("pk", flat=True))
-    fold = folding.fold
 
     def fold_all_but_one(*, scans, around):
         if any(labels & set(scan.labels) for scan in scans):
             raise ZeroDivisionError
         return fold(scans=scans, around=around)
 
-    monkeypatch.setattr(folding, "fold", fold_all_but_one)
+    monkeypatch.setattr("tracking.custody.folding.fold", fold_all_but_one)
 
 
 def test_what_cannot_be_folded_is_looked_at_once_and_then_waits_for_nothing(story, monkeypatch):

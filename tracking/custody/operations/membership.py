@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tracking.custody.operations.lines import refold
+from tracking.custody.operations.locks import lock_device, lock_person
 from tracking.custody.queries import items_signed_with, items_under_grant
 from tracking.feed.facts import FactKind, desk_streams, next_rev, person_streams
 from tracking.feed.operations import bump_rights
@@ -24,7 +25,6 @@ from tracking.parties.models import (
     Device,
     DeviceSession,
     Grant,
-    Person,
 )
 from tracking.parties.operations.devices import forget_tickets
 from tracking.parties.queries import (
@@ -74,11 +74,6 @@ class EndInThePast(Refusal):
 
     code: ClassVar[str] = "end_in_the_past"
     retry: ClassVar[Retry] = Retry.AFTER_CHANGE
-
-
-def lock_person(person_id: UUID) -> None:
-    """Have phones and roles of one person come one after the other: each asks for the others."""
-    list(Person.objects.select_for_update(no_key=True).filter(pk=person_id))
 
 
 def tell_of_device(device: Device, now: datetime) -> None:
@@ -202,18 +197,6 @@ def revoke_device(
     return device
 
 
-def lock_device(device_id: str) -> Device:
-    """Return a device that nobody else changes or stores scans of until the commit.
-
-    Raises:
-        NotFound: there is no such device.
-    """
-    device = Device.objects.select_for_update(no_key=True).filter(pk=device_id).first()
-    if device is None:
-        raise NotFound
-    return device
-
-
 def _shut_out(device: Device, now: datetime) -> None:
     DeviceSession.objects.filter(device=device, revoked_at=None).update(revoked_at=now)
     bump_rights([device.pk])
@@ -301,7 +284,7 @@ def end_grant(*, grant_id: UUID, until_at: datetime, now: datetime) -> Grant:
         NotFound: there is no such grant.
         EndInThePast: nothing later may rewrite history.
     """
-    grant = Grant.objects.select_for_update().filter(pk=grant_id).first()
+    grant = Grant.objects.select_for_update(no_key=True).filter(pk=grant_id).first()
     if grant is None:
         raise NotFound
     if until_at < now:

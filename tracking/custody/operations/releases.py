@@ -9,12 +9,8 @@ from uuid import UUID
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
-from tracking.custody.operations.membership import (
-    LossToCome,
-    UndoneDevice,
-    lock_device,
-    without_nothing,
-)
+from tracking.custody.operations.locks import lock_device
+from tracking.custody.operations.membership import LossToCome, UndoneDevice, without_nothing
 from tracking.custody.operations.scans import release_scans
 from tracking.custody.reading import OfferedScan, Trusted, read_scans
 from tracking.custody.releasing import RELEASABLE, SetAsideScan, signed_before_loss
@@ -68,7 +64,7 @@ def release_device(
     """
     device, keys = _what_to_release(device_id, lost_at=lost_at, by=by, now=now)
     for some in _in_parts(keys):
-        _release_together_or_apart(some, by=by, now=now)
+        _release_together_or_apart(some, device=device, by=by, now=now)
     return device
 
 
@@ -76,7 +72,7 @@ def release_what_was_kept(device: Device, now: datetime) -> None:
     """Let count what a desk brought home for a device before that was known here."""
     keys = [key for key, _ in set_aside_of(device=device.pk, reasons={Reason.UNKNOWN_DEVICE})]
     for some in _in_parts(keys):
-        _release_together_or_apart(some, by=device.enrolled_by_id, now=now)
+        _release_together_or_apart(some, device=device, by=device.enrolled_by_id, now=now)
 
 
 @transaction.atomic
@@ -122,13 +118,17 @@ def _in_parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
         yield keys[start : start + RELEASED_AT_ONCE]
 
 
-def _release_together_or_apart(keys: Sequence[str], *, by: UUID | None, now: datetime) -> None:
+def _release_together_or_apart(
+    keys: Sequence[str], *, device: Device, by: UUID | None, now: datetime
+) -> None:
     """Release some scans in one transaction; if one spoils it, each in its own."""
     try:
-        release_scans(keys=keys, by=by, now=now)
+        with transaction.atomic():
+            lock_device(device.pk)  # before its scans, as the door does that sets more aside
+            release_scans(keys=keys, by=by, now=now)
     except (OperationalError, InterfaceError):
         raise  # the database is away: ask again
     except Exception:  # whatever one scan holds, it must not keep the others out
         log.exception("release_failed", scans=len(keys))
         for key in keys if len(keys) > 1 else ():
-            _release_together_or_apart([key], by=by, now=now)
+            _release_together_or_apart([key], device=device, by=by, now=now)

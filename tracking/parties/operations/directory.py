@@ -227,7 +227,8 @@ def put_couriers(rows: Collection[CourierRow]) -> list[UUID]:
         The people whose carrier or home is another now; call this through
         `tracking.custody.operations.rights`, which closes what they have open.
     """
-    asked = Courier.objects.select_for_update().filter(pk__in=[row.id for row in rows])
+    locked = Courier.objects.select_for_update(no_key=True).order_by("pk")
+    asked = locked.filter(pk__in=[row.id for row in rows])
     before = {one.pk: (one.carrier_id, one.home_id) for one in asked}
     _put_parties([row.id for row in rows], PartyKind.COURIER)
     Courier.objects.bulk_create(
