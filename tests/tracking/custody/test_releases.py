@@ -173,9 +173,10 @@ def test_without_the_servers_time_the_phones_own_clock_is_asked(day):
     assert day.released() == ids(before)
 
 
-def test_of_a_lost_or_stolen_phone_somebody_must_say_since_when(day):
+@pytest.mark.parametrize("why", ["lost", "stolen", "robbed"])
+def test_of_a_phone_that_others_may_have_somebody_must_say_since_when(day, why):
     check = day.check()
-    day.revoked("stolen")
+    day.revoked(why)
     day.set_aside(check)
 
     with pytest.raises(LossUnknown):

@@ -6,7 +6,7 @@ One transaction each, since a device or a grant that the log does not know could
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -26,12 +26,14 @@ from tracking.parties.models import (
     DeviceSession,
     Grant,
 )
-from tracking.parties.operations.devices import forget_tickets
+from tracking.parties.operations.devices import STOLEN, forget_tickets
 from tracking.parties.queries import (
     UNAPPROVED,
     NotFound,
     offices_answering_for,
 )
+
+IN_ITS_OWNERS_HAND: Final = frozenset({"", "replaced", "broken", "left"})
 
 
 @dataclass(eq=False)
@@ -171,7 +173,8 @@ def revoke_device(
 ) -> Device:
     """Believe nothing that a device signs from now on, and close its sessions and sockets.
 
-    Safe to repeat: the first revocation stays.
+    Safe to repeat: the moment of the first revocation stays. What is known better later may be
+    said anew: when it was lost, and a graver reason, but none that would let more count.
 
     Args:
         device_id: the device.
@@ -194,7 +197,61 @@ def revoke_device(
         append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
         _shut_out(device, now)
         tell_of_device(device, now)
+    elif note_loss(device, why=why, lost_at=lost_at, by=by, now=now):
+        tell_of_device(device, now)
     return device
+
+
+def note_loss(
+    device: Device,
+    *,
+    lost_at: datetime | None,
+    by: UUID | None,
+    now: datetime,
+    why: str = "",
+) -> bool:
+    """Keep what is said of a revoked device beside what was said before, as an entry.
+
+    Args:
+        device: the device, locked.
+        lost_at: until when it was surely in its owner's hand; None if nobody says it anew.
+        by: who says so; None for whoever has the server's terminal.
+        now: the clock.
+        why: reason code; it stays as it is unless this one is graver.
+
+    Returns:
+        Whether anything of it is new.
+    """
+    is_graver = _gravity(why) > _gravity(device.revoke_why)
+    is_other = lost_at is not None and lost_at != device.lost_at
+    if is_graver:
+        device.revoke_why = why
+    if is_other:
+        device.lost_at = lost_at
+    if is_graver or is_other:
+        device.save(update_fields=["revoke_why", "lost_at"])
+        row = {
+            "device": device.pk,
+            "why": why if is_graver else None,
+            "lost": lost_at if is_other else None,
+            "by": by,
+        }
+        append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
+    return is_graver or is_other
+
+
+def is_out_of_hand(why: str) -> bool:
+    """Whether a device that was revoked for a reason may be in somebody else's hand.
+
+    A code that we do not know may mean that, so only those that exclude it do.
+    """
+    return _gravity(why) > 0
+
+
+def _gravity(why: str) -> int:
+    if why == STOLEN:
+        return 2
+    return 0 if why in IN_ITS_OWNERS_HAND else 1
 
 
 def _shut_out(device: Device, now: datetime) -> None:

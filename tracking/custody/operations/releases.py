@@ -10,29 +10,29 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
 from tracking.custody.operations.locks import lock_device
-from tracking.custody.operations.membership import LossToCome, UndoneDevice, without_nothing
+from tracking.custody.operations.membership import (
+    LossToCome,
+    UndoneDevice,
+    is_out_of_hand,
+    note_loss,
+)
 from tracking.custody.operations.scans import release_scans
 from tracking.custody.reading import OfferedScan, Trusted, read_scans
 from tracking.custody.releasing import RELEASABLE, SetAsideScan, signed_before_loss
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.scan import Reason
-from tracking.ledger.models import EntryKind
-from tracking.ledger.operations import append_entry
 from tracking.ledger.queries import set_aside_of, stored_behind
 from tracking.parties.models import Device
-from tracking.parties.operations.devices import STOLEN
 from tracking.parties.queries import milliseconds
 
 RELEASED_AT_ONCE: Final = 200
-# Somebody else may have the device, so it matters until when it was its owner's.
-OUT_OF_HAND: Final = frozenset({"lost", STOLEN})
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(eq=False)
 class LossUnknown(Refusal):
-    """The device was lost or stolen: say until when it was surely in its owner's hand."""
+    """Somebody else may have had the device: say until when it was surely in its owner's hand."""
 
     code: ClassVar[str] = "loss_unknown"
     retry: ClassVar[Retry] = Retry.AFTER_CHANGE
@@ -57,7 +57,7 @@ def release_device(
     Raises:
         NotFound: there is no such device.
         UndoneDevice: its enrolment was undone: nothing that it signed counts.
-        LossUnknown: it was lost or stolen, and nobody said when.
+        LossUnknown: somebody else may have had it, and nobody said since when.
         LossToCome: the moment is still to come.
 
     Source: docs/decisions/0015-what-a-lost-device-signed-counts-until-its-loss.md.
@@ -85,14 +85,10 @@ def _what_to_release(
     device = lock_device(device_id)
     if device.undone_at is not None:
         raise UndoneDevice
-    if lost_at is not None and lost_at != device.lost_at:
-        device.lost_at = lost_at
-        device.save(update_fields=["lost_at"])
-        row = {"device": device.pk, "lost": lost_at, "by": by}
-        append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
+    note_loss(device, lost_at=lost_at, by=by, now=now)
     until = device.lost_at or device.revoked_at
     waiting = _waiting(device.pk)
-    if waiting and device.lost_at is None and device.revoke_why in OUT_OF_HAND:
+    if waiting and device.lost_at is None and is_out_of_hand(device.revoke_why):
         raise LossUnknown
     return device, signed_before_loss(
         waiting=waiting,
