@@ -23,6 +23,7 @@ from tracking.kernel.scan_reading import (
     Unreadable,
     quarantine_key,
     read_envelope,
+    read_payload,
     scan_id,
     verify_and_read,
 )
@@ -163,6 +164,18 @@ def _reading(
         share = envelope.device if error.is_signed else vouches
         return untrusted(offered=offered, reason=error.reason, device=envelope.device, share=share)
     return Trusted(offered=offered, scan=scan, private=_private(scan, offered.private))
+
+
+def private_to_keep(offered: OfferedScan) -> str | None:
+    """Return the private part that came with a scan, unless the scan shows that it is another.
+
+    Whoever brings a wrong one must not keep the right one out, which may come later.
+    """
+    try:
+        scan = read_payload(read_envelope(offered.jws))
+    except Unreadable:  # nobody can tell yet
+        return offered.private
+    return None if _private(scan, offered.private) is None else offered.private
 
 
 def _private(scan: Scan, text: str | None) -> PrivatePart | None:

@@ -34,6 +34,7 @@ from tracking.custody.reading import (
     Reading,
     Trusted,
     Untrusted,
+    private_to_keep,
     read_scans,
     untrusted,
 )
@@ -390,12 +391,22 @@ def _set_aside(judged: Iterable[Reading]) -> list[UntrustedScan]:
         UntrustedScan(
             key=one.key,
             jws=one.offered.jws,
-            private=one.offered.private,
+            private=private_to_keep(one.offered),
             reason=one.reason,
             scan=one.scan,
             kid=one.device,
             share=one.share,
         )
-        for one in {one.key: one for one in judged if isinstance(one, Untrusted)}.values()
+        for one in _fullest(one for one in judged if isinstance(one, Untrusted))
         if not one.is_strangers
     ]
+
+
+def _fullest(set_aside: Iterable[Untrusted]) -> Iterable[Untrusted]:
+    """Return each once; of what was sent twice, that with its private part."""
+    found: dict[str, Untrusted] = {}
+    for one in set_aside:
+        first = found.setdefault(one.key, one)
+        if private_to_keep(first.offered) is None:
+            found[one.key] = one
+    return found.values()
