@@ -40,7 +40,7 @@ class PlainRequests:
         return self._answer(request)
 
 
-class _OfAnyKind:
+class _OfAnyKind(HttpRequest):
     """A request whose `Content-Type` cannot be read is of no kind, so nothing in it is a form.
 
     Django reads it, and by its codec the query, before any middleware could decline it.
@@ -48,10 +48,10 @@ class _OfAnyKind:
 
     def _set_content_type_params(self, meta: dict[str, Any]) -> None:
         try:
-            super()._set_content_type_params(meta)  # type: ignore[misc]  # of Django's request
+            super()._set_content_type_params(meta)  # type: ignore[misc]  # the stubs leave it out
         except (LookupError, ValueError):
             self._encoding = None
-            self.content_type, self.content_params = "", dict[str, str]()
+            self.content_type, self.content_params = "", {}
 
 
 class OurWSGIRequest(_OfAnyKind, WSGIRequest):

@@ -175,14 +175,16 @@ def private_to_keep(offered: OfferedScan) -> str | None:
         scan = read_payload(read_envelope(offered.jws))
     except Unreadable:  # nobody can tell yet
         return offered.private
-    return None if _private(scan, offered.private) is None else offered.private
+    return offered.private if _is_signed_for(scan, offered.private) else None
+
+
+def _is_signed_for(scan: Scan, text: str | None) -> bool:
+    return text is not None and private_hash(text) == scan.private_hash
 
 
 def _private(scan: Scan, text: str | None) -> PrivatePart | None:
-    if text is None or scan.private_hash is None or private_hash(text) != scan.private_hash:
-        return None
     try:
-        return read_private(text)
+        return read_private(text) if text is not None and _is_signed_for(scan, text) else None
     except UnreadablePrivatePart:
         return None
 

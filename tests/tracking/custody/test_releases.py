@@ -296,6 +296,15 @@ def test_a_private_part_that_comes_after_its_scan_was_set_aside_is_kept(day, fir
     assert PrivatePart.objects.get(scan=check.id).text == check.private
 
 
+def test_a_private_part_of_a_newer_app_lies_beside_its_scan_until_it_can_be_read(day):
+    check = day.phone.sign("check", day.item, private={"mood": "vui"})
+    day.revoked()
+    day.set_aside(Signed(check.jws, "x"), check)
+
+    kept = QuarantinedScan.objects.get()
+    assert bytes(kept.private).decode() == check.private
+
+
 @pytest.mark.parametrize("is_bare_first", [True, False])
 def test_of_one_scan_sent_twice_in_a_batch_the_private_part_is_kept(day, is_bare_first):
     check = with_note(day)
