@@ -2,16 +2,17 @@
 
 import os
 
+import django
 from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
-from django.core.asgi import get_asgi_application
 from django.urls import path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
-http = get_asgi_application()  # fills the app registry, which the consumers' models need
+django.setup(set_prefix=False)  # fills the app registry, which the consumers' models need
 
 # Only after the line above.
 from backend.bodies import Bounded  # noqa: E402
+from backend.plain import OurASGIHandler  # noqa: E402
 from tracking.custody.sightings import sightings  # noqa: E402
 from tracking.feed.consumers import TrackConsumer  # noqa: E402
 from tracking.feed.hub import Hub  # noqa: E402
@@ -20,7 +21,7 @@ hub = Hub(moved=sightings)
 
 application = ProtocolTypeRouter(
     {
-        "http": Bounded(http),
+        "http": Bounded(OurASGIHandler()),
         "websocket": AllowedHostsOriginValidator(
             URLRouter(
                 [path("ws/track", TrackConsumer.as_asgi(hub=hub))],  # type: ignore[list-item,arg-type] # Channels lets Django's path hold ASGI applications

@@ -2,10 +2,12 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 from backend.garbage import spare_what_stays
+from backend.plain import OurWSGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+application = OurWSGIHandler()
 spare_what_stays()

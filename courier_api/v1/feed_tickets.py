@@ -8,7 +8,7 @@ from ninja import Router
 from pydantic import Field
 
 from courier_api.auth import EITHER, Request, look_again
-from courier_api.safe import In, Out
+from courier_api.safe import In, Out, SafeText
 from tracking.feed.operations import issue_socket_ticket
 from tracking.feed.queries import epoch, known_withdrawals
 from tracking.parties import access
@@ -18,7 +18,7 @@ router = Router(tags=["feed"])
 RIGHTS_LAST: Final = timedelta(hours=8)
 MOST_STREAMS: Final = 32
 
-Stream = Annotated[str, Field(max_length=64)]
+Stream = Annotated[SafeText, Field(max_length=64)]
 
 
 class FeedTicketIn(In):

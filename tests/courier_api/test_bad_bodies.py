@@ -8,10 +8,11 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 from django.contrib.auth import SESSION_KEY
-from django.test import Client
+from django.test import Client, RequestFactory
 from uvicorn import Config, Server
 
 from backend.asgi import application
+from backend.plain import OurWSGIRequest
 from tests import make
 from tests.courier_api.callers import (
     API,
@@ -209,6 +210,57 @@ def test_a_key_of_no_form_opens_nothing(key):
     by_cookie = Client(headers={"Cookie": f"__Host-session={key}"}).get(f"{API}/me")
 
     assert told(by_phone) == told(by_cookie) == (401, "unauthenticated")
+
+
+PAGES = ["/tra-cuu", "/t/4KKNTAP9AGPA", "/accounts/login/", "/i18n/setlang/", "/admin/"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("name", ["session", "csrf", "language", "text"])
+def test_a_cookie_that_unfolds_to_a_nul_is_as_none_on_every_page(path, name):
+    cookie = f'__Host-{name}="abcdefgh\\000ijklmnop"'
+
+    assert Client().get(path, headers={"Cookie": cookie}).status_code in {200, 302, 404, 405}
+
+
+@pytest.mark.django_db
+def test_a_log_in_that_unfolds_to_a_nul_is_nobodys():
+    cookie = '__Host-session="abcdefgh\\000ijklmnop"'
+
+    answer = Client(headers={"Cookie": cookie}).get(f"{API}/me")
+
+    assert told(answer) == (401, "unauthenticated")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", [*PAGES, f"{API}/dossiers"])
+@pytest.mark.parametrize(
+    "codec", ["rot13", "zlib", "idna", "undefined", "unicode_escape", "utf-7"]
+)
+def test_what_is_said_in_another_codec_than_ours_is_declined_on_every_page(path, codec):
+    kind = f"multipart/form-data; boundary=x; charset={codec}"
+    form = b'--x\r\nContent-Disposition: form-data; name="code"\r\n\r\nab\xff\r\n--x--\r\n'
+
+    assert Client().generic("POST", path, form, content_type=kind).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "text/plain; charset=rot13",
+        "text/plain; x*=undefined''%41",
+        "text/plain; x*=nothing''%41",
+        "multipart/form-data; boundary*=idna''%41",
+    ],
+)
+def test_what_calls_itself_by_a_kind_that_none_can_read_is_no_form(kind):
+    request = RequestFactory().generic("POST", "/", b"a=1", QUERY_STRING="q=x").environ
+    request["CONTENT_TYPE"] = kind
+
+    ours = OurWSGIRequest(request)
+
+    assert (ours.GET["q"], dict(ours.POST)) == ("x", {})
 
 
 @pytest.mark.django_db

@@ -154,6 +154,12 @@ def test_S02_one_foreign_stream_refuses_the_whole_ticket(counter, stream):
     assert not SocketTicket.objects.exists()
 
 
+def test_a_stream_with_a_nul_in_its_name_is_none(counter):
+    answer = post(at_desk(counter.desk), "/feed-tickets", {"streams": ["office.\0"]})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid_request")
+
+
 def test_a_phone_follows_its_owner(counter):
     stream = f"person.{counter.courier.person_id}"
 

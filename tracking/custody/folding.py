@@ -85,7 +85,8 @@ def _folded(
 
 def _failed(subject: Subject) -> Folded:
     case = FoundCase(kind=CaseKind.FOLD_FAILED, scan="", parties=())
-    row = replace(_row_before(subject), is_fold_failed=True)
+    # It waits for nothing, or it would be due for ever: the next scan or a rebuild folds it again.
+    row = replace(_row_before(subject), look_again_at=None, is_fold_failed=True)
     return Folded(subject=subject, row=row, line=None, cases=(case,))
 
 

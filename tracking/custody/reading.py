@@ -23,6 +23,7 @@ from tracking.kernel.scan_reading import (
     Unreadable,
     quarantine_key,
     read_envelope,
+    read_payload,
     scan_id,
     verify_and_read,
 )
@@ -165,11 +166,25 @@ def _reading(
     return Trusted(offered=offered, scan=scan, private=_private(scan, offered.private))
 
 
-def _private(scan: Scan, text: str | None) -> PrivatePart | None:
-    if text is None or scan.private_hash is None or private_hash(text) != scan.private_hash:
-        return None
+def private_to_keep(offered: OfferedScan) -> str | None:
+    """Return the private part that came with a scan, unless the scan shows that it is another.
+
+    Whoever brings a wrong one must not keep the right one out, which may come later.
+    """
     try:
-        return read_private(text)
+        scan = read_payload(read_envelope(offered.jws))
+    except Unreadable:  # nobody can tell yet
+        return offered.private
+    return offered.private if _is_signed_for(scan, offered.private) else None
+
+
+def _is_signed_for(scan: Scan, text: str | None) -> bool:
+    return text is not None and private_hash(text) == scan.private_hash
+
+
+def _private(scan: Scan, text: str | None) -> PrivatePart | None:
+    try:
+        return read_private(text) if text is not None and _is_signed_for(scan, text) else None
     except UnreadablePrivatePart:
         return None
 

@@ -83,7 +83,7 @@ def redeem_socket_ticket(*, ticket: str, now: datetime) -> Rights:
     Raises:
         SpentTicket: it was used, is too old, never was, or what it stood on was withdrawn.
     """
-    row = SocketTicket.objects.select_for_update().filter(hash=_hash(ticket)).first()
+    row = SocketTicket.objects.select_for_update(no_key=True).filter(hash=_hash(ticket)).first()
     if row is None:
         raise SpentTicket
     row.delete()

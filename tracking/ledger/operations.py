@@ -124,12 +124,13 @@ def quarantine(
 ) -> tuple[dict[str, str], frozenset[str]]:
     """Set aside what cannot be read or trusted, whole, for a person to look at.
 
-    Safe to repeat: the first reason stays. The devices whose room it takes are locked by the
-    caller; the pool is locked here, so that no two batches count the same room twice.
+    Safe to repeat: the first reason stays, and a private part that comes later is put to what lies
+    there without one. The devices whose room it takes are locked by the caller; the pool is locked
+    here, so that no two batches count the same room twice.
 
     Returns:
-        Of those that were set aside before, key and first reason; and the keys for which there is
-        no room.
+        Of those that were set aside before, key and first reason; and the keys of those for which,
+        or for whose private part, there is no room.
     """
     if not scans:
         return {}, frozenset()
@@ -137,8 +138,13 @@ def quarantine(
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_OF_THE_POOL])
     keys = [untrusted.key for untrusted in scans]
-    before = dict(QuarantinedScan.objects.filter(key__in=keys).values_list("key", "reason"))
-    fitting = _fitting([one for one in scans if one.key not in before])
+    there = QuarantinedScan.objects.filter(key__in=keys)
+    before = dict(there.values_list("key", "reason"))
+    without = there.filter(private=None, released_at=None)
+    bare = dict(without.values_list("key", "size_bytes"))
+    new = [one for one in scans if one.key not in before]
+    late = [one for one in scans if one.key in bare and one.private is not None]
+    fitting = _fitting([*new, *late], lying=bare)
     QuarantinedScan.objects.bulk_create(
         [
             QuarantinedScan(
@@ -154,11 +160,17 @@ def quarantine(
                 batch=batch,
             )
             for untrusted in fitting
+            if untrusted.key not in before
         ],
         ignore_conflicts=True,
     )
-    there = before.keys() | {untrusted.key for untrusted in fitting}
-    return before, frozenset(set(keys) - there)
+    for untrusted in fitting:
+        if untrusted.key in before:
+            there.filter(key=untrusted.key).update(
+                private=_raw(untrusted.private), size_bytes=untrusted.size_bytes
+            )
+    wanted = {untrusted.key for untrusted in (*new, *late)}
+    return before, frozenset(wanted - {untrusted.key for untrusted in fitting})
 
 
 def mark_released(*, scans: Mapping[str, str], by: UUID | None, now: datetime) -> None:
@@ -176,12 +188,20 @@ def mark_released(*, scans: Mapping[str, str], by: UUID | None, now: datetime) -
         append_entry(kind=EntryKind.SCAN_RELEASED, row=row, at=now)
 
 
-def _fitting(scans: Sequence[UntrustedScan]) -> list[UntrustedScan]:
-    """Return those for which their share has room, in the order given."""
+def _fitting(scans: Sequence[UntrustedScan], *, lying: Mapping[str, int]) -> list[UntrustedScan]:
+    """Return those for which their share has room, in the order given.
+
+    Args:
+        scans: what is to lie there.
+        lying: by key, the bytes of those that lie there already, and will be more.
+    """
     room = {share: _room_of(share) for share in {untrusted.share for untrusted in scans}}
     fitting = []
     for untrusted in scans:
-        left = room[untrusted.share].less(untrusted.size_bytes)
+        left = room[untrusted.share].less(
+            untrusted.size_bytes - lying.get(untrusted.key, 0),
+            scans=0 if untrusted.key in lying else 1,
+        )
         if left is not None:
             room[untrusted.share] = left
             fitting.append(untrusted)
@@ -243,7 +263,8 @@ def publish_keys(*, files: Sequence[KeyFile], now: datetime) -> list[str]:
     Returns:
         The thumbprints of those that were not known.
     """
-    known = set(ServerKey.objects.select_for_update().values_list("kid", flat=True))
+    locked = ServerKey.objects.select_for_update(no_key=True).order_by("kid")
+    known = set(locked.values_list("kid", flat=True))
     new = [file for file in files if file.thumbprint not in known]
     for file in new:
         before = ServerKey.objects.filter(use=file.use, until_at=None)

@@ -85,7 +85,9 @@ def set_aside_whole(keys: Collection[str]) -> dict[str, SetAside]:
 
     The rows are locked until the commit, so that nothing is released twice.
     """
-    rows = QuarantinedScan.objects.select_for_update().filter(key__in=keys, released_at=None)
+    rows = QuarantinedScan.objects.select_for_update(no_key=True).filter(
+        key__in=keys, released_at=None
+    )
     return {
         row.key: SetAside(
             jws=_text(row.raw),

@@ -16,9 +16,12 @@ class Room:
     scans: int
     size_bytes: int
 
-    def less(self, size_bytes: int) -> Self | None:
-        """Return the room that one more scan leaves, or None if there is none for it."""
-        left = type(self)(scans=self.scans - 1, size_bytes=self.size_bytes - size_bytes)
+    def less(self, size_bytes: int, *, scans: int = 1) -> Self | None:
+        """Return the room that one more scan leaves, or None if there is none for it.
+
+        For more bytes of a scan that lies there already, `scans` is 0.
+        """
+        left = type(self)(scans=self.scans - scans, size_bytes=self.size_bytes - size_bytes)
         return left if left.scans >= 0 and left.size_bytes >= 0 else None
 
 

@@ -12,8 +12,12 @@ from tests import make
 from tests.hands import Hand, send
 from tests.tracking.custody.enrolling import enrolled, join, joining
 from tests.tracking.custody.test_imports import brought, forget
+from tracking.consignments.models import Label
+from tracking.custody.in_hand import judge_labels
 from tracking.custody.models import Case, Line
-from tracking.custody.operations import membership
+from tracking.custody.operations import membership, rights
+from tracking.custody.operations.enrolment import UnknownTicket
+from tracking.custody.operations.locks import lock_device, lock_person
 from tracking.custody.operations.membership import UnapprovedPhones, UndoneDevice
 from tracking.custody.operations.releases import release_device
 from tracking.custody.operations.sending import take_in
@@ -25,6 +29,7 @@ from tracking.parties.models import Device, DeviceState, Grant
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+THING = {"l": "A" * 22}
 A_MOMENT = 0.4
 LONG = 20
 
@@ -171,13 +176,14 @@ def test_however_approvals_and_undoings_mix_the_phone_is_undone_and_each_is_told
     assert Device.objects.get(pk=phone).state is DeviceState.UNDONE
 
 
-def give(person, role=Role.SUPERVISOR):
+def give(person, role=Role.SUPERVISOR, **more):
     return membership.give_grant(
         person_id=person.pk,
         role=role,
         unit_id=make.unit().pk,
         from_at=make.NOON,
         now=make.NOON,
+        **more,
     )
 
 
@@ -206,7 +212,7 @@ def test_a_promotion_that_comes_while_a_phone_joins_is_refused(later):
 def lost_phone():
     phone = Hand(make.phone())
     forget(phone)
-    return phone, phone.sign("check", {"l": "A" * 22}), make.desk()
+    return phone, phone.sign("check", THING), make.desk()
 
 
 def test_what_is_kept_while_its_key_joins_counts(later):
@@ -316,3 +322,106 @@ def test_what_is_bound_while_a_substitute_is_named_is_folded_with_the_grant(coun
 
 def cases_of(item):
     return Case.objects.filter(subject=item.pk, closed_at=None).values_list("kind", flat=True)
+
+
+# One order of locks: who comes second waits, and PostgreSQL never has to throw one out.
+
+
+def test_a_batch_that_waits_for_its_phone_holds_up_nobody_over_a_blank_label(counter, later):
+    label = make.blank_label(counter.office)
+    send(counter.phone.sign("check", label), now=counter.soon)
+    again = counter.phone.sign("check", label)
+    with transaction.atomic():
+        lock_device(counter.phone.signer.id)
+        batch = later(send, again, now=counter.soon)
+        must_wait(batch)
+        counter.undo()
+
+    (result,) = batch.result(LONG).results
+    assert result.outcome is Outcome.QUARANTINED
+
+
+def named_in_another_order(counter, hand):
+    """Let a hand name two blank labels, the later one first, and return them in order."""
+    low, high = sorted(
+        (make.blank_label(counter.office) for _ in range(2)), key=lambda one: one.pk
+    )
+    for label in (high, low):
+        send(hand.sign("check", label), now=counter.soon)
+    return low, high
+
+
+def locked(label):
+    list(Label.objects.select_for_update(no_key=True).filter(pk=label.pk))
+
+
+def test_who_undoes_a_device_locks_its_labels_in_the_order_of_all(counter, later):
+    low, high = named_in_another_order(counter, counter.phone)
+    with transaction.atomic():
+        locked(low)
+        undoing = later(counter.undo)
+        must_wait(undoing)
+        locked(high)
+
+    undoing.result(LONG)
+
+
+def test_who_gives_a_grant_locks_its_labels_in_the_order_of_all(counter, later):
+    low, high = named_in_another_order(counter, counter.desk)
+    with transaction.atomic():
+        locked(low)
+        giving = later(give, counter.desk.signer.person)
+        must_wait(giving)
+        locked(high)
+
+    giving.result(LONG)
+
+
+def test_a_phone_that_joins_while_its_owners_account_is_closed_is_not_let_in(later):
+    person = make.courier().person
+    new = joining(person=person)
+    with transaction.atomic():
+        lock_person(person.pk)
+        joined = later(join, new)
+        must_wait(joined)
+        rights.close_account(person_id=person.pk)
+
+    with pytest.raises(UnknownTicket):
+        joined.result(LONG)
+    assert not Device.objects.exists()
+
+
+def test_an_account_that_is_closed_while_a_phone_joins_waits(later):
+    person = make.courier().person
+    new = joining(person=person)
+    with transaction.atomic():
+        join(new)
+        closing = later(rights.close_account, person_id=person.pk)
+        must_wait(closing)
+
+    closing.result(LONG)
+
+
+def test_who_refers_to_a_person_waits_for_nobody_who_closes_the_account(later):
+    person, other = make.courier().person, make.person()
+    with transaction.atomic():
+        rights.close_account(person_id=person.pk)
+        later(give, other, given_by=person.pk).result(LONG)
+
+
+def test_of_a_file_that_falls_apart_each_scan_is_stored_for_itself(counter, later, monkeypatch):
+    first, poison = counter.phone.sign("check", counter.item), counter.phone.sign("check", THING)
+    is_first_stored = []
+
+    def judge_but_one(one, named):
+        if one.reading.scan.id == poison.id:
+            stored = later(Scan.objects.filter(pk=first.id).exists)
+            is_first_stored.append(stored.result(LONG))
+            raise ZeroDivisionError
+        judge_labels(one, named)
+
+    monkeypatch.setattr("tracking.custody.operations.scans.judge_labels", judge_but_one)
+
+    brought(first, poison, phone=counter.phone, desk=make.desk(counter.office), now=counter.soon)
+
+    assert is_first_stored == [False, True]

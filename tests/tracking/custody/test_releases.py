@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests import make
-from tests.hands import Hand, send
+from tests.hands import Hand, Signed, send
 from tests.make import MORNING
 from tracking.custody import in_hand
 from tracking.custody.models import Line
@@ -21,9 +21,10 @@ from tracking.custody.operations.releases import LossUnknown, release_device
 from tracking.custody.operations.sending import take_in
 from tracking.kernel.ids import b64u, b64u_bytes
 from tracking.kernel.receipt import Outcome
-from tracking.kernel.scan import Flag
+from tracking.kernel.scan import Flag, Reason
 from tracking.kernel.signing import ORDER
 from tracking.ledger.models import EntryKind, LogEntry, PrivatePart, QuarantinedScan, Scan
+from tracking.ledger.room import Room
 from tracking.parties.queries import NotFound
 
 pytestmark = pytest.mark.django_db
@@ -173,9 +174,10 @@ def test_without_the_servers_time_the_phones_own_clock_is_asked(day):
     assert day.released() == ids(before)
 
 
-def test_of_a_lost_or_stolen_phone_somebody_must_say_since_when(day):
+@pytest.mark.parametrize("why", ["lost", "stolen", "robbed"])
+def test_of_a_phone_that_others_may_have_somebody_must_say_since_when(day, why):
     check = day.check()
-    day.revoked("stolen")
+    day.revoked(why)
     day.set_aside(check)
 
     with pytest.raises(LossUnknown):
@@ -277,6 +279,55 @@ def twin_of(signed):
     raw = b64u_bytes(signature)
     s = ORDER - int.from_bytes(raw[32:])
     return type(signed)(f"{head}.{b64u(raw[:32] + s.to_bytes(32))}")
+
+
+def with_note(day):
+    return day.phone.sign("check", day.item, private={"note": "ướt"})
+
+
+@pytest.mark.parametrize("first", [None, '{"salt":"AAAAAAAAAAAAAAAAAAAAAA","note":"khô"}', "{"])
+def test_a_private_part_that_comes_after_its_scan_was_set_aside_is_kept(day, first):
+    check = with_note(day)
+    day.revoked()
+    day.set_aside(Signed(check.jws, first), check, Signed(check.jws, first))
+
+    day.released()
+
+    assert PrivatePart.objects.get(scan=check.id).text == check.private
+
+
+def test_a_private_part_of_a_newer_app_lies_beside_its_scan_until_it_can_be_read(day):
+    check = day.phone.sign("check", day.item, private={"mood": "vui"})
+    day.revoked()
+    day.set_aside(Signed(check.jws, "x"), check)
+
+    kept = QuarantinedScan.objects.get()
+    assert bytes(kept.private).decode() == check.private
+
+
+@pytest.mark.parametrize("is_bare_first", [True, False])
+def test_of_one_scan_sent_twice_in_a_batch_the_private_part_is_kept(day, is_bare_first):
+    check = with_note(day)
+    both = [Signed(check.jws), check]
+    day.revoked()
+    send(*(both if is_bare_first else reversed(both)), now=FOUND)
+
+    day.released()
+
+    assert PrivatePart.objects.get(scan=check.id).text == check.private
+
+
+def test_a_private_part_for_which_there_is_no_room_is_kept_by_the_phone(day, monkeypatch):
+    check = with_note(day)
+    day.revoked()
+    day.set_aside(Signed(check.jws))
+    whole = Room(scans=1, size_bytes=len(check.jws))
+    monkeypatch.setattr("tracking.ledger.operations.ROOM_OF_A_DEVICE", whole)
+
+    (result,) = send(check, now=FOUND).results
+
+    assert (result.outcome, result.reason) == (Outcome.REFUSED, Reason.NOT_STORED)
+    assert QuarantinedScan.objects.get().private is None
 
 
 def test_one_scan_that_spoils_a_release_keeps_no_other_out(day, monkeypatch):

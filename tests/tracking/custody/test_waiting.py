@@ -10,7 +10,9 @@ from tracking.consignments.operations.citizens import try_pin
 from tracking.consignments.pin_lock import FIRST_LOCK, TRIES_BEFORE_LOCK
 from tracking.custody import tasks
 from tracking.custody.models import Case, Line
+from tracking.custody.operations import lines, waiting
 from tracking.custody.operations.waiting import look_at_what_waits
+from tracking.kernel.custody import fold
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +89,51 @@ def test_the_clock_runs_it(story):
     tasks.look_at_what_waits()
 
     assert Line.objects.get(subject=story.item.pk).look_again_at > story.now
+
+
+def fail_to_fold(story, monkeypatch):
+    """Let the fold of one story's item fail from now on, as a bug of the fold would."""
+    labels = set(story.item.labels.values_list("pk", flat=True))
+
+    def fold_all_but_one(*, scans, around):
+        if any(labels & set(scan.labels) for scan in scans):
+            raise ZeroDivisionError
+        return fold(scans=scans, around=around)
+
+    monkeypatch.setattr("tracking.custody.folding.fold", fold_all_but_one)
+
+
+def test_what_cannot_be_folded_is_looked_at_once_and_then_waits_for_nothing(story, monkeypatch):
+    deliver(story)
+    fail_to_fold(story, monkeypatch)
+
+    looked_at = [look_at_what_waits(now=story.now + DAY) for _ in range(3)]
+
+    assert looked_at == [1, 0, 0]
+    assert Case.objects.filter(kind="fold_failed", subject=story.item.pk, closed_at=None).exists()
+
+
+def test_what_cannot_be_folded_holds_up_nobody_who_waits_behind_it(story, monkeypatch):
+    behind = Story(returns_to_door=True).carry_back()
+    deliver(story)
+    deliver(behind)
+    Line.objects.filter(subject=story.item.pk).update(look_again_at=story.now)
+    fail_to_fold(story, monkeypatch)
+    monkeypatch.setattr(waiting, "LOOKED_AT_ONCE", 1)
+
+    for _ in range(2):
+        look_at_what_waits(now=behind.now + DAY)
+
+    assert unproven(behind) == 1
+
+
+def test_what_could_not_be_folded_waits_for_its_proof_again_once_it_can_be(story, monkeypatch):
+    deliver(story)
+    due_at = Line.objects.get(subject=story.item.pk).look_again_at
+    with monkeypatch.context() as broken:
+        fail_to_fold(story, broken)
+        lines.rebuild(now=story.now)
+
+    lines.rebuild(now=story.now)
+
+    assert Line.objects.get(subject=story.item.pk).look_again_at == due_at

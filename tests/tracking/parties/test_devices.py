@@ -318,6 +318,35 @@ def test_a_device_is_revoked_once_and_the_log_says_when():
     assert [row["why"] for row in entries(EntryKind.DEVICE_REVOKED)] == ["stolen"]
 
 
+def test_the_moment_of_the_loss_may_be_said_with_a_second_revocation():
+    phone = make.phone()
+    membership.revoke_device(device_id=phone.id, why="lost", now=make.NOON)
+    lost_at = make.NOON - MINUTE
+
+    _, again = (
+        membership.revoke_device(
+            device_id=phone.id, why="lost", lost_at=lost_at, now=make.NOON + MINUTE
+        )
+        for _ in range(2)
+    )
+
+    assert (again.revoked_at, again.lost_at) == (make.NOON, lost_at)
+    lost_ms = int(lost_at.timestamp() * 1000)
+    assert [row.get("lost") for row in entries(EntryKind.DEVICE_REVOKED)] == [None, lost_ms]
+
+
+def test_a_phone_that_is_found_to_be_stolen_after_it_was_replaced_exports_nothing():
+    phone = make.phone()
+    for why in ("replaced", "lost", "stolen"):
+        membership.revoke_device(device_id=phone.id, why=why, now=make.NOON)
+
+    with pytest.raises(RevokedDevice) as refused:
+        issue_device_challenge(device_id=phone.id, now=make.NOON)
+    assert not refused.value.may_export
+    said = [row["why"] for row in entries(EntryKind.DEVICE_REVOKED)]
+    assert said == ["replaced", "lost", "stolen"]
+
+
 def test_the_phone_of_a_person_who_left_opens_nothing():
     phone = make.phone()
     opened = session(phone)

@@ -214,8 +214,7 @@ def lock_subjects(item_ids: Iterable[UUID], /) -> list[UUID]:
     """Lock items until the commit, in the one order that all follow; return those that exist.
 
     The other items of their dossiers are locked and returned too: a change of a dossier's legal
-    state shows on all of them. FOR NO KEY UPDATE: foreign keys of other rows take a key share,
-    which a plain FOR UPDATE would make wait for us while we wait for them.
+    state shows on all of them. In which order with other locks: docs/architecture.md, «Locks».
     """
     return ask_to_lock(item_ids).answer()
 
@@ -232,7 +231,7 @@ def ask_to_lock(item_ids: Iterable[UUID], /) -> Asked[list[UUID]]:
 def _locked_counter(*, office: Office, now: datetime) -> CodeCounter:
     today = {"org_code": office.org_code, "on": timezone.localdate(now)}
     CodeCounter.objects.bulk_create([CodeCounter(**today, last=0)], ignore_conflicts=True)
-    return CodeCounter.objects.select_for_update().get(**today)
+    return CodeCounter.objects.select_for_update(no_key=True).get(**today)
 
 
 def _taken_in_before(*, request_id: UUID, office: Office) -> Sent | None:

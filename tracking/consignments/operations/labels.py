@@ -125,7 +125,7 @@ def void_label(
     Returns:
         The label that now stands for the item; None for a blank.
     """
-    label = Label.objects.select_for_update().get(pk=label_id)
+    label = Label.objects.select_for_update(no_key=True).get(pk=label_id)
     if label.voided_at is None:
         label.voided_at, label.void_why = now, why
         label.save(update_fields=["voided_at", "void_why"])
@@ -148,7 +148,7 @@ def _label_meant(*, given: str, office_id: UUID, now: datetime) -> Label:
     """Find and lock the label that a scanner saw or a hand typed, if the office has its roll."""
     is_text = given.startswith(PREFIX)
     meant = {"text": given} if is_text else {"code": read_typed_code(given)}
-    found = Label.objects.select_for_update(of=["self"]).filter(**meant)
+    found = Label.objects.select_for_update(no_key=True, of=["self"]).filter(**meant)
     labels = list(found.filter(roll__kind=LabelKind.ITEM).order_by("pk")[:2])
     if len(labels) != 1 or queries.roll_holder(labels[0].roll_id, at=now) != office_id:
         raise UnknownLabel

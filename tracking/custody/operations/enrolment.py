@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from tracking.custody.operations.membership import lock_person, tell_of_device, without_nothing
+from tracking.custody.operations.locks import lock_key, lock_person
+from tracking.custody.operations.membership import tell_of_device, without_nothing
 from tracking.custody.operations.releases import release_what_was_kept
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.signing import PublicKey
@@ -94,7 +95,7 @@ def _enrolled(new: NewDevice, origins: Collection[str], now: datetime) -> Device
     key = read_device_key(new.jwk)
     demand_enrolment_proof(proof=new.proof, secret=seen.secret, key=key)
     hashed = kept_hash(purpose=Purpose.TICKET, raw=seen.secret)
-    ticket = EnrolmentTicket.objects.select_for_update().filter(hash=hashed).first()
+    ticket = _locked_ticket(hashed, key)
     if ticket is None or seen.origin not in origins:
         raise UnknownTicket
     if ticket.used_at:
@@ -108,6 +109,19 @@ def _enrolled(new: NewDevice, origins: Collection[str], now: datetime) -> Device
     return device
 
 
+def _locked_ticket(hashed: bytes, key: PublicKey) -> EnrolmentTicket | None:
+    """Lock a ticket, and before it the key and the person whom it concerns.
+
+    Whoever closes the person's account holds the person when he takes the tickets away.
+    """
+    tickets = EnrolmentTicket.objects.filter(hash=hashed)
+    owner = tickets.values_list("person", flat=True).first()
+    lock_key(key.thumbprint)
+    if owner is not None:
+        lock_person(owner)
+    return tickets.select_for_update(no_key=True).first()
+
+
 def _device_of_used(ticket: EnrolmentTicket, key: PublicKey) -> Device:
     if ticket.used_by_id != key.thumbprint:
         raise UsedTicket
@@ -116,9 +130,6 @@ def _device_of_used(ticket: EnrolmentTicket, key: PublicKey) -> Device:
 
 def _join(ticket: EnrolmentTicket, key: PublicKey, new: NewDevice, now: datetime) -> Device:
     owner = ticket.person_id
-    lock_key(key.thumbprint)
-    if owner is not None:
-        lock_person(owner)
     device, is_new = Device.objects.get_or_create(
         id=key.thumbprint,
         defaults={
@@ -137,12 +148,6 @@ def _join(ticket: EnrolmentTicket, key: PublicKey, new: NewDevice, now: datetime
     if not is_new:
         raise KnownDevice
     return device
-
-
-def lock_key(device_id: str) -> None:
-    """Let nobody enrol a key, or keep scans of it, before this transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT PG_ADVISORY_XACT_LOCK(HASHTEXTEXTENDED(%s, 0))", [device_id])
 
 
 def _write_enrolment(device: Device, now: datetime) -> None:

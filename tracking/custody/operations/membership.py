@@ -6,12 +6,13 @@ One transaction each, since a device or a grant that the log does not know could
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from django.db import transaction
 
 from tracking.custody.operations.lines import refold
+from tracking.custody.operations.locks import lock_device, lock_person
 from tracking.custody.queries import items_signed_with, items_under_grant
 from tracking.feed.facts import FactKind, desk_streams, next_rev, person_streams
 from tracking.feed.operations import bump_rights
@@ -24,14 +25,15 @@ from tracking.parties.models import (
     Device,
     DeviceSession,
     Grant,
-    Person,
 )
-from tracking.parties.operations.devices import forget_tickets
+from tracking.parties.operations.devices import STOLEN, forget_tickets
 from tracking.parties.queries import (
     UNAPPROVED,
     NotFound,
     offices_answering_for,
 )
+
+IN_ITS_OWNERS_HAND: Final = frozenset({"", "replaced", "broken", "left"})
 
 
 @dataclass(eq=False)
@@ -74,11 +76,6 @@ class EndInThePast(Refusal):
 
     code: ClassVar[str] = "end_in_the_past"
     retry: ClassVar[Retry] = Retry.AFTER_CHANGE
-
-
-def lock_person(person_id: UUID) -> None:
-    """Have phones and roles of one person come one after the other: each asks for the others."""
-    list(Person.objects.select_for_update(no_key=True).filter(pk=person_id))
 
 
 def tell_of_device(device: Device, now: datetime) -> None:
@@ -176,7 +173,8 @@ def revoke_device(
 ) -> Device:
     """Believe nothing that a device signs from now on, and close its sessions and sockets.
 
-    Safe to repeat: the first revocation stays.
+    Safe to repeat: the moment of the first revocation stays. What is known better later may be
+    said anew: when it was lost, and a graver reason, but none that would let more count.
 
     Args:
         device_id: the device.
@@ -199,19 +197,61 @@ def revoke_device(
         append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
         _shut_out(device, now)
         tell_of_device(device, now)
+    elif note_loss(device, why=why, lost_at=lost_at, by=by, now=now):
+        tell_of_device(device, now)
     return device
 
 
-def lock_device(device_id: str) -> Device:
-    """Return a device that nobody else changes or stores scans of until the commit.
+def note_loss(
+    device: Device,
+    *,
+    lost_at: datetime | None,
+    by: UUID | None,
+    now: datetime,
+    why: str = "",
+) -> bool:
+    """Keep what is said of a revoked device beside what was said before, as an entry.
 
-    Raises:
-        NotFound: there is no such device.
+    Args:
+        device: the device, locked.
+        lost_at: until when it was surely in its owner's hand; None if nobody says it anew.
+        by: who says so; None for whoever has the server's terminal.
+        now: the clock.
+        why: reason code; it stays as it is unless this one is graver.
+
+    Returns:
+        Whether anything of it is new.
     """
-    device = Device.objects.select_for_update(no_key=True).filter(pk=device_id).first()
-    if device is None:
-        raise NotFound
-    return device
+    is_graver = _gravity(why) > _gravity(device.revoke_why)
+    is_other = lost_at is not None and lost_at != device.lost_at
+    if is_graver:
+        device.revoke_why = why
+    if is_other:
+        device.lost_at = lost_at
+    if is_graver or is_other:
+        device.save(update_fields=["revoke_why", "lost_at"])
+        row = {
+            "device": device.pk,
+            "why": why if is_graver else None,
+            "lost": lost_at if is_other else None,
+            "by": by,
+        }
+        append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
+    return is_graver or is_other
+
+
+def is_out_of_hand(why: str) -> bool:
+    """Whether a device that was revoked for a reason may be in somebody else's hand.
+
+    A code that we do not know may mean that, so only those that exclude it do.
+    """
+    return _gravity(why) > 0
+
+
+def _gravity(why: str) -> int:
+    if why == STOLEN:
+        return 2
+    return 0 if why in IN_ITS_OWNERS_HAND else 1
 
 
 def _shut_out(device: Device, now: datetime) -> None:
@@ -301,7 +341,7 @@ def end_grant(*, grant_id: UUID, until_at: datetime, now: datetime) -> Grant:
         NotFound: there is no such grant.
         EndInThePast: nothing later may rewrite history.
     """
-    grant = Grant.objects.select_for_update().filter(pk=grant_id).first()
+    grant = Grant.objects.select_for_update(no_key=True).filter(pk=grant_id).first()
     if grant is None:
         raise NotFound
     if until_at < now:

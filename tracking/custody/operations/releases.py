@@ -9,34 +9,30 @@ from uuid import UUID
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
 
+from tracking.custody.operations.locks import lock_device
 from tracking.custody.operations.membership import (
     LossToCome,
     UndoneDevice,
-    lock_device,
-    without_nothing,
+    is_out_of_hand,
+    note_loss,
 )
 from tracking.custody.operations.scans import release_scans
 from tracking.custody.reading import OfferedScan, Trusted, read_scans
 from tracking.custody.releasing import RELEASABLE, SetAsideScan, signed_before_loss
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.scan import Reason
-from tracking.ledger.models import EntryKind
-from tracking.ledger.operations import append_entry
 from tracking.ledger.queries import set_aside_of, stored_behind
 from tracking.parties.models import Device
-from tracking.parties.operations.devices import STOLEN
 from tracking.parties.queries import milliseconds
 
 RELEASED_AT_ONCE: Final = 200
-# Somebody else may have the device, so it matters until when it was its owner's.
-OUT_OF_HAND: Final = frozenset({"lost", STOLEN})
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(eq=False)
 class LossUnknown(Refusal):
-    """The device was lost or stolen: say until when it was surely in its owner's hand."""
+    """Somebody else may have had the device: say until when it was surely in its owner's hand."""
 
     code: ClassVar[str] = "loss_unknown"
     retry: ClassVar[Retry] = Retry.AFTER_CHANGE
@@ -61,14 +57,14 @@ def release_device(
     Raises:
         NotFound: there is no such device.
         UndoneDevice: its enrolment was undone: nothing that it signed counts.
-        LossUnknown: it was lost or stolen, and nobody said when.
+        LossUnknown: somebody else may have had it, and nobody said since when.
         LossToCome: the moment is still to come.
 
     Source: docs/decisions/0015-what-a-lost-device-signed-counts-until-its-loss.md.
     """
     device, keys = _what_to_release(device_id, lost_at=lost_at, by=by, now=now)
     for some in _in_parts(keys):
-        _release_together_or_apart(some, by=by, now=now)
+        _release_together_or_apart(some, device=device, by=by, now=now)
     return device
 
 
@@ -76,7 +72,7 @@ def release_what_was_kept(device: Device, now: datetime) -> None:
     """Let count what a desk brought home for a device before that was known here."""
     keys = [key for key, _ in set_aside_of(device=device.pk, reasons={Reason.UNKNOWN_DEVICE})]
     for some in _in_parts(keys):
-        _release_together_or_apart(some, by=device.enrolled_by_id, now=now)
+        _release_together_or_apart(some, device=device, by=device.enrolled_by_id, now=now)
 
 
 @transaction.atomic
@@ -89,14 +85,10 @@ def _what_to_release(
     device = lock_device(device_id)
     if device.undone_at is not None:
         raise UndoneDevice
-    if lost_at is not None and lost_at != device.lost_at:
-        device.lost_at = lost_at
-        device.save(update_fields=["lost_at"])
-        row = {"device": device.pk, "lost": lost_at, "by": by}
-        append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
+    note_loss(device, lost_at=lost_at, by=by, now=now)
     until = device.lost_at or device.revoked_at
     waiting = _waiting(device.pk)
-    if waiting and device.lost_at is None and device.revoke_why in OUT_OF_HAND:
+    if waiting and device.lost_at is None and is_out_of_hand(device.revoke_why):
         raise LossUnknown
     return device, signed_before_loss(
         waiting=waiting,
@@ -122,13 +114,17 @@ def _in_parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
         yield keys[start : start + RELEASED_AT_ONCE]
 
 
-def _release_together_or_apart(keys: Sequence[str], *, by: UUID | None, now: datetime) -> None:
+def _release_together_or_apart(
+    keys: Sequence[str], *, device: Device, by: UUID | None, now: datetime
+) -> None:
     """Release some scans in one transaction; if one spoils it, each in its own."""
     try:
-        release_scans(keys=keys, by=by, now=now)
+        with transaction.atomic():
+            lock_device(device.pk)  # before its scans, as the door does that sets more aside
+            release_scans(keys=keys, by=by, now=now)
     except (OperationalError, InterfaceError):
         raise  # the database is away: ask again
     except Exception:  # whatever one scan holds, it must not keep the others out
         log.exception("release_failed", scans=len(keys))
         for key in keys if len(keys) > 1 else ():
-            _release_together_or_apart([key], by=by, now=now)
+            _release_together_or_apart([key], device=device, by=by, now=now)

@@ -26,6 +26,7 @@ from tracking.custody.in_hand import (
 )
 from tracking.custody.naming import Named
 from tracking.custody.operations.lines import NOTHING_SETTLED, Settled, follow, put, settle
+from tracking.custody.operations.locks import ask_to_lock_devices, once_more_under_their_keys
 from tracking.custody.operations.proofs import judge_deliveries
 from tracking.custody.projection import moment
 from tracking.custody.reading import (
@@ -33,6 +34,7 @@ from tracking.custody.reading import (
     Reading,
     Trusted,
     Untrusted,
+    private_to_keep,
     read_scans,
     untrusted,
 )
@@ -61,7 +63,7 @@ from tracking.ledger.operations import (
     quarantine,
 )
 from tracking.ledger.queries import Neighbour, ask_neighbours, set_aside_whole
-from tracking.parties.prepared import Asked, ask, prepared, together
+from tracking.parties.prepared import prepared, together
 from tracking.parties.queries import milliseconds
 
 # What is found of a scan only after it would have been found that its device was revoked.
@@ -69,7 +71,6 @@ _FOUND_AFTER_REVOKED: Final = frozenset({Reason.UNKNOWN_VERSION, Reason.SCHEMA})
 
 _SQL: Final = Path(__file__).parent.parent / "sql"
 COUNT_STRANGERS: Final = (_SQL / "count_strangers.sql").read_text()
-LOCK_DEVICES: Final = (_SQL / "lock_devices.sql").read_text()
 STRANGERS_A_MINUTE: Final = 600
 
 log = structlog.get_logger(__name__)
@@ -236,13 +237,16 @@ def _store_with(
     now: datetime,
     is_release: bool,
 ) -> list[ScanResult]:
-    trusted = [one for one in readings if isinstance(one, Trusted)]
-    named = Named.of(trusted)
     with transaction.atomic():
-        named = named.once_more_under_lock(trusted)
+        readings = once_more_under_their_keys(readings)
+        trusted = [one for one in readings if isinstance(one, Trusted)]
+        named = Named.of(trusted)
+        if named.blanks:
+            ask_to_lock_devices(readings).answer()
+            named = named.once_more_under_lock(trusted)
         with together():
             # Devices first: it is they that make two batches of one phone wait for each other.
-            asked_devices = _ask_to_lock_devices(readings)
+            asked_devices = ask_to_lock_devices(readings)
             asked_known = ask_neighbours([one.scan for one in trusted])
             asked_items = ask_to_lock(named.items | more)
         devices, known, locked = (
@@ -273,24 +277,6 @@ def _store_with(
     return results_in_order(
         judged, hand=hand, known=known, set_aside_before=before, without_room=without_room
     )
-
-
-def _ask_to_lock_devices(readings: Iterable[Reading]) -> Asked[dict[str, LockedDevice]]:
-    return ask(
-        LOCK_DEVICES,
-        {"devices": sorted({device for one in readings for device in _devices_of(one)})},
-        read=lambda rows: {
-            device: LockedDevice(enrolled_at=enrolled_at, revoked_at=revoked_at)
-            for device, enrolled_at, revoked_at, _ in rows
-        },
-    )
-
-
-def _devices_of(reading: Reading) -> set[str]:
-    """Return the device that signed, and whose room is used if that is another."""
-    if isinstance(reading, Untrusted) and reading.share is not None:
-        return {reading.device, reading.share}
-    return {reading.device}
 
 
 def _under_lock(
@@ -405,12 +391,22 @@ def _set_aside(judged: Iterable[Reading]) -> list[UntrustedScan]:
         UntrustedScan(
             key=one.key,
             jws=one.offered.jws,
-            private=one.offered.private,
+            private=private_to_keep(one.offered),
             reason=one.reason,
             scan=one.scan,
             kid=one.device,
             share=one.share,
         )
-        for one in {one.key: one for one in judged if isinstance(one, Untrusted)}.values()
+        for one in _fullest(one for one in judged if isinstance(one, Untrusted))
         if not one.is_strangers
     ]
+
+
+def _fullest(set_aside: Iterable[Untrusted]) -> Iterable[Untrusted]:
+    """Return each once; of what was sent twice, that with its private part."""
+    found: dict[str, Untrusted] = {}
+    for one in set_aside:
+        first = found.setdefault(one.key, one)
+        if private_to_keep(first.offered) is None:
+            found[one.key] = one
+    return found.values()

@@ -15,7 +15,8 @@ LOOKED_AT_ONCE: Final = 100
 def look_at_what_waits(*, now: datetime) -> int:
     """Fold again the items of which the time has come, a hundred at most, the oldest first.
 
-    Safe to repeat: what did not change is neither written nor told.
+    Safe to repeat: what did not change is neither written nor told. What was looked at is due
+    later or never, also if its fold failed, so whoever asks again and again comes to an end.
 
     Returns:
         How many items were looked at; less than the bound means that no other is due.

@@ -17,4 +17,5 @@ INNER JOIN consignments_label AS label ON named.label = label.id OR named.code =
 WHERE
     (scan.who = %(person)s OR scan.ticket_by IN (SELECT showing.id FROM showing))
     AND scan.latest_at >= %(since)s
+ORDER BY label.id
 FOR SHARE OF label  -- who binds one meanwhile comes first, or finds what is changed here

@@ -204,7 +204,7 @@ def ensure_runs(*, on: date) -> int:
 
     Safe to repeat: a run that a supervisor gave to somebody else stays his.
     """
-    ridden = Route.objects.exclude(courier=None).exclude(runs__on=on)
+    ridden = Route.objects.exclude(courier=None).exclude(runs__on=on).order_by("pk")
     missing = [
         Run(route_id=route, on=on, courier_id=courier)
         for route, courier in ridden.values_list("pk", "courier_id")

@@ -28,7 +28,7 @@ def close_account(*, person_id: UUID) -> bool:
     Raises:
         NotFound: there is no such person.
     """
-    person = Person.objects.select_for_update().filter(pk=person_id).first()
+    person = Person.objects.select_for_update(no_key=True).filter(pk=person_id).first()
     if person is None:
         raise NotFound
     was_open = person.is_active

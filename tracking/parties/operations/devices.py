@@ -134,7 +134,10 @@ def forget_tickets(*, person_id: UUID) -> None:
     Whoever loses rights must not use up in ten minutes what they gave out before.
     """
     concerned = Q(made_by=person_id) | Q(person=person_id)
-    EnrolmentTicket.objects.filter(concerned, used_at=None).delete()
+    unused = EnrolmentTicket.objects.filter(concerned, used_at=None)
+    # In one order: the person who made a ticket and the person it is for may lose rights at once.
+    locked = unused.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
+    EnrolmentTicket.objects.filter(pk__in=list(locked)).delete()
 
 
 def issue_device_challenge(*, device_id: str, now: datetime) -> Challenge:

@@ -260,6 +260,9 @@ def put_couriers(rows: Collection[CourierRow], *, now: datetime) -> list[UUID]:
         The people whose carrier or home is another now; call this through
         `tracking.custody.operations.rights`, which closes what they have open.
     """
+    # In the one order of locks, before they are written in the order in which they came.
+    locked = Courier.objects.select_for_update(no_key=True).order_by("pk")
+    list(locked.filter(pk__in=[row.id for row in rows]))
     _put_parties([row.id for row in rows], PartyKind.COURIER)
     Courier.objects.bulk_create(
         [

@@ -45,7 +45,7 @@ def count_failed_login(*, login: str, address: str, now: datetime) -> None:
     """Count a failed log-in; in Postgres, since a cache may be flushed to get more tries."""
     names = [("address", address), ("login", login.casefold())]
     for subject in sorted(_login_subject(kind, name) for kind, name in names):
-        row, _ = FailedLogin.objects.select_for_update().get_or_create(
+        row, _ = FailedLogin.objects.select_for_update(no_key=True).get_or_create(
             subject=subject, defaults={"since_at": now}
         )
         is_over = row.since_at <= now - LOGIN_WINDOW

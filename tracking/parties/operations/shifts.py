@@ -17,7 +17,7 @@ def start_shift(*, courier: Courier, device_id: str | None, at: datetime, now: d
 
     Safe to repeat: a shift that is open goes on.
     """
-    Courier.objects.select_for_update().get(pk=courier.pk)
+    Courier.objects.select_for_update(no_key=True).get(pk=courier.pk)
     shift = (
         Shift.objects.filter(courier=courier).filter(Q(ended_at=None) | Q(started_at=at)).first()
     )
@@ -37,7 +37,7 @@ def stop_shift(*, courier: Courier, at: datetime, now: datetime) -> Shift | None
     Returns:
         His newest shift, ended; None if he never had one.
     """
-    Courier.objects.select_for_update().get(pk=courier.pk)
+    Courier.objects.select_for_update(no_key=True).get(pk=courier.pk)
     shift = Shift.objects.filter(courier=courier).order_by("-started_at").first()
     if shift is not None and shift.ended_at is None:
         shift.ended_at = max(shift.started_at, _believable(at, now))
