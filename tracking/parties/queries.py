@@ -70,6 +70,10 @@ class Places:
     offices: frozenset[UUID]
     units: frozenset[UUID]
 
+    def __bool__(self) -> bool:
+        """Tell whether there is any."""
+        return bool(self.offices or self.units)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
@@ -143,6 +147,28 @@ def units_above_each(*, unit_ids: Collection[UUID], on: date) -> dict[UUID, froz
 def units_below(*, unit_ids: Collection[UUID], on: date) -> frozenset[UUID]:
     """Return units and all that stand below them on a day."""
     return frozenset(unit for _, unit in _unit_rows(UNITS_BELOW, unit_ids, on))
+
+
+def tops_of(*, unit_ids: Collection[UUID], on: date) -> frozenset[UUID]:
+    """Return those of some units that exist on a day and stand below no other on any day."""
+    tops = _units_on(on).filter(pk__in=unit_ids, parent_edges=None)
+    return frozenset(tops.values_list("pk", flat=True))
+
+
+def places_on(*, places: Places, on: date) -> Places:
+    """Return those of some places that are there on a day; an office is in a unit that is."""
+    offices = offices_on(on).filter(pk__in=places.offices, unit__in=_units_on(on))
+    units = _units_on(on).filter(pk__in=places.units)
+    return Places(
+        offices=frozenset(offices.values_list("pk", flat=True)),
+        units=frozenset(units.values_list("pk", flat=True)),
+    )
+
+
+def _units_on(on: date) -> QuerySet[Unit]:
+    return Unit.objects.filter(Q(valid_from=None) | Q(valid_from__lte=on)).filter(
+        Q(valid_until=None) | Q(valid_until__gt=on)
+    )
 
 
 def offices_below(*, unit_id: UUID, on: date) -> list[Office]:
