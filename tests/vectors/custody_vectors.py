@@ -11,6 +11,7 @@ from tests.vectors.custody_devices import DEVICES
 from tests.vectors.custody_disputes import DISPUTES
 from tests.vectors.custody_gaps import GAPS
 from tests.vectors.custody_handoffs import HANDOFFS
+from tests.vectors.custody_losses import LOSSES
 from tests.vectors.custody_resolves import RESOLVES
 from tracking.kernel.moves import MOVES
 
@@ -18,6 +19,7 @@ STORIES = (
     *HANDOFFS,
     *ACTS,
     *DEVICES,
+    *LOSSES,
     *ANNULS,
     *DELIVERIES,
     *DISPUTES,

@@ -291,9 +291,13 @@ def ask_signing_devices(device_ids: Collection[str]) -> Asked[dict[str, SigningD
         {"devices": list(device_ids)},
         read=lambda rows: {
             device_id: SigningDevice(
-                person=person_id, office=office_id, own_unit=unit_id, is_believed=is_believed
+                person=person_id,
+                office=office_id,
+                own_unit=unit_id,
+                is_believed=is_believed,
+                lost_ms=milliseconds(lost_at) if lost_at else None,
             )
-            for device_id, person_id, office_id, unit_id, is_believed in rows
+            for device_id, person_id, office_id, unit_id, is_believed, lost_at in rows
         },
     )
 

@@ -15,6 +15,7 @@ from tracking.kernel.ticket import read_enrolment_ticket
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
 from tracking.parties.models import Device, DeviceKind, DeviceState, EnrolmentTicket
+from tracking.parties.operations.devices import device_in_use
 from tracking.parties.proofs import demand_enrolment_proof, read_device_key
 from tracking.parties.queries import needs_approval
 from tracking.parties.tokens import Purpose, kept_hash
@@ -82,6 +83,7 @@ def enrol_device(*, new: NewDevice, origins: Collection[str], now: datetime) -> 
         UnknownTicket, ExpiredTicket, UsedTicket: the ticket lets nobody in.
         UnusableDeviceKey, WrongProof: the key or its proof is not good.
         KnownDevice: the key joined before, with another ticket.
+        RevokedDevice: the key joined by this ticket, and is in use no more.
     """
     device = _enrolled(new, origins, now)
     release_what_was_kept(device, now)
@@ -111,7 +113,7 @@ def _enrolled(new: NewDevice, origins: Collection[str], now: datetime) -> Device
 def _device_of_used(ticket: EnrolmentTicket, key: PublicKey) -> Device:
     if ticket.used_by_id != key.thumbprint:
         raise UsedTicket
-    return Device.objects.select_related("person", "office").get(pk=key.thumbprint)
+    return device_in_use(key.thumbprint)
 
 
 def _join(ticket: EnrolmentTicket, key: PublicKey, new: NewDevice, now: datetime) -> Device:

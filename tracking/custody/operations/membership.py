@@ -6,7 +6,7 @@ One transaction each, since a device or a grant that the log does not know could
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 from uuid import UUID
 
 from django.db import transaction
@@ -26,12 +26,15 @@ from tracking.parties.models import (
     Grant,
     Person,
 )
-from tracking.parties.operations.devices import forget_tickets
+from tracking.parties.operations.devices import STOLEN, forget_tickets
 from tracking.parties.queries import (
     UNAPPROVED,
     NotFound,
     offices_answering_for,
 )
+
+# Somebody else may have the device, so it matters until when it was its owner's.
+OUT_OF_HAND: Final = frozenset({"lost", STOLEN})
 
 
 @dataclass(eq=False)
@@ -65,6 +68,14 @@ class LossToCome(Refusal):
     """A device cannot have been lost later than now."""
 
     code: ClassVar[str] = "loss_to_come"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class DeviceInUse(Refusal):
+    """The device is in use, so it was not lost: revoke it first."""
+
+    code: ClassVar[str] = "device_in_use"
     retry: ClassVar[Retry] = Retry.AFTER_CHANGE
 
 
@@ -176,14 +187,16 @@ def revoke_device(
 ) -> Device:
     """Believe nothing that a device signs from now on, and close its sessions and sockets.
 
-    Safe to repeat: the first revocation stays.
+    Safe to repeat: the first revocation stays. A graver reason that is said later, and an earlier
+    loss, are kept; whoever takes something back of what was said releases the device.
 
     Args:
         device_id: the device.
         why: reason code.
         now: the clock.
         by: who revokes it; None for whoever has the server's terminal.
-        lost_at: until when it was surely in its owner's hand, if anybody knows.
+        lost_at: before when it was surely in its owner's hand, if anybody knows; from then on it
+            speaks for nobody, also in what was stored before.
 
     Raises:
         NotFound: there is no such device.
@@ -192,14 +205,41 @@ def revoke_device(
     if lost_at is not None and lost_at > now:
         raise LossToCome
     device = lock_device(device_id)
-    if device.revoked_at is None:
-        device.revoked_at, device.revoke_why, device.lost_at = now, why, lost_at
-        device.save(update_fields=["revoked_at", "revoke_why", "lost_at"])
-        row = {"device": device.pk, "why": why, "lost": lost_at, "by": by}
-        append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
+    is_first = device.revoked_at is None
+    is_graver = is_first or _gravity(why) > _gravity(device.revoke_why)
+    is_earlier = lost_at is not None and (device.lost_at is None or lost_at < device.lost_at)
+    if not is_graver and not is_earlier:
+        return device
+    if is_graver:
+        device.revoked_at, device.revoke_why = device.revoked_at or now, why
+        device.save(update_fields=["revoked_at", "revoke_why"])
+    if is_first:
         _shut_out(device, now)
-        tell_of_device(device, now)
+    keep_loss(
+        device,
+        why=why if is_graver else None,
+        lost_at=lost_at if is_earlier else None,
+        by=by,
+        now=now,
+    )
+    tell_of_device(device, now)
     return device
+
+
+def _gravity(why: str) -> int:
+    return 0 if why not in OUT_OF_HAND else 1 if why != STOLEN else 2
+
+
+def keep_loss(
+    device: Device, *, why: str | None, lost_at: datetime | None, by: UUID | None, now: datetime
+) -> None:
+    """Keep what is said anew of the loss of a device that is locked, and let it count."""
+    row = {"device": device.pk, "why": why, "lost": lost_at, "by": by}
+    append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
+    if lost_at is not None:
+        device.lost_at = lost_at
+        device.save(update_fields=["lost_at"])
+        _refold_what_it_signed(device, now)
 
 
 def lock_device(device_id: str) -> Device:

@@ -64,10 +64,15 @@ def _may_answer(*, tree: Tree, scan: SubjectScan, take: Hold) -> bool:
         return False
     if scan.act is Act.DENY:
         return take.strength is Strength.ONE_HAND
-    return all(scan.who != taken.who for taken in take.signed)
+    return tree.matter.rights.vouches(device=scan.device, at=scan) and all(
+        scan.who != taken.who for taken in take.signed
+    )
 
 
 def _may_confirm(*, tree: Tree, scan: SubjectScan, hold: Hold) -> bool:
-    return all(scan.who != one.who for one in deliveries(hold)) and tree.matter.rights.supervises(
-        scan=scan, party=deliverer(hold)
+    rights = tree.matter.rights
+    return (
+        rights.vouches(device=scan.device, at=scan)
+        and all(scan.who != one.who for one in deliveries(hold))
+        and rights.supervises(scan=scan, party=deliverer(hold))
     )

@@ -10,9 +10,16 @@ from tracking.kernel.scan import Act
 
 
 def is_given(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
-    """Tell whether the holder gave it to who takes it: by an open offer, or by its ticket."""
+    """Tell whether the holder gave it to who takes it: by an open offer, or by its ticket.
+
+    A device that may have been lost by then is no second hand, and takes from none.
+    """
+    if not tree.matter.rights.vouches(device=scan.device, at=scan):
+        return False
     for offer in hold.offers.values():
-        if offer.scan.to == scan.party:
+        if offer.scan.to == scan.party and tree.matter.rights.vouches(
+            device=offer.scan.device, at=offer.scan
+        ):
             return True
     return (
         scan.ticket is not None
@@ -32,6 +39,8 @@ def has_good_ticket(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
     ):
         return False
     offer = tree.matter.scans.get(ticket.offer)
+    if not tree.matter.rights.vouches(device=ticket.giver_device, at=offer or scan):
+        return False
     if offer is None:
         return ticket.fits
     return tree.counts(offer) and tree.place.get(offer.id) is hold

@@ -108,7 +108,7 @@ class Rights:
 
     def may_judge(self, *, scan: SubjectScan, claimants: Collection[UUID]) -> bool:
         """Tell whether the person supervises every claimant that can be, and acts for none."""
-        return all(
+        return self.vouches(device=scan.device, at=scan) and all(
             not self._has_role(scan=scan, party=claimant, roles=_ACTS_FOR)
             and (
                 self._around.kinds.get(claimant) in _HAVE_NO_SUPERVISOR
@@ -117,10 +117,23 @@ class Rights:
             for claimant in claimants
         )
 
-    def _speaks(self, *, device: str, person: UUID, at: SubjectScan) -> bool:
-        """Tell whether a device may speak for a person: its owner, or who works at that desk."""
+    def vouches(self, *, device: str, at: SubjectScan) -> bool:
+        """Tell whether a device was surely in its owner's hand when a scan was made.
+
+        What it may have signed before its loss or after it is one hand at most, and no answer.
+        """
         known = self._around.devices.get(device, _NOBODY)
-        if not known.is_believed:
+        return known.lost_ms is None or at.latest_ms < known.lost_ms
+
+    def _speaks(self, *, device: str, person: UUID, at: SubjectScan) -> bool:
+        """Tell whether a device may speak for a person: its owner, or who works at that desk.
+
+        From its loss on it speaks for nobody: whoever has it is not known.
+        """
+        known = self._around.devices.get(device, _NOBODY)
+        if not known.is_believed or (
+            known.lost_ms is not None and known.lost_ms <= at.earliest_ms
+        ):
             return False
         if known.office is None:
             return known.person == person
