@@ -289,6 +289,21 @@ class FoundCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """A delivery to whom it is for that suffices for the law, whatever came of the paper since.
+
+    Attributes:
+        scan: the id of what was proven, waived or confirmed; of a resolve that said so.
+        earliest_ms: with `latest_ms`, when that happened.
+        latest_ms: see `earliest_ms`.
+    """
+
+    scan: str
+    earliest_ms: int
+    latest_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """What the scans of one subject prove; the same for every order of the same scans.
 
@@ -310,6 +325,8 @@ class Line:
         verdict: on the delivery with which the line ends, `confirmed` also if a resolve gave it
             to whom it is for; None if it does not end with one.
         changes_ms: from when on the same scans say something else, if no more come; None: never.
+        handed_over: the first delivery on the line that suffices; None if there is none, or if
+            it was undone by who may.
     """
 
     state: State | None
@@ -329,3 +346,4 @@ class Line:
     scan_flags: Mapping[str, tuple[Flag, ...]]
     verdict: Verdict | None = None
     changes_ms: int | None = None
+    handed_over: HandedOver | None = None

@@ -11,7 +11,7 @@ from tracking.kernel.folding.forks import Outcome, Outcomes, holds_named
 from tracking.kernel.folding.hands import is_by_giver
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.proofs import deliverer, overdue_ms, verdict_of
+from tracking.kernel.folding.proofs import deliverer, giver_of, overdue_ms, verdict_of
 from tracking.kernel.folding.reading import Reading
 from tracking.kernel.line import CaseKind, FoundCase, State, Verdict
 
@@ -100,12 +100,15 @@ def _denied_in_vain(*, hold: Hold, outcome: Outcome) -> Iterator[FoundCase]:
 
 
 def _claimed(*, tree: Tree, hold: Hold) -> Iterator[FoundCase]:
-    giver = hold.above.holder if hold.above is not None else None
-    if hold.state is State.LOST:
+    giver = giver_of(hold)
+    if hold.state is State.LOST and not hold.claims:
         yield _case(CaseKind.LOST, hold.id, [hold.holder])
     if hold.is_gapped:
         yield _case(CaseKind.GAP, hold.id, [hold.holder, giver])
-    if (
+    if hold.is_taken and hold.above is not None and hold.above.strength is Strength.PROVEN:
+        # The citizen has it, and says nothing of it: whoever has it now must be asked.
+        yield _case(CaseKind.AFTER_DELIVERY, hold.id, [hold.holder, hold.above.holder])
+    elif (
         hold.is_taken
         and not hold.is_given
         and hold.strength is Strength.ONE_HAND
