@@ -212,7 +212,7 @@ class People(Listing):
         """Let the chosen people act no more; one's own account stays."""
 
         def close(person: Person, _why: str) -> str:
-            rights.close_account(person_id=person.pk)
+            rights.close_account(person_id=person.pk, now=timezone.now())
             return "close_account"
 
         chosen = list(rows.filter(is_active=True).exclude(pk=str(request.user.pk)))
@@ -225,7 +225,7 @@ class People(Listing):
         """Let the chosen people act again."""
 
         def reopen(person: Person, _why: str) -> str:
-            accounts.reopen_account(person_id=person.pk)
+            accounts.reopen_account(person_id=person.pk, now=timezone.now())
             return "reopen_account"
 
         chosen = list(rows.filter(is_active=False))

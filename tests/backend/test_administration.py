@@ -440,7 +440,7 @@ def test_an_account_is_closed_after_the_question_and_ones_own_stays(administrato
 
 def test_an_account_that_was_closed_by_mistake_is_opened_again(administrator):
     left = make.person()
-    close_account(person_id=left.pk)
+    close_account(person_id=left.pk, now=timezone.now())
     chosen = {"action": "reopen_accounts", "_selected_action": [left.pk], "sure": "yes"}
 
     administrator.post(list_of(Person), chosen)

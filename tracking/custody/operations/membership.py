@@ -20,11 +20,13 @@ from tracking.kernel.line import Role
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
+from tracking.legs.operations.positions import stop_shift
 from tracking.parties.models import (
     Device,
     DeviceSession,
     Grant,
     Person,
+    Shift,
 )
 from tracking.parties.operations.devices import STOLEN, forget_tickets
 from tracking.parties.queries import (
@@ -255,6 +257,9 @@ def lock_device(device_id: str) -> Device:
 
 
 def _shut_out(device: Device, now: datetime) -> None:
+    """Close what is open by a device: sessions, sockets, and the shift that it declared."""
+    for shift in Shift.objects.filter(device=device, ended_at=None).select_related("courier"):
+        stop_shift(courier=shift.courier, at=now, now=now)
     DeviceSession.objects.filter(device=device, revoked_at=None).update(revoked_at=now)
     bump_rights([device.pk])
 

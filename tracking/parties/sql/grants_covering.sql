@@ -36,7 +36,7 @@ SELECT
     direct.from_at,
     direct.until_at,
     NULL::uuid AS unit_id
-FROM parties_grant AS direct
+FROM parties_opengrant AS direct
 INNER JOIN concerned ON direct.party_id = concerned.party_id
 WHERE
     direct.person_id = ANY(%(people)s::uuid [])
@@ -49,7 +49,7 @@ SELECT
     spread.from_at,
     spread.until_at,
     spread.unit_id
-FROM parties_grant AS spread
+FROM parties_opengrant AS spread
 INNER JOIN above ON spread.unit_id = above.unit_id
 WHERE
     spread.person_id = ANY(%(people)s::uuid [])
