@@ -15,7 +15,7 @@ from django.utils.timezone import localdate, localtime, make_aware
 
 from tracking.kernel.line import PartyKind, Role
 from tracking.kernel.refusal import Refusal, Retry
-from tracking.parties.models import Courier, Device, DeviceState, Grant, Office
+from tracking.parties.models import Courier, Device, DeviceState, EnrolmentTicket, Grant, Office
 from tracking.parties.queries import (
     CARRYING,
     UNAPPROVED,
@@ -23,6 +23,7 @@ from tracking.parties.queries import (
     Places,
     courier_of,
     grants_in_force,
+    is_active,
     places_of,
     places_on,
     tops_of,
@@ -267,9 +268,26 @@ def may_confirm_delivery(
 
 
 def may_enrol_desk(*, principal: Principal, office: UUID, on: date) -> bool:
-    """Tell whether the caller may make a browser a desk of an office."""
+    """Tell whether the caller may make a browser a desk of an office that has not ended."""
     roles = RUNS | {Role.CLERK, Role.OFFICER}
-    return bool(covered_offices(principal=principal, offices=[office], on=on, roles=roles))
+    covers = covered_offices(principal=principal, offices=[office], on=on, roles=roles)
+    return bool(covers) and is_open(office=office, on=on)
+
+
+def may_still_enrol(*, ticket: EnrolmentTicket, at: datetime) -> bool:
+    """Tell whether who made an enrolment ticket may do so now, and for whom or what it is acts."""
+    if ticket.person_id is not None and not is_active(ticket.person_id):
+        return False
+    if ticket.made_by_id is None:  # by the server's terminal, which may always
+        return ticket.office_id is None or is_open(office=ticket.office_id, on=localdate(at))
+    if not is_active(ticket.made_by_id):
+        return False
+    maker = principal_of(person=ticket.made_by_id, at=at)
+    if ticket.office_id is not None:
+        return may_enrol_desk(principal=maker, office=ticket.office_id, on=localdate(at))
+    return ticket.person_id is not None and may_enrol_phone(
+        principal=maker, person=ticket.person_id, at=at
+    )
 
 
 def may_enrol_phone(*, principal: Principal, person: UUID, at: datetime) -> bool:

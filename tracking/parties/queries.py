@@ -196,6 +196,11 @@ def person(person_id: UUID) -> Person:
     return found
 
 
+def is_active(person_id: UUID) -> bool:
+    """Tell whether a person may act at all."""
+    return Person.objects.filter(pk=person_id, is_active=True).exists()
+
+
 def courier_of(person_id: UUID) -> Courier:
     """Return the courier that a person is, with his home office.
 

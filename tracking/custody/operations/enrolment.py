@@ -14,6 +14,7 @@ from tracking.kernel.signing import PublicKey
 from tracking.kernel.ticket import read_enrolment_ticket
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
+from tracking.parties.access import may_still_enrol
 from tracking.parties.models import Device, DeviceKind, DeviceState, EnrolmentTicket
 from tracking.parties.operations.devices import device_in_use
 from tracking.parties.proofs import demand_enrolment_proof, read_device_key
@@ -23,7 +24,7 @@ from tracking.parties.tokens import Purpose, kept_hash
 
 @dataclass(eq=False)
 class UnknownTicket(Refusal):
-    """The house never gave out this enrolment ticket, or it is of another site."""
+    """The house never gave out this enrolment ticket, took it back, or it is of another site."""
 
     code: ClassVar[str] = "unknown_ticket"
     status: ClassVar[int] = 404
@@ -103,6 +104,8 @@ def _enrolled(new: NewDevice, origins: Collection[str], now: datetime) -> Device
         return _device_of_used(ticket, key)
     if ticket.expires_at <= now:
         raise ExpiredTicket
+    if not may_still_enrol(ticket=ticket, at=now):
+        raise UnknownTicket
     device = _join(ticket, key, new, now)
     EnrolmentTicket.objects.filter(pk=hashed).update(used_at=now, used_by=device)
     _write_enrolment(device, now)

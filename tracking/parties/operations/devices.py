@@ -34,6 +34,7 @@ from tracking.parties.tokens import (
 
 STOLEN: Final = "stolen"
 TICKET_LIVES: Final = timedelta(minutes=10)
+TICKETS_KEPT: Final = timedelta(days=1)  # so long who comes late is told that it is too old
 CHALLENGE_LIVES: Final = timedelta(seconds=60)
 PHONE_SESSION_LIVES: Final = timedelta(hours=16)
 DESK_SESSION_LIVES: Final = timedelta(minutes=15)
@@ -113,6 +114,7 @@ def issue_ticket(
     Raises:
         NotFound: there is no such person or office.
     """
+    EnrolmentTicket.objects.filter(used_at=None, expires_at__lt=now - TICKETS_KEPT).delete()
     token = new_token(purpose=Purpose.TICKET, size=TICKET_BYTES)
     EnrolmentTicket.objects.create(
         hash=token.hash,
