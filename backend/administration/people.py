@@ -151,7 +151,7 @@ class HasRole(ByWord):
 
     def queryset(self, _request: HttpRequest, rows: QuerySet[Person]) -> QuerySet[Person]:
         """Keep those who have it."""
-        if not self.value():
+        if not self.is_offered:
             return rows
         held = Grant.objects.filter(role=self.value())
         valid = in_force(held, "now", *PERIOD, timezone.now())

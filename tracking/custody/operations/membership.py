@@ -285,7 +285,8 @@ def give_grant(  # noqa: PLR0913 - one argument for each column of the fact
     """Let a person act for a party, or for all below a unit, from a moment that may be past.
 
     What the person signed since then is folded again: a substitute may be named afterwards.
-    Safe to repeat: an equal grant from the same moment is the same grant.
+    Safe to repeat: an equal grant from the same moment is the same grant. One that ended otherwise
+    than is asked is another: what was ended before is given again beside it.
 
     Raises:
         UnapprovedPhones: the role is one for which a phone waits, and the person has phones in
@@ -299,8 +300,9 @@ def give_grant(  # noqa: PLR0913 - one argument for each column of the fact
         person_id=person_id,
         role=role,
         from_at=from_at,
+        until_at=until_at,
         **scope,
-        defaults={"until_at": until_at, "given_by_id": given_by},
+        defaults={"given_by_id": given_by},
     )
     if is_new:
         if role not in UNAPPROVED and (until_at is None or until_at > now):
