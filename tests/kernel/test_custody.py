@@ -9,7 +9,7 @@ from tracking.kernel.moves import MOVES, ROLES
 from tracking.kernel.scan import Act
 
 VECTORS = stored("custody")
-NAMES = {uuid_of(name): name for name in (*VECTORS["cast"]["kinds"], *VECTORS["cast"]["carriers"])}
+NAMES = {uuid_of(name): name for name in (*VECTORS["cast"]["kinds"], *VECTORS["cast"]["postings"])}
 
 
 def told(line, said):

@@ -13,6 +13,7 @@ from tests.vectors.custody_doubts import DOUBTS
 from tests.vectors.custody_gaps import GAPS
 from tests.vectors.custody_handoffs import HANDOFFS
 from tests.vectors.custody_losses import LOSSES
+from tests.vectors.custody_postings import POSTINGS
 from tests.vectors.custody_resolves import RESOLVES
 from tests.vectors.custody_returns import RETURNS
 from tracking.kernel.moves import MOVES
@@ -26,6 +27,7 @@ STORIES = (
     *DELIVERIES,
     *DISPUTES,
     *RESOLVES,
+    *POSTINGS,
     *GAPS,
     *DOUBTS,
     *RETURNS,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 from uuid import UUID
 
 from tracking.kernel.scan import Act, Flag
@@ -106,6 +107,9 @@ class Verdict(StrEnum):
     PENDING = "pending"
     WAIVED = "waived"
     CONFIRMED = "confirmed"
+
+
+UNPROVEN: Final = frozenset({Verdict.BAD, Verdict.PENDING})
 
 
 class ProofKind(StrEnum):
@@ -220,6 +224,15 @@ class IssuedTo:
     from_ms: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """From when a courier rode for a carrier and was at home in an office, until the next one."""
+
+    carrier: UUID
+    home: UUID
+    from_ms: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
     """Facts beside the scans that the fold needs; all dated or judged once, none ever changed.
@@ -227,11 +240,11 @@ class Surroundings:
     Attributes:
         grants: of the people who signed, of the owners of phones that signed a ticket, and of the
             clerks and officers of offices whose desk signed one; one on a unit once per party
-            below it.
+            below it and time in which it was below.
         kinds: of every party named.
         issued: by label id, oldest first.
-        carrier_of: by courier's party; couriers of one carrier serve each other.
-        home_of: by courier's party, the home office, whose supervisors answer for the courier.
+        postings: by courier's party, oldest first; couriers of one carrier serve each other, and
+            the supervisors of the home office answer for the courier.
         devices: by id, of all that signed a scan or a ticket; an absent one speaks for nobody.
         receivers: by label id, to whom the subject may be delivered.
         now_ms: when the story is looked at; a proof may be pending for so long only.
@@ -240,8 +253,7 @@ class Surroundings:
     grants: tuple[Grant, ...] = ()
     kinds: Mapping[UUID, PartyKind] = field(default_factory=dict)
     issued: Mapping[str, tuple[IssuedTo, ...]] = field(default_factory=dict)
-    carrier_of: Mapping[UUID, UUID] = field(default_factory=dict)
-    home_of: Mapping[UUID, UUID] = field(default_factory=dict)
+    postings: Mapping[UUID, tuple[Posting, ...]] = field(default_factory=dict)
     devices: Mapping[str, SigningDevice] = field(default_factory=dict)
     receivers: Mapping[str, frozenset[UUID]] = field(default_factory=dict)
     now_ms: int = 0
@@ -327,6 +339,8 @@ class Line:
         changes_ms: from when on the same scans say something else, if no more come; None: never.
         handed_over: the first delivery on the line that suffices; None if there is none, or if
             it was undone by who may.
+        is_doubted: whoever holds it took it with one hand, from outside or over a gap: until
+            somebody confirms it, nothing is told or allowed to who says to have it.
     """
 
     state: State | None
@@ -347,3 +361,4 @@ class Line:
     verdict: Verdict | None = None
     changes_ms: int | None = None
     handed_over: HandedOver | None = None
+    is_doubted: bool = False

@@ -11,14 +11,9 @@ from tracking.kernel.folding.evidence import is_citizens_proof
 from tracking.kernel.folding.forks import Outcomes
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.proofs import (
-    UNPROVEN,
-    deliveries,
-    giver_of,
-    verdict_of,
-)
+from tracking.kernel.folding.proofs import deliveries, giver_of, verdict_of
 from tracking.kernel.folding.reading import Reading
-from tracking.kernel.line import HandedOver, State, SubjectScan, Verdict
+from tracking.kernel.line import UNPROVEN, HandedOver, State, SubjectScan, Verdict
 from tracking.kernel.scan import Flag
 
 

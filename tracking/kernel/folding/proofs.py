@@ -10,7 +10,6 @@ from tracking.kernel.line import State, SubjectScan, Verdict
 from tracking.kernel.scan import Act
 
 PENDING_FOR_MS: Final = 24 * 60 * 60 * 1000
-UNPROVEN: Final = frozenset({Verdict.BAD, Verdict.PENDING})
 
 # What is shown of one delivery more than once proves as much as the best of it; a proof that
 # failed is not made good by another one withheld.

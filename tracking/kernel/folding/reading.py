@@ -6,8 +6,8 @@ from typing import Final
 from tracking.kernel.folding.forks import Outcome, Outcomes
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.proofs import UNPROVEN, verdict_of
-from tracking.kernel.line import Standing, State
+from tracking.kernel.folding.proofs import verdict_of
+from tracking.kernel.line import UNPROVEN, Standing, State
 from tracking.kernel.scan import Flag
 
 ON_THE_LINE: Final = frozenset({Standing.LINE, Standing.CLAIM})

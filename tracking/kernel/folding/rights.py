@@ -1,12 +1,14 @@
 """What devices, dated grants, rolls and carriers let a person sign; pure."""
 
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Iterator
+from typing import Final, TypeVar
 from uuid import UUID
 
 from tracking.kernel.line import (
     Grant,
+    IssuedTo,
     PartyKind,
+    Posting,
     Role,
     SigningDevice,
     SubjectScan,
@@ -22,6 +24,7 @@ _ACTS_FOR: Final = frozenset({Role.CLERK, Role.COURIER, Role.OFFICER})
 _MAY_TAKE_FROM_OFFICE: Final = _WORKS_AT_A_DESK | {Role.SERVES}
 _HAVE_NO_SUPERVISOR: Final = frozenset({PartyKind.AUTHORITY, PartyKind.CITIZEN, PartyKind.UNKNOWN})
 _NOBODY: Final = SigningDevice(is_believed=False)
+_Dated = TypeVar("_Dated", IssuedTo, Posting)
 
 
 class Rights:
@@ -83,19 +86,11 @@ class Rights:
 
         What was signed without an idea of the time may, and surely was not.
         """
-        first_ms, last_ms = scan.earliest_ms, scan.latest_ms
-        if surely:
-            first_ms, last_ms = last_ms, first_ms
-        for label in scan.labels:
-            owners = self._around.issued.get(label, ())
-            for owner, successor in zip(owners, (*owners[1:], None), strict=True):
-                if (
-                    owner.party == scan.party
-                    and owner.from_ms <= last_ms
-                    and (successor is None or first_ms < successor.from_ms)
-                ):
-                    return True
-        return False
+        return any(
+            owner.party == scan.party
+            for label in scan.labels
+            for owner in _then(self._around.issued.get(label, ()), at=scan, surely=surely)
+        )
 
     def had_label_from(self, scan: SubjectScan) -> int:
         """Return from when on a commission can have been made: not before its label was there."""
@@ -119,22 +114,21 @@ class Rights:
         """
         if giver is None:
             return False
-        kinds, carrier_of = self._around.kinds, self._around.carrier_of
+        kinds = self._around.kinds
         if kinds.get(giver) is PartyKind.OFFICE:
             return not self._has_role(scan=scan, party=giver, roles=_MAY_TAKE_FROM_OFFICE)
         if kinds.get(giver) is PartyKind.COURIER and kinds.get(scan.party) is PartyKind.COURIER:
-            carrier = carrier_of.get(giver)
-            return carrier is None or carrier != carrier_of.get(scan.party)
+            carriers = {one.carrier for one in self._postings(giver, at=scan)}
+            return all(one.carrier not in carriers for one in self._postings(scan.party, at=scan))
         return kinds.get(giver) is PartyKind.COURIER and not self._calls_at(
             courier=giver, office=scan.party, at=scan
         )
 
     def supervises(self, *, scan: SubjectScan, party: UUID | None) -> bool:
-        """Tell whether the person surely supervises an office, or a courier's home office."""
-        return any(
-            over is not None
-            and self._has_role(scan=scan, party=over, roles=_SUPERVISES, surely=True)
-            for over in (party, self._around.home_of.get(party) if party is not None else None)
+        """Tell whether the person surely supervises an office, or a courier's home office then."""
+        return party is not None and any(
+            self._has_role(scan=scan, party=over, roles=_SUPERVISES, surely=True)
+            for over in (party, *(one.home for one in self._postings(party, at=scan)))
         )
 
     def may_judge(self, *, scan: SubjectScan, claimants: Collection[UUID]) -> bool:
@@ -161,7 +155,7 @@ class Rights:
 
     def _calls_at(self, *, courier: UUID, office: UUID, at: SubjectScan) -> bool:
         """Tell whether a courier may have been at home in an office, or have served it."""
-        if self._around.home_of.get(courier) == office:
+        if any(one.home == office for one in self._postings(courier, at=at)):
             return True
         people = {
             grant.person
@@ -192,6 +186,9 @@ class Rights:
             for grant in self._grants.get(person, ())
         )
 
+    def _postings(self, courier: UUID, *, at: SubjectScan) -> Iterator[Posting]:
+        return _then(self._around.postings.get(courier, ()), at=at)
+
     def _has_role(
         self, *, scan: SubjectScan, party: UUID, roles: frozenset[Role], surely: bool = False
     ) -> bool:
@@ -201,6 +198,19 @@ class Rights:
             and _covers(grant=grant, at=scan, surely=surely)
             for grant in self._grants.get(scan.who, ())
         )
+
+
+def _then(facts: tuple[_Dated, ...], *, at: SubjectScan, surely: bool = False) -> Iterator[_Dated]:
+    """Choose from what follows each other, oldest first, what might have held at a scan.
+
+    `surely`: what held all the time in which it can have been made.
+    """
+    first_ms, last_ms = at.earliest_ms, at.latest_ms
+    if surely:
+        first_ms, last_ms = last_ms, first_ms
+    for fact, successor in zip(facts, (*facts, None)[1:], strict=True):
+        if fact.from_ms <= last_ms and (successor is None or first_ms < successor.from_ms):
+            yield fact
 
 
 def _covers(*, grant: Grant, at: SubjectScan, surely: bool = False) -> bool:
