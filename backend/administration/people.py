@@ -151,7 +151,7 @@ class HasRole(ByWord):
 
     def queryset(self, _request: HttpRequest, rows: QuerySet[Person]) -> QuerySet[Person]:
         """Keep those who have it."""
-        if not self.value():
+        if not self.is_offered:
             return rows
         held = Grant.objects.filter(role=self.value())
         valid = in_force(held, "now", *PERIOD, timezone.now())
@@ -212,7 +212,7 @@ class People(Listing):
         """Let the chosen people act no more; one's own account stays."""
 
         def close(person: Person, _why: str) -> str:
-            rights.close_account(person_id=person.pk)
+            rights.close_account(person_id=person.pk, now=timezone.now())
             return "close_account"
 
         chosen = list(rows.filter(is_active=True).exclude(pk=str(request.user.pk)))
@@ -225,7 +225,7 @@ class People(Listing):
         """Let the chosen people act again."""
 
         def reopen(person: Person, _why: str) -> str:
-            accounts.reopen_account(person_id=person.pk)
+            accounts.reopen_account(person_id=person.pk, now=timezone.now())
             return "reopen_account"
 
         chosen = list(rows.filter(is_active=False))

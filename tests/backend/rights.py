@@ -63,7 +63,7 @@ def password_changed_elsewhere() -> Right:
 
 
 def close_the_account(client: Client) -> None:
-    rights.close_account(person_id=client.session[SESSION_KEY])
+    rights.close_account(person_id=client.session[SESSION_KEY], now=timezone.now())
 
 
 def grant_ends() -> Right:
@@ -143,7 +143,7 @@ def undo(device: make.Signer) -> None:
 
 
 def its_owner_left(phone: make.Signer) -> None:
-    rights.close_account(person_id=phone.person.pk)
+    rights.close_account(person_id=phone.person.pk, now=timezone.now())
 
 
 def change_carrier(phone: make.Signer) -> None:

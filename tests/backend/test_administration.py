@@ -440,9 +440,30 @@ def test_an_account_is_closed_after_the_question_and_ones_own_stays(administrato
 
 def test_an_account_that_was_closed_by_mistake_is_opened_again(administrator):
     left = make.person()
-    close_account(person_id=left.pk)
+    close_account(person_id=left.pk, now=timezone.now())
     chosen = {"action": "reopen_accounts", "_selected_action": [left.pk], "sure": "yes"}
 
     administrator.post(list_of(Person), chosen)
 
     assert Person.objects.get(pk=left.pk).is_active
+
+
+@pytest.mark.parametrize(
+    "guess",
+    [
+        {"password__startswith": "argon2"},
+        {"password__regex": "("},
+        {"name__startswith": "g"},
+        {"login": "\0"},
+        {"login__isnull": "x"},
+    ],
+)
+def test_nobody_guesses_by_an_address_what_a_list_hides(administrator, guess):
+    assert administrator.get(list_of(Person), guess).status_code == 400
+
+
+@pytest.mark.parametrize("model", [Person, Grant, Device])
+def test_a_word_that_no_filter_offers_chooses_nothing(administrator, model):
+    chosen = {"role": "\0"} if model is not Device else {"kind": "\0"}
+
+    assert administrator.get(list_of(model), chosen).status_code == 200

@@ -279,7 +279,7 @@ def test_the_enrolment_tickets_of_who_loses_rights_let_no_device_in(end):
         grant, now = desk.person.grants.get(), timezone.now()
         membership.end_grant(grant_id=grant.pk, until_at=now, now=now)
     else:
-        rights.close_account(person_id=desk.person.pk)
+        rights.close_account(person_id=desk.person.pk, now=timezone.now())
 
     assert told(join(ticket.json()["ticket"], key=PrivateKey.generate())) == (
         404,

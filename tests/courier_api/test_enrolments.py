@@ -229,3 +229,16 @@ def test_nobody_acts_on_a_device_that_never_joined(act):
     answer = post(runs(make.office()), f"/devices/{'A' * 43}/{act}", body)
 
     assert told(answer) == (404, "not_found")
+
+
+@pytest.mark.parametrize("role", [Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR])
+def test_nobody_of_one_office_makes_alone_the_phone_of_who_also_works_at_another(role):
+    home, other = make.office(), make.office()
+    courier = make.courier(home=home)
+    asked = {"person": str(courier.person_id)}
+    caller = runs(home, role)
+    assert post(caller, "/enrolment-tickets", asked).status_code == 201
+
+    make.grant(to=courier.person, on=other, role=Role.CLERK)
+
+    assert told(post(caller, "/enrolment-tickets", asked)) == (404, "not_found")

@@ -72,7 +72,11 @@ def _device(said) -> SigningDevice:
     whose = {
         name: uuid_of(said[name]) for name in ("person", "office", "own_unit") if name in said
     }
-    return SigningDevice(**whose, is_believed=said.get("is_believed", True))
+    return SigningDevice(
+        **whose,
+        is_believed=said.get("is_believed", True),
+        lost_ms=said["lost"] * MINUTE_MS if "lost" in said else None,
+    )
 
 
 def subject_scans(scans) -> list[SubjectScan]:

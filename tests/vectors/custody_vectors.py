@@ -12,6 +12,7 @@ from tests.vectors.custody_disputes import DISPUTES
 from tests.vectors.custody_doubts import DOUBTS
 from tests.vectors.custody_gaps import GAPS
 from tests.vectors.custody_handoffs import HANDOFFS
+from tests.vectors.custody_losses import LOSSES
 from tests.vectors.custody_postings import POSTINGS
 from tests.vectors.custody_resolves import RESOLVES
 from tests.vectors.custody_returns import RETURNS
@@ -21,6 +22,7 @@ STORIES = (
     *HANDOFFS,
     *ACTS,
     *DEVICES,
+    *LOSSES,
     *ANNULS,
     *DELIVERIES,
     *DISPUTES,

@@ -29,27 +29,32 @@ class SetAsideScan:
 def signed_before_loss(
     *,
     waiting: Sequence[SetAsideScan],
+    stored: Mapping[str, bool],
     stored_behind: Mapping[str, AbstractSet[str]],
     lost_ms: int,
 ) -> list[str]:
     """Return the keys of the scans that may be released, each after what it is built on.
 
     A scan is left out if it says itself that it was made after the loss, if the chain goes on
-    twice there, or if it is built on one that is left out. One whose clock was wrong the other way
+    twice there or begins twice, or if it is built on one that is left out, was made later, or is
+    nowhere. One whose clock was wrong the other way
     is let in: the device's chain and a person's word are all there is against it.
 
     Args:
         waiting: the scans of one device that lie in quarantine.
-        stored_behind: by scan id, the stored scans of this device that follow it in the chain.
+        stored: by scan id, of those on which they are built and that are stored, if they were made
+            at or after the loss.
+        stored_behind: by scan id, the stored scans of this device that follow it in the chain;
+            those that begin one by the empty text.
         lost_ms: until when the device was in its owner's hand, as people say.
     """
     scans = {one.scan.id: one.scan for one in waiting}
     followers = _followers(scans.values(), stored_behind)
-    let_in: dict[str, bool] = {}
+    let_in = {"": True} | {scan_id: not is_late for scan_id, is_late in stored.items()}
     for scan in _each_after_its_basis(scans):
         prev = scan.chain.prev or ""
         is_alone = len(followers.get(prev, ())) <= 1
-        let_in[scan.id] = said_ms(scan.at) <= lost_ms and is_alone and let_in.get(prev, True)
+        let_in[scan.id] = said_ms(scan.at) <= lost_ms and is_alone and let_in.get(prev, False)
     order = {scan_id: place for place, scan_id in enumerate(let_in)}
     released = [one for one in waiting if let_in[one.scan.id]]
     return [one.key for one in sorted(released, key=lambda one: order[one.scan.id])]
@@ -68,8 +73,7 @@ def _followers(
     """Return what follows each scan; of two, none can say which is true."""
     followers = {prev: set(stored) for prev, stored in stored_behind.items()}
     for scan in scans:
-        if scan.chain.prev is not None:
-            followers.setdefault(scan.chain.prev, set()).add(scan.id)
+        followers.setdefault(scan.chain.prev or "", set()).add(scan.id)
     return followers
 
 

@@ -205,12 +205,15 @@ class SigningDevice:
         office: of a desk.
         own_unit: the unit whose own office a desk's office is, if it is that of any.
         is_believed: its enrolment was not undone and does not wait for approval.
+        lost_ms: until before when it was surely in its owner's hand; None while nobody says that
+            it is not.
     """
 
     person: UUID | None = None
     office: UUID | None = None
     own_unit: UUID | None = None
     is_believed: bool = True
+    lost_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Min, Q
 
 from tracking.kernel.receipt import KeyUse, ListedKey, sign_keys
 from tracking.kernel.scan import Scan as SignedScan
@@ -106,12 +106,34 @@ def set_aside_of(*, device: str, reasons: Collection[str]) -> list[tuple[str, st
 
 
 def stored_behind(*, device: str, scan_ids: Collection[str]) -> dict[str, frozenset[str]]:
-    """Return for some scans the stored scans of a device that follow them in its chain."""
+    """Return for some scans the stored scans of a device that follow them in its chain.
+
+    What follows nothing is named as following the empty text.
+    """
     followers: dict[str, set[str]] = {}
-    stored = Scan.objects.filter(device=device, prev__in=list(scan_ids))
+    behind = Q(prev__in=list(scan_ids)) | (Q(prev=None) if "" in scan_ids else Q(pk__in=[]))
+    stored = Scan.objects.filter(behind, device=device)
     for scan_id, prev in stored.values_list("pk", "prev"):
         followers.setdefault(prev or "", set()).add(scan_id)
     return {prev: frozenset(ids) for prev, ids in followers.items()}
+
+
+def stored_places(*, device: str, scan_ids: Collection[str], until: datetime) -> dict[str, bool]:
+    """Return for those of some scans that a device signed and that are stored, if they are late.
+
+    Late is what was made at or after a moment, by its own time or that of one before it in its
+    epoch.
+    """
+    late = dict(
+        Scan.objects.filter(device=device, earliest_at__gte=until)
+        .values_list("epoch")
+        .annotate(Min("n"))
+    )
+    stored = Scan.objects.filter(device=device, pk__in=list(scan_ids))
+    return {
+        scan_id: epoch in late and late[epoch] <= n
+        for scan_id, epoch, n in stored.values_list("pk", "epoch", "n")
+    }
 
 
 def _text(raw: bytes | memoryview) -> str:

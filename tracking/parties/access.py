@@ -15,14 +15,18 @@ from django.utils.timezone import localdate, localtime, make_aware
 
 from tracking.kernel.line import PartyKind, Role
 from tracking.kernel.refusal import Refusal, Retry
-from tracking.parties.models import Courier, Device, DeviceState, Grant, Office
+from tracking.parties.models import Courier, Device, DeviceState, EnrolmentTicket, Grant, Office
 from tracking.parties.queries import (
     CARRYING,
     UNAPPROVED,
     NotFound,
+    Places,
     courier_of,
     grants_in_force,
+    is_active,
     places_of,
+    places_on,
+    tops_of,
     units_above_each,
     units_below,
 )
@@ -271,38 +275,64 @@ def may_confirm_delivery(
 
 
 def may_enrol_desk(*, principal: Principal, office: UUID, on: date) -> bool:
-    """Tell whether the caller may make a browser a desk of an office."""
+    """Tell whether the caller may make a browser a desk of an office that has not ended."""
     roles = RUNS | {Role.CLERK, Role.OFFICER}
-    return bool(covered_offices(principal=principal, offices=[office], on=on, roles=roles))
+    covers = covered_offices(principal=principal, offices=[office], on=on, roles=roles)
+    return bool(covers) and is_open(office=office, on=on)
+
+
+def may_still_enrol(*, ticket: EnrolmentTicket, at: datetime) -> bool:
+    """Tell whether who made an enrolment ticket may do so now, and for whom or what it is acts."""
+    if ticket.person_id is not None and not is_active(ticket.person_id):
+        return False
+    if ticket.made_by_id is None:  # by the server's terminal, which may always
+        return ticket.office_id is None or is_open(office=ticket.office_id, on=localdate(at))
+    if not is_active(ticket.made_by_id):
+        return False
+    maker = principal_of(person=ticket.made_by_id, at=at)
+    if ticket.office_id is not None:
+        return may_enrol_desk(principal=maker, office=ticket.office_id, on=localdate(at))
+    return ticket.person_id is not None and may_enrol_phone(
+        principal=maker, person=ticket.person_id, at=at
+    )
 
 
 def may_enrol_phone(*, principal: Principal, person: UUID, at: datetime) -> bool:
-    """Tell whether the caller may give a person a phone.
+    """Tell whether the caller may give a person a phone, which has effect wherever that one works.
 
-    A clerk may for the couriers at home in the clerk's office, others for whom they answer for.
+    A clerk may for couriers at home in the clerk's office who work nowhere else; others for whom
+    they answer for.
     """
-    homes = Courier.objects.filter(person=person).values_list("home_id", flat=True)
-    return bool(
-        covered_offices(
-            principal=principal, offices=homes, on=localdate(at), roles=RUNS | {Role.CLERK}
-        )
-    ) or may_answer_for(principal=principal, person=person, at=at)
+    homes = frozenset(Courier.objects.filter(person=person).values_list("home_id", flat=True))
+    as_clerk = covered_offices(
+        principal=principal, offices=homes, on=localdate(at), roles={Role.CLERK}
+    )
+    return _runs_all(principal=principal, person=person, at=at, beside=as_clerk)
 
 
 def may_answer_for(*, principal: Principal, person: UUID, at: datetime) -> bool:
     """Tell whether the caller runs every place where a person works.
 
-    Whoever works nowhere any more is left to the administrator of the whole house.
+    Whoever works nowhere any more, and places that are no more and nobody else runs, are left to
+    the administrator of the whole house.
     """
+    return _runs_all(principal=principal, person=person, at=at)
+
+
+def _runs_all(
+    *, principal: Principal, person: UUID, at: datetime, beside: frozenset[UUID] = frozenset()
+) -> bool:
     on, places = localdate(at), places_of(person_id=person, at=at)
-    if not places.offices and not places.units:
-        return may_administer(principal=principal, on=on)
+    run = covered_offices(principal=principal, offices=places.offices, on=on, roles=RUNS)
     units = principal.units_as(RUNS)
     above = units_above_each(unit_ids=places.units, on=on)
-    return all(above[unit] & units for unit in places.units) and (
-        covered_offices(principal=principal, offices=places.offices, on=on, roles=RUNS)
-        == places.offices
+    left = Places(
+        offices=places.offices - run - beside,
+        units=frozenset(unit for unit in places.units if not above[unit] & units),
     )
+    if places and not left:
+        return True
+    return not places_on(places=left, on=on) and may_administer(principal=principal, on=on)
 
 
 def may_revoke_device(*, principal: Principal, device: Device, at: datetime) -> bool:
@@ -378,10 +408,11 @@ def devices_run(*, principal: Principal, at: datetime) -> QuerySet[Device]:
 
 
 def may_administer(*, principal: Principal, on: date) -> bool:
-    """Tell whether the caller is the administrator of a unit that stands below no other."""
-    units = principal.units_as({Role.ADMINISTRATOR})
-    above = units_above_each(unit_ids=units, on=on)
-    return any(above[unit] == {unit} for unit in units)
+    """Tell whether the caller is the administrator of the whole house: of a unit at the top.
+
+    A unit that was dissolved stands below nothing either, and is none.
+    """
+    return bool(tops_of(unit_ids=principal.units_as({Role.ADMINISTRATOR}), on=on))
 
 
 def may_open_stream(*, principal: Principal, stream: str, on: date) -> bool:

@@ -1,6 +1,7 @@
 """Tables of who may hold, who acts, on which device, and who may act for whom."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -8,6 +9,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from geo.models import Site, Unit
 from tracking.kernel.line import PartyKind, Role
@@ -40,6 +42,9 @@ class Person(AbstractBaseUser, PermissionsMixin):
     name = EncryptedTextField(help_text="Personal data: never in a log, never in a refusal.")
     language = models.CharField(max_length=5, default="vi")
     is_active = models.BooleanField(default=True)
+    closed_at = models.DateTimeField(
+        null=True, help_text="When the account was closed last; no log-in of before comes back."
+    )
     is_staff = models.BooleanField(default=False)
 
     USERNAME_FIELD = "login"
@@ -49,6 +54,39 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.login or str(self.id)
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a log-in is good by: another one after a new password, or a closing."""
+        return self._since_it_was_closed(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Return what log-ins are good by that were made under the secrets before."""
+        return map(self._since_it_was_closed, super().get_session_auth_fallback_hash())
+
+    def _since_it_was_closed(self, good_by: str) -> str:
+        if self.closed_at is None:
+            return good_by
+        return salted_hmac("closed", f"{good_by} {self.closed_at.isoformat()}").hexdigest()
+
+
+class ClosedPeriod(models.Model):
+    """That a person could not act, neither by a phone nor at a desk, from, until before."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="closed_periods")
+    closed_at = models.DateTimeField()
+    reopened_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(reopened_at__isnull=True),
+                name="parties_closedperiod_one_open_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.closed_at:%d/%m %H:%M}"
 
 
 class Party(models.Model):

@@ -70,6 +70,10 @@ class Places:
     offices: frozenset[UUID]
     units: frozenset[UUID]
 
+    def __bool__(self) -> bool:
+        """Tell whether there is any."""
+        return bool(self.offices or self.units)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
@@ -145,6 +149,28 @@ def units_below(*, unit_ids: Collection[UUID], on: date) -> frozenset[UUID]:
     return frozenset(unit for _, unit in _unit_rows(UNITS_BELOW, unit_ids, on))
 
 
+def tops_of(*, unit_ids: Collection[UUID], on: date) -> frozenset[UUID]:
+    """Return those of some units that exist on a day and stand below no other on any day."""
+    tops = _units_on(on).filter(pk__in=unit_ids, parent_edges=None)
+    return frozenset(tops.values_list("pk", flat=True))
+
+
+def places_on(*, places: Places, on: date) -> Places:
+    """Return those of some places that are there on a day; an office is in a unit that is."""
+    offices = offices_on(on).filter(pk__in=places.offices, unit__in=_units_on(on))
+    units = _units_on(on).filter(pk__in=places.units)
+    return Places(
+        offices=frozenset(offices.values_list("pk", flat=True)),
+        units=frozenset(units.values_list("pk", flat=True)),
+    )
+
+
+def _units_on(on: date) -> QuerySet[Unit]:
+    return Unit.objects.filter(Q(valid_from=None) | Q(valid_from__lte=on)).filter(
+        Q(valid_until=None) | Q(valid_until__gt=on)
+    )
+
+
 def offices_below(*, unit_id: UUID, on: date) -> list[Office]:
     """Return the offices in a unit and in all below it on a day, in order of name."""
     return list(offices_on(on).filter(unit__in=units_below(unit_ids=[unit_id], on=on)))
@@ -168,6 +194,11 @@ def person(person_id: UUID) -> Person:
     if found is None:
         raise NotFound
     return found
+
+
+def is_active(person_id: UUID) -> bool:
+    """Tell whether a person may act at all."""
+    return Person.objects.filter(pk=person_id, is_active=True).exists()
 
 
 def courier_of(person_id: UUID) -> Courier:
@@ -266,9 +297,13 @@ def ask_signing_devices(device_ids: Collection[str]) -> Asked[dict[str, SigningD
         {"devices": list(device_ids)},
         read=lambda rows: {
             device_id: SigningDevice(
-                person=person_id, office=office_id, own_unit=unit_id, is_believed=is_believed
+                person=person_id,
+                office=office_id,
+                own_unit=unit_id,
+                is_believed=is_believed,
+                lost_ms=milliseconds(lost_at) if lost_at else None,
             )
-            for device_id, person_id, office_id, unit_id, is_believed in rows
+            for device_id, person_id, office_id, unit_id, is_believed, lost_at in rows
         },
     )
 

@@ -22,7 +22,7 @@ from tracking.custody.operations.membership import give_grant
 from tracking.custody.operations.rights import put_couriers, put_offices
 from tracking.kernel.line import Role
 from tracking.legs.operations.ways import RouteRow, StopRow, ensure_runs, put_routes
-from tracking.parties.models import OfficeKind
+from tracking.parties.models import Grant, OfficeKind
 from tracking.parties.operations.directory import (
     CarrierRow,
     CourierRow,
@@ -200,14 +200,19 @@ def _routes(world: World) -> Iterator[RouteRow]:
 
 def _give_grants(world: World, now: datetime) -> None:
     for person, role, party, unit in (*_staff_grants(world), *_courier_grants(world)):
-        give_grant(
-            person_id=id_of(era=world.era, kind="person", key=person),
-            role=role,
-            party_id=party,
-            unit_id=unit,
-            from_at=BEGAN[world.era],
-            now=now,
-        )
+        person_id = id_of(era=world.era, kind="person", key=person)
+        began = BEGAN[world.era]
+        held = Grant.objects.filter(person=person_id, role=role, from_at=began)
+        # What was ended since stays ended, however often the province is loaded.
+        if not held.filter(party=party, unit=unit).exists():
+            give_grant(
+                person_id=person_id,
+                role=role,
+                party_id=party,
+                unit_id=unit,
+                from_at=began,
+                now=now,
+            )
 
 
 Given = tuple[str, Role, UUID | None, UUID | None]

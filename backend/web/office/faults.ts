@@ -10,6 +10,7 @@ const BY_CODE: Readonly<Record<string, () => string>> = {
 	bad_positions: m.fault_bug,
 	bad_request: m.fault_bug,
 	bug: m.fault_bug,
+	device_in_use: m.fault_device_in_use,
 	end_in_the_past: m.fault_end_in_the_past,
 	expired_ticket: m.fault_expired_ticket,
 	forged_label: m.fault_unknown_label,

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from geo.models import Unit
 from tests import make
 from tracking.custody.operations.enrolment import NewDevice, enrol_device
 from tracking.kernel.device_proof import sign_enrolment
@@ -9,12 +10,15 @@ from tracking.kernel.ids import b64u
 from tracking.kernel.line import Role
 from tracking.kernel.signing import PrivateKey
 from tracking.kernel.ticket import read_enrolment_ticket
-from tracking.parties.models import Device
+from tracking.parties.models import Device, Office
 from tracking.parties.operations.devices import issue_ticket
+from tracking.parties.queries import places_of
 
 
 def joining(*, person=None, office=None, by=None, key=None) -> NewDevice:
-    """Make a ticket, and what a device with a key answers to it."""
+    """Make a ticket, by somebody who may, and what a device with a key answers to it."""
+    if by is not None:
+        _let_enrol(by, person=person, office=office)
     ticket = issue_ticket(
         person_id=person.pk if person else None,
         office_id=office.pk if office else None,
@@ -23,6 +27,19 @@ def joining(*, person=None, office=None, by=None, key=None) -> NewDevice:
         now=make.NOON,
     ).ticket
     return joining_with(ticket, key=key)
+
+
+def _let_enrol(by, *, person, office) -> None:
+    """Let somebody run the place of a desk, or the house and every place where a person works."""
+    make.grant(to=by, on=make.unit(level="province"), role=Role.ADMINISTRATOR)
+    if office is not None:
+        make.grant(to=by, on=office, role=Role.ADMINISTRATOR)
+    if person is not None:
+        places = places_of(person_id=person.pk, at=make.NOON)
+        for its_office in Office.objects.filter(pk__in=places.offices):
+            make.grant(to=by, on=its_office, role=Role.ADMINISTRATOR)
+        for its_unit in Unit.objects.filter(pk__in=places.units):
+            make.grant(to=by, on=its_unit, role=Role.ADMINISTRATOR)
 
 
 def joining_with(ticket, *, key=None) -> NewDevice:

@@ -2,12 +2,13 @@
 
 import json
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 
 from tests import make
-from tests.tracking.custody.enrolling import enrolled, waiting_phone
-from tracking.custody.operations import membership
+from tests.tracking.custody.enrolling import enrolled, join, joining, waiting_phone
+from tracking.custody.operations import enrolment, membership, releases
 from tracking.custody.operations.enrolment import KnownDevice
 from tracking.custody.operations.membership import (
     NeedsAnother,
@@ -274,6 +275,26 @@ def test_an_undone_phone_cannot_join_again_with_the_same_key():
 
     with pytest.raises(KnownDevice):
         enrolled(person=courier.person, key=key)
+
+
+@pytest.mark.parametrize("how", ["undone", "stolen"])
+def test_who_repeats_an_enrolment_that_ended_learns_and_releases_nothing(how, monkeypatch):
+    new = joining(person=make.courier().person)
+    with monkeypatch.context() as stopped:
+        stopped.setattr(enrolment, "release_what_was_kept", lambda *_: None)
+        phone = join(new)
+    if how == "undone":
+        undo(phone)
+    else:
+        membership.revoke_device(device_id=phone.pk, why=how, now=make.NOON)
+    released = Mock()
+    monkeypatch.setattr(releases, "release_scans", released)
+
+    with pytest.raises(RevokedDevice):
+        join(new)
+
+    releases.release_what_was_kept(phone, make.NOON)
+    released.assert_not_called()
 
 
 def test_a_waiting_phone_that_was_lost_is_approved_all_the_same():

@@ -384,7 +384,7 @@ def test_a_phone_that_joins_while_its_owners_account_is_closed_is_not_let_in(lat
         lock_person(person.pk)
         joined = later(join, new)
         must_wait(joined)
-        rights.close_account(person_id=person.pk)
+        rights.close_account(person_id=person.pk, now=timezone.now())
 
     with pytest.raises(UnknownTicket):
         joined.result(LONG)
@@ -396,7 +396,7 @@ def test_an_account_that_is_closed_while_a_phone_joins_waits(later):
     new = joining(person=person)
     with transaction.atomic():
         join(new)
-        closing = later(rights.close_account, person_id=person.pk)
+        closing = later(rights.close_account, person_id=person.pk, now=timezone.now())
         must_wait(closing)
 
     closing.result(LONG)
@@ -405,7 +405,7 @@ def test_an_account_that_is_closed_while_a_phone_joins_waits(later):
 def test_who_refers_to_a_person_waits_for_nobody_who_closes_the_account(later):
     person, other = make.courier().person, make.person()
     with transaction.atomic():
-        rights.close_account(person_id=person.pk)
+        rights.close_account(person_id=person.pk, now=timezone.now())
         later(give, other, given_by=person.pk).result(LONG)
 
 

@@ -12,6 +12,7 @@ from tracking.custody import in_hand
 from tracking.custody.models import Line
 from tracking.custody.operations import releases
 from tracking.custody.operations.membership import (
+    DeviceInUse,
     LossToCome,
     UndoneDevice,
     revoke_device,
@@ -20,11 +21,13 @@ from tracking.custody.operations.membership import (
 from tracking.custody.operations.releases import LossUnknown, release_device
 from tracking.custody.operations.sending import take_in
 from tracking.kernel.ids import b64u, b64u_bytes
+from tracking.kernel.line import Role
 from tracking.kernel.receipt import Outcome
 from tracking.kernel.scan import Flag, Reason
 from tracking.kernel.signing import ORDER
 from tracking.ledger.models import EntryKind, LogEntry, PrivatePart, QuarantinedScan, Scan
 from tracking.ledger.room import Room
+from tracking.parties.models import Device
 from tracking.parties.queries import NotFound
 
 pytestmark = pytest.mark.django_db
@@ -163,6 +166,104 @@ def test_p10_a_chain_that_leaves_what_we_knew_before_is_not_let_in(day):
     day.set_aside(strange)
 
     assert day.released() == ids(first, known)
+
+
+def test_p10_a_chain_that_begins_twice_is_not_let_in(day):
+    thief = Hand(day.phone.signer, at=MORNING + 20 * MINUTE)
+    owners = [day.check(), day.check()]
+    strange = day.check(hand=thief)
+    day.revoked()
+    day.set_aside(*owners, strange)
+
+    assert day.released() == set()
+
+
+def test_p10_a_chain_that_begins_beside_the_one_we_know_is_not_let_in(day):
+    thief = Hand(day.phone.signer, at=MORNING + 20 * MINUTE)
+    known = day.check()
+    send(known, now=LOST)
+    owners, strange = day.check(), day.check(hand=thief)
+    day.revoked()
+    day.set_aside(owners, strange)
+
+    assert day.released() == ids(known, owners)
+
+
+def test_p09_what_is_built_on_nothing_that_we_have_stays(day):
+    thief = Hand(day.phone.signer, at=MORNING + 20 * MINUTE, epoch=day.phone.epoch)
+    thief.n, thief.prev = 50, "x" * 42 + "A"
+    owners, strange = day.check(), day.check(hand=thief)
+    day.revoked()
+    day.set_aside(owners, strange)
+
+    assert day.released() == ids(owners)
+
+
+@pytest.mark.parametrize("between", [0, 1])
+def test_p09_what_is_built_on_a_stored_scan_of_after_the_loss_stays(day, between):
+    late = day.check(at=LOST + MINUTE)
+    day.phone.knows_server_time = False
+    undated = [day.check() for _ in range(between)]
+    send(late, *undated, now=LOST + 10 * MINUTE)
+    day.phone.knows_server_time = True
+    backdated = day.check(at=MORNING + 20 * MINUTE)
+    day.revoked()
+    day.set_aside(backdated)
+
+    assert day.released() == ids(late, *undated)
+
+
+def test_what_a_phone_signed_after_its_loss_falls_away_once_that_is_said(day):
+    day.phone.at = LOST + MINUTE
+    take = day.phone.sign("take", day.item)
+    send(take, now=LOST + 10 * MINUTE)
+    day.revoked("stolen")
+    assert Line.objects.get(subject=day.item.pk).holder == day.courier.pk
+
+    day.revoked("stolen", lost_at=LOST)
+
+    assert Line.objects.get(subject=day.item.pk).holder == day.counter.pk
+
+
+def test_what_was_released_of_a_lost_phone_is_one_hand(day):
+    make.grant(to=day.courier.person, on=day.counter, role=Role.SERVES)
+    commission = day.desk.sign("commission", day.item)
+    offer = day.desk.sign("offer", day.item, basis=commission, to=str(day.courier.pk))
+    send(commission, offer, now=MORNING + 10 * MINUTE)
+    accept = day.phone.sign("accept", day.item, basis=offer, of=offer.id)
+    day.revoked()
+    day.set_aside(accept)
+
+    day.released()
+
+    line = Line.objects.get(subject=day.item.pk)
+    assert (line.holder, line.flags) == (day.courier.pk, [Flag.UNCONFIRMED])
+
+
+def test_a_second_word_about_a_loss_is_kept_if_it_is_graver_or_earlier(day):
+    def said():
+        device = Device.objects.get(pk=day.phone.signer.id)
+        return device.revoke_why, device.lost_at
+
+    day.revoked("replaced")
+    day.revoked("lost", lost_at=LOST)
+    assert said() == ("lost", LOST)
+    day.revoked("stolen")
+    assert said() == ("stolen", LOST)
+    day.revoked("replaced", lost_at=LOST - MINUTE)
+    assert said() == ("stolen", LOST - MINUTE)
+    day.revoked("lost", lost_at=LOST)
+    assert said() == ("stolen", LOST - MINUTE)
+
+    assert len(entries(EntryKind.DEVICE_REVOKED)) == 4
+    assert Device.objects.get(pk=day.phone.signer.id).revoked_at == REVOKED
+
+
+def test_a_device_in_use_was_not_lost(day):
+    with pytest.raises(DeviceInUse):
+        day.released()
+
+    assert Device.objects.get(pk=day.phone.signer.id).lost_at is None
 
 
 def test_without_the_servers_time_the_phones_own_clock_is_asked(day):

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from geo.models import Unit, UnitParent
 from tests import make
 from tracking.kernel.line import Role
 from tracking.parties import access
@@ -141,3 +142,48 @@ def test_demanding_what_is_not_allowed_sounds_like_nothing_there():
 def test_whoever_sits_at_no_desk_works_for_no_office():
     with pytest.raises(access.NotAllowed):
         access.desk_office(access.principal_of(person=make.person().pk, at=make.NOON))
+
+
+def dissolve(unit) -> None:
+    UnitParent.objects.filter(unit=unit).update(valid_until=ON)
+    Unit.objects.filter(pk=unit.pk).update(valid_until=ON)
+
+
+def test_whoever_ran_a_unit_that_was_dissolved_does_not_run_the_house(tree):
+    district, _ = tree["own"]
+    of_district, of_province = (
+        caller(on=tree[where][0], role=Role.ADMINISTRATOR) for where in ("own", "parent")
+    )
+
+    dissolve(district)
+
+    assert not access.may_administer(principal=of_district, on=ON)
+    assert access.may_administer(principal=of_province, on=ON)
+
+
+def test_whoever_ran_a_province_that_was_dissolved_does_not_run_the_house(tree):
+    province, _ = tree["parent"]
+    administrator = caller(on=province, role=Role.ADMINISTRATOR)
+
+    dissolve(province)
+
+    assert not access.may_administer(principal=administrator, on=ON)
+
+
+@pytest.mark.parametrize("where", ["unit", "office"])
+def test_for_who_works_where_nothing_is_any_more_the_administrator_of_the_house_answers(
+    tree, where
+):
+    district, office = tree["own"]
+    owner = make.person()
+    make.grant(to=owner, on={"unit": district, "office": office}[where], role=Role.OFFICER)
+    administrator = caller(on=tree["parent"][0], role=Role.ADMINISTRATOR)
+    supervisor = caller(on=tree["parent"][0], role=Role.SUPERVISOR)
+
+    dissolve(district)
+
+    def may(principal):
+        return access.may_answer_for(principal=principal, person=owner.pk, at=make.NOON)
+
+    assert may(administrator)
+    assert not may(supervisor)

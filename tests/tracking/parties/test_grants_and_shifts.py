@@ -171,3 +171,15 @@ def test_stopping_twice_keeps_the_first_end():
 
 def test_stopping_what_never_began_says_so():
     assert stop_shift(courier=make.courier(), at=make.NOON, now=make.NOON) is None
+
+
+def test_what_was_ended_is_given_again_beside_it():
+    person, office = make.person(), make.office()
+    said = {"person": person, "party_id": office.pk}
+    first = give(**said)
+    membership.end_grant(grant_id=first.pk, until_at=make.NOON + HOUR, now=make.NOON)
+
+    again = give(**said)
+
+    assert again.pk != first.pk
+    assert (again.until_at, give(**said).pk) == (None, again.pk)

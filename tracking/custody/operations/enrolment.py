@@ -15,7 +15,9 @@ from tracking.kernel.signing import PublicKey
 from tracking.kernel.ticket import read_enrolment_ticket
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
+from tracking.parties.access import may_still_enrol
 from tracking.parties.models import Device, DeviceKind, DeviceState, EnrolmentTicket
+from tracking.parties.operations.devices import device_in_use
 from tracking.parties.proofs import demand_enrolment_proof, read_device_key
 from tracking.parties.queries import needs_approval
 from tracking.parties.tokens import Purpose, kept_hash
@@ -23,7 +25,7 @@ from tracking.parties.tokens import Purpose, kept_hash
 
 @dataclass(eq=False)
 class UnknownTicket(Refusal):
-    """The house never gave out this enrolment ticket, or it is of another site."""
+    """The house never gave out this enrolment ticket, took it back, or it is of another site."""
 
     code: ClassVar[str] = "unknown_ticket"
     status: ClassVar[int] = 404
@@ -83,6 +85,7 @@ def enrol_device(*, new: NewDevice, origins: Collection[str], now: datetime) -> 
         UnknownTicket, ExpiredTicket, UsedTicket: the ticket lets nobody in.
         UnusableDeviceKey, WrongProof: the key or its proof is not good.
         KnownDevice: the key joined before, with another ticket.
+        RevokedDevice: the key joined by this ticket, and is in use no more.
     """
     device = _enrolled(new, origins, now)
     release_what_was_kept(device, now)
@@ -102,6 +105,8 @@ def _enrolled(new: NewDevice, origins: Collection[str], now: datetime) -> Device
         return _device_of_used(ticket, key)
     if ticket.expires_at <= now:
         raise ExpiredTicket
+    if not may_still_enrol(ticket=ticket, at=now):
+        raise UnknownTicket
     device = _join(ticket, key, new, now)
     EnrolmentTicket.objects.filter(pk=hashed).update(used_at=now, used_by=device)
     _write_enrolment(device, now)
@@ -125,7 +130,7 @@ def _locked_ticket(hashed: bytes, key: PublicKey) -> EnrolmentTicket | None:
 def _device_of_used(ticket: EnrolmentTicket, key: PublicKey) -> Device:
     if ticket.used_by_id != key.thumbprint:
         raise UsedTicket
-    return Device.objects.select_related("person", "office").get(pk=key.thumbprint)
+    return device_in_use(key.thumbprint)
 
 
 def _join(ticket: EnrolmentTicket, key: PublicKey, new: NewDevice, now: datetime) -> Device:

@@ -21,10 +21,12 @@ from tracking.kernel.line import Role
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
+from tracking.legs.operations.positions import stop_shift
 from tracking.parties.models import (
     Device,
     DeviceSession,
     Grant,
+    Shift,
 )
 from tracking.parties.operations.devices import STOLEN, forget_tickets
 from tracking.parties.queries import (
@@ -33,6 +35,7 @@ from tracking.parties.queries import (
     offices_answering_for,
 )
 
+# By these nobody else has the device; a reason that we do not know may mean that somebody has.
 IN_ITS_OWNERS_HAND: Final = frozenset({"", "replaced", "broken", "left"})
 
 
@@ -67,6 +70,14 @@ class LossToCome(Refusal):
     """A device cannot have been lost later than now."""
 
     code: ClassVar[str] = "loss_to_come"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class DeviceInUse(Refusal):
+    """The device is in use, so it was not lost: revoke it first."""
+
+    code: ClassVar[str] = "device_in_use"
     retry: ClassVar[Retry] = Retry.AFTER_CHANGE
 
 
@@ -173,15 +184,16 @@ def revoke_device(
 ) -> Device:
     """Believe nothing that a device signs from now on, and close its sessions and sockets.
 
-    Safe to repeat: the moment of the first revocation stays. What is known better later may be
-    said anew: when it was lost, and a graver reason, but none that would let more count.
+    Safe to repeat: the first revocation stays. A graver reason that is said later, and an earlier
+    loss, are kept; whoever takes something back of what was said releases the device.
 
     Args:
         device_id: the device.
         why: reason code.
         now: the clock.
         by: who revokes it; None for whoever has the server's terminal.
-        lost_at: until when it was surely in its owner's hand, if anybody knows.
+        lost_at: before when it was surely in its owner's hand, if anybody knows; from then on it
+            speaks for nobody, also in what was stored before.
 
     Raises:
         NotFound: there is no such device.
@@ -190,54 +202,37 @@ def revoke_device(
     if lost_at is not None and lost_at > now:
         raise LossToCome
     device = lock_device(device_id)
-    if device.revoked_at is None:
-        device.revoked_at, device.revoke_why, device.lost_at = now, why, lost_at
-        device.save(update_fields=["revoked_at", "revoke_why", "lost_at"])
-        row = {"device": device.pk, "why": why, "lost": lost_at, "by": by}
-        append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
+    is_first = device.revoked_at is None
+    is_graver = is_first or _gravity(why) > _gravity(device.revoke_why)
+    is_earlier = lost_at is not None and (device.lost_at is None or lost_at < device.lost_at)
+    if not is_graver and not is_earlier:
+        return device
+    if is_graver:
+        device.revoked_at, device.revoke_why = device.revoked_at or now, why
+        device.save(update_fields=["revoked_at", "revoke_why"])
+    if is_first:
         _shut_out(device, now)
-        tell_of_device(device, now)
-    elif note_loss(device, why=why, lost_at=lost_at, by=by, now=now):
-        tell_of_device(device, now)
+    keep_loss(
+        device,
+        why=why if is_graver else None,
+        lost_at=lost_at if is_earlier else None,
+        by=by,
+        now=now,
+    )
+    tell_of_device(device, now)
     return device
 
 
-def note_loss(
-    device: Device,
-    *,
-    lost_at: datetime | None,
-    by: UUID | None,
-    now: datetime,
-    why: str = "",
-) -> bool:
-    """Keep what is said of a revoked device beside what was said before, as an entry.
-
-    Args:
-        device: the device, locked.
-        lost_at: until when it was surely in its owner's hand; None if nobody says it anew.
-        by: who says so; None for whoever has the server's terminal.
-        now: the clock.
-        why: reason code; it stays as it is unless this one is graver.
-
-    Returns:
-        Whether anything of it is new.
-    """
-    is_graver = _gravity(why) > _gravity(device.revoke_why)
-    is_other = lost_at is not None and lost_at != device.lost_at
-    if is_graver:
-        device.revoke_why = why
-    if is_other:
+def keep_loss(
+    device: Device, *, why: str | None, lost_at: datetime | None, by: UUID | None, now: datetime
+) -> None:
+    """Keep what is said anew of the loss of a device that is locked, and let it count."""
+    row = {"device": device.pk, "why": why, "lost": lost_at, "by": by}
+    append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
+    if lost_at is not None:
         device.lost_at = lost_at
-    if is_graver or is_other:
-        device.save(update_fields=["revoke_why", "lost_at"])
-        row = {
-            "device": device.pk,
-            "why": why if is_graver else None,
-            "lost": lost_at if is_other else None,
-            "by": by,
-        }
-        append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
-    return is_graver or is_other
+        device.save(update_fields=["lost_at"])
+        _refold_what_it_signed(device, now)
 
 
 def is_out_of_hand(why: str) -> bool:
@@ -255,6 +250,9 @@ def _gravity(why: str) -> int:
 
 
 def _shut_out(device: Device, now: datetime) -> None:
+    """Close what is open by a device: sessions, sockets, and the shift that it declared."""
+    for shift in Shift.objects.filter(device=device, ended_at=None).select_related("courier"):
+        stop_shift(courier=shift.courier, at=now, now=now)
     DeviceSession.objects.filter(device=device, revoked_at=None).update(revoked_at=now)
     bump_rights([device.pk])
 
@@ -280,7 +278,8 @@ def give_grant(  # noqa: PLR0913 - one argument for each column of the fact
     """Let a person act for a party, or for all below a unit, from a moment that may be past.
 
     What the person signed since then is folded again: a substitute may be named afterwards.
-    Safe to repeat: an equal grant from the same moment is the same grant.
+    Safe to repeat: an equal grant from the same moment is the same grant. One that ended otherwise
+    than is asked is another: what was ended before is given again beside it.
 
     Raises:
         UnapprovedPhones: the role is one for which a phone waits, and the person has phones in
@@ -294,8 +293,9 @@ def give_grant(  # noqa: PLR0913 - one argument for each column of the fact
         person_id=person_id,
         role=role,
         from_at=from_at,
+        until_at=until_at,
         **scope,
-        defaults={"until_at": until_at, "given_by_id": given_by},
+        defaults={"given_by_id": given_by},
     )
     if is_new:
         if role not in UNAPPROVED and (until_at is None or until_at > now):

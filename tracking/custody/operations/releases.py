@@ -11,17 +11,18 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from tracking.custody.operations.locks import lock_device
 from tracking.custody.operations.membership import (
+    DeviceInUse,
     LossToCome,
     UndoneDevice,
     is_out_of_hand,
-    note_loss,
+    keep_loss,
 )
 from tracking.custody.operations.scans import release_scans
 from tracking.custody.reading import OfferedScan, Trusted, read_scans
 from tracking.custody.releasing import RELEASABLE, SetAsideScan, signed_before_loss
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.scan import Reason
-from tracking.ledger.queries import set_aside_of, stored_behind
+from tracking.ledger.queries import set_aside_of, stored_behind, stored_places
 from tracking.parties.models import Device
 from tracking.parties.queries import milliseconds
 
@@ -59,6 +60,7 @@ def release_device(
         UndoneDevice: its enrolment was undone: nothing that it signed counts.
         LossUnknown: somebody else may have had it, and nobody said since when.
         LossToCome: the moment is still to come.
+        DeviceInUse: it was not revoked, so it was not lost.
 
     Source: docs/decisions/0015-what-a-lost-device-signed-counts-until-its-loss.md.
     """
@@ -69,7 +71,12 @@ def release_device(
 
 
 def release_what_was_kept(device: Device, now: datetime) -> None:
-    """Let count what a desk brought home for a device before that was known here."""
+    """Let count what a desk brought home for a device before that was known here.
+
+    Of a device that is in use no more, a person has to say what counts.
+    """
+    if Device.objects.filter(pk=device.pk, revoked_at=None).first() is None:
+        return
     keys = [key for key, _ in set_aside_of(device=device.pk, reasons={Reason.UNKNOWN_DEVICE})]
     for some in _in_parts(keys):
         _release_together_or_apart(some, device=device, by=device.enrolled_by_id, now=now)
@@ -85,16 +92,19 @@ def _what_to_release(
     device = lock_device(device_id)
     if device.undone_at is not None:
         raise UndoneDevice
-    note_loss(device, lost_at=lost_at, by=by, now=now)
+    if lost_at is not None and device.revoked_at is None:
+        raise DeviceInUse
+    if lost_at is not None and lost_at != device.lost_at:
+        keep_loss(device, why=None, lost_at=lost_at, by=by, now=now)
     until = device.lost_at or device.revoked_at
     waiting = _waiting(device.pk)
     if waiting and device.lost_at is None and is_out_of_hand(device.revoke_why):
         raise LossUnknown
+    named = [one.scan.chain.prev or "" for one in waiting]
     return device, signed_before_loss(
         waiting=waiting,
-        stored_behind=stored_behind(
-            device=device.pk, scan_ids=[one.scan.chain.prev or "" for one in waiting]
-        ),
+        stored=stored_places(device=device.pk, scan_ids=named, until=until or now),
+        stored_behind=stored_behind(device=device.pk, scan_ids=named),
         lost_ms=milliseconds(until or now),
     )
 

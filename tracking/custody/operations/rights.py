@@ -11,7 +11,8 @@ from uuid import UUID
 from django.db import transaction
 
 from tracking.feed.operations import bump_rights
-from tracking.parties.models import Person
+from tracking.legs.operations.positions import stop_shift
+from tracking.parties.models import Courier, Person
 from tracking.parties.operations import accounts, devices, directory
 from tracking.parties.operations.directory import CourierRow, OfficeRow
 
@@ -28,18 +29,24 @@ def change_password(*, person: Person, password: str) -> None:
     """Set a password; whoever came in with the one before is out."""
     accounts.set_password(person=person, password=password)
     bump_rights([person.pk])
+    devices.forget_tickets(person_id=person.pk)
 
 
 @transaction.atomic
-def close_account(*, person_id: UUID) -> None:
+def close_account(*, person_id: UUID, now: datetime) -> None:
     """Let a person act no more, from any device; safe to repeat.
+
+    What is signed until the account is opened again counts for nothing, and who was on a shift is
+    watched no more.
 
     Raises:
         NotFound: there is no such person.
     """
-    if accounts.close_account(person_id=person_id):
+    if accounts.close_account(person_id=person_id, now=now):
         bump_rights([person_id])
         devices.forget_tickets(person_id=person_id)
+        for courier in Courier.objects.filter(person=person_id):
+            stop_shift(courier=courier, at=now, now=now)
 
 
 @transaction.atomic

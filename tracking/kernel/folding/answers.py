@@ -70,9 +70,12 @@ def _may_answer(*, tree: Tree, scan: SubjectScan, take: Hold) -> bool:
 
 
 def _may_confirm(*, tree: Tree, scan: SubjectScan, hold: Hold) -> bool:
-    return all(
-        _is_another(scan, one) for one in deliveries(hold)
-    ) and tree.matter.rights.supervises(scan=scan, party=deliverer(hold))
+    rights = tree.matter.rights
+    return (
+        rights.is_in_hand(scan)
+        and all(_is_another(scan, one) for one in deliveries(hold))
+        and rights.supervises(scan=scan, party=deliverer(hold))
+    )
 
 
 def _is_another(answer: SubjectScan, scan: SubjectScan) -> bool:

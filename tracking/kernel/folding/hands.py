@@ -13,8 +13,11 @@ def is_given(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
     """Tell whether the holder gave it to who takes it: by an offer then open, or by its ticket.
 
     Nobody takes back afterwards what was taken by both hands. And what may have been signed when
-    its signer had the right no more is no second hand.
+    its signer had the right no more is no second hand. Who takes with a device that may have been
+    lost by then takes from none.
     """
+    if not tree.matter.rights.is_in_hand(scan):
+        return False
     for offer in hold.made.values():
         if (
             offer.scan.to == scan.party
@@ -36,6 +39,7 @@ def has_good_ticket(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
         ticket is None
         or ticket.offer != scan.of
         or ticket.to_party not in {None, scan.party}
+        or not tree.matter.rights.is_in_hand(scan)
         or not is_by_giver(tree=tree, scan=scan, ticket=ticket)
     ):
         return False

@@ -133,7 +133,7 @@ class Rights:
 
     def may_judge(self, *, scan: SubjectScan, claimants: Collection[UUID]) -> bool:
         """Tell whether the person answers for every claimant, and acts for none."""
-        return all(
+        return self.is_in_hand(scan) and all(
             not self._has_role(scan=scan, party=claimant, roles=_ACTS_FOR)
             and self.answers_for(scan=scan, party=claimant)
             for claimant in claimants
@@ -143,6 +143,15 @@ class Rights:
         """Tell whether the person supervises a party, if that can be supervised."""
         has_none = party is not None and self._around.kinds.get(party) in _HAVE_NO_SUPERVISOR
         return has_none or self.supervises(scan=scan, party=party)
+
+    def is_in_hand(self, scan: SubjectScan) -> bool:
+        """Tell whether its device was surely in its owner's hand when something was signed."""
+        return not self._is_lost(device=scan.device, at=scan, surely=True)
+
+    def _is_lost(self, *, device: str, at: SubjectScan, surely: bool) -> bool:
+        """Tell whether a device was lost when a scan was made; `surely`: or may have been."""
+        lost_ms = self._around.devices.get(device, _NOBODY).lost_ms
+        return lost_ms is not None and lost_ms <= (at.latest_ms if surely else at.earliest_ms)
 
     def _calls_at(self, *, courier: UUID, office: UUID, at: SubjectScan) -> bool:
         """Tell whether a courier may have been at home in an office, or have served it."""
@@ -160,9 +169,12 @@ class Rights:
         )
 
     def _speaks(self, *, device: str, person: UUID, at: SubjectScan, surely: bool = False) -> bool:
-        """Tell whether a device may speak for a person: its owner, or who works at that desk."""
+        """Tell whether a device may speak for a person: its owner, or who works at that desk.
+
+        From its loss on it speaks for nobody: who has it is not known.
+        """
         known = self._around.devices.get(device, _NOBODY)
-        if not known.is_believed:
+        if not known.is_believed or self._is_lost(device=device, at=at, surely=surely):
             return False
         if known.office is None:
             return known.person == person

@@ -9,6 +9,36 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+# Grants as far as their person could act: without the periods in which the account was closed.
+OPEN_GRANTS = """
+CREATE VIEW parties_opengrant AS
+SELECT
+    held.id,
+    held.person_id,
+    held.party_id,
+    held.unit_id,
+    held.role,
+    LOWER(open.span) AS from_at,
+    UPPER(open.span) AS until_at
+FROM parties_grant AS held
+CROSS JOIN LATERAL UNNEST(
+    TSTZMULTIRANGE(
+        TSTZRANGE(
+            held.from_at,
+            CASE WHEN held.until_at < held.from_at THEN held.from_at ELSE held.until_at END
+        )
+    ) - COALESCE(
+        (
+            SELECT RANGE_AGG(TSTZRANGE(closed.closed_at, closed.reopened_at))
+            FROM parties_closedperiod AS closed
+            WHERE closed.person_id = held.person_id
+        ),
+        '{}'::TSTZMULTIRANGE
+    )
+) AS open (span)
+"""
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -54,6 +84,7 @@ class Migration(migrations.Migration):
                 ('name', tracking.parties.encryption.EncryptedTextField(help_text='Personal data: never in a log, never in a refusal.')),
                 ('language', models.CharField(default='vi', max_length=5)),
                 ('is_active', models.BooleanField(default=True)),
+                ('closed_at', models.DateTimeField(help_text='When the account was closed last; no log-in of before comes back.', null=True)),
                 ('is_staff', models.BooleanField(default=False)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
@@ -246,4 +277,17 @@ class Migration(migrations.Migration):
             model_name='calendarday',
             constraint=models.UniqueConstraint(fields=('office', 'on'), name='parties_calendarday_once', nulls_distinct=False),
         ),
+        migrations.CreateModel(
+            name='ClosedPeriod',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('closed_at', models.DateTimeField()),
+                ('reopened_at', models.DateTimeField(null=True)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closed_periods', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('reopened_at__isnull', True)), fields=('person',), name='parties_closedperiod_one_open_a_person')],
+            },
+        ),
+        migrations.RunSQL(OPEN_GRANTS, "DROP VIEW parties_opengrant"),
     ]

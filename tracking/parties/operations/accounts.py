@@ -4,11 +4,12 @@ Whoever loses something by it has things open: call these through
 `tracking.custody.operations.rights`, which closes them.
 """
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from tracking.parties.models import Person
+from tracking.parties.models import ClosedPeriod, DeviceSession, Person
 from tracking.parties.queries import NotFound
 
 
@@ -19,8 +20,8 @@ def set_password(*, person: Person, password: str) -> None:
 
 
 @transaction.atomic
-def close_account(*, person_id: UUID) -> bool:
-    """Let a person act no more.
+def close_account(*, person_id: UUID, now: datetime) -> bool:
+    """Let a person act no more, and come in anew if the account is ever opened again.
 
     Returns:
         Whether the person could until now.
@@ -32,10 +33,16 @@ def close_account(*, person_id: UUID) -> bool:
     if person is None:
         raise NotFound
     was_open = person.is_active
-    Person.objects.filter(pk=person_id).update(is_active=False)
+    if was_open:
+        person.is_active, person.closed_at = False, now
+        person.save(update_fields=["is_active", "closed_at"])
+        ClosedPeriod.objects.create(person=person, closed_at=now)
+        DeviceSession.objects.filter(device__person=person).delete()
     return was_open
 
 
-def reopen_account(*, person_id: UUID) -> None:
+@transaction.atomic
+def reopen_account(*, person_id: UUID, now: datetime) -> None:
     """Let a person act again, by the grants that are in force; safe to repeat."""
     Person.objects.filter(pk=person_id).update(is_active=True)
+    ClosedPeriod.objects.filter(person=person_id, reopened_at=None).update(reopened_at=now)

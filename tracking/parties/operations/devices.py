@@ -34,6 +34,7 @@ from tracking.parties.tokens import (
 
 STOLEN: Final = "stolen"
 TICKET_LIVES: Final = timedelta(minutes=10)
+TICKETS_KEPT: Final = timedelta(days=1)  # so long who comes late is told that it is too old
 CHALLENGE_LIVES: Final = timedelta(seconds=60)
 PHONE_SESSION_LIVES: Final = timedelta(hours=16)
 DESK_SESSION_LIVES: Final = timedelta(minutes=15)
@@ -113,6 +114,7 @@ def issue_ticket(
     Raises:
         NotFound: there is no such person or office.
     """
+    EnrolmentTicket.objects.filter(used_at=None, expires_at__lt=now - TICKETS_KEPT).delete()
     token = new_token(purpose=Purpose.TICKET, size=TICKET_BYTES)
     EnrolmentTicket.objects.create(
         hash=token.hash,
@@ -146,7 +148,7 @@ def issue_device_challenge(*, device_id: str, now: datetime) -> Challenge:
     Raises:
         UnknownDevice, RevokedDevice: it may open none.
     """
-    _device_in_use(device_id)
+    device_in_use(device_id)
     DeviceChallenge.objects.filter(device=device_id, expires_at__lte=now).delete()
     token = new_token(purpose=Purpose.CHALLENGE)
     expires_at = now + CHALLENGE_LIVES
@@ -173,7 +175,7 @@ def open_device_session(
         WrongProof: the answer is not signed by the device's key.
         SpentChallenge: what it signed is no challenge of this device, or no more.
     """
-    device = _device_in_use(device_id)
+    device = device_in_use(device_id)
     answered = challenge_answered(proof=proof, key=PublicKey.from_jwk(device.jwk))
     hashed = kept_hash_of_text(purpose=Purpose.CHALLENGE, text=answered)
     # One statement, so that of two answers at once only one finds the row.
@@ -201,7 +203,13 @@ def end_sessions_beside(*, log_in: str) -> None:
     DeviceSession.objects.filter(log_in=log_in).delete()
 
 
-def _device_in_use(device_id: str) -> Device:
+def device_in_use(device_id: str) -> Device:
+    """Return a device with its owner.
+
+    Raises:
+        UnknownDevice: no such device joined.
+        RevokedDevice: it was revoked, or its owner acts no more.
+    """
     device = Device.objects.select_related("person").filter(pk=device_id).first()
     if device is None:
         raise UnknownDevice

@@ -52,7 +52,7 @@ SELECT
     direct.from_at,
     direct.until_at,
     NULL::uuid AS unit_id
-FROM parties_grant AS direct
+FROM parties_opengrant AS direct
 INNER JOIN concerned ON direct.party_id = concerned.party_id
 WHERE
     direct.person_id = ANY(%(people)s::uuid [])
@@ -65,7 +65,7 @@ SELECT
     GREATEST(spread.from_at, reached.from_at) AS from_at,
     LEAST(spread.until_at, reached.until_at) AS until_at,
     spread.unit_id
-FROM parties_grant AS spread
+FROM parties_opengrant AS spread
 INNER JOIN reached ON spread.unit_id = reached.unit_id
 WHERE
     (

@@ -4,7 +4,8 @@ SELECT
     device.person_id,
     device.office_id,
     office.own_of_id,
-    device.is_believed
+    device.is_believed,
+    device.lost_at
 FROM parties_device AS device
 LEFT JOIN parties_office AS office ON device.office_id = office.party_id
 WHERE device.id = ANY(%(devices)s::varchar [])
