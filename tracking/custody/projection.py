@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
 from tracking.kernel.dossier import PROVEN
 from tracking.kernel.line import Certainty, Line, PartyKind, State, Step, SubjectScan
 from tracking.kernel.scan import Flag
+from tracking.ledger.canonical import moment
 
 LONGEST_DOUBT: Final = timedelta(hours=24)
 
@@ -134,13 +135,6 @@ def line_row(  # noqa: PLR0913 - what was found, and all that it is seen against
         look_again_at=min((due for due in (changes_at, locked_until) if due), default=None),
         is_fold_failed=False,
     )
-
-
-def moment(ms: int) -> datetime:
-    """Return an instant of the wire as a datetime, to the millisecond."""
-    # Not fromtimestamp: a float of seconds does not keep every millisecond.
-    seconds, rest = divmod(ms, 1000)
-    return datetime.fromtimestamp(seconds, tz=UTC).replace(microsecond=rest * 1000)
 
 
 def _next_stop(*, way: Way, steps: Iterable[Step]) -> UUID | None:

@@ -26,20 +26,23 @@ from tracking.parties.encryption import encrypted
 from tracking.parties.prepared import prepared
 
 LOCK_OF_THE_POOL: Final = 7_205_760  # any number; names the advisory lock
-APPEND_SCANS: Final = (Path(__file__).parent / "sql" / "append_scans.sql").read_text()
+_SQL: Final = Path(__file__).parent / "sql"
+APPEND_SCANS: Final = (_SQL / "append_scans.sql").read_text()
+RAISE_BEGINNINGS: Final = (_SQL / "raise_beginnings.sql").read_text()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewScan:
     """A scan that was read and judged, on its way into the store.
 
+    `begins_at` is before when it cannot have happened, as the chain of its device shows.
     `ticket_by` is the device whose offer ticket it carries, if it carries one.
     """
 
     scan: SignedScan
     jws: str
     private: str | None
-    earliest_at: datetime
+    begins_at: datetime
     latest_at: datetime
     flags: tuple[str, ...]
     case: UUID | None
@@ -87,6 +90,15 @@ def append_scans(*, scans: Sequence[NewScan], batch: UUID, now: datetime) -> Non
             cursor.execute(APPEND_SCANS, {**_columns(scans), "batch": batch, "received_at": now})
 
 
+def raise_beginnings(begins: Mapping[str, datetime]) -> None:
+    """Let stored scans begin later, by id; their device and all that they name are locked."""
+    if begins:
+        with prepared() as cursor:
+            cursor.execute(
+                RAISE_BEGINNINGS, {"ids": list(begins), "begins": list(begins.values())}
+            )
+
+
 def _columns(scans: Sequence[NewScan]) -> dict[str, list[object]]:
     on = [(new.scan.id, subject) for new in scans for subject in new.scan.on]
     return {
@@ -100,7 +112,7 @@ def _columns(scans: Sequence[NewScan]) -> dict[str, list[object]]:
         "ns": [new.scan.chain.n for new in scans],
         "prevs": [new.scan.chain.prev for new in scans],
         "tickets_by": [new.ticket_by for new in scans],
-        "earliest": [new.earliest_at for new in scans],
+        "begins": [new.begins_at for new in scans],
         "latest": [new.latest_at for new in scans],
         # An array of arrays must be rectangular, so each scan's flags travel as one text.
         "flags": [",".join(new.flags) for new in scans],

@@ -13,7 +13,12 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from tracking.consignments.operations.dossiers import ask_to_lock
 from tracking.custody.answers import in_order, results_in_order
-from tracking.custody.chains import Beside, beside, bounded_by_chain, cases_of_twins
+from tracking.custody.chains import (
+    Beside,
+    begin_after_what_is_before,
+    beside,
+    cases_of_twins,
+)
 from tracking.custody.folding import fold_subjects
 from tracking.custody.in_hand import (
     InHand,
@@ -27,7 +32,6 @@ from tracking.custody.in_hand import (
 from tracking.custody.naming import Named
 from tracking.custody.operations.lines import NOTHING_SETTLED, Settled, follow, put, settle
 from tracking.custody.operations.proofs import judge_deliveries
-from tracking.custody.projection import moment
 from tracking.custody.reading import (
     OfferedScan,
     Reading,
@@ -49,6 +53,7 @@ from tracking.kernel.private_part import PrivatePart
 from tracking.kernel.receipt import Receipt, ScanResult, sign_receipt
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.scan import Flag, Reason
+from tracking.ledger.canonical import moment
 from tracking.ledger.keys import receipt_key
 from tracking.ledger.operations import (
     NewScan,
@@ -59,6 +64,7 @@ from tracking.ledger.operations import (
     mark_released,
     put_private_part,
     quarantine,
+    raise_beginnings,
 )
 from tracking.ledger.queries import Neighbour, ask_neighbours, set_aside_whole
 from tracking.parties.prepared import Asked, ask, prepared, together
@@ -250,14 +256,16 @@ def _store_with(
             asked_known.answer(),
             asked_items.answer(),
         )
-        near = beside([one.scan for one in trusted if one.scan.id not in known], known=known)
-        if unlocked := {one.item for one in near} - set(locked):
-            raise _MoreToLock(unlocked)
         judged = [
             one if is_release else _under_lock(one, devices=devices, known=known)
             for one in readings
         ]
         hand = in_hand(judged, devices=devices, known=known, now=now)
+        later = begin_after_what_is_before(hand, known=known)
+        near = beside(hand, known=known, later=later)
+        if unlocked := {one.item for one in near} - set(locked):
+            raise _MoreToLock(unlocked)
+        raise_beginnings({scan_id: moment(ms) for scan_id, ms in later.items()})
         for scan in hand.values() if is_release else ():
             scan.flags.add(Flag.RELEASED)
         late = _late_private_parts(judged, known)
@@ -350,7 +358,7 @@ def _fold_in(  # noqa: PLR0913 - what came, what it touches, and the clock
     subjects, story = asked.answer(), asked_story.answer()
     for one in hand.values():
         judge_labels(one, named)
-    scans = bounded_by_chain([*story.scans, *(one.dated() for one in hand.values())])
+    scans = [*story.scans, *(one.dated() for one in hand.values())]
     since = min((moment(one.interval.earliest_ms) for one in hand.values()), default=now)
     parties = parties_around(subjects=subjects.values(), scans=scans, since=since, now=now)
     for one in hand.values():
@@ -392,7 +400,7 @@ def _new_scan(one: InHand) -> NewScan:
         scan=reading.scan,
         jws=reading.offered.jws,
         private=None if reading.private is None else reading.offered.private,
-        earliest_at=moment(one.interval.earliest_ms),
+        begins_at=moment(one.begins_ms),
         latest_at=moment(one.interval.latest_ms),
         flags=in_order(one.flags),
         case=one.case,
