@@ -1,6 +1,6 @@
 """Write the append-only store: scans, what is set aside, judgements and other entries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -183,9 +183,9 @@ def mark_released(*, scans: Mapping[str, str], by: UUID | None, now: datetime) -
     """
     rows = QuarantinedScan.objects.filter(key__in=scans)
     rows.update(released_at=now, released_by=by)
-    for key, scan in scans.items():
-        row = {"key": key, "scan": scan} | ({} if by is None else {"by": by})
-        append_entry(kind=EntryKind.SCAN_RELEASED, row=row, at=now)
+    said = {} if by is None else {"by": by}
+    entries = [{"key": key, "scan": scan} | said for key, scan in scans.items()]
+    append_entries(kind=EntryKind.SCAN_RELEASED, rows=entries, at=now)
 
 
 def _fitting(scans: Sequence[UntrustedScan]) -> list[UntrustedScan]:
@@ -222,15 +222,30 @@ def judge_proofs(*, verdicts: Sequence[NewVerdict], now: datetime) -> None:
         return
     judged = Verdict.objects.filter(scan__in={one.scan for one in verdicts})
     known = set(judged.values_list("scan_id", "subject", "verdict"))
-    for one in verdicts:
-        if (one.scan, one.subject, one.verdict) in known:
-            continue
-        by = one.by or ""
-        Verdict.objects.create(
-            scan_id=one.scan, subject=one.subject, verdict=one.verdict, by=by, judged_at=now
+    new = [one for one in verdicts if (one.scan, one.subject, one.verdict) not in known]
+    Verdict.objects.bulk_create(
+        Verdict(
+            scan_id=one.scan,
+            subject=one.subject,
+            verdict=one.verdict,
+            by=one.by or "",
+            judged_at=now,
         )
-        row = {"scan": one.scan, "subject": one.subject, "verdict": one.verdict}
-        append_entry(kind=EntryKind.PROOF_JUDGED, row={**row, "by": by} if by else row, at=now)
+        for one in new
+    )
+    rows = [
+        {"scan": one.scan, "subject": one.subject, "verdict": one.verdict}
+        | ({"by": one.by} if one.by else {})
+        for one in new
+    ]
+    append_entries(kind=EntryKind.PROOF_JUDGED, rows=rows, at=now)
+
+
+def append_entries(*, kind: EntryKind, rows: Iterable[Mapping[str, object]], at: datetime) -> None:
+    """Number rows of history as `append_entry` does, in the order given."""
+    LogEntry.objects.bulk_create(
+        LogEntry(kind=kind, text=canonical_json({**row, "at": at}), at=at) for row in rows
+    )
 
 
 def append_entry(*, kind: EntryKind, row: Mapping[str, object], at: datetime) -> int:

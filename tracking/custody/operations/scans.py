@@ -331,10 +331,10 @@ def _late_private_parts(
     """Store private parts that come with a repeat, and return the scans that they belong to."""
     late: dict[str, Trusted] = {}
     for one in judged:
-        if not isinstance(one, Trusted) or one.private is None or one.offered.private is None:
+        if not isinstance(one, Trusted) or one.private_text is None:
             continue
         if one.scan.id in known and not known[one.scan.id].has_private:
-            put_private_part(scan=one.scan.id, text=one.offered.private)
+            put_private_part(scan=one.scan.id, text=one.private_text)
             late[one.scan.id] = one
     return late
 
@@ -399,7 +399,7 @@ def _new_scan(one: InHand) -> NewScan:
     return NewScan(
         scan=reading.scan,
         jws=reading.offered.jws,
-        private=None if reading.private is None else reading.offered.private,
+        private=reading.private_text,
         begins_at=moment(one.begins_ms),
         latest_at=moment(one.interval.latest_ms),
         flags=in_order(one.flags),
