@@ -29,6 +29,7 @@ from tracking.parties.models import (
     OfficeKind,
     Party,
     Person,
+    Posting,
     Shift,
 )
 
@@ -120,8 +121,14 @@ def courier(*, home: Office | None = None, of: Carrier | None = None) -> Courier
         home=home or office(),
         call_sign=f"TN-{next(_numbers):02}",
     )
+    posting(of=made)
     grant(to=made.person, on=made.party, role=Role.COURIER)
     return made
+
+
+def posting(*, of: Courier) -> Posting:
+    """Post a courier from ever where the row says."""
+    return Posting.objects.create(courier=of, carrier=of.carrier, home=of.home)
 
 
 def grant(

@@ -31,6 +31,8 @@ class Story:
         self.other_phone = Hand(make.phone(make.courier(home=counter)), at=self.now)
         self.deciding = Hand(make.desk(decides), at=self.now)
         make.grant(to=self.deciding.signer.person, on=decides, role=Role.OFFICER)
+        for phone in (self.phone, self.other_phone):
+            make.grant(to=phone.signer.person, on=decides, role=Role.SERVES)
         self.tip = None
 
     def act(self, hand, act, **members):

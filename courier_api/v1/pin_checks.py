@@ -56,5 +56,5 @@ def _dossier_held_by(holder: UUID, item: UUID) -> UUID:
     subject = subjects_of([item]).get(item)
     if subject is None or subject.direction != "back":
         raise NotFound
-    access.demand(subject.line is not None and subject.line.holder == holder)
+    access.demand(subject.line is not None and subject.line.has_in_hand == holder)
     return subject.dossier

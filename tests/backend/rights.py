@@ -87,22 +87,26 @@ def office_ends() -> Right:
 
 
 def put_ended(office: Office) -> None:
+    put_office(office, valid_until=timezone.localdate())
+
+
+def put_office(office: Office, **differs: Any) -> None:
     today = timezone.localdate()
     names = ("kind", "name", "name_en", "short_name", "org_code", "phone", "is_chosen_for_demo")
-    row = OfficeRow(
-        id=office.pk,
-        unit=office.unit_id,
-        own_of=None,
-        site=office.site_id,
-        parent=None,
-        operated_by=None,
-        valid_from=None,
-        valid_until=today,
-        fields=(),
-        fields_from=today,
+    said = {
+        "id": office.pk,
+        "unit": office.unit_id,
+        "own_of": office.own_of_id,
+        "site": office.site_id,
+        "parent": None,
+        "operated_by": None,
+        "valid_from": None,
+        "valid_until": None,
+        "fields": (),
+        "fields_from": today,
         **{name: getattr(office, name) for name in names},
-    )
-    rights.put_offices([row], on=today)
+    }
+    rights.put_offices([OfficeRow(**said | differs)], on=today)
 
 
 def desk_is_revoked() -> Right:
@@ -159,7 +163,7 @@ def put_courier(phone: make.Signer, **differs) -> None:
         "home": courier.home_id,
         "call_sign": courier.call_sign,
     }
-    rights.put_couriers([CourierRow(**said | differs)])
+    rights.put_couriers([CourierRow(**said | differs)], now=timezone.now())
 
 
 def new_slip() -> Right:

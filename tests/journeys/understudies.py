@@ -56,7 +56,7 @@ def _put_courier(model: Courier, *, call_sign: str, now: datetime) -> None:
         home=model.home_id,
         call_sign=call_sign,
     )
-    put_couriers([row])
+    put_couriers([row], now=now)
     _give_rights(of=model.person, to=row.person, now=now, own={model.pk: row.id})
     put_routes(
         rows=[_route(route, code=call_sign, courier=row.id) for route in model.routes.all()]

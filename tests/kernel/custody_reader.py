@@ -7,6 +7,7 @@ from tracking.kernel.line import (
     IssuedTo,
     Judgement,
     PartyKind,
+    Posting,
     ProofKind,
     Role,
     SeenTicket,
@@ -37,8 +38,13 @@ def surroundings(cast, around=None) -> Surroundings:
             )
             for label, owners in issued.items()
         },
-        carrier_of={uuid_of(who): uuid_of(whose) for who, whose in cast["carriers"].items()},
-        home_of={uuid_of(who): uuid_of(home) for who, home in cast["homes"].items()},
+        postings={
+            uuid_of(courier): tuple(
+                Posting(carrier=uuid_of(carrier), home=uuid_of(home), from_ms=minute * MINUTE_MS)
+                for carrier, home, minute in held
+            )
+            for courier, held in (cast["postings"] | around.get("postings", {})).items()
+        },
         devices={
             device: _device(said)
             for device, said in (cast["devices"] | around.get("devices", {})).items()

@@ -9,7 +9,7 @@ from tracking.kernel.moves import MOVES, ROLES
 from tracking.kernel.scan import Act
 
 VECTORS = stored("custody")
-NAMES = {uuid_of(name): name for name in (*VECTORS["cast"]["kinds"], *VECTORS["cast"]["carriers"])}
+NAMES = {uuid_of(name): name for name in (*VECTORS["cast"]["kinds"], *VECTORS["cast"]["postings"])}
 
 
 def told(line, said):
@@ -26,6 +26,7 @@ def told(line, said):
         "tips": list(line.tips),
         "parts_at": line.parts_at,
         "verdict": line.verdict,
+        "handed_over": line.handed_over.scan if line.handed_over else None,
     }
     return {name: whole[name] for name in said}
 

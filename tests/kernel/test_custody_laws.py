@@ -27,6 +27,7 @@ from tracking.kernel.custody import fold
 from tracking.kernel.line import (
     CaseKind,
     Judgement,
+    Posting,
     ProofKind,
     SigningDevice,
     Standing,
@@ -266,6 +267,45 @@ def test_no_scanning_on_closes_a_dispute(one_way, other_way):
     assert line.state is State.DISPUTED
     assert {uuid_of("an"), tam[1], dan} & set(line.claimants)
     assert {uuid_of("binh"), lan[1], bank} & set(line.claimants)
+
+
+POSTINGS = st.builds(
+    Posting,
+    carrier=st.sampled_from([uuid_of("post"), uuid_of("other")]),
+    home=st.sampled_from([uuid_of("commune"), uuid_of("district"), uuid_of("elsewhere")]),
+    from_ms=st.just(0),
+)
+
+
+@law
+@given(story=stories(), others=st.lists(POSTINGS, min_size=2, max_size=2), who=st.data())
+def test_where_a_courier_is_posted_before_and_after_all_scans_changes_nothing(story, others, who):
+    scans, around = story
+    courier = who.draw(st.sampled_from(sorted(around.postings)))
+    before = replace(others[0], from_ms=min(one.earliest_ms for one in scans) - 1)
+    after = replace(others[1], from_ms=max(one.latest_ms for one in scans) + 1)
+    (then,) = around.postings[courier]
+    dated = (before, then, after)
+
+    moved = replace(around, postings={**around.postings, courier: dated})
+
+    assert fold(scans=scans, around=moved) == fold(scans=scans, around=around)
+
+
+@law
+@given(story=stories(), kept=st.data())
+def test_a_grant_that_begins_or_ends_beside_all_scans_changes_nothing(story, kept):
+    scans, around = story
+    whose = kept.draw(st.sampled_from(around.grants))
+    first = min(one.earliest_ms for one in scans)
+    last = max(one.latest_ms for one in scans)
+    cut = replace(whose, from_ms=first, until_ms=last + 1)
+    beside = [replace(whose, until_ms=first), replace(whose, from_ms=last + 1)]
+    others = [grant for grant in around.grants if grant is not whose]
+
+    dated = replace(around, grants=(*others, cut, *beside))
+
+    assert fold(scans=scans, around=dated) == fold(scans=scans, around=around)
 
 
 def test_a_very_long_way_needs_no_deep_stack():

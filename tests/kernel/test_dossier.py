@@ -21,11 +21,9 @@ from tracking.kernel.dossier import (
     next_state,
     papers_are_there,
 )
-from tracking.kernel.line import State, Verdict
+from tracking.kernel.line import State
 
 COUNTER, AUTHORITY, CITIZEN, COURIER = (UUID(int=number) for number in range(1, 5))
-PROVEN = [Verdict.GOOD, Verdict.WAIVED, Verdict.CONFIRMED]
-UNPROVEN = [Verdict.PENDING, Verdict.BAD, None]
 
 TAKEN_IN = LegalEvent(kind=EventKind.TAKEN_IN, at_ms=1)
 DECIDED = LegalEvent(kind=EventKind.DECIDED, at_ms=5, outcome="granted")
@@ -34,9 +32,7 @@ PAPERS = ItemLine(
     receiver=AUTHORITY,
     state=State.HELD,
     holder=AUTHORITY,
-    verdict=None,
     was_with=frozenset({COUNTER, AUTHORITY}),
-    at_ms=4,
 )
 CARRIED = replace(PAPERS, holder=COURIER, was_with=frozenset({COUNTER, COURIER}))
 RESULT = ItemLine(
@@ -44,11 +40,10 @@ RESULT = ItemLine(
     receiver=CITIZEN,
     state=State.DELIVERED,
     holder=CITIZEN,
-    verdict=Verdict.GOOD,
     was_with=frozenset({AUTHORITY, COURIER}),
-    at_ms=9,
+    handed_over_ms=9,
 )
-COMING = replace(RESULT, state=State.HELD, holder=COURIER, verdict=None)
+COMING = replace(RESULT, state=State.HELD, holder=COURIER, handed_over_ms=None)
 
 
 def state(events, items):
@@ -74,31 +69,35 @@ def test_a_dossier_stands_by_its_events_and_where_its_items_are(events, items, s
     assert state(events, items) is stands
 
 
-@pytest.mark.parametrize("verdict", PROVEN)
-def test_any_proof_that_suffices_returns_the_result(verdict):
-    standing = fold_dossier(
-        events=[TAKEN_IN, DECIDED], items=[PAPERS, replace(RESULT, verdict=verdict)]
-    )
+def test_a_result_that_was_handed_over_is_returned():
+    standing = fold_dossier(events=[TAKEN_IN, DECIDED], items=[PAPERS, RESULT])
 
     assert (standing.state, standing.returned_ms) == (BusinessState.RETURNED, 9)
     assert (standing.outcome, standing.decided_ms) == ("granted", 5)
 
 
-@pytest.mark.parametrize("verdict", UNPROVEN)
-def test_a_delivery_that_is_not_proven_returns_nothing(verdict):
-    standing = fold_dossier(
-        events=[TAKEN_IN, DECIDED], items=[PAPERS, replace(RESULT, verdict=verdict)]
-    )
+def test_nothing_is_returned_before_it_was_decided():
+    too_early = replace(RESULT, handed_over_ms=2)
+
+    standing = fold_dossier(events=[TAKEN_IN, DECIDED], items=[PAPERS, too_early])
+
+    assert (standing.state, standing.returned_ms) == (BusinessState.RETURNED, 5)
+
+
+def test_a_delivery_that_does_not_suffice_returns_nothing():
+    unproven = replace(RESULT, handed_over_ms=None)
+
+    standing = fold_dossier(events=[TAKEN_IN, DECIDED], items=[PAPERS, unproven])
 
     assert (standing.state, standing.returned_ms) == (BusinessState.RESOLVED, None)
 
 
 @pytest.mark.parametrize(
     "differs",
-    [{"holder": COURIER}, {"state": State.DISPUTED, "holder": None}, {"state": State.LOST}],
+    [{"holder": COURIER, "state": State.HELD}, {"state": State.DISPUTED, "holder": None}],
 )
-def test_a_result_that_is_not_with_its_citizen_alone_is_not_returned(differs):
-    assert state([TAKEN_IN, DECIDED], [replace(RESULT, **differs)]) is BusinessState.RESOLVED
+def test_what_was_handed_over_is_returned_whoever_says_to_have_it_now(differs):
+    assert state([TAKEN_IN, DECIDED], [replace(RESULT, **differs)]) is BusinessState.RETURNED
 
 
 def test_papers_that_were_sent_on_have_come_all_the_same_and_are_not_there():
@@ -115,8 +114,9 @@ def test_papers_that_were_sent_on_have_come_all_the_same_and_are_not_there():
         ({"state": State.OFFERED}, True),
         ({"state": State.LOST}, False),
         ({"state": State.DISPUTED, "holder": None}, False),
-        ({"state": State.DELIVERED, "verdict": Verdict.WAIVED}, True),
-        ({"state": State.DELIVERED, "verdict": Verdict.BAD}, False),
+        ({"state": State.DELIVERED, "handed_over_ms": 3}, True),
+        ({"state": State.DELIVERED}, False),
+        ({"state": State.HELD, "holder": COURIER, "handed_over_ms": 3}, False),
         ({"is_back": True}, False),
     ],
 )
@@ -126,7 +126,7 @@ def test_papers_are_there_while_whoever_decides_has_them_in_hand(differs, are_th
 
 def test_papers_may_be_delivered_to_an_authority_that_scans_nothing():
     handed_over = replace(
-        PAPERS, state=State.DELIVERED, verdict=Verdict.WAIVED, was_with=frozenset({COUNTER})
+        PAPERS, state=State.DELIVERED, handed_over_ms=3, was_with=frozenset({COUNTER})
     )
 
     assert state([TAKEN_IN], [handed_over]) is BusinessState.IN_PROCESS
@@ -167,9 +167,8 @@ lines = st.builds(
     receiver=st.sampled_from([AUTHORITY, CITIZEN]),
     state=st.sampled_from([None, *State]),
     holder=st.none() | parties,
-    verdict=st.sampled_from([None, *Verdict]),
     was_with=st.frozensets(parties),
-    at_ms=st.integers(0, 3),
+    handed_over_ms=st.none() | st.integers(0, 7),
 )
 law = settings(max_examples=200, deadline=None)
 
@@ -196,11 +195,10 @@ def test_it_is_returned_only_after_a_decision_and_by_a_proof_that_suffices(event
 
     if standing.state is BusinessState.RETURNED:
         assert any(event.kind is EventKind.DECIDED for event in events)
-        assert any(
-            (one.is_back, one.state, one.holder) == (True, State.DELIVERED, one.receiver)
-            and one.verdict in PROVEN
-            for one in items
-        )
+        assert any(one.is_back and one.handed_over_ms is not None for one in items)
+        assert standing.decided_ms is not None
+        assert standing.returned_ms is not None
+        assert standing.returned_ms >= standing.decided_ms
 
 
 @law

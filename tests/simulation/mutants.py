@@ -9,9 +9,9 @@ from tests.simulation.check import Patch
 from tracking.custody import reading, subjects
 from tracking.custody.operations import proofs as judging
 from tracking.custody.operations import scans
-from tracking.kernel import dossier
-from tracking.kernel.folding import answers, mending
+from tracking.kernel.folding import answers, law, mending
 from tracking.kernel.folding import reading as flags
+from tracking.kernel.folding.proofs import deliveries
 from tracking.kernel.folding.rights import Rights
 from tracking.kernel.line import Judgement, ProofKind, Role, Verdict
 from tracking.kernel.private_part import read_private
@@ -43,14 +43,18 @@ def _all(*patches: Patch) -> Patch:
     return switched_off
 
 
-def _phones_speak_for_all(self: Rights, *, device: str, person: Any, at: Any) -> bool:
+def _phones_speak_for_all(self: Rights, *, device: str, person: Any, at: Any, **how: Any) -> bool:
     known = self._around.devices.get(device)
-    return bool(known and known.person) or _speaks(self, device=device, person=person, at=at)
+    return bool(known and known.person) or _speaks(
+        self, device=device, person=person, at=at, **how
+    )
 
 
-def _desks_speak_for_all(self: Rights, *, device: str, person: Any, at: Any) -> bool:
+def _desks_speak_for_all(self: Rights, *, device: str, person: Any, at: Any, **how: Any) -> bool:
     known = self._around.devices.get(device)
-    return bool(known and known.office) or _speaks(self, device=device, person=person, at=at)
+    return bool(known and known.office) or _speaks(
+        self, device=device, person=person, at=at, **how
+    )
 
 
 def _confirms_by_any_device(self: Rights, scan: Any, **named: Any) -> bool:
@@ -61,14 +65,14 @@ def _resolves_by_any_device(self: Rights, scan: Any, **named: Any) -> bool:
     return scan.act is Act.RESOLVE or _is_granted(self, scan, **named)
 
 
-def _undone_speak(self: Rights, *, device: str, person: Any, at: Any) -> bool:
+def _undone_speak(self: Rights, *, device: str, person: Any, at: Any, **how: Any) -> bool:
     known = self._around.devices.get(device)
     return bool(known and known.person == person) or _speaks(
-        self, device=device, person=person, at=at
+        self, device=device, person=person, at=at, **how
     )
 
 
-def _givers_by_any_role(self: Rights, *, device: str, party: Any, at: Any) -> set[Any]:
+def _givers_by_any_role(self: Rights, *, device: str, party: Any, at: Any, **_: Any) -> set[Any]:
     known = self._around.devices.get(device)
     return {
         grant.person
@@ -92,13 +96,13 @@ def _givers_at_any_time(self: Rights, *, device: str, party: Any, **_: Any) -> s
     }
 
 
-def _granted_for_ever(self: Rights, *, scan: Any, party: Any, roles: Any) -> bool:
+def _granted_for_ever(self: Rights, *, scan: Any, party: Any, roles: Any, **_: Any) -> bool:
     return any(
         grant.role in roles and grant.party == party for grant in self._grants.get(scan.who, ())
     )
 
 
-def _any_role(self: Rights, *, scan: Any, party: Any, roles: Any) -> bool:  # noqa: ARG001 - the rule is off
+def _any_role(self: Rights, *, scan: Any, party: Any, roles: Any, **_: Any) -> bool:  # noqa: ARG001 - the rule is off
     return any(grant.party == party for grant in self._grants.get(scan.who, ()))
 
 
@@ -135,6 +139,12 @@ def _any_private(scan: Any, text: str | None) -> Any:  # noqa: ARG001 - its hash
 _speaks: Final[Callable[..., bool]] = Rights._speaks
 _is_granted: Final[Callable[..., bool]] = Rights.is_granted
 
+_NOTHING_NEEDS_PROOF: Final = _all(
+    _replaced(flags, "UNPROVEN", frozenset({Verdict.BAD})),
+    _replaced(law, "UNPROVEN", frozenset({Verdict.BAD})),
+    _replaced(law, "_proofs", lambda *, hold, verdict: deliveries(hold)),  # noqa: ARG005 - whole
+)
+
 MUTANTS: Final[Mapping[str, Patch]] = {
     "both_hands_by_phone": _replaced(Rights, "_speaks", _phones_speak_for_all),
     "offers_by_a_strange_desk": _replaced(Rights, "_speaks", _desks_speak_for_all),
@@ -154,14 +164,8 @@ MUTANTS: Final[Mapping[str, Patch]] = {
         _replaced(subjects, "_receivers", _everybody_receives),
         _replaced(judging, "judge", _good_by_pin),
     ),
-    "delivers_without_proof": _all(
-        _replaced(flags, "UNPROVEN", frozenset({Verdict.BAD})),
-        _replaced(dossier, "PROVEN", frozenset({Verdict.GOOD, Verdict.PENDING})),
-    ),
-    "withholds_the_proof": _all(
-        _replaced(flags, "UNPROVEN", frozenset({Verdict.BAD})),
-        _replaced(dossier, "PROVEN", frozenset({Verdict.GOOD, Verdict.PENDING})),
-    ),
+    "delivers_without_proof": _NOTHING_NEEDS_PROOF,
+    "withholds_the_proof": _NOTHING_NEEDS_PROOF,
     "delivers_with_a_wrong_pin": _replaced(judging, "judge", _good_by_pin),
     "swaps_the_proof": _replaced(reading, "_private", _any_private),
     "tries_pins_without_a_grant": _replaced(judging, "is_to_be_judged", _judged_without_grant),

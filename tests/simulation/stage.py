@@ -108,16 +108,17 @@ def _make_couriers(
     people: Mapping[str, Person], offices: Mapping[str, Office]
 ) -> dict[str, Party]:
     carriers = {name: make.carrier() for name in ("post", "other")}
-    return {
+    made = {
         name: Courier.objects.create(
             party=make.party(PartyKind.COURIER),
             person=people[name],
             carrier=carriers[courier.carrier],
             home=offices[courier.home],
             call_sign=name,
-        ).party
+        )
         for name, courier in cast.COURIERS.items()
     }
+    return {name: make.posting(of=courier).courier.party for name, courier in made.items()}
 
 
 def _make_grants(people: Mapping[str, Person], places: Mapping[str, Party | Unit]) -> None:

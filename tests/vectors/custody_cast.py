@@ -52,9 +52,13 @@ CAST = {
     ],
     # By label: party and from when.
     "issued": {"label": [["commune", 0]], "second_label": [["commune", 0]]},
-    "carriers": {"an": "post", "binh": "post", "nam": "post", "chi": "other"},
-    # By courier the home office.
-    "homes": {"an": "commune", "binh": "district"},
+    # By courier: for which carrier, at home in which office, and from when.
+    "postings": {
+        "an": [["post", "commune", 0]],
+        "binh": [["post", "district", 0]],
+        "nam": [["post", "elsewhere", 0]],
+        "chi": [["other", "elsewhere", 0]],
+    },
     # Everybody has a phone, and offices have desks.
     "devices": {
         **{name: {"person": name} for name in (*PLACE_OF_WORK, "an", "binh", "chi", "nam")},

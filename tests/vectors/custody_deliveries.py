@@ -326,28 +326,36 @@ def proven_and_brought_back():
     deliver = story.scan("an", "deliver", take, to="dan", judged=GOOD)
     back = story.scan("an", "take", deliver, why="wrong_person", id="take_back")
     story.handed("an", "tam", back)
-    return story.expect("held", "district", cases=[["contested", "accept_binh_hoa"]])
+    return story.expect(
+        "held",
+        "district",
+        cases=[["after_delivery", "take_back"], ["contested", "accept_binh_hoa"]],
+    )
 
 
 def proven_beside_one_brought_back():
-    story = Story("a delivery by PIN that stands, beside one from which the paper came back")
+    story = Story("the same PIN said to a second one, beside a delivery that came back")
     commission = story.commissioned()
     an = story.scan("an", "take", commission)
     nam = story.scan("nam", "take", commission, party="nam")
     deliver = story.scan("an", "deliver", an, to="dan", judged=GOOD)
     story.scan("an", "take", deliver, why="wrong_person", id="take_back")
     story.scan("nam", "deliver", nam, party="nam", to="dan", judged=GOOD)
-    return story.expect("delivered", "dan", tip="deliver_nam", cases=[["contested", "take_an"]])
+    return story.expect(
+        "held",
+        "an",
+        flags=["unconfirmed"],
+        cases=[["after_delivery", "take_back"], ["contested", "take_nam"]],
+        handed_over="deliver_an",
+    )
 
 
 def proven_twice():
-    story = Story("two couriers take, both deliver by PIN to one citizen: one story")
+    story = Story("two couriers take, both deliver by one PIN: it proves what was known first")
     an, binh = two_couriers_take_it(story)
     story.scan("an", "deliver", an, to="dan", judged=GOOD)
     story.scan("binh", "deliver", binh, to="dan", judged=GOOD)
-    return story.expect(
-        "delivered", "dan", tip="deliver_an", cases=[["unconfirmed_take", "take_binh"]]
-    )
+    return story.expect("delivered", "dan", tip="deliver_an", cases=[["contested", "take_binh"]])
 
 
 def proven_after_a_theft():
@@ -403,7 +411,12 @@ def brought_back_by_two():
         "disputed",
         claimants=["an", "district"],
         flags=["unconfirmed"],
-        cases=[["contested", "accept_binh_hoa"], ["dispute", "deliver_an"]],
+        cases=[
+            ["after_delivery", "back_an"],
+            ["after_delivery", "back_tam"],
+            ["contested", "accept_binh_hoa"],
+            ["dispute", "deliver_an"],
+        ],
     )
 
 

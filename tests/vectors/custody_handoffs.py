@@ -83,8 +83,26 @@ def withdrawn_while_it_was_accepted():
     story = Story("withdrawn while it was accepted by name: only one hand is left")
     offer = story.scan("hoa", "offer", story.commissioned(), to="an")
     story.scan("an", "accept", offer, of=offer)
-    story.scan("hai", "withdraw", offer, of=offer)
+    story.scan("hai", "withdraw", offer, of=offer, at=[25, 40])
     return story.expect("held", "an", flags=["unconfirmed"])
+
+
+def withdrawn_after_it_was_accepted():
+    story = Story("withdrawn after it was accepted by name: both hands stay")
+    offer = story.scan("hoa", "offer", story.commissioned(), to="an")
+    story.scan("an", "accept", offer, of=offer)
+    story.scan("hai", "withdraw", offer, of=offer)
+    story.scan("hoa", "offer", offer, to="binh", id="offer_again")
+    return story.expect("held", "an")
+
+
+def denied_though_it_was_offered():
+    story = Story("what was offered and taken is not denied by withdrawing it afterwards")
+    offer = story.scan("hoa", "offer", story.commissioned(), to="an")
+    accept = story.scan("an", "accept", offer, of=offer)
+    story.scan("hai", "withdraw", offer, of=offer)
+    story.scan("hoa", "deny", accept, of=accept)
+    return story.expect("held", "an")
 
 
 def withdrawn_after_the_ticket_was_shown():
@@ -222,6 +240,8 @@ HANDOFFS = (
     double_tap_on_offer,
     the_givers_late_withdraw,
     withdrawn_while_it_was_accepted,
+    withdrawn_after_it_was_accepted,
+    denied_though_it_was_offered,
     withdrawn_after_the_ticket_was_shown,
     withdrawn_twice,
     refused,

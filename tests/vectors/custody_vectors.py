@@ -9,9 +9,12 @@ from tests.vectors.custody_cast import CAST
 from tests.vectors.custody_deliveries import DELIVERIES
 from tests.vectors.custody_devices import DEVICES
 from tests.vectors.custody_disputes import DISPUTES
+from tests.vectors.custody_doubts import DOUBTS
 from tests.vectors.custody_gaps import GAPS
 from tests.vectors.custody_handoffs import HANDOFFS
+from tests.vectors.custody_postings import POSTINGS
 from tests.vectors.custody_resolves import RESOLVES
+from tests.vectors.custody_returns import RETURNS
 from tracking.kernel.moves import MOVES
 
 STORIES = (
@@ -22,7 +25,10 @@ STORIES = (
     *DELIVERIES,
     *DISPUTES,
     *RESOLVES,
+    *POSTINGS,
     *GAPS,
+    *DOUBTS,
+    *RETURNS,
 )
 
 

@@ -125,7 +125,7 @@ def _is_for_door(subject: Subject, courier: Courier) -> bool:
     return (
         subject.goes_to_door
         and line is not None
-        and line.holder == courier.pk
+        and line.has_in_hand == courier.pk
         and line.next_stop is None
     )
 

@@ -22,7 +22,7 @@ from tracking.kernel.dossier import (
     is_decided_without_papers,
     papers_are_there,
 )
-from tracking.kernel.line import CaseKind, FoundCase, Standing, State, Verdict
+from tracking.kernel.line import CaseKind, FoundCase, Standing, State
 from tracking.ledger.canonical import moment
 from tracking.parties.prepared import Rows, ask
 from tracking.parties.queries import milliseconds
@@ -129,15 +129,14 @@ def are_papers_there(subjects: Iterable[Subject]) -> bool:
 
 def item_line(subject: Subject, row: LineRow | None) -> ItemLine:
     """Return the line of an item as the law looks at it."""
-    at = row.happened_at if row else None
+    at = row.handed_over_at if row else None
     return ItemLine(
         is_back=_is_back(subject),
         receiver=subject.citizen if _is_back(subject) else subject.destination,
         state=State(row.state) if row and row.state else None,
-        holder=row.holder if row else None,
-        verdict=Verdict(row.verdict) if row and row.verdict else None,
+        holder=row.has_in_hand if row else None,
         was_with=frozenset(_hands(row)) if row else frozenset(),
-        at_ms=None if at is None else milliseconds(at),
+        handed_over_ms=None if at is None else milliseconds(at),
     )
 
 
@@ -147,7 +146,8 @@ def _is_back(subject: Subject) -> bool:
 
 def _hands(row: LineRow) -> Iterator[UUID]:
     for step in row.steps:
-        if step["standing"] == Standing.LINE and step["state"] in _IN_HAND and step["holder"]:
+        counts = step["standing"] in {Standing.LINE, Standing.CLAIM}
+        if counts and step["state"] in _IN_HAND and step["holder"]:
             yield UUID(step["holder"])
 
 

@@ -41,6 +41,13 @@ class Line(models.Model):
         choices=[(v, v) for v in Verdict],
         help_text="On the delivery with which the line ends.",
     )
+    handed_over_at = models.DateTimeField(
+        null=True,
+        help_text="When it was delivered to whom it is for, so that it suffices for the law.",
+    )
+    is_doubted = models.BooleanField(
+        default=False, help_text="The holder took it from outside, or over a gap, with one hand."
+    )
     ended_at = models.DateTimeField(
         null=True,
         help_text="Delivered with proof, or filed where it was decided: boards drop it next day.",

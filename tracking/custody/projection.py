@@ -6,9 +6,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from tracking.kernel.dossier import PROVEN
-from tracking.kernel.line import Certainty, Line, PartyKind, State, Step, SubjectScan
-from tracking.kernel.scan import Flag
+from tracking.kernel.line import (
+    Certainty,
+    Line,
+    PartyKind,
+    Standing,
+    State,
+    Step,
+    SubjectScan,
+)
 from tracking.ledger.canonical import moment
 
 LONGEST_DOUBT: Final = timedelta(hours=24)
@@ -36,17 +42,23 @@ class LineRow:
     steps: Sequence[Mapping[str, Any]]
     watchers: Sequence[UUID]
     verdict: str | None
+    handed_over_at: datetime | None
+    is_doubted: bool
     ended_at: datetime | None
     look_again_at: datetime | None
     is_fold_failed: bool
+
+    @property
+    def has_in_hand(self) -> UUID | None:
+        """The holder, unless it is doubted; None if nobody has it beyond such a doubt."""
+        return None if self.is_doubted else self.holder
 
     @property
     def happened_at(self) -> datetime | None:
         """The earliest instant of the newest node, unless its phone had no idea of the time."""
         if self.earliest_at is None or self.latest_at is None:
             return None
-        is_close = self.latest_at - self.earliest_at < LONGEST_DOUBT
-        return self.earliest_at if is_close else self.latest_at
+        return _best(self.earliest_at, self.latest_at)
 
     def differs(self, other: "LineRow | None") -> bool:
         """Tell whether anything but the revision is another."""
@@ -82,6 +94,8 @@ def line_before_scans(*, way: Way) -> LineRow:
         steps=[],
         watchers=sorted(way.offices),
         verdict=None,
+        handed_over_at=None,
+        is_doubted=False,
         ended_at=None,
         look_again_at=None,
         is_fold_failed=False,
@@ -111,7 +125,7 @@ def line_row(  # noqa: PLR0913 - what was found, and all that it is seen against
     at = None if line.latest_ms is None else moment(line.latest_ms)
     is_filed = way.filed_at is not None and line.holder == way.offices[-1]
     # What is said to be delivered and is not proven still needs somebody to look.
-    is_over = line.state is State.DELIVERED and line.verdict in PROVEN
+    is_over = line.state is State.DELIVERED and line.handed_over is not None
     return LineRow(
         rev=before.rev,
         state=line.state,
@@ -131,10 +145,21 @@ def line_row(  # noqa: PLR0913 - what was found, and all that it is seen against
         steps=[_step_said(step) for step in line.steps],
         watchers=_watchers(line=line, scans=scans, before=before, way=way, kinds=kinds),
         verdict=line.verdict,
+        handed_over_at=_handed_over_at(line),
+        is_doubted=line.is_doubted,
         ended_at=at if is_over else way.filed_at if is_filed else None,
         look_again_at=min((due for due in (changes_at, locked_until) if due), default=None),
         is_fold_failed=False,
     )
+
+
+def _handed_over_at(line: Line) -> datetime | None:
+    over = line.handed_over
+    return None if over is None else _best(moment(over.earliest_ms), moment(over.latest_ms))
+
+
+def _best(earliest_at: datetime, latest_at: datetime) -> datetime:
+    return earliest_at if latest_at - earliest_at < LONGEST_DOUBT else latest_at
 
 
 def _next_stop(*, way: Way, steps: Iterable[Step]) -> UUID | None:
@@ -165,13 +190,12 @@ def _watchers(
     way: Way,
     kinds: Mapping[UUID, PartyKind],
 ) -> list[UUID]:
-    """Return the offices that may see the item; a scan without grant lets nobody in."""
-    strangers = {step.scan for step in line.steps if Flag.NO_GRANT in step.flags}
-    named = {
-        party for scan in scans if scan.id not in strangers for party in (scan.party, scan.to)
-    }
+    """Return the offices that may see the item; a scan that moves nothing lets nobody in."""
+    moving = {step.scan for step in line.steps if step.standing in _MOVES}
+    named = {party for scan in scans if scan.id in moving for party in (scan.party, scan.to)}
     offices = {one for one in named if one is not None and kinds.get(one) in _HAVE_DESKS}
     return sorted({*before.watchers, *way.offices, *offices})
 
 
+_MOVES = frozenset({Standing.LINE, Standing.CLAIM, Standing.BESIDE})
 _HAVE_DESKS = frozenset({PartyKind.OFFICE, PartyKind.AUTHORITY})

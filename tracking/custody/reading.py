@@ -65,8 +65,8 @@ class Trusted:
 
     @property
     def is_private_missing(self) -> bool:
-        """Whether the scan names a private part that did not come with it."""
-        return self.scan.private_hash is not None and self.private_text is None
+        """Whether the scan names a private part and none that we read came with it."""
+        return self.scan.private_hash is not None and self.private is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from tracking.kernel.line import (
     IssuedTo,
     Judgement,
     PartyKind,
+    Posting,
     ProofKind,
     SeenTicket,
     SubjectScan,
@@ -152,8 +153,7 @@ class PartyTold:
     units: frozenset[UUID]
     site: Point | None
     person: UUID | None
-    carrier: UUID | None
-    home: UUID | None
+    postings: tuple[Posting, ...]
     shifts: tuple[tuple[datetime, datetime | None], ...]
 
     @property
@@ -294,9 +294,8 @@ def parties_around(
         subjects: the items.
         scans: what was scanned of them, and scans in hand that may name none yet.
         since: shifts that ended before are left out.
-        now: when it is looked at; its day's tree of units counts.
+        now: when it is looked at; the units told with a party are those above it today.
     """
-    on = localdate(now)
     tickets = [ticket for dated in scans if (ticket := ticket_of(dated.scan))]
     device_ids = {dated.scan.device for dated in scans} | {ticket.device for ticket in tickets}
     known = devices_known(device_ids)
@@ -309,8 +308,8 @@ def parties_around(
     givers = [known[ticket.device] for ticket in tickets if ticket.device in known]
     giving = {giver.office for giver in givers if giver.office}
     with together():
-        asked = _ask_parties(parties=named, since=since, on=on)
-        asked_grants = ask_grants(people=people, parties=named, staff_of=giving, on=on)
+        asked = _ask_parties(parties=named, since=since, on=localdate(now))
+        asked_grants = ask_grants(people=people, parties=named, staff_of=giving)
         asked_devices = ask_signing_devices(device_ids)
     told = asked.answer()
     kinds = {party: told[party].kind if party in told else _UNKNOWN for party in named}
@@ -320,8 +319,7 @@ def parties_around(
             grants=asked_grants.answer(),
             kinds=kinds,
             issued={label.id: label.issued for one in subjects for label in one.labels},
-            carrier_of={party: one.carrier for party, one in told.items() if one.carrier},
-            home_of={party: one.home for party, one in told.items() if one.home},
+            postings={party: one.postings for party, one in told.items() if one.postings},
             devices=asked_devices.answer(),
             receivers={
                 label.id: _receivers(one, kinds) for one in subjects for label in one.labels
@@ -367,11 +365,16 @@ def _parties_told(rows: Rows) -> dict[UUID, PartyTold]:
             units=frozenset(units),
             site=None if lat_e7 is None else Point(lat_e7, lon_e7),
             person=person,
-            carrier=carrier,
-            home=home,
-            shifts=tuple(zip(began, ended, strict=True)),
+            postings=tuple(
+                # The first one is from ever.
+                Posting(carrier=carrier, home=home, from_ms=milliseconds(at) if at else 0)
+                for carrier, home, at in zip(*posted, strict=True)
+            ),
+            shifts=tuple(zip(*shifts, strict=True)),
         )
-        for party, kind, name, units, lat_e7, lon_e7, person, carrier, home, began, ended in rows
+        for party, kind, name, units, lat_e7, lon_e7, person, posted, shifts in (
+            (*row[:7], row[7:10], row[10:]) for row in rows
+        )
     }
 
 

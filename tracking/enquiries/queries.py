@@ -10,8 +10,8 @@ from tracking.consignments.models import CitizenKey, Consignment, Direction, Dos
 from tracking.custody.models import Line
 from tracking.enquiries.way import Moved, Told, WayStep, way_of
 from tracking.kernel.deadline import working_time_between
-from tracking.kernel.dossier import PROVEN, BusinessState
-from tracking.kernel.line import PartyKind, Standing, State, Verdict
+from tracking.kernel.dossier import BusinessState
+from tracking.kernel.line import UNPROVEN, PartyKind, Standing, State, Verdict
 from tracking.kernel.milestone import Stage, Whereabouts, stage_of
 from tracking.kernel.scan_reading import read_envelope, read_payload
 from tracking.ledger.models import Scan
@@ -142,7 +142,7 @@ def _unproven(line: Line) -> Verdict | None:
     if line.state != State.DELIVERED or line.verdict is None:
         return None
     verdict = Verdict(line.verdict)
-    return None if verdict in PROVEN else verdict
+    return verdict if verdict in UNPROVEN else None
 
 
 def _next(

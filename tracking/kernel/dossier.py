@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from tracking.kernel.line import State, Verdict
+from tracking.kernel.line import State
 
 
 class BusinessState(StrEnum):
@@ -62,8 +62,6 @@ MOVES: Final[Mapping[BusinessState | None, Mapping[Cause, BusinessState]]] = {
     },
 }
 
-# What suffices for the law, by whatever it was proven.
-PROVEN: Final = frozenset({Verdict.GOOD, Verdict.WAIVED, Verdict.CONFIRMED})
 _IN_HAND: Final = frozenset({State.HELD, State.OFFERED})
 
 
@@ -84,28 +82,18 @@ class ItemLine:
         is_back: it brings the result back; else it is the papers on which it is decided.
         receiver: who must have it in the end: the deciding office, or the citizen.
         state: of its custody; None before its first scan.
-        holder: None while disputed.
-        verdict: on the delivery with which the line ends.
-        was_with: all who had it in hand on the line so far, the holder too.
-        at_ms: when its newest node happened.
+        holder: None while disputed, and if it is doubted that whoever says so has it.
+        was_with: all who had it in hand on the line so far, the holder too; in a dispute all who
+            claim to have had it: it settles nothing against the law.
+        handed_over_ms: when it was delivered to its receiver so that it suffices for the law.
     """
 
     is_back: bool
     receiver: UUID
     state: State | None
     holder: UUID | None
-    verdict: Verdict | None
     was_with: frozenset[UUID]
-    at_ms: int | None
-
-    @property
-    def is_handed_over(self) -> bool:
-        """Whether it was delivered to its receiver, by a proof that suffices."""
-        return (
-            self.state is State.DELIVERED
-            and self.holder == self.receiver
-            and self.verdict in PROVEN
-        )
+    handed_over_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +104,8 @@ class LegalStanding:
         state: None if it was never taken in.
         outcome: of the decision; empty before it.
         decided_ms: None before the decision.
-        returned_ms: when the result was handed over; None unless it is returned.
+        returned_ms: when the result was handed over, which is not before it was decided; None
+            unless it is returned.
     """
 
     state: BusinessState | None
@@ -131,12 +120,14 @@ def fold_dossier(*, events: Collection[LegalEvent], items: Collection[ItemLine])
     for cause in _causes(events, items):
         state = next_state(state, cause)
     decision = _decision(events)
-    is_returned = state is BusinessState.RETURNED
+    returned_ms = _handed_over_ms(items) if state is BusinessState.RETURNED else None
+    if returned_ms is not None and decision is not None:
+        returned_ms = max(returned_ms, decision.at_ms)
     return LegalStanding(
         state=state,
         outcome=decision.outcome if decision else "",
         decided_ms=decision.at_ms if decision else None,
-        returned_ms=_returned_ms(items) if is_returned else None,
+        returned_ms=returned_ms,
     )
 
 
@@ -163,7 +154,11 @@ def cause_between(*, before: BusinessState | None, after: BusinessState | None) 
 def papers_are_there(items: Iterable[ItemLine]) -> bool:
     """Tell whether whoever decides has the papers now, so that they can be decided on."""
     return any(
-        one.is_handed_over or (one.holder == one.receiver and one.state in _IN_HAND)
+        one.holder == one.receiver
+        and (
+            one.state in _IN_HAND
+            or (one.state is State.DELIVERED and one.handed_over_ms is not None)
+        )
         for one in items
         if not one.is_back
     )
@@ -184,14 +179,16 @@ def _causes(events: Collection[LegalEvent], items: Collection[ItemLine]) -> Iter
         yield Cause.PAPERS_CAME
     if _decision(events) is not None:
         yield Cause.DECIDED
-    if _returned_ms(items) is not None:
+    if _handed_over_ms(items) is not None:
         yield Cause.RESULT_RETURNED
 
 
 def _have_papers_come(items: Iterable[ItemLine]) -> bool:
     # Whoever once had them may have sent them on since: that undoes nothing.
     return any(
-        one.receiver in one.was_with or one.is_handed_over for one in items if not one.is_back
+        one.receiver in one.was_with or one.handed_over_ms is not None
+        for one in items
+        if not one.is_back
     )
 
 
@@ -201,6 +198,6 @@ def _decision(events: Iterable[LegalEvent]) -> LegalEvent | None:
     return min(decisions, key=lambda event: (event.at_ms, event.outcome), default=None)
 
 
-def _returned_ms(items: Iterable[ItemLine]) -> int | None:
-    handed_over = (one.at_ms for one in items if one.is_back and one.is_handed_over)
+def _handed_over_ms(items: Iterable[ItemLine]) -> int | None:
+    handed_over = (one.handed_over_ms for one in items if one.is_back)
     return min((at_ms for at_ms in handed_over if at_ms is not None), default=None)

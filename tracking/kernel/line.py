@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 from uuid import UUID
 
 from tracking.kernel.scan import Act, Flag
@@ -106,6 +107,9 @@ class Verdict(StrEnum):
     PENDING = "pending"
     WAIVED = "waived"
     CONFIRMED = "confirmed"
+
+
+UNPROVEN: Final = frozenset({Verdict.BAD, Verdict.PENDING})
 
 
 class ProofKind(StrEnum):
@@ -217,6 +221,15 @@ class IssuedTo:
     from_ms: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """From when a courier rode for a carrier and was at home in an office, until the next one."""
+
+    carrier: UUID
+    home: UUID
+    from_ms: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
     """Facts beside the scans that the fold needs; all dated or judged once, none ever changed.
@@ -224,11 +237,11 @@ class Surroundings:
     Attributes:
         grants: of the people who signed, of the owners of phones that signed a ticket, and of the
             clerks and officers of offices whose desk signed one; one on a unit once per party
-            below it.
+            below it and time in which it was below.
         kinds: of every party named.
         issued: by label id, oldest first.
-        carrier_of: by courier's party; couriers of one carrier serve each other.
-        home_of: by courier's party, the home office, whose supervisors answer for the courier.
+        postings: by courier's party, oldest first; couriers of one carrier serve each other, and
+            the supervisors of the home office answer for the courier.
         devices: by id, of all that signed a scan or a ticket; an absent one speaks for nobody.
         receivers: by label id, to whom the subject may be delivered.
         now_ms: when the story is looked at; a proof may be pending for so long only.
@@ -237,8 +250,7 @@ class Surroundings:
     grants: tuple[Grant, ...] = ()
     kinds: Mapping[UUID, PartyKind] = field(default_factory=dict)
     issued: Mapping[str, tuple[IssuedTo, ...]] = field(default_factory=dict)
-    carrier_of: Mapping[UUID, UUID] = field(default_factory=dict)
-    home_of: Mapping[UUID, UUID] = field(default_factory=dict)
+    postings: Mapping[UUID, tuple[Posting, ...]] = field(default_factory=dict)
     devices: Mapping[str, SigningDevice] = field(default_factory=dict)
     receivers: Mapping[str, frozenset[UUID]] = field(default_factory=dict)
     now_ms: int = 0
@@ -286,6 +298,21 @@ class FoundCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """A delivery to whom it is for that suffices for the law, whatever came of the paper since.
+
+    Attributes:
+        scan: the id of what was proven, waived or confirmed; of a resolve that said so.
+        earliest_ms: with `latest_ms`, when that happened.
+        latest_ms: see `earliest_ms`.
+    """
+
+    scan: str
+    earliest_ms: int
+    latest_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """What the scans of one subject prove; the same for every order of the same scans.
 
@@ -307,6 +334,10 @@ class Line:
         verdict: on the delivery with which the line ends, `confirmed` also if a resolve gave it
             to whom it is for; None if it does not end with one.
         changes_ms: from when on the same scans say something else, if no more come; None: never.
+        handed_over: the first delivery on the line that suffices; None if there is none, or if
+            it was undone by who may.
+        is_doubted: whoever holds it took it with one hand, from outside or over a gap: until
+            somebody confirms it, nothing is told or allowed to who says to have it.
     """
 
     state: State | None
@@ -326,3 +357,5 @@ class Line:
     scan_flags: Mapping[str, tuple[Flag, ...]]
     verdict: Verdict | None = None
     changes_ms: int | None = None
+    handed_over: HandedOver | None = None
+    is_doubted: bool = False

@@ -81,7 +81,11 @@ class OfficeKind(models.TextChoices):
 
 
 class Office(models.Model):
-    """An authority or counter that may hold papers, during its period."""
+    """An authority or counter that may hold papers, during its period.
+
+    Its unit and the unit whose own office it is never change: what was signed at its desks is
+    judged by both. Where they would, the office ends and another goes on with its work.
+    """
 
     party = models.OneToOneField(Party, on_delete=models.PROTECT, primary_key=True)
     kind = models.CharField(max_length=16, choices=OfficeKind.choices)
@@ -93,11 +97,11 @@ class Office(models.Model):
     )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="offices")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="offices")
-    own_of = models.OneToOneField(
+    own_of = models.ForeignKey(
         Unit,
         on_delete=models.PROTECT,
         null=True,
-        related_name="own_office",
+        related_name="own_offices",
         help_text="The unit whose one own office it is: who supervises the unit works here.",
     )
     operated_by = models.ForeignKey(Carrier, on_delete=models.PROTECT, null=True)
@@ -107,6 +111,15 @@ class Office(models.Model):
     is_chosen_for_demo = models.BooleanField(
         default=False, help_text="The demo chose it; no source names it."
     )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["own_of"],
+                condition=Q(valid_until__isnull=True),
+                name="parties_office_one_own_of_a_unit",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -156,7 +169,11 @@ class FieldTransfer(models.Model):
 
 
 class Courier(models.Model):
-    """A courier as a party: custody is the party's, never the phone's."""
+    """A courier as a party: custody is the party's, never the phone's.
+
+    Carrier and home are those of the newest posting: who may see and do what today asks for them.
+    What was signed is judged by the postings.
+    """
 
     party = models.OneToOneField(Party, on_delete=models.PROTECT, primary_key=True)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="couriers")
@@ -166,6 +183,30 @@ class Courier(models.Model):
 
     def __str__(self) -> str:
         return self.call_sign
+
+
+class Posting(models.Model):
+    """That a courier rides for a carrier and is at home in an office, until the next posting.
+
+    An append-only fact: what somebody signed is judged by how things stood then.
+    """
+
+    courier = models.ForeignKey(Courier, on_delete=models.PROTECT, related_name="postings")
+    carrier = models.ForeignKey(Carrier, on_delete=models.PROTECT, related_name="+")
+    home = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
+    from_at = models.DateTimeField(null=True, help_text="Null: the first, from ever.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["courier", "from_at"],
+                nulls_distinct=False,
+                name="parties_posting_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.courier_id} at {self.home_id}"
 
 
 class Grant(models.Model):

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from holidays import country_holidays
 
 from geo.models import Unit
-from tracking.kernel.deadline import OFFICE_HOURS, Hours, WorkingCalendar
+from tracking.kernel.deadline import OFFICE_HOURS, ZONE, Hours, WorkingCalendar
 from tracking.kernel.line import Grant as DatedGrant
 from tracking.kernel.line import PartyKind, Role, SigningDevice
 from tracking.kernel.refusal import Refusal
@@ -220,15 +220,16 @@ def ask_grants(
     *,
     people: Collection[UUID],
     parties: Collection[UUID],
-    on: date,
     staff_of: Collection[UUID] = (),
 ) -> Asked[tuple[DatedGrant, ...]]:
-    """Ask for all grants, past ones too, by which people may sign for parties.
+    """Ask for all grants, past ones too, by which people may sign for parties, and when they may.
+
+    A grant on a unit is told once for each time in which a party stood below it: a day of the tree
+    begins at midnight there.
 
     Args:
         people: whose grants are wanted.
-        parties: for whom; the home offices of couriers among them are covered, too.
-        on: the day whose tree of units says what a grant on a unit covers.
+        parties: for whom; all home offices that couriers among them ever had are covered, too.
         staff_of: the parties of which everybody's grants are wanted.
     """
     return ask(
@@ -237,7 +238,7 @@ def ask_grants(
             "people": list(people),
             "parties": list(parties),
             "staff_of": list(staff_of),
-            "day": on,
+            "zone": str(ZONE),
         },
         read=lambda rows: tuple(
             DatedGrant(
@@ -287,7 +288,7 @@ def hats_of(*, person_id: UUID, at: datetime) -> list[Hat]:
         for grant in grants
         if grant.party_id
     ]
-    own = _own_offices([grant.unit_id for grant in grants if grant.unit_id])
+    own = _own_offices([grant.unit_id for grant in grants if grant.unit_id], on=localdate(at))
     hats += [_hat_on_unit(grant, grant.unit, own) for grant in grants if grant.unit]
     return sorted(hats, key=lambda hat: (hat.kind == UNIT, hat.name or "", hat.role))
 
@@ -320,9 +321,9 @@ def _hat_on_unit(grant: Grant, its_unit: Unit, own: Mapping[UUID, Office]) -> Ha
     )
 
 
-def _own_offices(unit_ids: Collection[UUID]) -> dict[UUID, Office]:
-    """Return the one own office of each of some units; units without one are absent."""
-    found = Office.objects.filter(own_of__in=set(unit_ids))
+def _own_offices(unit_ids: Collection[UUID], *, on: date) -> dict[UUID, Office]:
+    """Return the one own office of each of some units on a day; units without one are absent."""
+    found = offices_on(on).filter(own_of__in=set(unit_ids))
     return {one.own_of_id: one for one in found if one.own_of_id is not None}
 
 
@@ -364,8 +365,9 @@ def offices_answering_for(*, device: Device, at: datetime) -> frozenset[UUID]:
     if device.person_id is not None:
         places = places_of(person_id=device.person_id, at=at)
     below = Office.objects.filter(pk__in=places.offices).values_list("unit_id", flat=True)
-    above = units_above_each(unit_ids={*places.units, *below}, on=localdate(at))
-    own = Office.objects.filter(own_of__in=set(chain(*above.values())))
+    on = localdate(at)
+    above = units_above_each(unit_ids={*places.units, *below}, on=on)
+    own = offices_on(on).filter(own_of__in=set(chain(*above.values())))
     return places.offices | frozenset(own.values_list("pk", flat=True))
 
 

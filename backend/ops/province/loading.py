@@ -49,7 +49,7 @@ def load(*, world: World, password: str, now: datetime, today: date) -> None:
     Args:
         world: what to load.
         password: of all who log in and have none yet.
-        now: when the log learns of the grants.
+        now: when the log learns of the grants, and from when couriers have another posting.
         today: the day whose runs are made.
     """
     put_units(rows=world.units, successions=shipped_successions())
@@ -61,7 +61,7 @@ def load(*, world: World, password: str, now: datetime, today: date) -> None:
     _put_competences(world)
     put_people([_person(world, plan) for plan in world.staff], password=password)
     put_people([_rider(world, plan) for plan in world.routes], password=None)
-    put_couriers([_courier(world, plan) for plan in world.routes])
+    put_couriers([_courier(world, plan) for plan in world.routes], now=now)
     put_routes(rows=list(_routes(world)))
     _give_grants(world, now)
     ensure_runs(on=today)
@@ -75,7 +75,7 @@ def _put_inheritance(world: World, today: date) -> None:
     put_carriers([_carrier(before)])
     put_sites(_sites(before))
     offices = [_office(before, plan) for plan in before.offices]
-    ended = [replace(row, valid_until=ERAS[world.era], own_of=None) for row in offices]
+    ended = [replace(row, valid_until=ERAS[world.era]) for row in offices]
     put_offices(ended, on=today)
     put_successions(list(office_successions(before=before, world=world)))
 
@@ -224,11 +224,9 @@ def _staff_grants(world: World) -> Iterator[Given]:
 
 
 def _courier_grants(world: World) -> Iterator[Given]:
-    """A courier acts for himself, and takes from a counter of his route if nobody is there."""
-    kind_of = {plan.key: plan.kind for plan in world.offices}
+    """A courier acts for himself, and serves the counters of his route."""
     for plan in world.routes:
         own = id_of(era=world.era, kind="courier", key=plan.code)
         yield plan.code, Role.COURIER, own, None
         for key in dict.fromkeys(plan.stops):
-            if kind_of[key] != OfficeKind.POSTAL_POINT:
-                yield plan.code, Role.SERVES, _office_id(world, key), None
+            yield plan.code, Role.SERVES, _office_id(world, key), None

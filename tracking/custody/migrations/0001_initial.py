@@ -55,6 +55,8 @@ class Migration(migrations.Migration):
                 ('steps', models.JSONField(default=list, help_text='The thread, oldest first.')),
                 ('watchers', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, help_text='Offices that may see the item: on its way, or named by a scan. Only grows.', size=None)),
                 ('verdict', models.CharField(choices=[(tracking.kernel.line.Verdict['GOOD'], tracking.kernel.line.Verdict['GOOD']), (tracking.kernel.line.Verdict['BAD'], tracking.kernel.line.Verdict['BAD']), (tracking.kernel.line.Verdict['PENDING'], tracking.kernel.line.Verdict['PENDING']), (tracking.kernel.line.Verdict['WAIVED'], tracking.kernel.line.Verdict['WAIVED']), (tracking.kernel.line.Verdict['CONFIRMED'], tracking.kernel.line.Verdict['CONFIRMED'])], help_text='On the delivery with which the line ends.', max_length=12, null=True)),
+                ('handed_over_at', models.DateTimeField(help_text='When it was delivered to whom it is for, so that it suffices for the law.', null=True)),
+                ('is_doubted', models.BooleanField(default=False, help_text='The holder took it from outside, or over a gap, with one hand.')),
                 ('ended_at', models.DateTimeField(help_text='Delivered with proof, or filed where it was decided: boards drop it next day.', null=True)),
                 ('look_again_at', models.DateTimeField(db_index=True, help_text='When the same scans may say something else: a proof is late, a lock is over.', null=True)),
                 ('is_fold_failed', models.BooleanField(default=False)),

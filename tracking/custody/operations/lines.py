@@ -212,12 +212,14 @@ def _moves(folded: Iterable[Folded], now: datetime) -> list[Move]:
     return [
         Move(
             item=one.subject.item,
-            holder=one.row.holder,
-            holder_kind=None if one.row.holder_kind is None else PartyKind(one.row.holder_kind),
+            holder=one.row.has_in_hand,
+            holder_kind=PartyKind(one.row.holder_kind)
+            if one.row.holder_kind is not None and not one.row.is_doubted
+            else None,
             at=one.row.happened_at or now,
         )
         for one in folded
-        if one.row.holder != (one.subject.line and one.subject.line.holder)
+        if one.row.has_in_hand != (one.subject.line and one.subject.line.has_in_hand)
     ]
 
 

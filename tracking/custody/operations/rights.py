@@ -5,7 +5,7 @@ ends where the next one is printed.
 """
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -43,9 +43,12 @@ def close_account(*, person_id: UUID) -> None:
 
 
 @transaction.atomic
-def put_couriers(rows: Collection[CourierRow]) -> None:
-    """Make or correct couriers; whose carrier or home is another now has to come in anew."""
-    bump_rights(directory.put_couriers(rows))
+def put_couriers(rows: Collection[CourierRow], *, now: datetime) -> None:
+    """Make or correct couriers; whose carrier or home is another now has to come in anew.
+
+    What was signed until now stays judged by the carrier and home that the courier had then.
+    """
+    bump_rights(directory.put_couriers(rows, now=now))
 
 
 @transaction.atomic
@@ -55,5 +58,8 @@ def put_offices(rows: Collection[OfficeRow], *, on: date) -> None:
     Args:
         rows: the offices.
         on: today; what ends later is closed by itself on its day.
+
+    Raises:
+        MovedOffice: the unit of one, or the unit whose own office it is, would be another.
     """
     bump_rights(directory.put_offices(rows, on=on))

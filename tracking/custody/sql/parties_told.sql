@@ -1,4 +1,4 @@
--- Who the parties that scans name are: place, units above, a courier's person and shifts.
+-- Who the parties that scans name are: place, units above, a courier's person, postings, shifts.
 WITH RECURSIVE above AS (
     SELECT
         office.party_id,
@@ -27,8 +27,21 @@ SELECT
     site.lat_e7,
     site.lon_e7,
     courier.person_id,
-    courier.carrier_id,
-    courier.home_id,
+    ARRAY(
+        SELECT posting.carrier_id FROM parties_posting AS posting
+        WHERE posting.courier_id = party.id
+        ORDER BY posting.from_at NULLS FIRST
+    ) AS carriers,
+    ARRAY(
+        SELECT posting.home_id FROM parties_posting AS posting
+        WHERE posting.courier_id = party.id
+        ORDER BY posting.from_at NULLS FIRST
+    ) AS homes,
+    ARRAY(
+        SELECT posting.from_at FROM parties_posting AS posting
+        WHERE posting.courier_id = party.id
+        ORDER BY posting.from_at NULLS FIRST
+    ) AS posted_from,
     ARRAY(
         SELECT shift.started_at FROM parties_shift AS shift
         WHERE shift.courier_id = party.id

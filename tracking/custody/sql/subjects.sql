@@ -76,6 +76,8 @@ SELECT
     line.steps,
     line.watchers,
     line.verdict,
+    line.handed_over_at,
+    line.is_doubted,
     line.ended_at,
     line.look_again_at,
     line.is_fold_failed

@@ -1,7 +1,7 @@
 """What others answer to a take or to a delivery: confirms and denials; pure.
 
 They stand beside what they name. Whoever gave answers for a take, and a supervisor for a delivery;
-nobody answers for what is one's own.
+nobody answers for what is one's own, nor by the same device, which does not say who it was.
 """
 
 from tracking.kernel.folding.holds import Hold, Strength
@@ -33,12 +33,12 @@ def _hear(*, tree: Tree, scan: SubjectScan) -> None:
         if scan.act is Act.DENY:
             take.denied_by.add(scan.who)
         else:
-            take.is_confirmed = True
+            take.confirmed_by.append(scan)
     if delivery is None or scan.act is Act.DENY:
         return
     if _may_confirm(tree=tree, scan=scan, hold=named):
         tree.effective.add(scan.id)
-        named.is_confirmed = True
+        named.confirmed_by.append(scan)
     elif scan.id not in tree.effective:
         tree.overreaching.add(scan.id)
 
@@ -64,10 +64,16 @@ def _may_answer(*, tree: Tree, scan: SubjectScan, take: Hold) -> bool:
         return False
     if scan.act is Act.DENY:
         return take.strength is Strength.ONE_HAND
-    return all(scan.who != taken.who for taken in take.signed)
+    return tree.matter.rights.is_beyond_doubt(scan) and all(
+        _is_another(scan, taken) for taken in take.signed
+    )
 
 
 def _may_confirm(*, tree: Tree, scan: SubjectScan, hold: Hold) -> bool:
-    return all(scan.who != one.who for one in deliveries(hold)) and tree.matter.rights.supervises(
-        scan=scan, party=deliverer(hold)
-    )
+    return all(
+        _is_another(scan, one) for one in deliveries(hold)
+    ) and tree.matter.rights.supervises(scan=scan, party=deliverer(hold))
+
+
+def _is_another(answer: SubjectScan, scan: SubjectScan) -> bool:
+    return answer.who != scan.who and answer.device != scan.device

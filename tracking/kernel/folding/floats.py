@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from math import inf
 from typing import Final
 
+from tracking.kernel.folding.evidence import is_citizens_proof
 from tracking.kernel.folding.forks import Outcomes
 from tracking.kernel.folding.holds import Effect, Hold
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.proofs import deliverer, is_citizens_proof
+from tracking.kernel.folding.proofs import deliverer
 from tracking.kernel.line import State, SubjectScan
 from tracking.kernel.scan import Act
 

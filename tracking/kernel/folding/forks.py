@@ -111,12 +111,13 @@ def _strongest(
     *, tree: Tree, claims: list[Hold], outcomes: Outcomes
 ) -> tuple[Strength, list[Hold]]:
     standing = [one for one in claims if not _is_superseded(tree=tree, claim=one, claims=claims)]
-    weights = {claim: _weight(claim, outcomes[claim]) for claim in standing or claims}
+    weights = {claim: weight_of(claim, outcomes[claim]) for claim in standing or claims}
     strongest = max(weights.values())
     return strongest, [claim for claim, weight in weights.items() if weight is strongest]
 
 
-def _weight(claim: Hold, further: Outcome) -> Strength:
+def weight_of(claim: Hold, further: Outcome) -> Strength:
+    """Return how much a claim weighs at its fork, by where it leads."""
     if claim.strength is Strength.RESOLVED or further.proof is None:
         return claim.strength
     return Strength.PROVEN if further.standing_proof else Strength.BROUGHT_BACK

@@ -10,9 +10,17 @@ from tracking.kernel.scan import Act
 
 
 def is_given(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
-    """Tell whether the holder gave it to who takes it: by an open offer, or by its ticket."""
-    for offer in hold.offers.values():
-        if offer.scan.to == scan.party:
+    """Tell whether the holder gave it to who takes it: by an offer then open, or by its ticket.
+
+    Nobody takes back afterwards what was taken by both hands. And what may have been signed when
+    its signer had the right no more is no second hand.
+    """
+    for offer in hold.made.values():
+        if (
+            offer.scan.to == scan.party
+            and tree.matter.rights.is_beyond_doubt(offer.scan)
+            and offer.was_open(at=scan)
+        ):
             return True
     return (
         scan.ticket is not None
@@ -33,8 +41,27 @@ def has_good_ticket(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
         return False
     offer = tree.matter.scans.get(ticket.offer)
     if offer is None:
-        return ticket.fits
-    return tree.counts(offer) and tree.place.get(offer.id) is hold
+        return (
+            ticket.fits
+            and bool(_givers(tree=tree, scan=scan, ticket=ticket, surely=True))
+            and not _was_used(hold=hold, offer=ticket.offer)
+        )
+    made = hold.made.get(offer.id)
+    return (
+        made is not None
+        and tree.counts(offer)
+        and tree.matter.rights.is_beyond_doubt(offer)
+        and not made.was_over(at=scan, known=set(tree.downward(scan.id)))
+    )
+
+
+def _was_used(*, hold: Hold, offer: str) -> bool:
+    """Tell whether somebody on the way to a hold took by the same offer: it gives once."""
+    return any(
+        scan.ticket is not None and scan.ticket.offer == offer
+        for above in hold.upward()
+        for scan in above.signed
+    )
 
 
 def is_by_giver(*, tree: Tree, scan: SubjectScan, ticket: SeenTicket) -> bool:
@@ -58,21 +85,27 @@ def is_by_giver(*, tree: Tree, scan: SubjectScan, ticket: SeenTicket) -> bool:
 def is_given_to_oneself(*, tree: Tree, hold: Hold, scans: Iterable[SubjectScan]) -> bool:
     """Tell whether one person gave for one party and received for the other, or may have.
 
-    While an offer is unknown, the doubt is against who could have made it: a lost offer must not
-    look better than a known one.
+    A device does not say which of its people it was. While an offer is unknown, the doubt is
+    against who could have made it: a lost offer must not look better than a known one.
     """
-    return any(scan.who in _who_gave(tree=tree, hold=hold, scan=scan) for scan in scans)
+    return any(_may_have_given(tree=tree, hold=hold, scan=scan) for scan in scans)
 
 
-def _who_gave(*, tree: Tree, hold: Hold, scan: SubjectScan) -> set[UUID]:
-    offers = [one.scan for one in hold.offers.values() if one.scan.to == scan.party]
+def _may_have_given(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
+    offers = [one.scan for one in hold.made.values() if one.scan.to == scan.party]
     named = tree.matter.scans.get(scan.of) if scan.of is not None else None
     if named is not None and named.act is Act.OFFER:
         offers.append(named)
     if offers or scan.ticket is None:
-        return {offer.who for offer in offers}
-    return _givers(tree=tree, scan=scan, ticket=scan.ticket)
+        return any(offer.who == scan.who or offer.device == scan.device for offer in offers)
+    return scan.ticket.giver_device == scan.device or scan.who in _givers(
+        tree=tree, scan=scan, ticket=scan.ticket
+    )
 
 
-def _givers(*, tree: Tree, scan: SubjectScan, ticket: SeenTicket) -> set[UUID]:
-    return tree.matter.rights.givers(device=ticket.giver_device, party=ticket.giver_party, at=scan)
+def _givers(
+    *, tree: Tree, scan: SubjectScan, ticket: SeenTicket, surely: bool = False
+) -> set[UUID]:
+    return tree.matter.rights.givers(
+        device=ticket.giver_device, party=ticket.giver_party, at=scan, surely=surely
+    )

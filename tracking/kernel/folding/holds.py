@@ -5,7 +5,7 @@ notes, scans without effect) hang in a hold; scans that do claim a hold below it
 stand on one hold, the lines part.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, auto
 from typing import Final, NamedTuple
@@ -77,6 +77,24 @@ class Hanging:
 
 
 @dataclass(slots=True, eq=False)
+class Offer:
+    """An offer that was made in a hold, and the scans that refused, withdrew or replaced it."""
+
+    scan: SubjectScan
+    ended_by: list[SubjectScan] = field(default_factory=list)
+
+    def was_open(self, *, at: SubjectScan) -> bool:
+        """Tell whether nothing ended it, or what did came provably after a scan."""
+        return all(at.latest_ms < ended.earliest_ms for ended in self.ended_by)
+
+    def was_over(self, *, at: SubjectScan, known: Collection[str]) -> bool:
+        """Tell whether what ended it came provably before a scan, or the scan knew of it."""
+        return any(
+            ended.latest_ms < at.earliest_ms or ended.id in known for ended in self.ended_by
+        )
+
+
+@dataclass(slots=True, eq=False)
 class Hold:
     """One party's hold: the scans that claim it, what hangs in it, the claims that follow.
 
@@ -88,10 +106,12 @@ class Hold:
             paper, by id; they claim the hold and then act in it.
         hanging: bases before what stands on them.
         offers: those still open, by id.
+        made: every offer that was made, by id, each with what ended it; those that say the same
+            are one under all their ids.
         is_taken: someone came to have it by his own act, unlike by a commission or a resolve.
         is_given: the one before him gave it, by an open offer or the ticket of one.
         is_gapped: nobody knows what was between.
-        is_confirmed: whoever gave it confirmed the take, or a supervisor the delivery.
+        confirmed_by: by which whoever gave it confirmed the take, or a supervisor the delivery.
         denied_by: the people who denied the take for whoever had it before.
     """
 
@@ -103,12 +123,13 @@ class Hold:
     strength: Strength = Strength.ONE_HAND
     hanging: list[Hanging] = field(default_factory=list)
     offers: dict[str, Hanging] = field(default_factory=dict)
+    made: dict[str, "Offer"] = field(default_factory=dict)
     claims: list["Hold"] = field(default_factory=list)
     is_taken: bool = False
     is_given: bool = False
     is_gapped: bool = False
     is_same_person: bool = False
-    is_confirmed: bool = False
+    confirmed_by: list[SubjectScan] = field(default_factory=list)
     denied_by: set[UUID] = field(default_factory=set)
 
     @property
@@ -140,6 +161,11 @@ class Hold:
         if words:
             return min(words, key=lambda one: (-one.depth, one.scan.id)).scan
         return next((scan for scan in self.signed if scan.id == self.id), None)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody who answers for it says that it was so."""
+        return bool(self.confirmed_by)
 
     @property
     def is_denied(self) -> bool:

@@ -11,7 +11,7 @@ from tracking.kernel.folding.forks import Outcome, Outcomes, holds_named
 from tracking.kernel.folding.hands import is_by_giver
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.proofs import deliverer, overdue_ms, verdict_of
+from tracking.kernel.folding.proofs import deliverer, giver_of, overdue_ms, verdict_of
 from tracking.kernel.folding.reading import Reading
 from tracking.kernel.line import CaseKind, FoundCase, State, Verdict
 
@@ -100,18 +100,30 @@ def _denied_in_vain(*, hold: Hold, outcome: Outcome) -> Iterator[FoundCase]:
 
 
 def _claimed(*, tree: Tree, hold: Hold) -> Iterator[FoundCase]:
-    giver = hold.above.holder if hold.above is not None else None
-    if hold.state is State.LOST:
+    giver = giver_of(hold)
+    if hold.state is State.LOST and not hold.claims:
         yield _case(CaseKind.LOST, hold.id, [hold.holder])
     if hold.is_gapped:
         yield _case(CaseKind.GAP, hold.id, [hold.holder, giver])
-    if (
-        hold.is_taken
-        and not hold.is_given
-        and hold.strength is Strength.ONE_HAND
-        and all(tree.matter.rights.is_outsider(scan=scan, giver=giver) for scan in hold.signed)
-    ):
+    if hold.is_taken and hold.above is not None and hold.above.strength is Strength.PROVEN:
+        # The citizen has it, and says nothing of it: whoever has it now must be asked.
+        yield _case(CaseKind.AFTER_DELIVERY, hold.id, [hold.holder, hold.above.holder])
+    elif _is_one_hand(hold) and _is_from_outside(tree=tree, hold=hold):
         yield _case(CaseKind.UNCONFIRMED_TAKE, hold.id, [hold.holder, giver])
+
+
+def is_doubted(*, tree: Tree, hold: Hold) -> bool:
+    """Tell whether somebody says to have it whom nobody gave it, and who need not have got it."""
+    return _is_one_hand(hold) and (hold.is_gapped or _is_from_outside(tree=tree, hold=hold))
+
+
+def _is_one_hand(hold: Hold) -> bool:
+    return hold.is_taken and not hold.is_given and hold.strength is Strength.ONE_HAND
+
+
+def _is_from_outside(*, tree: Tree, hold: Hold) -> bool:
+    giver = giver_of(hold)
+    return all(tree.matter.rights.is_outsider(scan=scan, giver=giver) for scan in hold.signed)
 
 
 def _forked(*, tree: Tree, hold: Hold, outcome: Outcome) -> Iterator[FoundCase]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+from tracking.kernel.folding.evidence import is_citizens_proof, is_spent_proof
 from tracking.kernel.folding.holds import Effect, Hanging, Hold, Key
 from tracking.kernel.folding.matter import Matter, Mends
-from tracking.kernel.folding.proofs import deliverer, is_citizens_proof
+from tracking.kernel.folding.proofs import deliverer
 from tracking.kernel.line import CaseKind, State, SubjectScan
 from tracking.kernel.moves import MOVES, SHOWS_HAND, By, HeldBy, Move
 from tracking.kernel.scan import Act, Flag
@@ -149,7 +150,7 @@ def _judge_after_delivery(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key |
         if is_another and is_citizens_proof(scan.judgement):
             return _show_hand(tree=tree, scan=scan)  # the paper came back without a scan
         if scan.to == hold.holder:
-            return NOTE
+            return AFTER_DELIVERY if is_another and is_spent_proof(scan.judgement) else NOTE
     if scan.act is Act.REPORT_LOST:
         return STRANGERS_LOSS
     move = MOVES.get((State.DELIVERED, scan.act))
@@ -170,7 +171,10 @@ def _claimed(*, move: Move, hold: Hold, scan: SubjectScan) -> Key | Verdict:
 
 
 def commissioner(tree: Tree) -> UUID | None:
-    """Find the office whose commission counts: the first, where the times prove which it is."""
+    """Find the office whose commission counts: the first, where the times prove which it is.
+
+    One that may have had the label gives way to one that surely had it.
+    """
     matter = tree.matter
     commissions = [
         scan
@@ -180,9 +184,11 @@ def commissioner(tree: Tree) -> UUID | None:
         and tree.counts(scan)
         and matter.rights.had_label(scan)
     ]
+    sure = [one for one in commissions if matter.rights.had_label(one, surely=True)]
+    commissions = sure or commissions
     for one in commissions:
         rivals = [other for other in commissions if other.party != one.party]
-        if all(one.latest_ms < other.earliest_ms for other in rivals):
+        if all(one.latest_ms < matter.rights.had_label_from(other) for other in rivals):
             return one.party
     return commissions[0].party if commissions else None
 

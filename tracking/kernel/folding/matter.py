@@ -6,8 +6,10 @@ from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
+from tracking.kernel.folding.evidence import without_spent_proofs
 from tracking.kernel.folding.holds import ROOT
 from tracking.kernel.folding.rights import Rights
+from tracking.kernel.folding.times import no_younger_than_what_names_it
 from tracking.kernel.line import PartyKind, SubjectScan, Surroundings
 from tracking.kernel.scan import Act
 
@@ -21,7 +23,8 @@ class Matter:
     Attributes:
         several: the bases of scans that gave more than one, until it is known which one counts.
         granted: the scans that their devices and people might sign, by id.
-        misdirected: deliveries, and resolves to a citizen, to whom the subject is not for, by id.
+        misdirected: deliveries, and resolves to a citizen, to whom the subject is not for, and
+            resolves to nobody who is known, by id.
         now_ms: when the story is looked at.
     """
 
@@ -40,6 +43,7 @@ class Matter:
         by_id: dict[str, SubjectScan] = {}
         for scan in sorted(scans, key=attrgetter("id", "earliest_ms", "latest_ms")):
             by_id.setdefault(scan.id, scan)
+        by_id = without_spent_proofs(no_younger_than_what_names_it(by_id))
         known = {
             scan.id: sorted({basis for basis in scan.bases if basis in by_id})
             for scan in by_id.values()
@@ -64,8 +68,7 @@ class Matter:
             misdirected=frozenset(
                 scan.id
                 for scan in by_id.values()
-                if (scan.act is Act.DELIVER or _gives_to_citizen(scan=scan, kinds=around.kinds))
-                and not rights.may_receive(party=scan.to, labels=scan.labels)
+                if _is_misdirected(scan=scan, kinds=around.kinds, rights=rights)
             ),
             now_ms=around.now_ms,
         )
@@ -96,10 +99,14 @@ class Mends:
         return found - self.struck
 
 
-def _gives_to_citizen(*, scan: SubjectScan, kinds: Mapping[UUID, PartyKind]) -> bool:
-    return (
-        scan.act is Act.RESOLVE and scan.to is not None and kinds.get(scan.to) is PartyKind.CITIZEN
-    )
+def _is_misdirected(*, scan: SubjectScan, kinds: Mapping[UUID, PartyKind], rights: Rights) -> bool:
+    if scan.act is Act.RESOLVE and scan.to is not None:
+        kind = kinds.get(scan.to, PartyKind.UNKNOWN)
+        if kind is not PartyKind.CITIZEN:
+            return kind is PartyKind.UNKNOWN
+    elif scan.act is not Act.DELIVER:
+        return False
+    return not rights.may_receive(party=scan.to, labels=scan.labels)
 
 
 def _basis_without_one(*, scan: SubjectScan, scans: Mapping[str, SubjectScan]) -> str | None:

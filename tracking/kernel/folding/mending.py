@@ -6,12 +6,13 @@ grown anew. A find is never taken back, so this ends.
 
 from typing import Final
 
-from tracking.kernel.folding.holds import Effect
+from tracking.kernel.folding.holds import Effect, Strength
 from tracking.kernel.folding.judging import Tree
 from tracking.kernel.line import SubjectScan
 from tracking.kernel.scan import Act
 
 ANNUL_WITHIN_MS: Final = 15 * 60 * 1000
+_ANSWERS: Final = frozenset({Act.CONFIRM, Act.DENY})
 
 
 def loosen(tree: Tree) -> bool:
@@ -52,18 +53,46 @@ def annul(tree: Tree) -> bool:
     for scan_id in count:
         below = _stands_on(tree=tree, scan_id=scan_id, count=count)
         on_it.setdefault(below, set()).add(scan_id)
+        scan = tree.matter.scans[scan_id]
+        if scan.act is Act.ACCEPT and scan.of in count:
+            # Who took by an offer stands on it, whatever else the device knew.
+            on_it.setdefault(scan.of, set()).add(scan_id)
     depths = {scan.id: len(list(tree.downward(scan.of or ""))) for scan in annuls}
     found = False
     # The newest first, so that a whole chain of annuls is undone at once.
     for scan in sorted(annuls, key=lambda one: depths[one.id], reverse=True):
         struck = _said_with(tree=tree, annul=scan)
-        followers: set[str] = set().union(*(on_it.get(scan_id, set()) for scan_id in struck))
+        followers = {
+            scan_id
+            for below in struck
+            for scan_id in on_it.get(below, ())
+            if _holds_up(tree=tree, annul=scan, follower=tree.matter.scans[scan_id])
+        }
         if followers - struck - tree.mends.struck or not struck & count:
             continue
         tree.mends.annuls.add(scan.id)
         tree.mends.struck |= struck
         found = True
     return found
+
+
+def _holds_up(*, tree: Tree, annul: SubjectScan, follower: SubjectScan) -> bool:
+    """Whether what stands on a scan keeps it from being annulled.
+
+    Not what provably came after the annul, nor what another party took with one hand alone: that
+    stands as well on what was there before. Nothing stands on an answer, whatever was built on it.
+    """
+    own = tree.matter.scans[annul.of or ""]
+    if own.act in _ANSWERS or annul.latest_ms < follower.earliest_ms:
+        return False
+    claim = tree.claim_of.get(follower.id)
+    return (
+        claim is None
+        or follower.party == annul.party
+        or claim.is_given
+        or claim.strength is not Strength.ONE_HAND
+        or not claim.is_taken
+    )
 
 
 def _may_annul(*, tree: Tree, scan: SubjectScan) -> bool:
@@ -76,18 +105,29 @@ def _may_annul(*, tree: Tree, scan: SubjectScan) -> bool:
         and (own.device, own.who, own.party) == (scan.device, scan.who, scan.party)
         and (own.epoch != scan.epoch or own.n < scan.n)
         and not _is_answered(tree=tree, own=own)
-        and (
-            scan.latest_ms - own.earliest_ms <= ANNUL_WITHIN_MS
-            or (own.context == scan.context and 0 <= scan.mono_ms - own.mono_ms <= ANNUL_WITHIN_MS)
-        )
+        and _is_in_time(scan=scan, own=own)
         and tree.counts(scan)
+    )
+
+
+def _is_in_time(*, scan: SubjectScan, own: SubjectScan) -> bool:
+    """Whether an annul came soon: proven, or said by the device's clock and not disproven."""
+    if scan.latest_ms - own.earliest_ms <= ANNUL_WITHIN_MS:
+        return True
+    return (
+        own.context == scan.context
+        and 0 <= scan.mono_ms - own.mono_ms <= ANNUL_WITHIN_MS
+        and scan.earliest_ms - own.latest_ms <= ANNUL_WITHIN_MS
     )
 
 
 def _is_answered(*, tree: Tree, own: SubjectScan) -> bool:
     """Whether a resolve was built on by another one, which counts only once this one does."""
     return own.act is Act.RESOLVE and any(
-        scan.act is Act.RESOLVE and own.id in scan.ends and tree.counts(scan)
+        scan.act is Act.RESOLVE
+        and own.id in scan.ends
+        and tree.counts(scan)
+        and tree.matter.rights.answers_for(scan=scan, party=own.to)
         for scan in tree.matter.scans.values()
     )
 

@@ -4,14 +4,13 @@ from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
+from tracking.kernel.folding.evidence import is_citizens_proof
 from tracking.kernel.folding.holds import Effect, Hold, Strength
-from tracking.kernel.line import Judgement, ProofKind, State, SubjectScan, Verdict
+from tracking.kernel.line import State, SubjectScan, Verdict
 from tracking.kernel.scan import Act
 
 PENDING_FOR_MS: Final = 24 * 60 * 60 * 1000
-UNPROVEN: Final = frozenset({Verdict.BAD, Verdict.PENDING})
 
-_THE_CITIZEN_ALONE_HAS: Final = frozenset({ProofKind.PIN, ProofKind.SLIP})
 # What is shown of one delivery more than once proves as much as the best of it; a proof that
 # failed is not made good by another one withheld.
 _BEST_FIRST: Final = (
@@ -23,20 +22,19 @@ _BEST_FIRST: Final = (
 )
 
 
-def is_citizens_proof(judgement: Judgement | None) -> bool:
-    """Tell whether a delivery was proven by what the citizen alone has."""
-    return (
-        judgement is not None
-        and judgement.verdict is Verdict.GOOD
-        and judgement.by in _THE_CITIZEN_ALONE_HAS
-    )
-
-
 def deliverer(hold: Hold) -> UUID | None:
     """Return the party that delivered; None if a resolve gave it to whom it is for."""
     if hold.strength is Strength.RESOLVED or hold.above is None:
         return None
     return hold.above.holder
+
+
+def giver_of(hold: Hold) -> UUID | None:
+    """Return who answers for what one took from the hold above: of a delivery the deliverer."""
+    above = hold.above
+    if above is None:
+        return None
+    return deliverer(above) if above.state is State.DELIVERED else above.holder
 
 
 def deliveries(hold: Hold) -> list[SubjectScan]:

@@ -6,8 +6,8 @@ from typing import Final
 from tracking.kernel.folding.forks import Outcome, Outcomes
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.proofs import UNPROVEN, verdict_of
-from tracking.kernel.line import Standing, State
+from tracking.kernel.folding.proofs import verdict_of
+from tracking.kernel.line import UNPROVEN, Standing, State
 from tracking.kernel.scan import Flag
 
 ON_THE_LINE: Final = frozenset({Standing.LINE, Standing.CLAIM})
@@ -37,7 +37,7 @@ def read_tree(*, tree: Tree, outcomes: Outcomes) -> Reading:
         hold, standing = to_read.pop()
         reading.standing[hold] = standing
         above = reading.flags[hold.above] if hold.above is not None else _NONE
-        reading.flags[hold] = _flags(hold=hold, above=above)
+        reading.flags[hold] = _flags(tree=tree, reading=reading, hold=hold, above=above)
         outcome = outcomes[hold]
         if outcome.next is not None:
             to_read.append((outcome.next, standing))
@@ -55,27 +55,43 @@ def _standing_of_other(*, claim: Hold, hold: Hold, outcome: Outcome, above: Stan
     return Standing.CLAIM if outcome.parted is hold else above
 
 
-def _flags(*, hold: Hold, above: frozenset[Flag]) -> frozenset[Flag]:
+def _flags(*, tree: Tree, reading: Reading, hold: Hold, above: frozenset[Flag]) -> frozenset[Flag]:
     """A gap stays until its scan comes; unconfirmed until two hands; both end with a resolve."""
     if hold.key is None or hold.strength is Strength.RESOLVED:
         return _NONE
     flags = above & _GAP | _GAP if hold.is_gapped else above & _GAP
     if hold.is_same_person:
         flags |= _SAME_PERSON
-    return flags | _UNCONFIRMED if _is_unconfirmed(hold=hold, above=above) else flags
+    if _is_unconfirmed(hold=hold, above=above) and not _is_vouched_for(
+        tree=tree, reading=reading, hold=hold
+    ):
+        flags |= _UNCONFIRMED
+    return flags
 
 
 def _is_unconfirmed(*, hold: Hold, above: frozenset[Flag]) -> bool:
     if hold.is_taken:
         return not hold.is_given and (not hold.is_confirmed or hold.is_denied)
     if hold.state is State.DELIVERED:
-        if hold.is_confirmed:
-            return False
         if verdict_of(hold) in UNPROVEN:
             return True
         if hold.strength is Strength.PROVEN:
             return Flag.UNCONFIRMED in above and _shows_itself(hold)
     return Flag.UNCONFIRMED in above
+
+
+def _is_vouched_for(*, tree: Tree, reading: Reading, hold: Hold) -> bool:
+    """Tell whether who confirmed a delivery answers for whoever had it last without a doubt.
+
+    That it was delivered, the deliverer's supervisor says; but not how the deliverer came by it.
+    """
+    if hold.state is not State.DELIVERED:
+        return False
+    above = hold.above
+    while above is not None and Flag.UNCONFIRMED in reading.flags[above]:
+        above = above.above
+    had = above.holder if above is not None else None
+    return any(tree.matter.rights.answers_for(scan=scan, party=had) for scan in hold.confirmed_by)
 
 
 def _shows_itself(hold: Hold) -> bool:

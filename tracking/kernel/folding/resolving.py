@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from tracking.kernel.folding.forks import holds_named
+from tracking.kernel.folding.forks import holds_named, settle, weight_of
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
+from tracking.kernel.folding.proofs import deliverer
 from tracking.kernel.line import State, SubjectScan
 from tracking.kernel.scan import Act
 
@@ -49,9 +50,13 @@ def _ended_by(*, tree: Tree, scan: SubjectScan) -> tuple[Hold, UUID] | None:
     named = _named_below(tree=tree, fork=fork, scan=scan)
     if not _answers_something(named):
         return None
+    rights = tree.matter.rights
     claimants = set(_claimants(tree=tree, fork=fork, named=named))
-    if scan.who not in _signers(tree=tree, fork=fork, named=named) and (
-        tree.matter.rights.may_judge(scan=scan, claimants=claimants)
+    if (
+        scan.who not in _signers(tree=tree, fork=fork, named=named)
+        and rights.may_judge(scan=scan, claimants=claimants)
+        and _answers_for_giver(tree=tree, scan=scan, fork=fork)
+        and not _passes_over(tree=tree, scan=scan, fork=fork, named=named)
     ):
         return fork, scan.to
     tree.overreaching.add(scan.id)
@@ -102,6 +107,31 @@ def _claimants(*, tree: Tree, fork: Hold, named: dict[Hold, Hold]) -> Iterator[U
         if claim.is_denied:
             holds.append(fork)
     return (hold.holder for hold in holds if hold.holder is not None)
+
+
+def _answers_for_giver(*, tree: Tree, scan: SubjectScan, fork: Hold) -> bool:
+    """Whether the signer answers for who had it where the lines part, if anybody had.
+
+    Else two strangers could take it from whom they please, and their own superior give it to one.
+    """
+    had = deliverer(fork) if fork.state is State.DELIVERED else fork.holder
+    return had is None or tree.matter.rights.answers_for(scan=scan, party=had)
+
+
+def _passes_over(*, tree: Tree, scan: SubjectScan, fork: Hold, named: dict[Hold, Hold]) -> bool:
+    """Whether a claim outweighed those named, was known when the resolve came, and is not named.
+
+    Then there was nothing to resolve between the others. What came later is a late claim.
+    """
+    outcomes = settle(tree)
+    weight = {claim: weight_of(claim, outcomes[claim]) for claim in fork.claims}
+    heaviest = max(weight[claim] for claim in named.values())
+    return any(
+        claim not in named.values()
+        and weight[claim] > heaviest
+        and min(one.latest_ms for one in claim.signed) < scan.latest_ms
+        for claim in fork.claims
+    )
 
 
 def _signers(*, tree: Tree, fork: Hold, named: dict[Hold, Hold]) -> set[UUID]:

@@ -5,8 +5,14 @@ from uuid import UUID
 
 from tracking.kernel.folding.forks import Outcomes
 from tracking.kernel.folding.holds import Effect, Hanging, Hold, Strength
-from tracking.kernel.folding.irregularities import changes_ms, find_cases, parts_at
+from tracking.kernel.folding.irregularities import (
+    changes_ms,
+    find_cases,
+    is_doubted,
+    parts_at,
+)
 from tracking.kernel.folding.judging import Tree
+from tracking.kernel.folding.law import handed_over
 from tracking.kernel.folding.proofs import verdict_of_line
 from tracking.kernel.folding.reading import Reading, read_tree
 from tracking.kernel.line import CaseKind, Certainty, Line, Standing, State, Step, SubjectScan
@@ -42,6 +48,8 @@ def read_line(*, tree: Tree, outcomes: Outcomes) -> Line:
         cases=find_cases(tree=tree, outcomes=outcomes, reading=reading),
         scan_flags={step.scan: step.flags for step in steps if step.flags},
         changes_ms=changes_ms(tree),
+        is_doubted=not is_disputed and is_doubted(tree=tree, hold=end),
+        handed_over=handed_over(tree=tree, outcomes=outcomes, reading=reading),
         verdict=None if is_disputed else verdict_of_line((end, *outcome.twins)),
     )
 

@@ -1,11 +1,11 @@
 """What the offers, refusals and withdrawals in one hold come to; pure.
 
-Whoever moves the paper out of the hold is judged as if he had known them all.
+Whoever moves the paper out of the hold is judged as if he had known all that he can have known.
 """
 
 from uuid import UUID
 
-from tracking.kernel.folding.holds import Effect, Hanging, Hold
+from tracking.kernel.folding.holds import Effect, Hanging, Hold, Offer
 from tracking.kernel.scan import Act
 
 
@@ -19,13 +19,15 @@ def weigh_words(hold: Hold) -> None:
     if not said:
         return
     same_as = _same_offers(_put_in_order(hold=hold, said=said))
-    over: set[str] = set()
+    made = {offer: Offer(said[offer].scan) for offer in sorted(set(same_as.values()))}
+    hold.made = {twin: made[offer] for twin, offer in same_as.items()}
     for one in hold.hanging:
         if one.under is not None:
             one.offer, one.ended = one.under.offer, one.under.ended
         if one.effect is Effect.WORD:
-            over |= _speak(one=one, same_as=same_as)
-    hold.offers = {offer: said[offer] for offer in sorted(set(same_as.values()) - over)}
+            for ended in _speak(one=one, same_as=same_as):
+                made[ended].ended_by.append(one.scan)
+    hold.offers = {offer: said[offer] for offer, one in made.items() if not one.ended_by}
 
 
 def _put_in_order(*, hold: Hold, said: dict[str, Hanging]) -> list[Hanging]:

@@ -29,6 +29,8 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON ledger_verdict
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON ledger_logentry
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON parties_posting
+FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 """
 
 

@@ -23,7 +23,7 @@ HAVE_COUNTERS: Final = frozenset({PartyKind.OFFICE, PartyKind.AUTHORITY})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """Who holds an item now, and since when; a holder of None is a dispute."""
+    """Who holds an item now, and since when; a holder of None is a dispute or a doubt."""
 
     item: UUID
     holder: UUID | None

@@ -75,11 +75,14 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(null=True)),
                 ('valid_until', models.DateField(null=True)),
                 ('is_chosen_for_demo', models.BooleanField(default=False, help_text='The demo chose it; no source names it.')),
-                ('own_of', models.OneToOneField(help_text='The unit whose one own office it is: who supervises the unit works here.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_office', to='geo.unit')),
+                ('own_of', models.ForeignKey(help_text='The unit whose one own office it is: who supervises the unit works here.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='own_offices', to='geo.unit')),
                 ('operated_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='parties.carrier')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='geo.site')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='geo.unit')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_until__isnull', True)), fields=('own_of',), name='parties_office_one_own_of_a_unit')],
+            },
         ),
         migrations.CreateModel(
             name='Device',
@@ -225,6 +228,19 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='device',
             constraint=models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('revoked_at__isnull', False), _connector='OR'), name='parties_device_undone_is_revoked'),
+        ),
+        migrations.CreateModel(
+            name='Posting',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('from_at', models.DateTimeField(help_text='Null: the first, from ever.', null=True)),
+                ('carrier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.carrier')),
+                ('courier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='parties.courier')),
+                ('home', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.office')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('courier', 'from_at'), name='parties_posting_one_at_a_time', nulls_distinct=False)],
+            },
         ),
         migrations.AddConstraint(
             model_name='calendarday',

@@ -5,12 +5,13 @@ Every put is safe to repeat: the row with the same id is corrected.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from tracking.kernel.line import PartyKind
 from tracking.parties.models import (
@@ -23,7 +24,17 @@ from tracking.parties.models import (
     OfficeSuccession,
     Party,
     Person,
+    Posting,
 )
+
+TICK: Final = timedelta(milliseconds=1)
+
+
+class MovedOffice(ValueError):
+    """An office's unit, or the unit whose own office it is, would be another.
+
+    What was signed at its desks is judged by both: let the office end, and put in another one.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,8 +117,15 @@ def put_offices(rows: Collection[OfficeRow], *, on: date) -> list[UUID]:
     Returns:
         The offices that were open on a day and are no more; call this through
         `tracking.custody.operations.rights`, which closes what people have open there.
+
+    Raises:
+        MovedOffice: one that is there already stands in another unit, or is the own office of
+            another one or of none.
+
+    Source: docs/decisions/0019-what-was-signed-is-judged-by-its-own-day.md.
     """
     asked = Office.objects.filter(pk__in=[row.id for row in rows])
+    _refuse_moved(rows, asked)
     are_open = Q(valid_until=None) | Q(valid_until__gt=on)
     were_open = set(asked.filter(are_open).values_list("pk", flat=True))
     _put_parties([row.id for row in rows], PartyKind.OFFICE)
@@ -120,7 +138,6 @@ def put_offices(rows: Collection[OfficeRow], *, on: date) -> list[UUID]:
             "name_en",
             "short_name",
             "org_code",
-            "own_of",
             "site",
             "operated_by",
             "phone",
@@ -139,6 +156,15 @@ def put_offices(rows: Collection[OfficeRow], *, on: date) -> list[UUID]:
     )
     still_open = asked.filter(are_open).values_list("pk", flat=True)
     return sorted(were_open.difference(still_open))
+
+
+def _refuse_moved(rows: Iterable[OfficeRow], known: Iterable[Office]) -> None:
+    stands = {one.pk: (one.unit_id, one.own_of_id) for one in known}
+    moved = [
+        row.name for row in rows if row.id in stands and stands[row.id] != (row.unit, row.own_of)
+    ]
+    if moved:
+        raise MovedOffice(", ".join(moved))
 
 
 def _office(row: OfficeRow) -> Office:
@@ -220,15 +246,20 @@ def put_people(rows: Iterable[PersonRow], *, password: str | None) -> None:
 
 
 @transaction.atomic
-def put_couriers(rows: Collection[CourierRow]) -> list[UUID]:
-    """Make or correct couriers; their people and homes are there.
+def put_couriers(rows: Collection[CourierRow], *, now: datetime) -> list[UUID]:
+    """Make or correct couriers, and post them from now on; their people and homes are there.
+
+    A courier's first posting holds for all that was signed before, too. Every other one begins
+    now: what was signed until then stays judged by the posting before.
+
+    Args:
+        rows: the couriers, each once.
+        now: the clock.
 
     Returns:
         The people whose carrier or home is another now; call this through
         `tracking.custody.operations.rights`, which closes what they have open.
     """
-    asked = Courier.objects.select_for_update().filter(pk__in=[row.id for row in rows])
-    before = {one.pk: (one.carrier_id, one.home_id) for one in asked}
     _put_parties([row.id for row in rows], PartyKind.COURIER)
     Courier.objects.bulk_create(
         [
@@ -245,11 +276,30 @@ def put_couriers(rows: Collection[CourierRow]) -> list[UUID]:
         unique_fields=["party"],
         update_fields=["carrier", "home", "call_sign"],
     )
-    return [
-        row.person
+    # Their rows are locked from here on: postings of one courier come one after the other.
+    asked = Posting.objects.filter(courier__in=[row.id for row in rows])
+    newest = {one.courier_id: one for one in asked.order_by(F("from_at").asc(nulls_first=True))}
+    moved = [
+        row
         for row in rows
-        if row.id in before and before[row.id] != (row.carrier, row.home)
+        if (one := newest.get(row.id)) is None
+        or (one.carrier_id, one.home_id) != (row.carrier, row.home)
     ]
+    Posting.objects.bulk_create(
+        Posting(
+            courier_id=row.id,
+            carrier_id=row.carrier,
+            home_id=row.home,
+            from_at=_from_after(newest[row.id], now) if row.id in newest else None,
+        )
+        for row in moved
+    )
+    return [row.person for row in moved if row.id in newest]
+
+
+def _from_after(before: Posting, now: datetime) -> datetime:
+    """Return from when the next posting holds, even if a clock went back: the later row counts."""
+    return now if before.from_at is None else max(now, before.from_at + TICK)
 
 
 def _put_parties(ids: Iterable[UUID], kind: PartyKind) -> None:

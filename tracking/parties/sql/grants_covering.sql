@@ -1,18 +1,21 @@
--- Name all grants of some people over some parties; one on a unit covers the offices below it.
+-- Name all grants of some people over some parties, each with the times in which it reached them:
+-- one on a unit covers an office for as long as every edge on the way up to the unit held.
 WITH RECURSIVE concerned AS (
     SELECT named.id AS party_id
     FROM UNNEST(%(parties)s::uuid []) AS named (id)
     UNION
-    -- Whoever is over a courier's home answers for the courier.
-    SELECT courier.home_id
-    FROM parties_courier AS courier
-    WHERE courier.party_id = ANY(%(parties)s::uuid [])
+    -- Whoever is over a courier's home answers for the courier, for as long as it is the home.
+    SELECT posting.home_id
+    FROM parties_posting AS posting
+    WHERE posting.courier_id = ANY(%(parties)s::uuid [])
 ),
 
 above AS (
     SELECT
         office.party_id,
         office.unit_id,
+        NULL::date AS from_on,
+        NULL::date AS until_on,
         0 AS steps
     FROM parties_office AS office
     INNER JOIN concerned ON office.party_id = concerned.party_id
@@ -20,13 +23,26 @@ above AS (
     SELECT
         above.party_id,
         edge.parent_id,
+        -- An end that is not known bounds nothing: both functions pass NULL over.
+        GREATEST(above.from_on, edge.valid_from),
+        LEAST(above.until_on, edge.valid_until),
         above.steps + 1
     FROM above
     INNER JOIN geo_unitparent AS edge ON above.unit_id = edge.unit_id
     WHERE
         above.steps < 16  -- a circle in the edges must not turn for ever
-        AND (edge.valid_from IS NULL OR edge.valid_from <= %(day)s)
-        AND (edge.valid_until IS NULL OR edge.valid_until > %(day)s)
+        AND (
+            GREATEST(above.from_on, edge.valid_from) < LEAST(above.until_on, edge.valid_until)
+        ) IS NOT FALSE
+),
+
+reached AS (
+    SELECT DISTINCT
+        above.party_id,
+        above.unit_id,
+        above.from_on::timestamp AT TIME ZONE %(zone)s AS from_at,
+        above.until_on::timestamp AT TIME ZONE %(zone)s AS until_at
+    FROM above
 )
 
 SELECT
@@ -44,13 +60,18 @@ WHERE
 UNION
 SELECT
     spread.person_id,
-    above.party_id,
+    reached.party_id,
     spread.role,
-    spread.from_at,
-    spread.until_at,
+    GREATEST(spread.from_at, reached.from_at) AS from_at,
+    LEAST(spread.until_at, reached.until_at) AS until_at,
     spread.unit_id
 FROM parties_grant AS spread
-INNER JOIN above ON spread.unit_id = above.unit_id
+INNER JOIN reached ON spread.unit_id = reached.unit_id
 WHERE
-    spread.person_id = ANY(%(people)s::uuid [])
-    OR above.party_id = ANY(%(staff_of)s::uuid [])
+    (
+        spread.person_id = ANY(%(people)s::uuid [])
+        OR reached.party_id = ANY(%(staff_of)s::uuid [])
+    )
+    AND (
+        GREATEST(spread.from_at, reached.from_at) < LEAST(spread.until_at, reached.until_at)
+    ) IS NOT FALSE

@@ -1,0 +1,218 @@
+"""Stories of what the law may rely on: whether something was handed over, and when."""
+
+from tests.vectors.custody_cast import GOOD, Story
+
+PHOTO = ["good", "photo"]
+DAY = 24 * 60
+
+
+def _delivered(name, judged=None, **around):
+    story = Story(name, **around)
+    tip = story.handed("hoa", "an", story.commissioned())
+    members = {} if judged is None else {"judged": judged}
+    return story, story.scan("an", "deliver", tip, to="dan", **members)
+
+
+def by_pin():
+    story, _ = _delivered("handed over by PIN", GOOD)
+    return story.expect("delivered", "dan", handed_over="deliver_an")
+
+
+def without_proof():
+    story, _ = _delivered("what nobody proved was not handed over")
+    return story.expect("delivered", "dan", judged="pending", handed_over=None)
+
+
+def waived():
+    story, _ = _delivered("handed over where no proof is asked", ["waived"])
+    return story.expect("delivered", "dan", judged="waived", handed_over="deliver_an")
+
+
+def confirmed():
+    story, deliver = _delivered("handed over since a supervisor says so")
+    story.scan("truong", "confirm", deliver, of=deliver)
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_an")
+
+
+def resolved_to_the_citizen():
+    story = Story("handed over since a resolve says so")
+    commission = story.commissioned()
+    ends = [story.scan("an", "take", commission), story.scan("binh", "take", commission)]
+    story.scan("quan", "resolve", ends[1], of=commission, ends=ends, to="dan")
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="resolve_quan")
+
+
+def taken_from_the_citizen_by_a_stranger():
+    story, deliver = _delivered("a stranger who takes it from the citizen undoes nothing", GOOD)
+    story.scan("chi", "take", deliver, why="wrong_person")
+    return story.expect(
+        "held",
+        "chi",
+        flags=["unconfirmed"],
+        cases=[["after_delivery", "take_chi"]],
+        handed_over="deliver_an",
+    )
+
+
+def taken_back_though_proven():
+    story, deliver = _delivered("what was proven by PIN stays handed over on the way back", GOOD)
+    story.scan("an", "take", deliver, why="wrong_person")
+    return story.expect(
+        "held",
+        "an",
+        flags=["unconfirmed"],
+        cases=[["after_delivery", "take_an"]],
+        handed_over="deliver_an",
+    )
+
+
+def taken_back_by_the_deliverer():
+    story, deliver = _delivered("the deliverer undoes what was proven by a photo", PHOTO)
+    story.scan("an", "take", deliver, why="wrong_person")
+    return story.expect("held", "an", flags=["unconfirmed"], handed_over=None)
+
+
+def taken_by_a_stranger_though_a_photo():
+    story, deliver = _delivered("a stranger does not undo what was proven by a photo", PHOTO)
+    story.scan("chi", "take", deliver, why="wrong_person")
+    return story.expect(
+        "held",
+        "chi",
+        flags=["unconfirmed"],
+        cases=[["unconfirmed_take", "take_chi"]],
+        handed_over="deliver_an",
+    )
+
+
+def delivered_anew():
+    story, deliver = _delivered("brought back and handed over once more", PHOTO)
+    back = story.scan("an", "take", deliver, why="wrong_person")
+    story.scan("an", "deliver", back, to="dan", id="deliver_again", judged=GOOD)
+    return story.expect("delivered", "dan", handed_over="deliver_again")
+
+
+def the_pin_said_again_by_another():
+    story, deliver = _delivered("a PIN that one deliverer heard proves nothing of the next", GOOD)
+    story.scan("chi", "deliver", deliver, to="dan", judged=GOOD)
+    return story.expect(
+        "delivered", "dan", cases=[["after_delivery", "deliver_chi"]], handed_over="deliver_an"
+    )
+
+
+def the_pin_said_again_without_a_basis():
+    story, _ = _delivered("a PIN heard, said by one who knows nothing of the delivery", GOOD)
+    story.scan("chi", "deliver", to="dan", judged=GOOD)
+    return story.expect(
+        "delivered", "dan", cases=[["after_delivery", "deliver_chi"]], handed_over="deliver_an"
+    )
+
+
+def the_pin_said_beside_it():
+    story, _ = _delivered("a PIN heard, said as if before: the first that was known counts", GOOD)
+    story.scan("chi", "deliver", "accept_an_hoa", to="dan", judged=GOOD)
+    return story.expect(
+        "delivered", "dan", cases=[["contested", "deliver_chi"]], handed_over="deliver_an"
+    )
+
+
+def the_pin_said_again_after_the_way_back():
+    story, deliver = _delivered("a PIN heard does not end the line after the way back", GOOD)
+    back = story.scan("an", "take", deliver, why="wrong_person")
+    story.handed("an", "hoa", back)
+    story.scan("chi", "deliver", to="dan", judged=GOOD, at=[5, 9000])
+    return story.expect(
+        "held",
+        "commune",
+        cases=[["after_delivery", "deliver_chi"], ["after_delivery", "take_an"]],
+        handed_over="deliver_an",
+    )
+
+
+def said_before_it_was_so():
+    story, _ = _delivered("said too early and proven later: it was handed over when proven")
+    story.scan("an", "deliver", "accept_an_hoa", to="dan", judged=GOOD, id="a_proven")
+    return story.expect("delivered", "dan", handed_over="a_proven")
+
+
+def said_again_later():
+    story, _ = _delivered("proven, and said again later: it was handed over when proven", GOOD)
+    story.scan("an", "deliver", "accept_an_hoa", to="dan", id="a_said_again", at=[9 * DAY] * 2)
+    return story.expect("delivered", "dan", handed_over="deliver_an")
+
+
+def a_strangers_superior():
+    story = Story("a supervisor says not how a stranger came by it", now=9 * DAY)
+    story.around["grants"] = [["phuc", "chi", "supervisor"]]
+    story.around["devices"] = {"phuc": {"person": "phuc"}}
+    deliver = story.scan("chi", "deliver", story.commissioned(), to="dan")
+    story.scan("phuc", "confirm", deliver, of=deliver, party="chi")
+    return story.expect(
+        "delivered",
+        "dan",
+        judged="confirmed",
+        flags=["unconfirmed"],
+        cases=[["unconfirmed_take", "deliver_chi"]],
+        handed_over=None,
+    )
+
+
+def an_office_that_never_had_it():
+    story = Story("an office at which the courier does not call says what it likes", now=9 * DAY)
+    tip = story.handed("hoa", "an", story.commissioned())
+    deliver = story.scan("lan", "deliver", tip, to="dan")
+    story.around["grants"] = [["phuc", "province", "supervisor"]]
+    story.around["devices"] = {"phuc": {"person": "phuc"}}
+    story.scan("phuc", "confirm", deliver, of=deliver, party="province")
+    return story.expect(
+        "delivered",
+        "dan",
+        judged="confirmed",
+        flags=["unconfirmed"],
+        cases=[["unconfirmed_take", "deliver_lan"]],
+        handed_over=None,
+    )
+
+
+def vouched_for_by_who_answers_for_both():
+    story = Story("who answers for giver and deliverer ends the doubt", now=9 * DAY)
+    deliver = story.scan("an", "deliver", story.commissioned(), to="dan")
+    story.scan("truong", "confirm", deliver, of=deliver)
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_an")
+
+
+def nobody_had_it_before():
+    story = Story("nobody vouches for what came from nowhere", now=9 * DAY)
+    deliver = story.scan("an", "deliver", to="dan")
+    story.scan("truong", "confirm", deliver, of=deliver)
+    return story.expect(
+        "delivered",
+        "dan",
+        judged="confirmed",
+        flags=["gap", "unconfirmed"],
+        cases=[["gap", "deliver_an"]],
+        handed_over=None,
+    )
+
+
+RETURNS = (
+    by_pin,
+    without_proof,
+    waived,
+    confirmed,
+    resolved_to_the_citizen,
+    taken_from_the_citizen_by_a_stranger,
+    taken_back_though_proven,
+    taken_back_by_the_deliverer,
+    taken_by_a_stranger_though_a_photo,
+    delivered_anew,
+    the_pin_said_again_by_another,
+    the_pin_said_again_without_a_basis,
+    the_pin_said_beside_it,
+    the_pin_said_again_after_the_way_back,
+    said_before_it_was_so,
+    said_again_later,
+    a_strangers_superior,
+    an_office_that_never_had_it,
+    vouched_for_by_who_answers_for_both,
+    nobody_had_it_before,
+)
