@@ -170,6 +170,8 @@ DATABASES = {"default": _database(env("DATABASE_URL", "postgresql:///hoso"))}
 DATABASES["default"]["OPTIONS"]["prepare_threshold"] = 1
 DATABASES["default"]["OPTIONS"]["options"] = (
     f"{DATABASES['default']['OPTIONS'].get('options', '')} -c plan_cache_mode=force_generic_plan"
+    # Whoever asks for more than that is told that the site is away, and holds nobody up longer.
+    f" -c statement_timeout={env('HOSO_STATEMENT_TIMEOUT', '30s')}"
 )
 DATABASES["default"]["OPTIONS"] |= {"pool": {"min_size": 0, "max_size": 16, "timeout": 10}}
 DATABASES["default"]["TEST"] = {"NAME": env("HOSO_TEST_DB", "test_hoso")}

@@ -39,8 +39,9 @@ class PinTryOut(Out):
 def check_pin(request: Request, body: PinIn) -> PinTry:
     """Try a PIN for an item that the caller, courier or desk, has in hand; each try counts."""
     now = timezone.now()
-    dossier = _dossier_held_by(_holder(request.auth, now), body.item)
-    return try_pin(dossier_id=dossier, pin=body.pin, now=now)
+    holder = _holder(request.auth, now)
+    dossier = _dossier_held_by(holder, body.item)
+    return try_pin(dossier_id=dossier, party=holder, pin=body.pin, now=now)
 
 
 def _holder(principal: access.Principal, now: datetime) -> UUID:

@@ -14,7 +14,6 @@ from tracking.kernel.folding import reading as flags
 from tracking.kernel.folding.proofs import deliveries
 from tracking.kernel.folding.rights import Rights
 from tracking.kernel.line import Judgement, ProofKind, Role, Verdict
-from tracking.kernel.private_part import read_private
 from tracking.kernel.scan import Act
 from tracking.ledger import operations as ledger
 from tracking.ledger.room import Room
@@ -132,8 +131,8 @@ def _judged_without_grant(scan: Any, **_: Any) -> bool:
     return scan.act is Act.DELIVER and scan.judgement is None
 
 
-def _any_private(scan: Any, text: str | None) -> Any:  # noqa: ARG001 - its hash is not looked at
-    return None if text is None else read_private(text)
+def _any_private(_scan: object, _text: str) -> bool:
+    return True
 
 
 _speaks: Final[Callable[..., bool]] = Rights._speaks
@@ -167,7 +166,7 @@ MUTANTS: Final[Mapping[str, Patch]] = {
     "delivers_without_proof": _NOTHING_NEEDS_PROOF,
     "withholds_the_proof": _NOTHING_NEEDS_PROOF,
     "delivers_with_a_wrong_pin": _replaced(judging, "judge", _good_by_pin),
-    "swaps_the_proof": _replaced(reading, "_private", _any_private),
+    "swaps_the_proof": _replaced(reading, "_was_signed_for", _any_private),
     "tries_pins_without_a_grant": _replaced(judging, "is_to_be_judged", _judged_without_grant),
     "fills_the_disk_unsigned": _replaced(ledger, "ROOM_OF_THE_POOL", _ENDLESS),
     "fills_the_disk_nameless": _replaced(reading.Untrusted, "is_strangers", new=False),

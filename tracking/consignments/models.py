@@ -186,8 +186,6 @@ class CitizenKey(models.Model):
     secret_hmac = models.BinaryField(max_length=32)
     pin_hmac = models.BinaryField(max_length=32)
     stream = models.CharField(max_length=22, unique=True, help_text="16 bytes of `track.*`.")
-    tries = models.PositiveSmallIntegerField(default=0, help_text="Wrong ones of devices.")
-    locked_until_at = models.DateTimeField(null=True)
     public_tries = models.PositiveSmallIntegerField(
         default=0, help_text="Wrong ones of the public page; no device is held up by them."
     )
@@ -196,6 +194,38 @@ class CitizenKey(models.Model):
 
     def __str__(self) -> str:
         return f"citizen key {self.code}"
+
+
+class ReplacedSlip(models.Model):
+    """What an older slip proved a delivery by, until a newer one was printed; it opens no page."""
+
+    key = models.ForeignKey(CitizenKey, on_delete=models.CASCADE, related_name="replaced")
+    secret_hmac = models.BinaryField(max_length=32)
+    pin_hmac = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField()
+    replaced_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"slip of {self.key_id} until {self.replaced_at}"
+
+
+class PinTries(models.Model):
+    """The wrong PINs in a row that one party brought of a key: nobody locks out another."""
+
+    key = models.ForeignKey(CitizenKey, on_delete=models.CASCADE, related_name="tries")
+    party = models.UUIDField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    locked_until_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["key", "party"], name="consignments_pintries_of_a_party"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"tries of {self.party} at {self.key_id}"
 
 
 class Direction(models.TextChoices):
@@ -314,12 +344,17 @@ class Label(models.Model):
 class Tally(models.Model):
     """What one side counted inside an item, beside the signed check that vouches for it."""
 
-    scan = models.CharField(primary_key=True, max_length=43)
+    scan = models.CharField(max_length=43, help_text="The check; one may be of many items.")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="tallies")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, related_name="+")
     counted = models.JSONField(help_text="[[line no, count], …]")
     is_complete = models.BooleanField()
     at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scan", "item"], name="consignments_tally_once")
+        ]
 
     def __str__(self) -> str:
         return f"tally of {self.item_id}"

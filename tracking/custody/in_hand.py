@@ -10,7 +10,6 @@ from tracking.custody.facts import OpenedCase
 from tracking.custody.folding import Folded
 from tracking.custody.judging import (
     Interval,
-    Place,
     chain_flags,
     duty_flags,
     interval_of,
@@ -18,11 +17,12 @@ from tracking.custody.judging import (
     time_flags,
 )
 from tracking.custody.naming import Named
-from tracking.custody.projection import moment
 from tracking.custody.reading import Reading, Trusted, Untrusted
 from tracking.custody.subjects import DatedScan, Parties
+from tracking.kernel.chain import Link
 from tracking.kernel.line import CaseKind, FoundCase
-from tracking.kernel.scan import Flag
+from tracking.kernel.scan import Flag, Scan
+from tracking.ledger.canonical import moment
 from tracking.ledger.queries import Neighbour, set_aside
 from tracking.parties.queries import milliseconds
 
@@ -44,10 +44,20 @@ class LockedDevice:
 
 @dataclass(slots=True, kw_only=True)
 class InHand:
-    """A scan that is new, with what is found of it on the way into the store."""
+    """A scan that is new, with what is found of it on the way into the store.
+
+    Attributes:
+        reading: what came.
+        interval: when it can have happened, as far as it shows that itself. By this it is flagged,
+            or the flags would hang on which scan of its device came first.
+        begins_ms: before when it cannot have happened, as its device's chain shows.
+        flags: what is remarkable about it.
+        case: the case that its receipt names.
+    """
 
     reading: Trusted
     interval: Interval
+    begins_ms: int
     flags: set[Flag]
     case: UUID | None = None
 
@@ -56,11 +66,16 @@ class InHand:
         """When it was made, as far as one can say."""
         return moment(self.interval.best_ms(self.reading.scan.at.wall_ms))
 
+    @property
+    def link(self) -> Link:
+        """Its place in its device's chain."""
+        return _link(self.reading.scan, self.begins_ms)
+
     def dated(self) -> DatedScan:
         """Return it as the fold wants it."""
         return DatedScan(
             scan=self.reading.scan,
-            earliest_ms=self.interval.earliest_ms,
+            earliest_ms=min(self.begins_ms, self.interval.latest_ms),
             latest_ms=self.interval.latest_ms,
             flags=frozenset(self.flags),
         )
@@ -80,27 +95,37 @@ def in_hand(
             first = new.setdefault(one.scan.id, one)
             if first.is_private_missing and not one.is_private_missing:
                 new[one.scan.id] = one
-    places = {
-        one.id: Place(one.id, one.device, one.epoch, one.n, one.prev) for one in known.values()
+    intervals = {scan_id: _interval(one, devices=devices, now=now) for scan_id, one in new.items()}
+    around = {scan_id: one.link for scan_id, one in known.items()}
+    around |= {
+        scan_id: _link(one.scan, intervals[scan_id].earliest_ms) for scan_id, one in new.items()
     }
-    places |= {scan_id: _place(one) for scan_id, one in new.items()}
-    holes = {one.scan.chain.prev for one in new.values()} - {None} - places.keys()
+    holes = {one.scan.chain.prev for one in new.values()} - {None} - around.keys()
     aside = set_aside([one for one in holes if one])
     aside |= {one.scan for one in judged if isinstance(one, Untrusted)}
     hand: dict[str, InHand] = {}
-    for one in new.values():
-        interval = _interval(one, devices=devices, now=now)
-        flags = {*chain_flags(scan=one.scan, around=places, set_aside=aside)}
+    for scan_id, one in new.items():
+        interval = intervals[scan_id]
+        flags = {*chain_flags(scan=one.scan, around=around, set_aside=aside)}
         flags |= {*time_flags(at=one.scan.at, interval=interval)}
         flags |= {Flag.PRIVATE_MISSING} if one.is_private_missing else set()
         flags |= {Flag.EVIDENCE_PENDING} if one.scan.evidence else set()
-        hand[one.scan.id] = InHand(reading=one, interval=interval, flags=flags)
+        hand[scan_id] = InHand(
+            reading=one, interval=interval, begins_ms=interval.earliest_ms, flags=flags
+        )
     return hand
 
 
-def _place(reading: Trusted) -> Place:
-    chain = reading.scan.chain
-    return Place(reading.scan.id, reading.scan.device, chain.epoch, chain.n, chain.prev)
+def _link(scan: Scan, begins_ms: int) -> Link:
+    chain = scan.chain
+    return Link(
+        id=scan.id,
+        device=scan.device,
+        epoch=chain.epoch,
+        n=chain.n,
+        prev=chain.prev,
+        begins_ms=begins_ms,
+    )
 
 
 def _interval(reading: Trusted, *, devices: Mapping[str, LockedDevice], now: datetime) -> Interval:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from geo.distance import near_distance_m
 from geo.point import Point
+from tracking.kernel.chain import Link
 from tracking.kernel.label import LabelKind
 from tracking.kernel.private_part import PrivatePosition
 from tracking.kernel.scan import At, Flag, Scan
@@ -60,8 +61,8 @@ class Signer:
 def interval_of(*, at: At, received_ms: int, enrolled_ms: int) -> Interval:
     """Return when a scan can have happened, as far as it shows that itself.
 
-    What the scans before it in its chain show is added whenever it is folded, since they may come
-    later than it does.
+    What the scans before it in its chain show is kept beside, since they may come later than it
+    does (`tracking.kernel.chain`).
 
     Args:
         at: what the device said; its wall clock is not asked.
@@ -83,38 +84,26 @@ def time_flags(*, at: At, interval: Interval) -> Iterable[Flag]:
         yield Flag.LATE
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a scan stands in its device's chain."""
-
-    id: str
-    device: str
-    epoch: str
-    n: int
-    prev: str | None
-
-
 def chain_flags(
-    *, scan: Scan, around: Mapping[str, Place], set_aside: Collection[str]
+    *, scan: Scan, around: Mapping[str, Link], set_aside: Collection[str]
 ) -> Iterable[Flag]:
     """Name a hole before a scan in its device's chain, and a chain that goes on twice.
 
     Args:
         scan: the scan.
-        around: by id, the places of scans near it, stored or in hand; its own may be among them.
+        around: by id, the scans near it, stored or in hand; its own may be among them.
         set_aside: ids of scans in quarantine: each used up its place.
     """
     chain = scan.chain
     own = [one for one in around.values() if one.device == scan.device and one.id != scan.id]
+    # Only the very first scan has none before it; a new epoch names the last of the old one.
+    beside = [one for one in own if one.prev == chain.prev]
+    if beside:
+        yield Flag.FORK
     if chain.prev is None:
-        # Only the very first scan has none before it; a new epoch names the last of the old one.
-        if any(one.epoch == chain.epoch and one.n == 0 for one in own):
-            yield Flag.FORK
-        if any(one.epoch != chain.epoch and one.prev != scan.id for one in own):
+        if any(one.epoch != chain.epoch for one in beside):
             yield Flag.CHAIN_GAP
         return
-    if any(one.prev == chain.prev for one in own):
-        yield Flag.FORK
     before = around.get(chain.prev)
     if before is None:
         if chain.prev not in set_aside:
@@ -123,7 +112,7 @@ def chain_flags(
         yield Flag.CHAIN_GAP
 
 
-def _follows(scan: Scan, before: Place) -> bool:
+def _follows(scan: Scan, before: Link) -> bool:
     if scan.chain.epoch == before.epoch:
         return scan.chain.n == before.n + 1
     return scan.chain.n == 0

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from tracking.consignments.legal_row import LegalRow
-from tracking.custody.projection import LineRow, moment
+from tracking.custody.projection import LineRow
 from tracking.custody.subjects import Subject, subjects_of
 from tracking.kernel.dossier import (
     BusinessState,
@@ -23,6 +23,7 @@ from tracking.kernel.dossier import (
     papers_are_there,
 )
 from tracking.kernel.line import CaseKind, FoundCase, Standing, State
+from tracking.ledger.canonical import moment
 from tracking.parties.prepared import Rows, ask
 from tracking.parties.queries import milliseconds
 

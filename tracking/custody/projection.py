@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from tracking.kernel.line import (
     Step,
     SubjectScan,
 )
+from tracking.ledger.canonical import moment
 
 LONGEST_DOUBT: Final = timedelta(hours=24)
 
@@ -159,13 +160,6 @@ def _handed_over_at(line: Line) -> datetime | None:
 
 def _best(earliest_at: datetime, latest_at: datetime) -> datetime:
     return earliest_at if latest_at - earliest_at < LONGEST_DOUBT else latest_at
-
-
-def moment(ms: int) -> datetime:
-    """Return an instant of the wire as a datetime, to the millisecond."""
-    # Not fromtimestamp: a float of seconds does not keep every millisecond.
-    seconds, rest = divmod(ms, 1000)
-    return datetime.fromtimestamp(seconds, tz=UTC).replace(microsecond=rest * 1000)
 
 
 def _next_stop(*, way: Way, steps: Iterable[Step]) -> UUID | None:

@@ -1,11 +1,18 @@
 """Which deliveries are to be judged, and by which policy; pure."""
 
+from collections.abc import Collection
+from typing import Final
+from uuid import UUID
+
 from tracking.consignments.models import Direction
 from tracking.custody.subjects import Subject
+from tracking.kernel.custody import fold
 from tracking.kernel.folding.rights import Rights
 from tracking.kernel.line import PartyKind, ProofKind, SubjectScan, Surroundings
 from tracking.kernel.proof_policy import AT_A_COUNTER, AT_THE_DOOR, NOTHING_ASKED, Policy
 from tracking.kernel.scan import Act
+
+_COMES_BY: Final = frozenset({Act.COMMISSION, Act.ACCEPT, Act.TAKE, Act.FIND, Act.RESOLVE})
 
 
 def is_to_be_judged(scan: SubjectScan, *, around: Surroundings) -> bool:
@@ -19,6 +26,23 @@ def is_to_be_judged(scan: SubjectScan, *, around: Surroundings) -> bool:
         and scan.judgement is None
         and any(scan.to in around.receivers.get(label, ()) for label in scan.labels)
         and Rights(around).is_granted(scan)
+    )
+
+
+def who_had(scans: Collection[SubjectScan], *, around: Surroundings) -> frozenset[UUID]:
+    """Return the parties that had the paper at any time, as its scans tell.
+
+    Nobody has it by showing a hand: by an offer or a delivery alone. What cannot be folded tells
+    of nobody.
+    """
+    try:
+        line = fold(scans=scans, around=around)
+    except Exception:  # noqa: BLE001 - it is told where the item itself is folded
+        return frozenset()
+    return frozenset(
+        step.holder
+        for step in line.steps
+        if step.act in _COMES_BY and step.is_effective and step.holder is not None
     )
 
 

@@ -11,6 +11,7 @@ from typing import Final
 from uuid import UUID
 
 from tracking.kernel.private_part import (
+    MAX_PRIVATE_BYTES,
     PrivatePart,
     UnreadablePrivatePart,
     private_hash,
@@ -49,11 +50,13 @@ class OfferedScan:
 class Trusted:
     """A scan that its device signed and that has a shape we know.
 
-    `private` is kept only if it is the part that was signed for, and readable.
+    `private_text` is kept only if it is the part that was signed for; `private` is what it says,
+    if we read it: a newer app may say what we do not know.
     """
 
     offered: OfferedScan
     scan: Scan
+    private_text: str | None
     private: PrivatePart | None
 
     @property
@@ -63,7 +66,7 @@ class Trusted:
 
     @property
     def is_private_missing(self) -> bool:
-        """Whether the scan names a private part that did not come with it."""
+        """Whether the scan names a private part and none that we read came with it."""
         return self.scan.private_hash is not None and self.private is None
 
 
@@ -163,7 +166,10 @@ def _reading(
         vouches = brought_by if error.reason is Reason.UNKNOWN_DEVICE else None
         share = envelope.device if error.is_signed else vouches
         return untrusted(offered=offered, reason=error.reason, device=envelope.device, share=share)
-    return Trusted(offered=offered, scan=scan, private=_private(scan, offered.private))
+    text = offered.private
+    if text is None or not _was_signed_for(scan, text):
+        return Trusted(offered=offered, scan=scan, private_text=None, private=None)
+    return Trusted(offered=offered, scan=scan, private_text=text, private=_private(text))
 
 
 def private_to_keep(offered: OfferedScan) -> str | None:
@@ -175,16 +181,22 @@ def private_to_keep(offered: OfferedScan) -> str | None:
         scan = read_payload(read_envelope(offered.jws))
     except Unreadable:  # nobody can tell yet
         return offered.private
-    return offered.private if _is_signed_for(scan, offered.private) else None
+    text = offered.private
+    return text if text is not None and _was_signed_for(scan, text) else None
 
 
-def _is_signed_for(scan: Scan, text: str | None) -> bool:
-    return text is not None and private_hash(text) == scan.private_hash
-
-
-def _private(scan: Scan, text: str | None) -> PrivatePart | None:
+def _was_signed_for(scan: Scan, text: str) -> bool:
+    """Whether a text is the private part of a scan: bytes that can be kept, not too many."""
     try:
-        return read_private(text) if text is not None and _is_signed_for(scan, text) else None
+        is_small = len(text.encode()) <= MAX_PRIVATE_BYTES
+    except UnicodeEncodeError:  # half a character, which JSON lets one write
+        return False
+    return is_small and private_hash(text) == scan.private_hash
+
+
+def _private(text: str) -> PrivatePart | None:
+    try:
+        return read_private(text)
     except UnreadablePrivatePart:
         return None
 

@@ -71,11 +71,15 @@ _PLAIN: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubjectLabel:
-    """One label of an item, and which offices could commission with it, since when."""
+    """One label of an item, and which offices could commission with it, since when.
+
+    `is_doubtful`: another label has the same code, so that who types it means none.
+    """
 
     id: str
     code: str
     is_void: bool
+    is_doubtful: bool
     issued: tuple[IssuedTo, ...]
 
 
@@ -224,7 +228,11 @@ def _subject_label(said: dict[str, Any]) -> SubjectLabel:
     ]
     issued.sort(key=lambda one: one.from_ms)
     return SubjectLabel(
-        id=said["id"], code=said["code"], is_void=said["is_void"], issued=tuple(issued)
+        id=said["id"],
+        code=said["code"],
+        is_void=said["is_void"],
+        is_doubtful=said["is_doubtful"],
+        issued=tuple(issued),
     )
 
 
@@ -379,7 +387,9 @@ def scans_by_subject(
     for subject in subjects:
         found[subject.item] = []
         for label in subject.labels:
-            owner[label.id] = owner[label.code] = (subject.item, label.id)
+            owner[label.id] = (subject.item, label.id)
+            if not label.is_doubtful:
+                owner[label.code] = (subject.item, label.id)
     for dated in scans:
         named: dict[UUID, list[tuple[str, str | None]]] = {}
         for on in dated.scan.on:

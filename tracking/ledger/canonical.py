@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 from uuid import UUID
 
@@ -49,3 +49,10 @@ def _utf16(name: str) -> bytes:
 def milliseconds(at: datetime) -> int:
     """Return a moment as milliseconds UTC, rounded down, as signed text holds it."""
     return int(at.timestamp() * 1000 // 1)
+
+
+def moment(ms: int) -> datetime:
+    """Return an instant of the wire as a datetime, to the millisecond."""
+    # Not fromtimestamp: a float of seconds does not keep every millisecond.
+    seconds, rest = divmod(ms, 1000)
+    return datetime.fromtimestamp(seconds, tz=UTC).replace(microsecond=rest * 1000)

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Least
 
 from tracking.parties.encryption import EncryptedBinaryField, EncryptedTextField
 from tracking.parties.models import Device, Person
@@ -25,7 +26,10 @@ class EntryKind(models.IntegerChoices):
 
 
 class Scan(models.Model):
-    """One signed statement of one device; it never changes."""
+    """One signed statement of one device; it never changes.
+
+    What is known of its time does: `begins_at` rises when a scan comes late on which it is built.
+    """
 
     id = models.CharField(primary_key=True, max_length=43)
     jws = models.TextField(help_text="Verbatim, as first received; the only truth of this row.")
@@ -39,8 +43,16 @@ class Scan(models.Model):
     ticket_by = models.CharField(
         max_length=43, null=True, help_text="Device whose offer ticket an accept carries."
     )
-    earliest_at = models.DateTimeField()
-    latest_at = models.DateTimeField()
+    begins_at = models.DateTimeField(
+        help_text="The latest beginning that it or anything shows on which its device built it."
+    )
+    latest_at = models.DateTimeField(help_text="When it reached us.")
+    # A device may contradict itself; it is believed no further than until it was heard.
+    earliest_at = models.GeneratedField(
+        expression=Least("begins_at", "latest_at"),
+        output_field=models.DateTimeField(),
+        db_persist=True,
+    )
     received_at = models.DateTimeField()
     flags = ArrayField(
         models.CharField(max_length=24), default=list, help_text="As the first receipt said."
@@ -50,8 +62,8 @@ class Scan(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["device", "epoch", "n"], name="ledger_scan_chain"),
-            models.Index(fields=["prev"], name="ledger_scan_prev"),
+            models.Index(fields=["device", "epoch", "n", "begins_at"], name="ledger_scan_chain"),
+            models.Index(fields=["prev", "device"], name="ledger_scan_prev"),
             models.Index(
                 fields=["ticket_by"],
                 condition=Q(ticket_by__isnull=False),

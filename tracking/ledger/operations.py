@@ -1,6 +1,6 @@
 """Write the append-only store: scans, what is set aside, judgements and other entries."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -26,20 +26,23 @@ from tracking.parties.encryption import encrypted
 from tracking.parties.prepared import prepared
 
 LOCK_OF_THE_POOL: Final = 7_205_760  # any number; names the advisory lock
-APPEND_SCANS: Final = (Path(__file__).parent / "sql" / "append_scans.sql").read_text()
+_SQL: Final = Path(__file__).parent / "sql"
+APPEND_SCANS: Final = (_SQL / "append_scans.sql").read_text()
+RAISE_BEGINNINGS: Final = (_SQL / "raise_beginnings.sql").read_text()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewScan:
     """A scan that was read and judged, on its way into the store.
 
+    `begins_at` is before when it cannot have happened, as the chain of its device shows.
     `ticket_by` is the device whose offer ticket it carries, if it carries one.
     """
 
     scan: SignedScan
     jws: str
     private: str | None
-    earliest_at: datetime
+    begins_at: datetime
     latest_at: datetime
     flags: tuple[str, ...]
     case: UUID | None
@@ -87,6 +90,15 @@ def append_scans(*, scans: Sequence[NewScan], batch: UUID, now: datetime) -> Non
             cursor.execute(APPEND_SCANS, {**_columns(scans), "batch": batch, "received_at": now})
 
 
+def raise_beginnings(begins: Mapping[str, datetime]) -> None:
+    """Let stored scans begin later, by id; their device and all that they name are locked."""
+    if begins:
+        with prepared() as cursor:
+            cursor.execute(
+                RAISE_BEGINNINGS, {"ids": list(begins), "begins": list(begins.values())}
+            )
+
+
 def _columns(scans: Sequence[NewScan]) -> dict[str, list[object]]:
     on = [(new.scan.id, subject) for new in scans for subject in new.scan.on]
     return {
@@ -100,7 +112,7 @@ def _columns(scans: Sequence[NewScan]) -> dict[str, list[object]]:
         "ns": [new.scan.chain.n for new in scans],
         "prevs": [new.scan.chain.prev for new in scans],
         "tickets_by": [new.ticket_by for new in scans],
-        "earliest": [new.earliest_at for new in scans],
+        "begins": [new.begins_at for new in scans],
         "latest": [new.latest_at for new in scans],
         # An array of arrays must be rectangular, so each scan's flags travel as one text.
         "flags": [",".join(new.flags) for new in scans],
@@ -183,9 +195,9 @@ def mark_released(*, scans: Mapping[str, str], by: UUID | None, now: datetime) -
     """
     rows = QuarantinedScan.objects.filter(key__in=scans)
     rows.update(released_at=now, released_by=by)
-    for key, scan in scans.items():
-        row = {"key": key, "scan": scan} | ({} if by is None else {"by": by})
-        append_entry(kind=EntryKind.SCAN_RELEASED, row=row, at=now)
+    said = {} if by is None else {"by": by}
+    entries = [{"key": key, "scan": scan} | said for key, scan in scans.items()]
+    append_entries(kind=EntryKind.SCAN_RELEASED, rows=entries, at=now)
 
 
 def _fitting(scans: Sequence[UntrustedScan], *, lying: Mapping[str, int]) -> list[UntrustedScan]:
@@ -230,15 +242,30 @@ def judge_proofs(*, verdicts: Sequence[NewVerdict], now: datetime) -> None:
         return
     judged = Verdict.objects.filter(scan__in={one.scan for one in verdicts})
     known = set(judged.values_list("scan_id", "subject", "verdict"))
-    for one in verdicts:
-        if (one.scan, one.subject, one.verdict) in known:
-            continue
-        by = one.by or ""
-        Verdict.objects.create(
-            scan_id=one.scan, subject=one.subject, verdict=one.verdict, by=by, judged_at=now
+    new = [one for one in verdicts if (one.scan, one.subject, one.verdict) not in known]
+    Verdict.objects.bulk_create(
+        Verdict(
+            scan_id=one.scan,
+            subject=one.subject,
+            verdict=one.verdict,
+            by=one.by or "",
+            judged_at=now,
         )
-        row = {"scan": one.scan, "subject": one.subject, "verdict": one.verdict}
-        append_entry(kind=EntryKind.PROOF_JUDGED, row={**row, "by": by} if by else row, at=now)
+        for one in new
+    )
+    rows = [
+        {"scan": one.scan, "subject": one.subject, "verdict": one.verdict}
+        | ({"by": one.by} if one.by else {})
+        for one in new
+    ]
+    append_entries(kind=EntryKind.PROOF_JUDGED, rows=rows, at=now)
+
+
+def append_entries(*, kind: EntryKind, rows: Iterable[Mapping[str, object]], at: datetime) -> None:
+    """Number rows of history as `append_entry` does, in the order given."""
+    LogEntry.objects.bulk_create(
+        LogEntry(kind=kind, text=canonical_json({**row, "at": at}), at=at) for row in rows
+    )
 
 
 def append_entry(*, kind: EntryKind, row: Mapping[str, object], at: datetime) -> int:

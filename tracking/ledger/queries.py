@@ -4,15 +4,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Min, Q
 
+from tracking.kernel.chain import Later, Link
 from tracking.kernel.receipt import KeyUse, ListedKey, sign_keys
 from tracking.kernel.scan import Scan as SignedScan
 from tracking.kernel.wipe import Wipe, sign_wipe
-from tracking.ledger.canonical import milliseconds
+from tracking.ledger.canonical import milliseconds, moment
 from tracking.ledger.keys import KeyUse as FileUse
 from tracking.ledger.keys import receipt_key, root_key
 from tracking.ledger.models import PrivatePart, QuarantinedScan, Scan, ScanLabel, ServerKey
@@ -21,34 +22,26 @@ from tracking.parties.queries import NotFound, device
 
 _SQL: Final = Path(__file__).parent / "sql"
 NEIGHBOURS: Final = (_SQL / "neighbours.sql").read_text()
+BEHIND: Final = (_SQL / "behind.sql").read_text()
 RETIRED_KEYS_STAY: Final = timedelta(days=400)
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A stored scan, as far as its place in its device's chain and its first answer go.
+    """A stored scan, as far as its place in its device's chain and its first answer go."""
 
-    Attributes:
-        things: the labels and typed codes that it names.
-        is_later: it saw no server time, and a new scan shows now that it came after.
-    """
-
-    id: str
-    device: str
-    epoch: str
-    n: int
-    prev: str | None
-    earliest_at: datetime
+    link: Link
     flags: tuple[str, ...]
     case: UUID | None
     has_private: bool
-    party: UUID
-    things: tuple[str, ...]
-    is_later: bool
 
 
 def ask_neighbours(scans: Sequence[SignedScan]) -> Asked[dict[str, Neighbour]]:
-    """Ask for the stored scans around new ones, by id: they themselves, basis and siblings."""
+    """Ask for the stored scans around some, by id.
+
+    They themselves; and around those that are not stored whatever stands right before and right
+    behind them in the chain, or beside them.
+    """
     return ask(
         NEIGHBOURS,
         {
@@ -57,9 +50,39 @@ def ask_neighbours(scans: Sequence[SignedScan]) -> Asked[dict[str, Neighbour]]:
             "epochs": [scan.chain.epoch for scan in scans],
             "ns": [scan.chain.n for scan in scans],
             "prevs": [scan.chain.prev for scan in scans],
-            "are_dated": [scan.at.server_ms is not None for scan in scans],
         },
-        read=lambda rows: {row[0]: Neighbour(*row) for row in rows},
+        read=lambda rows: {row[0]: Neighbour(_link(row[:6]), *row[6:]) for row in rows},
+    )
+
+
+def begun_behind(later: Later) -> list[Link]:
+    """Return the stored scans that begin too early, right behind some that begin later."""
+    asked = ask(
+        BEHIND,
+        {
+            "devices": [one.device for one, _ in later.foremost],
+            "epochs": [one.epoch for one, _ in later.foremost],
+            "ns": [one.n for one, _ in later.foremost],
+            "untils": [until for _, until in later.foremost],
+            "begins": [moment(one.begins_ms) for one, _ in later.foremost],
+            "named": [one.id for one in later.links],
+            "named_devices": [one.device for one in later.links],
+            "named_begins": [moment(one.begins_ms) for one in later.links],
+        },
+        read=lambda rows: [_link(row) for row in rows],
+    )
+    return asked.answer()
+
+
+def _link(row: tuple[Any, ...]) -> Link:
+    scan_id, device_id, epoch, n, prev, begins_at = row
+    return Link(
+        id=scan_id,
+        device=device_id,
+        epoch=epoch,
+        n=n,
+        prev=prev,
+        begins_ms=milliseconds(begins_at),
     )
 
 

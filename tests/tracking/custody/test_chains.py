@@ -4,7 +4,8 @@ from datetime import timedelta
 from itertools import permutations
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests import make
 from tests.hands import Hand, send
@@ -12,6 +13,7 @@ from tests.make import MORNING
 from tracking.custody.models import Case, Line
 from tracking.custody.operations.lines import rebuild
 from tracking.custody.operations.sending import take_in
+from tracking.ledger.models import Scan
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +100,81 @@ def test_a_new_epoch_beside_the_old_one_that_goes_on_is_a_fork_in_every_order(co
 
     assert len({repr(way) for way in ways}) == 1
     assert {one[1] for one in ways[0][0][1]} == {goes_on.id, anew.id}
+
+
+def test_a_chain_that_begins_twice_is_a_case_of_both_in_every_order(counter):
+    items = [item_of(counter), item_of(counter)]
+    phone = Hand(make.phone(make.courier(home=counter)))
+    first = phone.sign("check", items[0])
+    anew = Hand(phone.signer).sign("check", items[1])  # another epoch, and none before it
+
+    ways = in_every_order([first, anew])
+
+    assert len({repr(way) for way in ways}) == 1
+    assert {case[:2] for case in ways[0][0][1]} == {
+        ("device_fork", first.id),
+        ("device_fork", anew.id),
+    }
+
+
+def begins(scan):
+    return Scan.objects.get(pk=scan.id).earliest_at
+
+
+@pytest.mark.parametrize("knows_server_time", [True, False])
+def test_nothing_is_older_than_what_it_is_built_on_whatever_it_says_and_across_epochs(
+    counter, knows_server_time
+):
+    item = item_of(counter)
+    phone = Hand(make.phone(make.courier(home=counter)), at=MORNING + timedelta(hours=3))
+    dated = phone.sign("check", item)
+    phone.at, phone.knows_server_time = MORNING, knows_server_time
+    same_epoch = phone.sign("check", item)
+    phone.epoch, phone.n = "A" * 22, 0
+    new_epoch = phone.sign("check", item)
+    behind = phone.sign("check", item)
+
+    for order in permutations([dated, same_epoch, new_epoch, behind]):
+        with transaction.atomic():
+            for scan in order:
+                send(scan, now=LATER)
+            assert {begins(one) for one in order} == {MORNING + timedelta(hours=3, seconds=1)}
+            transaction.set_rollback(True)
+
+
+def test_a_device_that_contradicts_itself_is_believed_until_it_was_heard(counter):
+    item = item_of(counter)
+    phone = Hand(make.phone(make.courier(home=counter)))
+    first = phone.sign("check", item)
+    phone.at += timedelta(hours=3)
+    dated = phone.sign("check", item)
+    phone.at -= timedelta(hours=3)
+    behind = phone.sign("check", item)
+
+    heard_at = MORNING + timedelta(hours=1)
+    send(first, behind, now=heard_at)
+    send(dated, now=LATER)
+
+    assert begins(behind) == heard_at
+
+
+def test_a_scan_that_comes_late_asks_for_no_more_than_it_changes(counter):
+    item = item_of(counter)
+    phone = Hand(make.phone(make.courier(home=counter)))
+    late = [phone.sign("check", item) for _ in range(3)]
+    phone.knows_server_time = False
+    undated = [phone.sign("check", item) for _ in range(5)]
+    phone.knows_server_time = True
+    dated = [phone.sign("check", item) for _ in range(20)]
+    send(*undated, *dated, now=LATER)
+    stored = dict(Scan.objects.values_list("pk", "begins_at"))
+
+    with CaptureQueriesContext(connection) as queries:
+        send(*late, now=LATER)
+    first = len(queries)
+    with CaptureQueriesContext(connection) as queries:
+        send(*late, now=LATER)
+
+    raised = {pk for pk, at in stored.items() if at < Scan.objects.get(pk=pk).begins_at}
+    assert raised == {one.id for one in undated}
+    assert len(queries) < first <= 26

@@ -72,7 +72,7 @@ def test_in_a_dispute_a_delivery_waits_no_longer(story):
 def test_a_right_pin_that_met_a_lock_is_judged_when_the_lock_is_over(story):
     wrong = f"{(int(story.slip.pin) + 1) % 10**6:06}"
     for _ in range(TRIES_BEFORE_LOCK):
-        try_pin(dossier_id=story.dossier.pk, pin=wrong, now=story.now)
+        try_pin(dossier_id=story.dossier.pk, party=story.phone.party, pin=wrong, now=story.now)
     deliver(story, story.slip.pin)
     look_at_what_waits(now=story.now)
     assert verdict_of(story) == "pending"

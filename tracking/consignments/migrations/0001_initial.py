@@ -76,12 +76,34 @@ class Migration(migrations.Migration):
                 ('secret_hmac', models.BinaryField(max_length=32)),
                 ('pin_hmac', models.BinaryField(max_length=32)),
                 ('stream', models.CharField(help_text='16 bytes of `track.*`.', max_length=22, unique=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0, help_text='Wrong ones of devices.')),
-                ('locked_until_at', models.DateTimeField(null=True)),
                 ('public_tries', models.PositiveSmallIntegerField(default=0, help_text='Wrong ones of the public page; no device is held up by them.')),
                 ('public_locked_until_at', models.DateTimeField(null=True)),
                 ('made_at', models.DateTimeField()),
             ],
+        ),
+        migrations.CreateModel(
+            name='ReplacedSlip',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('secret_hmac', models.BinaryField(max_length=32)),
+                ('pin_hmac', models.BinaryField(max_length=32)),
+                ('made_at', models.DateTimeField()),
+                ('replaced_at', models.DateTimeField()),
+                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replaced', to='consignments.citizenkey')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PinTries',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('party', models.UUIDField()),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('locked_until_at', models.DateTimeField(null=True)),
+                ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tries', to='consignments.citizenkey')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('key', 'party'), name='consignments_pintries_of_a_party')],
+            },
         ),
         migrations.CreateModel(
             name='CodeCounter',
@@ -213,13 +235,17 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Tally',
             fields=[
-                ('scan', models.CharField(max_length=43, primary_key=True, serialize=False)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('scan', models.CharField(help_text='The check; one may be of many items.', max_length=43)),
                 ('counted', models.JSONField(help_text='[[line no, count], …]')),
                 ('is_complete', models.BooleanField()),
                 ('at', models.DateTimeField()),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tallies', to='consignments.item')),
                 ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.office')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('scan', 'item'), name='consignments_tally_once')],
+            },
         ),
         migrations.CreateModel(
             name='Competence',

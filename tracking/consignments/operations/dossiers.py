@@ -182,7 +182,7 @@ def record_tally(
 ) -> Tally:
     """Keep what one side counted inside an item, beside the signed check that vouches for it.
 
-    Safe to repeat: the first count of a check stays.
+    Safe to repeat: the first count of an item beside a check stays.
 
     Args:
         scan: id of the check; that it is stored and by this office is the caller's to know.
@@ -199,11 +199,12 @@ def record_tally(
         raise NotOnTheList(nos=strangers)
     tally, _ = Tally.objects.get_or_create(
         scan=scan,
+        item_id=item_id,
         defaults={
-            "item_id": item_id,
             "office_id": office_id,
             "counted": sorted(counted),
-            "is_complete": dict(counted) == listed,
+            # A line that is named twice was counted twice, and nobody knows which is right.
+            "is_complete": sorted(counted) == sorted(listed.items()),
             "at": now,
         },
     )

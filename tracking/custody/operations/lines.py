@@ -15,7 +15,6 @@ from django.db import transaction
 from tracking.consignments.legal_row import LegalRow
 from tracking.consignments.models import Dossier, Item
 from tracking.consignments.operations.dossiers import lock_subjects, put_legal_states
-from tracking.custody.chains import bounded_by_chain
 from tracking.custody.facts import Legal, OpenedCase, Telling
 from tracking.custody.folding import Folded, fold_subjects
 from tracking.custody.legal import (
@@ -93,12 +92,11 @@ def refold(
     with together():
         asked, asked_story = ask_subjects(locked), ask_story(locked)
     subjects, story = asked.answer(), asked_story.answer()
-    scans = bounded_by_chain(story.scans)
-    parties = parties_around(subjects=subjects.values(), scans=scans, since=now, now=now)
+    parties = parties_around(subjects=subjects.values(), scans=story.scans, since=now, now=now)
     refolded = [subject for item, subject in subjects.items() if item in wanted]
     # A grant, an approval, a lock that is over: what could not be judged before perhaps can now.
     judged = judge_deliveries(
-        scans_by_subject(subjects=refolded, scans=scans),
+        scans_by_subject(subjects=refolded, scans=story.scans),
         subjects=subjects,
         in_hand={},
         around=parties.surroundings,

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Self
 from uuid import UUID
 
-from tracking.consignments.operations.citizens import is_secret_of_slip, try_pin
-from tracking.custody.proofs import is_to_be_judged, policy_of
+from tracking.consignments.operations.citizens import GivenProof, TriedProof, try_proofs
+from tracking.custody.proofs import is_to_be_judged, policy_of, who_had
 from tracking.custody.subjects import Subject
 from tracking.kernel.line import ProofKind, SubjectScan, Surroundings
 from tracking.kernel.private_part import PrivatePart, UnreadablePrivatePart, read_private
@@ -63,7 +63,9 @@ def judge_deliveries(
 
     The items are locked by the caller, so two batches never wait for each other's PINs. While a
     PIN is locked its delivery stays pending, or a phone could try them all in scans, which are
-    never refused.
+    never refused. A PIN is tried for a party that had the paper; for whoever merely shows a hand
+    by the delivery itself it stays pending, until a scan tells how he came by it or a supervisor
+    confirms.
 
     Args:
         told: the scans of each item.
@@ -72,31 +74,34 @@ def judge_deliveries(
         around: who might sign what.
         now: the clock.
     """
-    pending = {
-        (item, scan.id): scan
+    pending = [
+        (item, scan)
         for item, scans in told.items()
         for scan in scans
         if is_to_be_judged(scan, around=around)
-    }
+    ]
     if not pending:
         return Judged(told=told, verdicts=[])
-    parts = PrivateParts.of({scan_id for _, scan_id in pending}, in_hand=in_hand)
+    # As they came, so that of one party's wrong PINs the same ones meet the lock.
+    pending.sort(key=lambda one: (one[1].latest_ms, one[1].epoch, one[1].n, one[1].id, one[0]))
+    parts = PrivateParts.of({scan.id for _, scan in pending}, in_hand=in_hand)
+    given = _given(pending, told=told, parts=parts, subjects=subjects, around=around)
+    tried = dict(zip(given, try_proofs(list(given.values()), now=now), strict=True))
     judged: dict[tuple[UUID, str], SubjectScan] = {}
     verdicts = []
     locked_until: dict[UUID, datetime] = {}
-    # In one order, so that of two deliveries with wrong PINs the same one meets the lock.
-    for (item, scan_id), scan in sorted(pending.items(), key=lambda one: one[0]):
-        subject = subjects[item]
-        looked = _look(parts.get(scan_id), subject=subject, now=now)
-        policy = policy_of(scan, subject=subject, around=around)
-        judgement = judge(policy=policy, shown=looked.shown)
-        if judgement is None and looked.locked_until is not None:
-            locked_until[item] = looked.locked_until
+    for item, scan in pending:
+        proof = tried.get((item, scan.id), TriedProof())
+        policy = policy_of(scan, subject=subjects[item], around=around)
+        judgement = judge(policy=policy, shown=_shown(proof))
         if judgement is not None:
-            judged[item, scan_id] = replace(scan, judgement=judgement)
+            judged[item, scan.id] = replace(scan, judgement=judgement)
             verdicts.append(
-                NewVerdict(scan=scan_id, subject=item, verdict=judgement.verdict, by=judgement.by)
+                NewVerdict(scan=scan.id, subject=item, verdict=judgement.verdict, by=judgement.by)
             )
+        elif proof.pin is not None and proof.pin.locked_until is not None:
+            until = locked_until.get(item, proof.pin.locked_until)
+            locked_until[item] = min(until, proof.pin.locked_until)
     return Judged(
         told={
             item: [judged.get((item, scan.id), scan) for scan in scans]
@@ -107,24 +112,42 @@ def judge_deliveries(
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Looked:
-    """What came with a delivery, and until when its PIN cannot be tried."""
+def _given(
+    pending: Sequence[tuple[UUID, SubjectScan]],
+    *,
+    told: Told,
+    parts: PrivateParts,
+    subjects: Mapping[UUID, Subject],
+    around: Surroundings,
+) -> dict[tuple[UUID, str], GivenProof]:
+    """Return what was brought of slips, by item and scan, by whoever had the paper."""
+    brought = [
+        (item, scan, private)
+        for item, scan in pending
+        if (private := parts.get(scan.id)) is not None
+        and (private.pin is not None or private.slip is not None)
+        and policy_of(scan, subject=subjects[item], around=around)
+    ]
+    had = {item: who_had(told[item], around=around) for item in {item for item, _, _ in brought}}
+    return {
+        (item, scan.id): GivenProof(
+            dossier=subjects[item].dossier,
+            party=scan.party,
+            secret=private.slip,
+            pin=private.pin,
+            earliest_ms=scan.earliest_ms,
+            latest_ms=scan.latest_ms,
+        )
+        for item, scan, private in brought
+        if scan.party in had[item]
+    }
 
-    shown: Shown
-    locked_until: datetime | None
 
-
-def _look(private: PrivatePart | None, *, subject: Subject, now: datetime) -> _Looked:
-    """Look what came with a delivery; what cannot be looked at now counts as not come yet."""
+def _shown(proof: TriedProof) -> Shown:
+    """Say what holds; what could not be looked at counts as not come yet."""
     holds: dict[ProofKind, bool] = {}
-    locked_until = None
-    if private is not None and private.slip is not None:
-        holds[ProofKind.SLIP] = is_secret_of_slip(dossier_id=subject.dossier, secret=private.slip)
-    # A right slip is enough: no PIN that was said beside it costs a try.
-    if private is not None and private.pin is not None and not holds.get(ProofKind.SLIP):
-        tried = try_pin(dossier_id=subject.dossier, pin=private.pin, now=now)
-        locked_until = tried.locked_until
-        if not tried.was_locked:
-            holds[ProofKind.PIN] = tried.is_right
-    return _Looked(shown=Shown(holds=holds), locked_until=locked_until)
+    if proof.is_secret_right is not None:
+        holds[ProofKind.SLIP] = proof.is_secret_right
+    if proof.pin is not None and not proof.pin.was_locked:
+        holds[ProofKind.PIN] = proof.pin.is_right
+    return Shown(holds=holds)

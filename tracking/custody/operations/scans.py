@@ -13,7 +13,12 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from tracking.consignments.operations.dossiers import ask_to_lock
 from tracking.custody.answers import in_order, results_in_order
-from tracking.custody.chains import Beside, beside, bounded_by_chain, cases_of_twins
+from tracking.custody.chains import (
+    Beside,
+    begin_after_what_is_before,
+    beside,
+    cases_of_twins,
+)
 from tracking.custody.folding import fold_subjects
 from tracking.custody.in_hand import (
     InHand,
@@ -28,7 +33,6 @@ from tracking.custody.naming import Named
 from tracking.custody.operations.lines import NOTHING_SETTLED, Settled, follow, put, settle
 from tracking.custody.operations.locks import ask_to_lock_devices, once_more_under_their_keys
 from tracking.custody.operations.proofs import judge_deliveries
-from tracking.custody.projection import moment
 from tracking.custody.reading import (
     OfferedScan,
     Reading,
@@ -51,6 +55,7 @@ from tracking.kernel.private_part import PrivatePart
 from tracking.kernel.receipt import Receipt, ScanResult, sign_receipt
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.scan import Flag, Reason
+from tracking.ledger.canonical import moment
 from tracking.ledger.keys import receipt_key
 from tracking.ledger.operations import (
     NewScan,
@@ -61,6 +66,7 @@ from tracking.ledger.operations import (
     mark_released,
     put_private_part,
     quarantine,
+    raise_beginnings,
 )
 from tracking.ledger.queries import Neighbour, ask_neighbours, set_aside_whole
 from tracking.parties.prepared import prepared, together
@@ -254,14 +260,16 @@ def _store_with(
             asked_known.answer(),
             asked_items.answer(),
         )
-        near = beside([one.scan for one in trusted if one.scan.id not in known], known=known)
-        if unlocked := {one.item for one in near} - set(locked):
-            raise _MoreToLock(unlocked)
         judged = [
             one if is_release else _under_lock(one, devices=devices, known=known)
             for one in readings
         ]
         hand = in_hand(judged, devices=devices, known=known, now=now)
+        later = begin_after_what_is_before(hand, known=known)
+        near = beside(hand, known=known, later=later)
+        if unlocked := {one.item for one in near} - set(locked):
+            raise _MoreToLock(unlocked)
+        raise_beginnings({scan_id: moment(ms) for scan_id, ms in later.items()})
         for scan in hand.values() if is_release else ():
             scan.flags.add(Flag.RELEASED)
         late = _late_private_parts(judged, known)
@@ -309,10 +317,10 @@ def _late_private_parts(
     """Store private parts that come with a repeat, and return the scans that they belong to."""
     late: dict[str, Trusted] = {}
     for one in judged:
-        if not isinstance(one, Trusted) or one.private is None or one.offered.private is None:
+        if not isinstance(one, Trusted) or one.private_text is None:
             continue
         if one.scan.id in known and not known[one.scan.id].has_private:
-            put_private_part(scan=one.scan.id, text=one.offered.private)
+            put_private_part(scan=one.scan.id, text=one.private_text)
             late[one.scan.id] = one
     return late
 
@@ -336,7 +344,7 @@ def _fold_in(  # noqa: PLR0913 - what came, what it touches, and the clock
     subjects, story = asked.answer(), asked_story.answer()
     for one in hand.values():
         judge_labels(one, named)
-    scans = bounded_by_chain([*story.scans, *(one.dated() for one in hand.values())])
+    scans = [*story.scans, *(one.dated() for one in hand.values())]
     since = min((moment(one.interval.earliest_ms) for one in hand.values()), default=now)
     parties = parties_around(subjects=subjects.values(), scans=scans, since=since, now=now)
     for one in hand.values():
@@ -377,8 +385,8 @@ def _new_scan(one: InHand) -> NewScan:
     return NewScan(
         scan=reading.scan,
         jws=reading.offered.jws,
-        private=None if reading.private is None else reading.offered.private,
-        earliest_at=moment(one.interval.earliest_ms),
+        private=reading.private_text,
+        begins_at=moment(one.begins_ms),
         latest_at=moment(one.interval.latest_ms),
         flags=in_order(one.flags),
         case=one.case,

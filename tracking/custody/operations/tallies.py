@@ -9,10 +9,19 @@ from django.db import transaction
 from tracking.consignments.models import Tally
 from tracking.consignments.operations.dossiers import lock_subjects, record_tally
 from tracking.custody.operations.lines import put, settle
+from tracking.custody.projection import LineRow
 from tracking.custody.subjects import parties_around, stored_story, subjects_of
-from tracking.kernel.line import CaseKind, FoundCase
+from tracking.kernel.line import CaseKind, FoundCase, Standing
 from tracking.kernel.scan import Act
 from tracking.parties.queries import NotFound
+
+
+def _has_effect(line: LineRow | None, scan: str) -> bool:
+    """Whether a scan says something, as the fold found: not by whoever might not sign it."""
+    return any(
+        step["scan"] == scan and step["standing"] != Standing.VOID
+        for step in (line.steps if line else ())
+    )
 
 
 @transaction.atomic
@@ -26,7 +35,7 @@ def tally(
 ) -> Tally:
     """Keep what an office counted beside its signed check; a count that is short opens a case.
 
-    Safe to repeat: the first count of a check stays.
+    Safe to repeat: the first count of an item beside a check stays.
 
     Args:
         scan: id of the check.
@@ -36,14 +45,15 @@ def tally(
         now: when we were told.
 
     Raises:
-        NotFound: no check of this office on this item is stored under that id.
+        NotFound: no check of this office on this item, that has effect, is stored under that id.
         NotOnTheList: a number that the document list does not have.
     """
     subjects = subjects_of(lock_subjects([item]))
     scans = stored_story([item]).scans
+    line = subjects[item].line if item in subjects else None
     if not any(
         (one.scan.id, one.scan.act, one.scan.party) == (scan, Act.CHECK, office) for one in scans
-    ):
+    ) or not _has_effect(line, scan):
         raise NotFound
     kept = record_tally(scan=scan, item_id=item, office_id=office, counted=counted, now=now)
     if not kept.is_complete:

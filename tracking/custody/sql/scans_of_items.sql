@@ -12,7 +12,12 @@ SELECT
     scan.jws,
     scan.earliest_at,
     scan.latest_at,
-    scan.flags,
+    -- What was missing at the door may have come since.
+    CASE
+        WHEN EXISTS (SELECT 1 FROM ledger_privatepart AS part WHERE part.scan_id = scan.id)
+            THEN ARRAY_REMOVE(scan.flags, 'private_missing')
+        ELSE scan.flags
+    END AS flags,
     CASE WHEN scan.act = 'deliver' THEN (
         SELECT JSONB_AGG(JSONB_BUILD_ARRAY(judged.subject, judged.verdict, judged.by))
         FROM ledger_verdict AS judged

@@ -32,6 +32,10 @@ SELECT
                     'id', label.id,
                     'code', label.code,
                     'is_void', label.voided_at IS NOT NULL,
+                    'is_doubtful', EXISTS (
+                        SELECT 1 FROM consignments_label AS other
+                        WHERE other.code = label.code AND other.id <> label.id
+                    ),
                     'issued_to', roll.issued_to_id,
                     'issued_at', roll.issued_at,
                     'passes', (

@@ -4,6 +4,7 @@ import secrets
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
+import django.db.models.functions.comparison
 import tracking.parties.encryption
 from django.conf import settings
 from django.db import migrations, models
@@ -15,8 +16,13 @@ CREATE FUNCTION ledger_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
-CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON ledger_scan
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OF
+id, jws, device_id, act, who, party, epoch, n, prev, ticket_by, latest_at, received_at, flags,
+"case", batch ON ledger_scan
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
+-- What came late on which a scan is built may show that it began later, and nothing else.
+CREATE TRIGGER only_later BEFORE UPDATE OF begins_at ON ledger_scan
+FOR EACH ROW WHEN (new.begins_at < old.begins_at) EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON ledger_scanlabel
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE ON ledger_verdict
@@ -70,8 +76,9 @@ class Migration(migrations.Migration):
                 ('n', models.BigIntegerField()),
                 ('prev', models.CharField(max_length=43, null=True)),
                 ('ticket_by', models.CharField(help_text='Device whose offer ticket an accept carries.', max_length=43, null=True)),
-                ('earliest_at', models.DateTimeField()),
-                ('latest_at', models.DateTimeField()),
+                ('begins_at', models.DateTimeField(help_text='The latest beginning that it or anything shows on which its device built it.')),
+                ('latest_at', models.DateTimeField(help_text='When it reached us.')),
+                ('earliest_at', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Least('begins_at', 'latest_at'), output_field=models.DateTimeField())),
                 ('received_at', models.DateTimeField()),
                 ('flags', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=24), default=list, help_text='As the first receipt said.', size=None)),
                 ('case', models.UUIDField(help_text='As the first receipt said.', null=True)),
@@ -141,11 +148,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='scan',
-            index=models.Index(fields=['device', 'epoch', 'n'], name='ledger_scan_chain'),
+            index=models.Index(fields=['device', 'epoch', 'n', 'begins_at'], name='ledger_scan_chain'),
         ),
         migrations.AddIndex(
             model_name='scan',
-            index=models.Index(fields=['prev'], name='ledger_scan_prev'),
+            index=models.Index(fields=['prev', 'device'], name='ledger_scan_prev'),
         ),
         migrations.AddIndex(
             model_name='scan',

@@ -1,66 +1,63 @@
--- Find what the store holds around new scans: themselves, what they follow, and their siblings.
+-- Find what the store holds around new scans: themselves, what they stand between, their siblings.
 WITH offered AS (
     SELECT * FROM UNNEST(
         %(ids)s::varchar [], %(devices)s::varchar [], %(epochs)s::varchar [], %(ns)s::bigint [],
-        %(prevs)s::varchar [], %(are_dated)s::boolean []
-    ) AS row (id, device_id, epoch, n, prev, is_dated)
+        %(prevs)s::varchar []
+    ) AS row (id, device_id, epoch, n, prev)
 ),
 
-later AS (
-    -- What saw no server time and comes after, up to the next that did.
-    SELECT scan.id
+-- Whatever is stored already changes nothing, so nothing is looked for around it.
+fresh AS (
+    SELECT offered.*
     FROM offered
-    INNER JOIN parties_device AS device ON offered.device_id = device.id
-    INNER JOIN ledger_scan AS scan
-        ON
-            offered.device_id = scan.device_id
-            AND offered.epoch = scan.epoch
-            AND offered.n < scan.n
-            AND device.enrolled_at >= scan.earliest_at
-    WHERE
-        offered.is_dated
-        AND NOT EXISTS (
-            SELECT 1 FROM ledger_scan AS nearer
-            WHERE
-                nearer.device_id = offered.device_id
-                AND nearer.epoch = offered.epoch
-                AND nearer.n > offered.n
-                AND nearer.n < scan.n
-                AND nearer.earliest_at > device.enrolled_at
-        )
+    LEFT JOIN ledger_scan AS scan ON offered.id = scan.id
+    WHERE scan.id IS NULL
 ),
 
 near AS (
-    SELECT scan.id
-    FROM ledger_scan AS scan
-    WHERE scan.id = ANY(%(ids)s::varchar []) OR scan.id = ANY(%(prevs)s::varchar [])
+    SELECT offered.id FROM offered
     UNION
-    -- Another scan that begins the same chain.
-    SELECT scan.id
-    FROM offered
-    INNER JOIN ledger_scan AS scan
-        ON
-            offered.device_id = scan.device_id
-            AND offered.epoch = scan.epoch
-            AND offered.n = scan.n
-    WHERE offered.n = 0
+    SELECT fresh.prev FROM fresh
     UNION
-    -- Another scan behind the same one: where it goes on, or where a new epoch begins.
-    SELECT scan.id
-    FROM ledger_scan AS scan
-    WHERE scan.prev = ANY(%(prevs)s::varchar [])
-    UNION
-    -- Anything of another epoch, signed by a device that says it begins.
-    SELECT earlier.id
-    FROM offered
+    SELECT before.id
+    FROM fresh
     CROSS JOIN LATERAL (
         SELECT scan.id FROM ledger_scan AS scan
-        WHERE scan.device_id = offered.device_id AND scan.epoch <> offered.epoch
+        WHERE scan.device_id = fresh.device_id AND scan.epoch = fresh.epoch AND scan.n < fresh.n
+        ORDER BY scan.n DESC, scan.begins_at DESC
         LIMIT 1
-    ) AS earlier
-    WHERE offered.n = 0 AND offered.prev IS NULL
+    ) AS before
     UNION
-    SELECT later.id FROM later
+    SELECT behind.id
+    FROM fresh
+    CROSS JOIN LATERAL (
+        SELECT scan.id FROM ledger_scan AS scan
+        WHERE scan.device_id = fresh.device_id AND scan.epoch = fresh.epoch AND scan.n > fresh.n
+        ORDER BY scan.n ASC, scan.begins_at ASC
+        LIMIT 1
+    ) AS behind
+    UNION
+    SELECT scan.id
+    FROM fresh
+    INNER JOIN ledger_scan AS scan ON fresh.id = scan.prev AND fresh.device_id = scan.device_id
+    UNION
+    -- Another scan behind the same one, or another first one. Of two that are stored each was told
+    -- of the other when it came.
+    SELECT sibling.id
+    FROM fresh
+    CROSS JOIN LATERAL (
+        SELECT scan.id FROM ledger_scan AS scan
+        WHERE scan.prev = fresh.prev AND scan.device_id = fresh.device_id
+        LIMIT 2
+    ) AS sibling
+    UNION
+    SELECT sibling.id
+    FROM fresh
+    CROSS JOIN LATERAL (
+        SELECT scan.id FROM ledger_scan AS scan
+        WHERE fresh.prev IS NULL AND scan.prev IS NULL AND scan.device_id = fresh.device_id
+        LIMIT 2
+    ) AS sibling
 )
 
 SELECT
@@ -69,16 +66,10 @@ SELECT
     scan.epoch,
     scan.n,
     scan.prev,
-    scan.earliest_at,
+    scan.begins_at,
     scan.flags,
     scan."case",
-    private.scan_id IS NOT NULL AS has_private,
-    scan.party,
-    ARRAY(
-        SELECT COALESCE(named.label, named.code) FROM ledger_scanlabel AS named
-        WHERE named.scan_id = scan.id
-    ) AS things,
-    scan.id IN (SELECT later.id FROM later) AS is_later
+    private.scan_id IS NOT NULL AS has_private
 FROM near
 INNER JOIN ledger_scan AS scan ON near.id = scan.id
 LEFT JOIN ledger_privatepart AS private ON scan.id = private.scan_id
