@@ -62,6 +62,7 @@ class Pen:
     papers: dict[str, Paper] = field(default_factory=dict)
     _next: dict[tuple[str, int], _Place] = field(default_factory=dict)
     _last: dict[tuple[str, int], _Place] = field(default_factory=dict)
+    _newest: dict[str, str] = field(default_factory=dict)
 
     def sign(self, act: Signing, things: Things) -> Paper | None:
         """Sign an act; None if it names something that never came to be."""
@@ -116,12 +117,15 @@ class Pen:
 
     def _place(self, act: Signing) -> _Place:
         chain = act.device, act.epoch
-        return (self._last if act.is_fork else self._next).get(chain, _Place(0, None))
+        # A new epoch goes on from the last scan of the one before.
+        first = _Place(0, self._newest.get(act.device))
+        return (self._last if act.is_fork else self._next).get(chain, first)
 
     def _go_on(self, act: Signing, paper: Paper) -> None:
         chain = act.device, act.epoch
         self._last[chain] = self._place(act)
         self._next[chain] = _Place(self._last[chain].n + 1, paper.id)
+        self._newest[act.device] = paper.id
 
     def _on(self, act: Signing, things: Things) -> list[dict[str, str]]:
         named = [self._entry(on, act.if_lied, things) for on in act.on]
