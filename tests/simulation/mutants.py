@@ -1,9 +1,10 @@
 """For each lie the rule that stops it, switched off, so that the lie is shown to bite."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final
 from unittest.mock import patch
+from uuid import UUID
 
 from tests.simulation.check import Patch
 from tracking.custody import reading, subjects
@@ -13,7 +14,7 @@ from tracking.kernel.folding import answers, law, mending
 from tracking.kernel.folding import reading as flags
 from tracking.kernel.folding.proofs import deliveries
 from tracking.kernel.folding.rights import Rights
-from tracking.kernel.line import Judgement, ProofKind, Role, Verdict
+from tracking.kernel.line import Judgement, ProofKind, Role, SubjectScan, Verdict
 from tracking.kernel.scan import Act
 from tracking.ledger import operations as ledger
 from tracking.ledger.room import Room
@@ -131,6 +132,10 @@ def _judged_without_grant(scan: Any, **_: Any) -> bool:
     return scan.act is Act.DELIVER and scan.judgement is None
 
 
+def _everybody_had(scans: Collection[SubjectScan], **_: Any) -> frozenset[UUID]:
+    return frozenset(scan.party for scan in scans)
+
+
 def _any_private(_scan: object, _text: str) -> bool:
     return True
 
@@ -167,7 +172,10 @@ MUTANTS: Final[Mapping[str, Patch]] = {
     "withholds_the_proof": _NOTHING_NEEDS_PROOF,
     "delivers_with_a_wrong_pin": _replaced(judging, "judge", _good_by_pin),
     "swaps_the_proof": _replaced(reading, "_was_signed_for", _any_private),
-    "tries_pins_without_a_grant": _replaced(judging, "is_to_be_judged", _judged_without_grant),
+    "tries_pins_without_a_grant": _all(
+        _replaced(judging, "is_to_be_judged", _judged_without_grant),
+        _replaced(judging, "who_had", _everybody_had),
+    ),
     "fills_the_disk_unsigned": _replaced(ledger, "ROOM_OF_THE_POOL", _ENDLESS),
     "fills_the_disk_nameless": _replaced(reading.Untrusted, "is_strangers", new=False),
 }
