@@ -7,6 +7,7 @@ import { m } from "./words/messages";
 
 const BY_CODE: Readonly<Record<string, () => string>> = {
 	already_decided: m.fault_already_decided,
+	another_person: m.fault_another_person,
 	bad_positions: m.fault_bug,
 	bad_request: m.fault_bug,
 	bug: m.fault_bug,
