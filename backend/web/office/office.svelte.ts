@@ -43,7 +43,12 @@ export class Office {
 		const seat = { person: me.person.id, key: desk?.enrolment.key ?? null };
 		this.api = new DeskApi(seat, (why, error) => this.#end(why, error));
 		const own = desk?.enrolment.key.id ?? null;
-		this.devices = new Devices({ api: this.api, mayRun: mayRun(place), own });
+		this.devices = new Devices({
+			api: this.api,
+			mayRun: mayRun(place),
+			office: place.desk?.id ?? null,
+			own,
+		});
 		const streams = { scope: scopeOf(place), desk: deskStreamOf(place) };
 		this.live = new LiveBoard(this.api, streams, this.devices, (epoch) => {
 			void desk?.noticeEpoch(epoch);
