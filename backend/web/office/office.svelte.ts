@@ -95,7 +95,7 @@ export class Office {
 
 	/** A call that was under way does not make less of the end of the session. */
 	#end(why: ShutOut, error: unknown): void {
-		if (this.isOver) return;
+		if (this.isOver && why === "unknown_desk") return;
 		this.shutOut = why;
 		if (this.isOver && this.desk !== null) this.desk.end = error;
 	}
