@@ -25,6 +25,7 @@ from tracking.parties.queries import desk, desk_session, phone_session
 from tracking.parties.tokens import log_in_id
 
 DESK_HEADER: Final = "X-Hoso-Desk"  # the bearer of a desk's session; a desk's id proves nothing
+PERSON_HEADER: Final = "X-Hoso-Person"  # whose name the page shows; all tabs share one cookie
 
 
 @dataclass(eq=False)
@@ -50,6 +51,15 @@ class UnknownDesk(Refusal):
     """The browser proves no enrolled desk beside its log-in, or its person works elsewhere."""
 
     code: ClassVar[str] = "unknown_desk"
+    status: ClassVar[int] = 403
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class AnotherPerson(Refusal):
+    """Somebody else is logged in by now than the page shows that makes the request."""
+
+    code: ClassVar[str] = "another_person"
     status: ClassVar[int] = 403
     retry: ClassVar[Retry] = Retry.AFTER_CHANGE
 
@@ -102,6 +112,7 @@ class StaffAuth(APIKeyCookie):
         """Return the person who is logged in, at the desk whose session the header opens.
 
         Raises:
+            AnotherPerson: the page shows somebody else.
             UnknownDesk: it opens none beside this log-in, or the person does not work there.
         """
         beside = None if key is None else _log_in(request)
@@ -132,6 +143,7 @@ def desk_log_in(request: HttpRequest, *, device_id: str) -> LogIn | None:
 
     Raises:
         Unauthenticated: nobody is logged in.
+        AnotherPerson: the page shows somebody else.
         ForgedRequest: another site may have made the request.
         UnknownDesk: whoever is logged in does not work at the desk.
     """
@@ -151,6 +163,8 @@ def _log_in(request: HttpRequest) -> LogIn | None:
     key = request.session.session_key
     if key is None or not isinstance(request.user, Person):
         return None
+    if request.headers.get(PERSON_HEADER, str(request.user.pk)) != str(request.user.pk):
+        raise AnotherPerson
     return LogIn(person=request.user.pk, log_in=log_in_id(key))
 
 
@@ -181,7 +195,7 @@ def look_again(request: Request) -> Principal:
     the caller may have logged out.
 
     Raises:
-        Unauthenticated, UnknownDesk: the caller is out meanwhile.
+        Unauthenticated, AnotherPerson, UnknownDesk: the caller is out meanwhile.
     """
     phone: Principal | None = DEVICE(request)
     if phone is not None:

@@ -5,6 +5,7 @@ from typing import Any, Final
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
+from courier_api.auth import DESK_HEADER, PERSON_HEADER
 from courier_api.problems import CONTENT_TYPE
 from tracking.kernel.refusal import Retry
 
@@ -29,6 +30,14 @@ TOLD: Final = {"$ref": "#/components/responses/Declined"}
 # A database that is away is foreseen; any other answer of 500 and more is a bug.
 FORESEEN: Final = ("4XX", "503")
 
+PERSON_SHOWN: Final = (
+    f"{PERSON_HEADER}: whom the page shows. Refused when somebody else is logged in by now."
+)
+BESIDE_THE_COOKIE: Final = {
+    "StaffAuth": PERSON_SHOWN,
+    "DeskAuth": f"{DESK_HEADER}: the bearer of the desk's session. {PERSON_SHOWN}",
+}
+
 
 class DescribedApi(NinjaAPI):
     """An API whose description knows what is answered by exception handlers, too."""
@@ -40,6 +49,8 @@ class DescribedApi(NinjaAPI):
         described = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         described["components"]["schemas"]["Problem"] = PROBLEM
         described["components"]["responses"] = {"Declined": DECLINED}
+        for name, headers in BESIDE_THE_COOKIE.items():
+            described["components"]["securitySchemes"][name]["description"] = headers
         for methods in described["paths"].values():
             for operation in methods.values():
                 operation["responses"] |= dict.fromkeys(FORESEEN, TOLD)

@@ -11,7 +11,7 @@ from ninja import Router
 from pydantic import Field, model_validator
 
 from courier_api.auth import DEVICE, EITHER, OPEN, STAFF, Request
-from courier_api.safe import Hash, Id, IfSaid, In, Jws, Line, Moment, Out, Reason
+from courier_api.safe import BY_VALUE, Hash, Id, IfSaid, In, Jws, Line, Moment, Out, Reason
 from tracking.custody.device_rows import DeviceRow, device_row, device_rows
 from tracking.custody.operations import enrolment, membership, releases
 from tracking.custody.operations.enrolment import NewDevice
@@ -20,7 +20,7 @@ from tracking.kernel.line import Role
 from tracking.ledger.keys import root_key
 from tracking.ledger.queries import key_list, wipe_order
 from tracking.parties import access
-from tracking.parties.models import DeviceState
+from tracking.parties.models import DeviceKind, DeviceState
 from tracking.parties.operations.devices import IssuedTicket, issue_ticket
 from tracking.parties.queries import Membership, device, devices_of, membership_of
 
@@ -68,6 +68,9 @@ class DeviceIn(In):
     model: Annotated[Line, Field(max_length=120)]
     app: Annotated[Line, Field(max_length=40)]
     proof: Jws
+    # What it wants to be, and of which offices: a ticket for anything else is not spent on it.
+    kind: IfSaid[Annotated[DeviceKind, BY_VALUE]] = None
+    offices: IfSaid[Annotated[list[Id], Field(max_length=500)]] = None
 
 
 class GrantOut(Out):

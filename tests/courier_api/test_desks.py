@@ -82,6 +82,22 @@ def test_whoever_does_not_work_at_the_desk_opens_no_session_of_it():
     )
 
 
+def test_a_page_that_shows_somebody_else_opens_no_session():
+    desk = make.desk()
+    client = as_staff(desk.person)
+    client.defaults["HTTP_X_HOSO_PERSON"] = str(make.person().pk)
+
+    assert told(opened(client, desk)) == (403, "another_person")
+
+
+def test_a_page_that_shows_who_is_logged_in_is_let_in():
+    desk = make.desk()
+    client = as_staff(desk.person)
+    client.defaults["HTTP_X_HOSO_PERSON"] = str(desk.person.pk)
+
+    assert opened(client, desk).status_code == 201
+
+
 def test_another_site_opens_no_session_with_the_cookie_of_ours():
     desk = make.desk()
     client = as_staff(desk.person, checks_csrf=True)

@@ -118,6 +118,16 @@ def test_nobody_gets_in_without_saying_who_he_is(method, path):
     assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
 
 
+@pytest.mark.parametrize(("method", "path"), of(*COOKIE))
+def test_nothing_is_done_in_the_name_of_whom_another_tab_logged_in(method, path):
+    client = at_desk(make.desk())
+    client.defaults["HTTP_X_HOSO_PERSON"] = str(make.person().pk)
+
+    answer = call(client, method, path)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "another_person")
+
+
 @pytest.mark.parametrize(("method", "path"), of(Callers.DEVICE))
 def test_a_log_in_opens_nothing_that_is_for_phones(method, path):
     answer = call(at_desk(make.desk()), method, path)

@@ -16,6 +16,9 @@ SCREENS = [
     "#/desk/held",
     "#/people",
     "#/map",
+    "#/devices",
+    "#/import",
+    "#/enrol",
 ]
 LOOKS = [("vi", "light"), ("en", "dark")]  # language, theme
 

@@ -25,8 +25,11 @@ export interface DevicesWorld {
 	api: Pick<DeviceApi, "get" | "post">;
 	/** This phone's own id. */
 	own: string;
+	nowMs: () => number;
 }
 
+/** As long as the server lets an owner take a phone back; later only a supervisor does. */
+const NEWS_MS = 7 * 24 * 3_600_000;
 /** What a supervisor reads of it. */
 const NOT_MINE = "not_mine";
 
@@ -42,7 +45,7 @@ export class OwnDevices {
 	isWaiting = $derived(
 		this.rows.some((row) => row.id === this.#world.own && row.state === "waiting"),
 	);
-	/** Enrolled by somebody else, able to sign, and not known to the owner. */
+	/** Enrolled lately by somebody else, able to sign, and not known to the owner. */
 	strange = $derived(this.rows.filter((row) => this.#isStrange(row)));
 
 	readonly #world: DevicesWorld;
@@ -69,6 +72,7 @@ export class OwnDevices {
 			if (asked < this.#answered) return;
 			this.#answered = asked;
 			this.rows = rows;
+			if (this.failed === "offline") this.failed = null;
 			await this.#keep();
 		} catch (error) {
 			if (!(error instanceof Offline || error instanceof Refused)) throw error;
@@ -108,7 +112,16 @@ export class OwnDevices {
 	#isStrange(row: DeviceRow): boolean {
 		const canSign = row.state === "in_use" || row.state === "waiting";
 		const isOther = row.id !== this.#world.own && row.kind === "phone";
-		return isOther && canSign && !row.enrolled_by_self && !this.known.includes(row.id);
+		if (!isOther || !canSign || row.enrolled_by_self) return false;
+		return !this.known.includes(row.id) && this.#isNews(row);
+	}
+
+	/** A phone of older standing is told of a younger one, and the younger never of the older. */
+	#isNews({ enrolled_at }: DeviceRow): boolean {
+		const joinedMs = Date.parse(enrolled_at);
+		const own = this.rows.find(({ id }) => id === this.#world.own);
+		const isYounger = own !== undefined && Date.parse(own.enrolled_at) < joinedMs;
+		return isYounger && this.#world.nowMs() - joinedMs < NEWS_MS;
 	}
 
 	#keep(): Promise<unknown> {

@@ -10,6 +10,12 @@ const OTHER = "other-phone";
 let database: Database;
 let server: Server;
 let names = 0;
+let nowMs = 0;
+
+const JOINED = "2026-05-26T07:00:00+07:00";
+const DAY_MS = 24 * 3_600_000;
+/** This phone itself, of older standing than the other. */
+const OLDER = row({ id: OWN, enrolled_at: "2026-05-02T07:00:00+07:00" });
 
 class Server {
 	rows: DeviceRow[] = [];
@@ -39,24 +45,25 @@ class Server {
 function row(changes: Partial<DeviceRow> = {}): DeviceRow {
 	return {
 		...{ id: OTHER, kind: "phone", model: "Android 10; K", state: "in_use" },
-		...{ enrolled_at: "2026-05-26T07:00:00+07:00", enrolled_by_self: false },
+		...{ enrolled_at: JOINED, enrolled_by_self: false },
 		...changes,
 	};
 }
 
 function devices(): OwnDevices {
-	return new OwnDevices({ database, api: server, own: OWN });
+	return new OwnDevices({ database, api: server, own: OWN, nowMs: () => nowMs });
 }
 
 beforeEach(async () => {
 	names += 1;
+	nowMs = Date.parse(JOINED) + DAY_MS;
 	database = await openPhone(`devices-${names}`);
 	server = new Server();
 });
 
 describe("a phone that somebody else enrolled in one's name", () => {
 	test("is told", async () => {
-		server.rows = [row(), row({ id: OWN, enrolled_by_self: true })];
+		server.rows = [row(), OLDER];
 		const own = devices();
 
 		await own.ask();
@@ -66,12 +73,11 @@ describe("a phone that somebody else enrolled in one's name", () => {
 
 	test.each([
 		["one's own doing", row({ enrolled_by_self: true })],
-		["this phone itself", row({ id: OWN })],
 		["revoked", row({ state: "revoked" })],
 		["taken back", row({ state: "undone" })],
 		["a desk", row({ kind: "desk" })],
 	])("is not told where it is %s", async (_, one) => {
-		server.rows = [one];
+		server.rows = [one, OLDER];
 		const own = devices();
 
 		await own.ask();
@@ -79,8 +85,27 @@ describe("a phone that somebody else enrolled in one's name", () => {
 		expect(own.strange).toEqual([]);
 	});
 
+	test("is told for the week in which its owner may take it back", async () => {
+		server.rows = [row(), OLDER];
+		nowMs = Date.parse(JOINED) + 8 * DAY_MS;
+		const own = devices();
+
+		await own.ask();
+
+		expect(own.strange).toEqual([]);
+	});
+
+	test("is not told on it of the phone that was there before", async () => {
+		server.rows = [row({ id: OWN }), row({ enrolled_at: OLDER.enrolled_at })];
+		const younger = devices();
+
+		await younger.ask();
+
+		expect(younger.strange).toEqual([]);
+	});
+
 	test("is told although it still waits for approval", async () => {
-		server.rows = [row({ state: "waiting" })];
+		server.rows = [row({ state: "waiting" }), OLDER];
 		const own = devices();
 
 		await own.ask();
@@ -89,7 +114,7 @@ describe("a phone that somebody else enrolled in one's name", () => {
 	});
 
 	test("is still told when the app is opened again without network", async () => {
-		server.rows = [row()];
+		server.rows = [row(), OLDER];
 		await devices().ask();
 		server.fails = new Offline("down");
 		const opened = devices();
@@ -101,7 +126,7 @@ describe("a phone that somebody else enrolled in one's name", () => {
 	});
 
 	test("is told no more once its owner says that it is right, also after a restart", async () => {
-		server.rows = [row()];
+		server.rows = [row(), OLDER];
 		const own = devices();
 		await own.ask();
 		await own.confirm(OTHER);
@@ -115,7 +140,7 @@ describe("a phone that somebody else enrolled in one's name", () => {
 	});
 
 	test("is taken back by its owner, and that is said", async () => {
-		server.rows = [row()];
+		server.rows = [row(), OLDER];
 		const own = devices();
 		await own.ask();
 
@@ -131,7 +156,7 @@ describe("a phone that somebody else enrolled in one's name", () => {
 		["offline", new Offline("down")],
 		["refused", new Refused({ type: "", title: "", status: 403, code: "x", retry: "never" })],
 	] as const)("stays told where taking it back fails: %s", async (said, error) => {
-		server.rows = [row()];
+		server.rows = [row(), OLDER];
 		const own = devices();
 		await own.ask();
 		server.fails = error;
@@ -142,6 +167,22 @@ describe("a phone that somebody else enrolled in one's name", () => {
 		expect(own.strange).toHaveLength(1);
 		expect(own.undoing).toBeNull();
 	});
+});
+
+test("that there was no signal is said until there is one", async () => {
+	server.rows = [row(), OLDER];
+	const own = devices();
+	await own.ask();
+	server.fails = new Offline("down");
+	await own.undo(OTHER);
+	await own.ask();
+	expect(own.failed).toBe("offline");
+	server.fails = null;
+
+	await own.ask();
+
+	expect(own.failed).toBeNull();
+	expect(own.strange).toHaveLength(1);
 });
 
 test("a phone that waits for approval says so, until it is approved", async () => {
@@ -161,7 +202,7 @@ test("a late answer does not replace that of a later question", async () => {
 	server.isSlow = true;
 	server.rows = [];
 	const first = own.ask();
-	server.rows = [row()];
+	server.rows = [row(), OLDER];
 	const second = own.ask();
 	await Promise.resolve();
 	server.passNewest();

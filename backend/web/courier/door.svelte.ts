@@ -4,6 +4,7 @@ import type { KeptScan } from "../shared/device/database";
 import { StorageFull } from "../shared/device/outbox";
 import { type Signal, signal } from "../shared/device/signals";
 import { Proof } from "../shared/proof.svelte";
+import type { PrivatePart } from "../shared/scan";
 import { attempting, delivering } from "./acts";
 import type { KnownItem } from "./day";
 import type { Phone } from "./phone.svelte";
@@ -40,12 +41,14 @@ export class Door extends Proof {
 
 	/** Deliver with what was shown. */
 	async deliver(item: KnownItem): Promise<void> {
-		if (this.isReady && (await this.mayShow(item.subject))) await this.#deliver(item);
+		if (!this.isReady) return;
+		const shown = await this.prove(item.subject);
+		if (shown !== null) await this.#deliver(item, shown);
 	}
 
 	/** Deliver though nothing proves it: a PIN that was wrong goes with it all the same, as it was said. */
 	async deliverUnproven(item: KnownItem): Promise<void> {
-		if (!this.isSigning) await this.#deliver(item);
+		await this.#deliver(item, this.shown());
 	}
 
 	async attempt(item: KnownItem, why: AttemptReason): Promise<void> {
@@ -58,18 +61,20 @@ export class Door extends Proof {
 		return this.#phone.own.find((scan) => scan.id === this.#signed?.id) ?? this.#signed;
 	}
 
-	async #deliver(item: KnownItem): Promise<void> {
+	async #deliver(item: KnownItem, hidden: PrivatePart): Promise<void> {
 		const statement = delivering(item);
 		if (statement === null) return;
-		const hidden = this.shown();
 		await this.#sign(item, "delivered", () => this.#phone.sign(statement, undefined, hidden));
 	}
 
+	/** What is done at a door is done once, and a PIN that is still being asked is asked no more. */
 	async #sign(
 		item: KnownItem,
 		done: "delivered" | "attempted",
 		sign: () => Promise<KeptScan>,
 	): Promise<void> {
+		if (this.done !== null || this.isSigning) return;
+		this.stop();
 		this.isSigning = true;
 		this.isStorageFull = false;
 		try {

@@ -20,11 +20,16 @@ class Hand {
 	asked: object[] = [];
 	answer: { is_right: boolean; tries_left: number } | Error = { is_right: true, tries_left: 5 };
 	isFull = false;
+	/** Lets the server's word on a PIN arrive, where it is slow. */
+	answers: (() => void)[] = [];
+	isSlow = false;
 	api = {
 		post: async <Answer>(_path: string, said: object): Promise<Answer> => {
+			const { answer } = this;
 			this.asked.push(said);
-			if (this.answer instanceof Error) throw this.answer;
-			return this.answer as Answer;
+			if (this.isSlow) await new Promise<void>((pass) => this.answers.push(pass));
+			if (answer instanceof Error) throw answer;
+			return answer as Answer;
 		},
 	};
 
@@ -124,7 +129,7 @@ describe("with a PIN", () => {
 		expect(phone.signed[0]?.hidden).toEqual({ pin: "654321" });
 	});
 
-	test.each(["123", "12 3", "12a4", ""])("%j is none", (pin) => {
+	test.each(["1234", "12345", "1234567", "12 345", "12a456", ""])("%j is none", (pin) => {
 		door.pin = pin;
 
 		expect(door.isReady).toBe(false);
@@ -200,6 +205,73 @@ describe("with nothing", () => {
 		expect(phone.signed[0]?.hidden).toEqual({});
 		expect(door.done).toBe("delivered");
 	});
+});
+
+describe("while a PIN is being asked", () => {
+	const NOW: [string, () => void][] = [
+		["another way is chosen", () => door.choose("none")],
+		["a slip is read", () => door.read(SLIP)],
+		["another PIN is typed", () => type("654321")],
+		["the page is left", () => door.stop()],
+	];
+
+	function type(pin: string): void {
+		door.pin = pin;
+		door.typed();
+	}
+
+	function ask(): Promise<void> {
+		phone.isSlow = true;
+		door.pin = "123456";
+		return door.deliver(toTheDoor());
+	}
+
+	test.each(NOW)("and %s, a late answer signs nothing", async (_, change) => {
+		const asked = ask();
+		change();
+		phone.answers[0]?.();
+		await asked;
+
+		expect(phone.signed).toEqual([]);
+		expect([door.done, door.state]).toEqual([null, { is: "unasked" }]);
+	});
+
+	test("and it was given up, the late word on it says nothing of the next PIN", async () => {
+		phone.answer = { is_right: false, tries_left: 3 };
+		const first = ask();
+		type("654321");
+		phone.answer = { is_right: true, tries_left: 3 };
+		const second = door.deliver(toTheDoor());
+		phone.answers[0]?.();
+		await first;
+		expect(door.state).toEqual({ is: "asking" });
+
+		phone.answers[1]?.();
+		await second;
+
+		expect(phone.signed.map(({ hidden }) => hidden)).toEqual([{ pin: "654321" }]);
+	});
+
+	test("and nobody is there, that alone is signed", async () => {
+		const asked = ask();
+		await door.attempt(toTheDoor(), "attempt.absent");
+		phone.answers[0]?.();
+		await asked;
+
+		expect(phone.signed.map(({ statement }) => statement.act)).toEqual(["attempt"]);
+		expect(door.done).toBe("attempted");
+	});
+});
+
+test("what is done at a door is done once, whatever is pressed after it", async () => {
+	door.choose("none");
+	await door.deliverUnproven(toTheDoor());
+
+	await door.attempt(toTheDoor(), "attempt.absent");
+	await door.deliverUnproven(toTheDoor());
+
+	expect(phone.signed).toHaveLength(1);
+	expect(door.done).toBe("delivered");
 });
 
 test("two taps sign once", async () => {

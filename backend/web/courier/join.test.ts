@@ -18,6 +18,8 @@ let names = 0;
 class Server {
 	person = OWNER;
 	shown: string[] = [];
+	/** What devices wanted to be. */
+	kinds: string[] = [];
 	/** Keys that it knows, for somebody else or revoked. */
 	known = new Set<string>();
 	isNameless = false;
@@ -26,6 +28,7 @@ class Server {
 
 	async #answerTo({ path, body }: Call): Promise<unknown> {
 		const said = body === undefined ? {} : JSON.parse(String(body));
+		if (path === "devices") this.kinds.push(said.kind);
 		if (path === "devices") return this.#enrol(await thumbprint(said.jwk));
 		if (path === "device-challenges") return { challenge: "c" };
 		if (path === "device-sessions") {
@@ -81,6 +84,7 @@ test("a phone that joins keeps its key, its chain and the name of its owner", as
 	expect(enrolment.person).toEqual({ id: OWNER, name: "Lê Thanh Thịnh" });
 	expect(await database.get("device", "enrolment")).toMatchObject({ person: enrolment.person });
 	expect(await database.get("chain", "state")).toMatchObject({ n: 0, kept: 0 });
+	expect(server.kinds).toEqual(["phone"]);
 });
 
 test("a ticket of another site is shown to nobody", async () => {

@@ -97,7 +97,9 @@ async function show(
 	key: DeviceKey,
 ): Promise<Joined> {
 	const proof = await signJws(key, "enrol+jwt", { t: ticket.secret, thumbprint: key.id });
-	return network<Joined>(jsonCall("devices", { ticket: text, jwk: key.jwk, model, app, proof }));
+	return network<Joined>(
+		jsonCall("devices", { kind: "phone", ticket: text, jwk: key.jwk, model, app, proof }),
+	);
 }
 
 /** The same key for the same ticket: whoever lost the answer asks again and is let in again. */

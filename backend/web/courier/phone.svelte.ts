@@ -100,7 +100,7 @@ export class Phone {
 		this.sync = new Sync(database, enrolment, this.outbox, send, world.ask, clock);
 		const shiftWorld = { database, api: this.api, clock, geolocation };
 		this.shift = new ShiftKeeper(shiftWorld, () => void this.refresh());
-		this.devices = new OwnDevices({ database, api: this.api, own: key.id });
+		this.devices = new OwnDevices({ database, api: this.api, own: key.id, nowMs });
 		this.wiper = new Wiper(
 			{ database, enrolment, outbox: this.outbox, ask: world.ask, erase: world.erase },
 			() => this.#forget(),

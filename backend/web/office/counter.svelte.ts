@@ -4,6 +4,7 @@ import type { KeptScan } from "../shared/device/database";
 import { type Signal, signal } from "../shared/device/signals";
 import type { LabelKeys } from "../shared/label";
 import { Proof } from "../shared/proof.svelte";
+import type { PrivatePart } from "../shared/scan";
 import { readSlip } from "../shared/slip";
 import type { Desk } from "./desk.svelte";
 import type { DeskApi } from "./desk_api";
@@ -25,6 +26,7 @@ export class Counter extends Proof {
 	dossier = $state.raw<Dossier | null>(null);
 	/** Somebody else than the applicant takes it. */
 	isOther = $state(false);
+	/** Their name, as it was typed. */
 	taker = $state("");
 	isSigning = $state(false);
 	/** What was scanned and led to nothing: a slip before its result, or no result of this counter. */
@@ -95,16 +97,22 @@ export class Counter extends Proof {
 		this.forget();
 	}
 
+	giveTo(taker: "self" | "other"): void {
+		this.stop();
+		this.isOther = taker === "other";
+	}
+
 	/** Give it out by what was shown. */
 	async deliver(): Promise<void> {
 		const item = this.giving;
 		if (item === null || !this.isReady || !this.hasProof) return;
-		if ((await this.mayShow(item.subject)) && this.giving === item) await this.#sign(item);
+		const shown = await this.prove(item.subject);
+		if (shown !== null) await this.#sign(item, shown);
 	}
 
 	/** Give it out though nothing proves it: a PIN that was wrong goes with it, as it was said. */
 	async deliverUnproven(): Promise<void> {
-		if (this.giving !== null && this.isReady) await this.#sign(this.giving);
+		if (this.giving !== null && this.isReady) await this.#sign(this.giving, this.shown());
 	}
 
 	async #askWhose(item: KnownItem): Promise<void> {
@@ -116,14 +124,14 @@ export class Counter extends Proof {
 		}
 	}
 
-	async #sign(item: KnownItem): Promise<void> {
+	async #sign(item: KnownItem, shown: PrivatePart): Promise<void> {
 		const one = on(this.#now(item));
 		const to = this.dossier?.citizen;
 		if (one === null || to === undefined) return;
 		this.isSigning = true;
 		this.error = null;
 		try {
-			const hidden = { ...this.shown(), recipient: this.#recipient() };
+			const hidden = { ...shown, recipient: this.#recipient() };
 			const scan = await this.#desk.sign({ act: "deliver", on: [one], to }, hidden);
 			this.#signed = { item, scan };
 			this.drop();

@@ -37,10 +37,16 @@ class World {
 		return { citizen, applicant: { name: "Nguyễn Văn A", phone: null } } as Answer;
 	};
 
+	/** Lets the server's word on a PIN arrive, where it is slow. */
+	answers: (() => void)[] = [];
+	isSlow = false;
+
 	post = async <Answer>(_: string, said: object): Promise<Answer> => {
+		const { answer } = this;
 		this.asked.push(said);
-		if (this.answer instanceof Error) throw this.answer;
-		return this.answer as Answer;
+		if (this.isSlow) await new Promise<void>((pass) => this.answers.push(pass));
+		if (answer instanceof Error) throw answer;
+		return answer as Answer;
 	};
 
 	async sign(statement: Statement, hidden?: PrivatePart): Promise<KeptScan> {
@@ -101,7 +107,7 @@ describe("a result is given out", () => {
 	test("to somebody else, whose name goes with it", async () => {
 		await counter.begin(result);
 		counter.pin = "123456";
-		counter.isOther = true;
+		counter.giveTo("other");
 		expect(counter.isReady).toBe(false);
 
 		counter.taker = " Trần Thị B ";
@@ -223,7 +229,7 @@ describe("what was shown for one result", () => {
 	test("proves nothing of another", async () => {
 		await counter.begin(result);
 		await counter.bring(SLIP, [], new Map());
-		counter.isOther = true;
+		counter.giveTo("other");
 		counter.taker = "B";
 		await counter.begin(another);
 
@@ -264,6 +270,56 @@ describe("what was shown for one result", () => {
 		await first;
 
 		expect(counter.dossier?.citizen).toBe("another citizen");
+	});
+});
+
+describe("while a PIN is being asked", () => {
+	const CHANGES: [string, () => void | Promise<void>][] = [
+		["another way is chosen", () => counter.choose("none")],
+		["a slip is read", () => counter.bring(SLIP, [], new Map())],
+		["somebody else takes it", () => counter.giveTo("other")],
+		["it is cancelled", () => counter.drop()],
+		["it is cancelled and begun again", () => beginAgain()],
+		["it is cancelled, and another one begun", () => beginAgain(another)],
+	];
+
+	function beginAgain(item = result): Promise<void> {
+		counter.drop();
+		return counter.begin(item);
+	}
+
+	async function ask(): Promise<{ answered: Promise<void> }> {
+		world.isSlow = true;
+		await counter.begin(result);
+		counter.pin = "123456";
+		return { answered: counter.deliver() };
+	}
+
+	test.each(CHANGES)("and %s, a late answer signs nothing", async (_, change) => {
+		const { answered } = await ask();
+		await change();
+		world.answers[0]?.();
+		await answered;
+
+		expect(world.signed).toEqual([]);
+		expect([counter.given, counter.state]).toEqual([null, { is: "unasked" }]);
+	});
+
+	test("and it was cancelled, the late word on it says nothing of the next PIN", async () => {
+		world.answer = { is_right: false, tries_left: 2 };
+		const first = await ask();
+		await beginAgain();
+		world.answer = { is_right: true, tries_left: 5 };
+		counter.pin = "654321";
+		const second = counter.deliver();
+		world.answers[0]?.();
+		await first.answered;
+		expect(counter.state).toEqual({ is: "asking" });
+
+		world.answers[1]?.();
+		await second;
+
+		expect(world.signed.map(({ hidden }) => hidden)).toEqual([{ pin: "654321", recipient: SELF }]);
 	});
 });
 

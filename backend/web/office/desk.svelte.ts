@@ -33,6 +33,9 @@ export class Desk {
 	sending = $state.raw<Sending>({ is: "idle" });
 	labelKeys = $state.raw<LabelKeys>(new Map());
 
+	/** What ended the session of who sits here: until it is taken back nothing is signed. */
+	end = $state.raw<unknown>(null);
+
 	readonly #sync: Sync;
 	#keysAt = 0;
 	#timer: ReturnType<typeof setInterval> | undefined;
@@ -67,6 +70,7 @@ export class Desk {
 
 	/** Sign and write down; when this returns nothing can be lost any more. Sending follows. */
 	async sign(statement: Statement, hidden: PrivatePart = {}): Promise<KeptScan> {
+		if (this.end !== null) throw this.end;
 		const about = Object.keys(hidden).length === 0 ? {} : { private: hidden };
 		const kept = await this.outbox.keep(statement, about);
 		await this.#read();

@@ -5,11 +5,13 @@ import { makeDeviceKey } from "../shared/signing";
 import { DeskApi, type ShutOut } from "./desk_api";
 
 const SEN = "0b5b0a4e-54a6-4d5c-8c1c-52a7c0ffee01";
+const THU = "0b5b0a4e-54a6-4d5c-8c1c-52a7c0ffee02";
 const HOUR_MS = 3_600_000;
 
 /** A server that knows one desk, and who is logged in at its browser. */
 class Server {
 	person = SEN;
+	isLoggedIn = true;
 	isRevoked = false;
 	believed = new Set<string>();
 	asked: string[] = [];
@@ -19,6 +21,9 @@ class Server {
 		const path = url.replace("/api/v1/", "");
 		const headers = init.headers as Record<string, string>;
 		this.asked.push(path);
+		const shown = headers["x-hoso-person"] ?? this.person;
+		if (!this.isLoggedIn) return refused(401, "unauthenticated");
+		if (shown !== this.person) return refused(403, "another_person");
 		expect(init.credentials).toBe("same-origin");
 		if (path === "device-challenges") {
 			return this.isRevoked ? refused(403, "revoked_device") : told({ challenge: "A".repeat(43) });
@@ -57,13 +62,19 @@ function refused(status: number, code: string): Response {
 let server: Server;
 let shutOut: ShutOut[];
 let api: DeskApi;
+/** Of somebody who needs no desk. */
+let overview: DeskApi;
 
 beforeEach(async () => {
 	server = new Server();
 	shutOut = [];
 	vi.stubGlobal("fetch", server.fetch);
 	vi.stubGlobal("document", { cookie: "__Host-csrf=token" });
-	api = new DeskApi({ key: await makeDeviceKey(), person: SEN }, (why) => shutOut.push(why));
+	const tell = (why: ShutOut): void => {
+		shutOut.push(why);
+	};
+	api = new DeskApi({ key: await makeDeviceKey(), person: SEN }, tell);
+	overview = new DeskApi({ key: null, person: SEN }, tell);
 });
 
 afterEach(() => {
@@ -107,22 +118,74 @@ describe("a desk's calls", () => {
 		expect(server.count("me")).toBe(0);
 		expect(shutOut).toEqual(["unknown_desk"]);
 	});
+});
 
-	test("never go out in another person's name, whom another tab logged in", async () => {
-		await api.get("me");
-		server.believed.clear();
-		server.person = "0b5b0a4e-54a6-4d5c-8c1c-52a7c0ffee02";
-
-		await expect(api.post("label-rolls", { count: 1 })).rejects.toThrow(Refused);
-
-		expect(server.count("label-rolls")).toBe(1);
-		expect(shutOut).toEqual(["logged_out"]);
+describe("a browser that is no desk", () => {
+	test("is known by its log-in alone", async () => {
+		expect(await overview.get("me")).toEqual({ bearer: null });
+		expect(server.asked).toEqual(["me"]);
 	});
 
-	test("are those of a log-in alone at a browser that is no desk", async () => {
-		const atHome = new DeskApi(null);
+	test("asks who is logged in before it shows anybody", async () => {
+		server.person = THU;
 
-		expect(await atHome.get("me")).toEqual({ bearer: null });
-		expect(server.asked).toEqual(["me"]);
+		expect(await new DeskApi(null).get("me")).toEqual({ bearer: null });
+	});
+});
+
+describe.each([
+	["at a desk", () => api],
+	["at a browser that is no desk", () => overview],
+])("once another tab logged somebody else in, %s", (_, road) => {
+	test("nothing goes out in a name that the screen does not show", async () => {
+		await road().get("me");
+		server.person = THU;
+
+		await expect(road().post("devices/x/revoke", {})).rejects.toThrow("another_person");
+
+		expect(shutOut).toEqual(["another_person"]);
+	});
+
+	test("nothing more is sent, by whatever is pressed", async () => {
+		server.person = THU;
+		await expect(road().get("me")).rejects.toThrow("another_person");
+		const { length } = server.asked;
+
+		await expect(road().post("devices/x/revoke", {})).rejects.toThrow("another_person");
+
+		expect(server.asked).toHaveLength(length);
+	});
+});
+
+describe("once one was logged out", () => {
+	beforeEach(async () => {
+		server.isLoggedIn = false;
+		await expect(overview.get("me")).rejects.toThrow("unauthenticated");
+		server.asked = [];
+	});
+
+	test("nothing more is sent", async () => {
+		await expect(overview.post("label-rolls", {})).rejects.toThrow("unauthenticated");
+
+		expect(server.asked).toEqual([]);
+		expect(shutOut).toContain("logged_out");
+	});
+
+	test("it goes on when the same person is logged in again", async () => {
+		expect(await overview.isBack()).toBe(false);
+		server.isLoggedIn = true;
+
+		expect(await overview.isBack()).toBe(true);
+
+		expect(await overview.post("label-rolls", {})).toEqual({ bearer: null });
+	});
+
+	test("it does not go on when somebody else is", async () => {
+		server.isLoggedIn = true;
+		server.person = THU;
+
+		expect(await overview.isBack()).toBe(false);
+
+		await expect(overview.post("label-rolls", {})).rejects.toThrow("another_person");
 	});
 });

@@ -17,13 +17,20 @@ const LOGGED_OUT = 401;
 const RENEW_EARLY_MS = 60_000;
 const NO_DESK: ReadonlySet<string> = new Set(["unknown_desk", "unknown_device", "revoked_device"]);
 
-/** The log-in ended, or this browser is believed to be a desk no more. */
-export type ShutOut = "logged_out" | "unknown_desk";
+/** The log-in ended or is another person's by now, or this browser is believed to be a desk no more. */
+export type ShutOut = "logged_out" | "another_person" | "unknown_desk";
 
-/** The desk by whose key this browser proves itself, and who sits at it. */
+/** Whom the screen shows, and the key of the desk by which this browser proves itself, if it is one. */
 export interface Seat {
-	key: DeviceKey;
 	person: string;
+	key: DeviceKey | null;
+}
+
+/** How an error says that nobody, or somebody else than the screen shows, is logged in here by now. */
+export function endOf(error: unknown): "logged_out" | "another_person" | null {
+	if (!(error instanceof Refused)) return null;
+	if (error.problem.code === "another_person") return "another_person";
+	return error.problem.status === LOGGED_OUT ? "logged_out" : null;
 }
 
 /** Whether an error says that this browser is no desk, so that it has to be enrolled anew. */
@@ -31,14 +38,18 @@ export function isNoDesk(error: unknown): boolean {
 	return error instanceof Refused && NO_DESK.has(error.problem.code);
 }
 
+/** Every call says whom the screen shows: all tabs share one cookie, and the server compares the two. */
 export class DeskApi {
 	readonly #seat: Seat | null;
-	readonly #shutOut: (why: ShutOut) => void;
+	readonly #shutOut: (why: ShutOut, error: unknown) => void;
+	/** What ended the session: from then on nothing is sent, until it is asked for again. */
+	#end: unknown = null;
 	/** Of this tab alone: every tab proves the key for itself, so none can spoil another's. */
 	#session: Session | null = null;
 	#opening: Promise<Session> | null = null;
 
-	constructor(seat: Seat | null, shutOut: (why: ShutOut) => void = () => {}) {
+	/** Without a seat it is not known yet who is logged in. */
+	constructor(seat: Seat | null, shutOut: (why: ShutOut, error: unknown) => void = () => {}) {
 		this.#seat = seat;
 		this.#shutOut = shutOut;
 	}
@@ -59,35 +70,46 @@ export class DeskApi {
 		return this.#noticing(this.#call(jsonCall(path, said), askForFile));
 	}
 
+	/** Whether whom the screen shows is logged in again; then calls go out as before. */
+	async isBack(): Promise<boolean> {
+		this.#end = null;
+		try {
+			await this.get("me");
+			return true;
+		} catch (error) {
+			if (this.#end === null) this.#end = error;
+			return false;
+		}
+	}
+
 	/** A session that opens nothing any more is replaced by a new one, and the call asked once more. */
 	async #call<Answer>(call: Call, read: (call: Call) => Promise<Answer>): Promise<Answer> {
-		if (this.#seat === null) return read(loggedIn(call));
-		const session = await this.#sessionOf(this.#seat);
+		if (this.#end !== null) throw this.#end;
+		const key = this.#seat?.key ?? null;
+		if (key === null) return read(this.#dressed(call));
+		const session = await this.#sessionOf(key);
 		try {
-			return await read(atDesk(call, session));
+			return await read(this.#atDesk(call, session));
 		} catch (error) {
 			if (!isNoDesk(error)) throw error;
 			if (this.#session === session) this.#session = null;
-			return read(atDesk(call, await this.#sessionOf(this.#seat)));
+			return read(this.#atDesk(call, await this.#sessionOf(key)));
 		}
 	}
 
 	/** Several calls at once wait for the same new session. */
-	async #sessionOf(seat: Seat): Promise<Session> {
+	async #sessionOf(key: DeviceKey): Promise<Session> {
 		const kept = this.#session;
 		if (kept !== null && kept.untilMs - RENEW_EARLY_MS > nowMs()) return kept;
-		this.#opening ??= this.#open(seat).finally(() => {
+		this.#opening ??= this.#open(key).finally(() => {
 			this.#opening = null;
 		});
 		return this.#opening;
 	}
 
-	async #open(seat: Seat): Promise<Session> {
-		const session = await openSession(seat.key, ask, loggedIn);
-		// Another tab logged somebody else in: nothing goes out in a name that the screen does not show.
-		if (session.person !== seat.person) throw new Refused(ANOTHER_PERSON);
-		this.#session = session;
-		return session;
+	async #open(key: DeviceKey): Promise<Session> {
+		this.#session = await openSession(key, ask, (call) => this.#dressed(call));
+		return this.#session;
 	}
 
 	/** Whoever is shut out is told aloud at once; what was being written stays where it is. */
@@ -95,31 +117,27 @@ export class DeskApi {
 		try {
 			return await answer;
 		} catch (error) {
-			if (error instanceof Refused && error.problem.status === LOGGED_OUT) {
-				this.#shutOut("logged_out");
+			const end = endOf(error);
+			if (end !== null) {
+				this.#end = error;
+				this.#shutOut(end, error);
+			} else if (isNoDesk(error)) {
+				this.#shutOut("unknown_desk", error);
 			}
-			if (isNoDesk(error)) this.#shutOut("unknown_desk");
 			throw error;
 		}
 	}
-}
 
-const ANOTHER_PERSON = {
-	type: "about:blank",
-	title: "Unauthorized",
-	status: LOGGED_OUT,
-	code: "unauthenticated",
-	retry: "after_change",
-} as const;
+	#dressed(call: Call): Call {
+		const person = this.#seat === null ? {} : { "x-hoso-person": this.#seat.person };
+		const headers = { ...call.headers, "x-csrftoken": csrfToken(), ...person };
+		return { ...call, headers, credentials: "same-origin" };
+	}
 
-function loggedIn(call: Call): Call {
-	const headers = { ...call.headers, "x-csrftoken": csrfToken() };
-	return { ...call, headers, credentials: "same-origin" };
-}
-
-function atDesk(call: Call, session: Session): Call {
-	const dressed = loggedIn(call);
-	return { ...dressed, headers: { ...dressed.headers, "x-hoso-desk": session.bearer } };
+	#atDesk(call: Call, session: Session): Call {
+		const dressed = this.#dressed(call);
+		return { ...dressed, headers: { ...dressed.headers, "x-hoso-desk": session.bearer } };
+	}
 }
 
 export function csrfToken(): string {

@@ -61,10 +61,12 @@ test("a reason that a newer server gave keeps its own word", () => {
 });
 
 test("a notice names the owner where it is known, and somebody where not", () => {
-	const news = { id: "a", kind: "phone", state: "waiting" } as const;
+	const news = { id: "a", kind: "phone", state: "waiting", office: null } as const;
 
 	expect(newsText(news, "TN-02")).toBe(m.news_waiting({ whose: "TN-02" }));
 	expect(newsText({ ...news, state: "in_use" }, null)).toBe(
 		m.news_phone({ whose: m.news_somebody() }),
 	);
+	const desk = m.desk_of({ office: "UBND Phú Ninh" });
+	expect(newsText({ ...news, kind: "desk" }, desk)).toBe(m.news_desk({ whose: desk }));
 });

@@ -105,9 +105,9 @@ export const ACTS: Readonly<Record<DeviceAct, Words>> = {
 	},
 };
 
-/** The notice that a device joined; without its row nobody knows whose it is. */
+/** The notice that a device joined; whose it is, is said where it is known. */
 export function newsText({ kind, state }: News, owner: string | null): string {
-	if (kind === "desk") return m.news_desk();
+	if (kind === "desk") return m.news_desk({ whose: owner ?? m.desk_somewhere() });
 	const whose = owner ?? m.news_somebody();
 	return state === "waiting" ? m.news_waiting({ whose }) : m.news_phone({ whose });
 }

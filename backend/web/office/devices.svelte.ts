@@ -41,12 +41,16 @@ export interface News {
 	id: string;
 	kind: DeviceRow["kind"];
 	state: DeviceState;
+	/** Whose desk it is; null for a phone. */
+	office: string | null;
 }
 
 export interface DevicesWorld {
 	api: Pick<DeskApi, "get" | "post">;
 	/** Whether one runs devices here; everybody else is told that one joined, and no more. */
 	mayRun: boolean;
+	/** Where one works: who runs nothing is told of the desks there alone. */
+	office: string | null;
 	/** The id of this browser's own desk. */
 	own: string | null;
 	nowMs?: () => number;
@@ -102,6 +106,7 @@ export class Devices {
 			id: body.subject,
 			kind: body.kind as News["kind"],
 			state: body.state as DeviceState,
+			office: (body.office as string | null | undefined) ?? null,
 		};
 		const isNew = this.#isNew(told);
 		this.#heard.add(told.id);
@@ -167,7 +172,9 @@ export class Devices {
 		}
 	}
 
-	#isNew({ id, state }: News): boolean {
+	#isNew({ id, state, office }: News): boolean {
+		const { mayRun } = this.#world;
+		if (!mayRun && office !== null && office !== this.#world.office) return false;
 		if (id === this.#world.own || this.#heard.has(id)) return false;
 		if (state !== "waiting" && state !== "in_use") return false;
 		const row = this.rows?.find((one) => one.id === id);

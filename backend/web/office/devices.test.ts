@@ -55,10 +55,19 @@ beforeEach(() => {
 });
 
 function made(changes: { mayRun?: boolean; own?: string } = {}): Devices {
-	return new Devices({ api: server, mayRun: true, own: "desk", nowMs: () => SINCE, ...changes });
+	return new Devices({
+		api: server,
+		mayRun: true,
+		office: "own",
+		own: "desk",
+		nowMs: () => SINCE,
+		...changes,
+	});
 }
 
-function fact(changes: { subject?: string; rev?: number; state?: string; kind?: string } = {}) {
+function fact(
+	changes: { subject?: string; rev?: number; state?: string; kind?: string; office?: string } = {},
+) {
 	const body = { subject: "new", rev: 1, kind: "phone", state: "in_use", ...changes };
 	return { stream: "desk.phuninh", position: 1, kind: "device.enrolled", body };
 }
@@ -124,7 +133,7 @@ describe("a device that joins", () => {
 		await hearing;
 		await devices.hear(fact({ state: "waiting" }));
 
-		expect(devices.news).toEqual([{ id: "new", kind: "phone", state: "waiting" }]);
+		expect(devices.news).toEqual([{ id: "new", kind: "phone", state: "waiting", office: null }]);
 		expect(devices.rows?.[0]?.id).toBe("new");
 	});
 
@@ -140,7 +149,7 @@ describe("a device that joins", () => {
 		const clerks = made({ mayRun: false });
 		await clerks.hear(fact());
 
-		expect(clerks.news).toEqual([{ id: "new", kind: "phone", state: "in_use" }]);
+		expect(clerks.news).toEqual([{ id: "new", kind: "phone", state: "in_use", office: null }]);
 	});
 
 	test("is no news if it is this desk", async () => {
@@ -167,6 +176,18 @@ describe("a device that joins", () => {
 
 		await devices.hear(fact({ rev: 3, state: "undone" }));
 		expect(devices.news).toEqual([]);
+	});
+
+	test("a desk of another office is told to who runs it, and to nobody else", async () => {
+		const clerks = made({ mayRun: false });
+		const elsewhere = fact({ kind: "desk", office: "another" });
+		await devices.hear(elsewhere);
+		await clerks.hear(elsewhere);
+		expect([devices.news.length, clerks.news.length]).toEqual([1, 0]);
+
+		await clerks.hear(fact({ subject: "newer", kind: "desk", office: "own" }));
+
+		expect(clerks.news).toMatchObject([{ id: "newer", office: "own" }]);
 	});
 
 	test("what is older than what was heard changes nothing", async () => {

@@ -66,14 +66,14 @@ export async function keptEnrolment(database: Database): Promise<DeskEnrolment |
 	return ((await database.get("kept", "desk")) as DeskEnrolment | undefined) ?? null;
 }
 
-/** Join by a ticket's text and answer for which office. */
-export async function enrolDesk(text: string): Promise<DeskEnrolment> {
+/** Join by a ticket's text as a desk of one of some offices, and answer for which. */
+export async function enrolDesk(text: string, offices: readonly string[]): Promise<DeskEnrolment> {
 	const ticket = readEnrolmentTicket(text);
 	if (ticket === null || ticket.origin !== location.origin) throw new NoDeskTicket();
 	const registry = await openPhone(REGISTRY);
 	try {
 		const key = await keyFor(registry, ticket.secret);
-		const joined = learnTime(await join(text, ticket.secret, key));
+		const joined = learnTime(await join({ ticket: text, offices }, ticket.secret, key));
 		if (joined.office === null) throw new NoDeskTicket();
 		const { office } = joined;
 		const enrolment = { key, office, root: publicJwk(joined.root), enrolledMs: Date.now() };
@@ -85,11 +85,15 @@ export async function enrolDesk(text: string): Promise<DeskEnrolment> {
 	}
 }
 
-function join(ticket: string, secret: string, key: DeviceKey): Promise<Joined> {
+function join(
+	asked: { ticket: string; offices: readonly string[] },
+	secret: string,
+	key: DeviceKey,
+): Promise<Joined> {
 	const claim = { t: secret, thumbprint: key.id };
 	return signJws(key, "enrol+jwt", claim).then((proof) =>
 		post<Joined>("devices", {
-			...{ ticket, jwk: key.jwk, proof },
+			...{ ...asked, kind: "desk", jwk: key.jwk, proof },
 			...{ model: modelName(), app: __APP_VERSION__ },
 		}),
 	);

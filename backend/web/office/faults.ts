@@ -7,6 +7,7 @@ import { m } from "./words/messages";
 
 const BY_CODE: Readonly<Record<string, () => string>> = {
 	already_decided: m.fault_already_decided,
+	another_person: m.fault_another_person,
 	bad_positions: m.fault_bug,
 	bad_request: m.fault_bug,
 	bug: m.fault_bug,
@@ -33,6 +34,7 @@ const BY_CODE: Readonly<Record<string, () => string>> = {
 	not_on_the_list: m.fault_not_on_the_list,
 	not_our_label: m.fault_unknown_label,
 	off_shift: m.fault_bug,
+	other_ticket: m.fault_invalid_ticket,
 	papers_not_there: m.fault_papers_not_there,
 	request_id_taken: m.fault_request_id_taken,
 	revoked_device: m.fault_device_revoked,

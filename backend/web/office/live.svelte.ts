@@ -7,6 +7,9 @@ import { apply, type Board, type BoardSnapshot, boardOf, EMPTY_BOARD, move } fro
 import type { DeskApi } from "./desk_api";
 import type { Devices } from "./devices.svelte";
 
+type Road = Pick<DeskApi, "get" | "post">;
+type News = Pick<Devices, "load" | "hear">;
+
 const TICK_MS = 1_000;
 
 export class LiveBoard {
@@ -19,20 +22,23 @@ export class LiveBoard {
 	/** The last time it was asked for, no board came. */
 	isUnanswered = $state(false);
 
-	readonly #api: DeskApi;
+	readonly #api: Road;
+	/** The stream of which the board is made. */
+	readonly #scope: string;
 	readonly #feed: Feed;
 	readonly #heard: (epoch: string) => void;
-	readonly #devices: Devices;
+	readonly #devices: News;
 	#timer: ReturnType<typeof setInterval> | undefined;
 
 	/** `desk` is the stream of one's own desk, where devices that join are told; null without one. */
 	constructor(
-		api: DeskApi,
+		api: Road,
 		{ scope, desk }: { scope: string; desk: string | null },
-		devices: Devices,
+		devices: News,
 		heard: (epoch: string) => void,
 	) {
 		this.#api = api;
+		this.#scope = scope;
 		this.#devices = devices;
 		this.#heard = heard;
 		this.#feed = new Feed(feedUrl(), desk === null ? [scope] : [scope, desk], {
@@ -103,9 +109,14 @@ export class LiveBoard {
 		}
 	}
 
+	/**
+	 * The board is made of one stream, in its order. A case is told to the desk's stream, too, which
+	 * may bring it before the board's own brings who has the paper by then: newer, so that what is
+	 * older would be dropped for good.
+	 */
 	#hear(entry: FeedEntry): void {
-		if (entry.kind === "device.enrolled") void this.#devices.hear(entry);
-		else this.board = apply(this.board, entry);
+		if (entry.stream === this.#scope) this.board = apply(this.board, entry);
+		else void this.#devices.hear(entry);
 	}
 }
 

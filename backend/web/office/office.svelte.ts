@@ -31,6 +31,8 @@ export class Office {
 	/** The item that map, board, search and panel all show. */
 	selected = $state<string | null>(null);
 	shutOut = $state<ShutOut | null>(null);
+	/** Whom the screen shows is logged in no more: what is written stays, and nothing can be done. */
+	isOver = $derived(this.shutOut === "logged_out" || this.shutOut === "another_person");
 	items = $derived.by<KnownItem[]>(() => this.#items());
 	byId = $derived(new Map(this.items.map((item) => [item.subject, item])));
 
@@ -38,12 +40,15 @@ export class Office {
 		this.me = me;
 		this.place = place;
 		this.desk = desk;
-		const seat = desk === null ? null : { key: desk.enrolment.key, person: me.person.id };
-		this.api = new DeskApi(seat, (why) => {
-			this.shutOut = why;
-		});
+		const seat = { person: me.person.id, key: desk?.enrolment.key ?? null };
+		this.api = new DeskApi(seat, (why, error) => this.#end(why, error));
 		const own = desk?.enrolment.key.id ?? null;
-		this.devices = new Devices({ api: this.api, mayRun: mayRun(place), own });
+		this.devices = new Devices({
+			api: this.api,
+			mayRun: mayRun(place),
+			office: place.desk?.id ?? null,
+			own,
+		});
 		const streams = { scope: scopeOf(place), desk: deskStreamOf(place) };
 		this.live = new LiveBoard(this.api, streams, this.devices, (epoch) => {
 			void desk?.noticeEpoch(epoch);
@@ -51,6 +56,7 @@ export class Office {
 	}
 
 	async start(): Promise<void> {
+		document.addEventListener("visibilitychange", this.#look);
 		await this.desk?.start();
 		void this.desk?.tellTallies(this.api);
 		if (!this.isOpen) return;
@@ -64,6 +70,7 @@ export class Office {
 	}
 
 	stop(): void {
+		document.removeEventListener("visibilitychange", this.#look);
 		this.live.stop();
 		this.desk?.stop();
 	}
@@ -86,6 +93,21 @@ export class Office {
 		return offices.get(party)?.short_name ?? couriers.get(party)?.call_sign ?? null;
 	}
 
+	/** A call that was under way does not make less of the end of the session. */
+	#end(why: ShutOut, error: unknown): void {
+		if (this.isOver && why === "unknown_desk") return;
+		this.shutOut = why;
+		if (this.isOver && this.desk !== null) this.desk.end = error;
+	}
+
+	/** Whoever comes back from a tab where he logged in again goes on with what he was writing. */
+	#look = async (): Promise<void> => {
+		if (document.visibilityState !== "visible" || !this.isOver) return;
+		if (!(await this.api.isBack())) return;
+		this.shutOut = null;
+		if (this.desk !== null) this.desk.end = null;
+	};
+
 	#items(): KnownItem[] {
 		const { desk, live, place } = this;
 		const own = desk?.own ?? [];
@@ -97,7 +119,7 @@ export class Office {
 /** A desk that was revoked has to be enrolled anew; without an answer it is believed. */
 async function isKnown(enrolment: DeskEnrolment, me: Me): Promise<boolean> {
 	try {
-		await new DeskApi({ key: enrolment.key, person: me.person.id }).get<Me>("me");
+		await new DeskApi({ person: me.person.id, key: enrolment.key }).get<Me>("me");
 		return true;
 	} catch (error) {
 		return !isNoDesk(error);

@@ -79,14 +79,15 @@ describe("what waits at an office", () => {
 				verdict,
 			} as const;
 			const doubted = knownItem({ ...given });
+			const atTheDoor = knownItem({ ...given, subject: "door", goes_to_door: true });
 			const proven = ["good", "waived", "confirmed"] as const;
 			const others = [
 				...proven.map((one) => knownItem({ ...given, verdict: one })),
-				knownItem({ ...given, goes_to_door: true }),
+				knownItem({ ...given, destination: CENTRE }),
 				knownItem({ ...given, state: "held" }),
 			];
 
-			expect(unproven([doubted, ...others], OFFICE)).toEqual([doubted]);
+			expect(unproven([doubted, atTheDoor, ...others], OFFICE)).toEqual([doubted, atTheDoor]);
 			expect(underWay([doubted, others[0] ?? doubted])).toEqual([doubted]);
 		},
 	);

@@ -53,14 +53,13 @@ export function results(items: readonly KnownItem[], office: string): KnownItem[
 	);
 }
 
-/** Given out over this counter without proof: a supervisor has to confirm each. */
+/**
+ * Given out without proof, over this counter or at a door for it: a supervisor has to confirm each.
+ * Whoever asks is told to ask here, wherever it was handed over.
+ */
 export function unproven(items: readonly KnownItem[], office: string): KnownItem[] {
 	return items.filter(
-		(item) =>
-			isUnproven(item) &&
-			item.direction === "back" &&
-			item.destination === office &&
-			!item.goes_to_door,
+		(item) => isUnproven(item) && item.direction === "back" && item.destination === office,
 	);
 }
 

@@ -32,11 +32,22 @@ export function readEnrolmentTicket(text: string): EnrolmentTicket | null {
 
 /** The ticket behind `#` of a join link, whether or not the link was percent-encoded on its way. */
 export function ticketInFragment(fragment: string): EnrolmentTicket | null {
-	const text = fragment.replace(/^#/, "");
+	const text = ticketTextIn(fragment);
+	return text === null ? null : readEnrolmentTicket(text);
+}
+
+/** The text of a ticket in what was pasted: the text itself, or the link that says the same. */
+export function ticketTextIn(pasted: string): string | null {
+	const text = pasted.trim();
+	const fragment = text.slice(text.indexOf("#") + 1);
+	return [fragment, decoded(fragment)].find((one) => readEnrolmentTicket(one) !== null) ?? null;
+}
+
+function decoded(text: string): string {
 	try {
-		return readEnrolmentTicket(text) ?? readEnrolmentTicket(decodeURIComponent(text));
+		return decodeURIComponent(text);
 	} catch (error) {
-		if (error instanceof URIError) return null;
+		if (error instanceof URIError) return text;
 		throw error;
 	}
 }

@@ -1,42 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { ManualSocket as Socket } from "../build/manual_socket";
 import { Feed, type FeedEntry, type Light, type Place } from "./feed";
-
-/** The browser's socket, driven by hand. */
-class Socket {
-	static readonly OPEN = 1;
-	static all: Socket[] = [];
-	readyState = 0;
-	said: Record<string, unknown>[] = [];
-	onopen: (() => void) | null = null;
-	onmessage: ((message: { data: string }) => void) | null = null;
-	onclose: ((close: { code: number }) => void) | null = null;
-
-	constructor() {
-		Socket.all.push(this);
-	}
-
-	send(text: string): void {
-		this.said.push(JSON.parse(text));
-	}
-
-	close(): void {
-		this.readyState = 3;
-	}
-
-	opens(): void {
-		this.readyState = Socket.OPEN;
-		this.onopen?.();
-	}
-
-	says(message: object): void {
-		this.onmessage?.({ data: JSON.stringify(message) });
-	}
-
-	breaks(code: number): void {
-		this.readyState = 3;
-		this.onclose?.({ code });
-	}
-}
 
 const STREAM = "office.one";
 let feed: Feed;
@@ -69,15 +33,9 @@ afterEach(() => {
 async function begun(): Promise<Socket> {
 	feed.start();
 	await vi.advanceTimersByTimeAsync(0);
-	const socket = newest();
+	const socket = Socket.newest();
 	socket.opens();
 	await vi.advanceTimersByTimeAsync(0);
-	return socket;
-}
-
-function newest(): Socket {
-	const socket = Socket.all.at(-1);
-	if (socket === undefined) throw new Error("no socket");
 	return socket;
 }
 
@@ -192,7 +150,7 @@ describe("the feed", () => {
 		first.breaks(1012);
 		expect(lights.at(-1)).toMatchObject({ is: "offline" });
 		await vi.advanceTimersByTimeAsync(1_000);
-		const second = newest();
+		const second = Socket.newest();
 		second.opens();
 		await vi.advanceTimersByTimeAsync(0);
 
@@ -204,9 +162,9 @@ describe("the feed", () => {
 	test("closed as too slow three times, it takes a snapshot instead of a replay", async () => {
 		await begun();
 		for (let time = 0; time < 3; time += 1) {
-			newest().breaks(4408);
+			Socket.newest().breaks(4408);
 			await vi.advanceTimersByTimeAsync(5_000);
-			newest().opens();
+			Socket.newest().opens();
 			await vi.advanceTimersByTimeAsync(0);
 		}
 
@@ -222,7 +180,7 @@ describe("the feed", () => {
 
 		expect(lights.at(-1)).toEqual({ is: "offline", sinceMs: heardMs });
 		await vi.advanceTimersByTimeAsync(31_000);
-		expect(newest()).not.toBe(socket);
+		expect(Socket.newest()).not.toBe(socket);
 	});
 
 	test("prolongs its rights on the same socket", async () => {

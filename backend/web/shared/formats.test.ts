@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { vectors } from "../build/vectors";
 import { base45, base45Bytes, NotBase45 } from "./base45";
 import { type Bytes, b64u, b64uBytes, NotBase64url, sha256B64u, utf8 } from "./bytes";
-import { readEnrolmentTicket, ticketInFragment } from "./enrolment";
+import { readEnrolmentTicket, ticketInFragment, ticketTextIn } from "./enrolment";
 import { labelKeys, readServerKeys } from "./keys";
 import { type LabelAnswer, type LabelKeys, readLabel } from "./label";
 import { readReceipt, UnprovenReceipt } from "./receipt";
@@ -180,8 +180,15 @@ describe("tickets", () => {
 		expect(ticketInFragment(`#${text}`)).toEqual({ origin, secret: t });
 	});
 
+	test.each(cases.enrolment)("enrolment at $origin, pasted as code or as link", ({ text }) => {
+		const link = `https://hoso.example/office/#${encodeURIComponent(text)}`;
+
+		expect([text, ` ${text}\n`, link].map(ticketTextIn)).toEqual([text, text, text]);
+	});
+
 	test.each(cases.not_enrolment)("%j is no enrolment ticket", (text) => {
 		expect(readEnrolmentTicket(text)).toBeNull();
+		expect(ticketTextIn(text)).toBeNull();
 	});
 });
 

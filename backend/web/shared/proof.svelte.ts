@@ -25,7 +25,8 @@ interface Road {
 	post<Answer>(path: string, said: object): Promise<Answer>;
 }
 
-const SHORTEST_PIN = 4;
+/** As every slip prints it; the server counts whatever is asked of it as a try. */
+const PIN = /^\d{6}$/;
 const TOO_MANY = 429;
 
 export class Proof {
@@ -45,13 +46,22 @@ export class Proof {
 
 	readonly #api: Road;
 	readonly #signal: (kind: Signal) => void;
+	/** The number of the PIN that is being asked: the answer to an older one is nobody's any more. */
+	#attempt = 0;
 
 	constructor(api: Road, tell: (kind: Signal) => void = signal) {
 		this.#api = api;
 		this.#signal = tell;
 	}
 
+	/** Whoever changes what is shown, or goes away, asks no more: a late answer signs nothing. */
+	stop(): void {
+		this.#attempt += 1;
+		if (this.state.is === "asking") this.state = { is: "unasked" };
+	}
+
 	choose(way: Way): void {
+		this.stop();
 		this.way = way;
 		this.isForeign = false;
 	}
@@ -62,12 +72,14 @@ export class Proof {
 		this.isForeign = slip === null;
 		this.#signal(slip === null ? "warn" : "good");
 		if (slip === null) return;
+		this.stop();
 		this.way = "slip";
 		this.slip = slip.secret;
 	}
 
 	/** Another PIN is another question; a scanner types the slip into whatever field there is. */
 	typed(): void {
+		this.stop();
 		this.state = { is: "unasked" };
 		if (readSlip(this.pin) === null) return;
 		this.read(this.pin);
@@ -83,21 +95,26 @@ export class Proof {
 	}
 
 	/**
-	 * Whether the way chosen may be gone now. A PIN is asked of the server first; where that cannot be,
-	 * whoever delivers decides, and the server tries it later. A slip is tried there alone, and never
-	 * locked.
+	 * What goes with the scan by the way chosen, or null if it may not go now. A PIN is asked of the
+	 * server first, and what was asked is what goes; where that cannot be, whoever delivers decides,
+	 * and the server tries it later. A slip is tried there alone, and never locked.
 	 */
-	protected async mayShow(subject: string): Promise<boolean> {
-		if (this.way !== "pin" || this.state.is === "untried") return true;
+	protected async prove(subject: string): Promise<PrivatePart | null> {
+		const shown = this.shown();
+		if (this.way !== "pin" || this.state.is === "untried") return shown;
 		// The same PIN again would be wrong again, and cost the citizen a try.
-		if (this.state.is === "wrong") return false;
+		if (this.state.is === "wrong") return null;
+		this.stop();
+		const attempt = this.#attempt;
 		this.state = { is: "asking" };
-		this.state = await this.#asked(subject);
-		if (this.state.is === "wrong" || this.state.is === "locked") this.#signal("warn");
-		return this.state.is === "unasked";
+		const answer = await this.#asked(subject);
+		if (attempt !== this.#attempt) return null;
+		this.state = answer;
+		if (answer.is === "wrong" || answer.is === "locked") this.#signal("warn");
+		return answer.is === "unasked" ? shown : null;
 	}
 
-	/** What goes with the scan, beside its signature. */
+	/** What is shown by now, as it goes with the scan beside its signature. */
 	protected shown(): PrivatePart {
 		if (this.way === "slip" && this.slip !== null) return { slip: this.slip };
 		return this.way === "pin" && this.#isPin() ? { pin: this.#figures() } : {};
@@ -115,8 +132,7 @@ export class Proof {
 	}
 
 	#isPin(): boolean {
-		const figures = this.#figures();
-		return figures.length >= SHORTEST_PIN && /^\d+$/.test(figures);
+		return PIN.test(this.#figures());
 	}
 
 	#figures(): string {

@@ -68,7 +68,7 @@ def test_the_enrolment_of_a_desk_is_told_to_the_desks_of_its_office():
 
     ((streams, body),) = facts()
     assert streams == {f"desk.{office.pk}"}
-    assert (body["subject"], body["kind"]) == (desk.pk, "desk")
+    assert (body["subject"], body["kind"], body["office"]) == (desk.pk, "desk", str(office.pk))
 
 
 def test_the_phone_of_one_with_roles_on_offices_is_told_to_each_of_them():

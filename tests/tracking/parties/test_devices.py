@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -12,6 +13,7 @@ from tracking.custody.operations.enrolment import (
     ExpiredTicket,
     KnownDevice,
     NewDevice,
+    OtherTicket,
     UnknownTicket,
     UsedTicket,
     enrol_device,
@@ -25,7 +27,13 @@ from tracking.kernel.ticket import (
     read_enrolment_ticket,
 )
 from tracking.ledger.models import EntryKind, LogEntry
-from tracking.parties.models import Device, DeviceChallenge, DeviceSession, EnrolmentTicket
+from tracking.parties.models import (
+    Device,
+    DeviceChallenge,
+    DeviceKind,
+    DeviceSession,
+    EnrolmentTicket,
+)
 from tracking.parties.operations.devices import (
     RevokedDevice,
     SpentChallenge,
@@ -91,6 +99,28 @@ def test_a_desk_joins_for_its_office():
     device = enrol(joining(ticket_for(office=office)))
 
     assert (device.kind, device.office) == ("desk", office)
+
+
+@pytest.mark.parametrize("wants", [{"kind": DeviceKind.PHONE}, {"offices": [uuid4()]}])
+def test_a_ticket_for_a_desk_is_not_spent_on_what_wants_to_be_something_else(wants):
+    office = make.office()
+    ticket = ticket_for(office=office)
+
+    with pytest.raises(OtherTicket):
+        enrol(joining(ticket, **wants))
+
+    assert not Device.objects.exists()
+    device = enrol(joining(ticket, kind=DeviceKind.DESK, offices=[office.pk]))
+    assert device.office == office
+
+
+def test_a_ticket_for_a_phone_makes_no_desk():
+    courier = make.courier()
+
+    with pytest.raises(OtherTicket):
+        enrol(joining(ticket_for(person=courier.person), kind=DeviceKind.DESK))
+
+    assert not Device.objects.exists()
 
 
 def test_the_log_learns_whose_key_joined_and_no_name():

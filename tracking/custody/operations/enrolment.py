@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import transaction
 
@@ -50,6 +51,14 @@ class UsedTicket(Refusal):
 
 
 @dataclass(eq=False)
+class OtherTicket(Refusal):
+    """The enrolment ticket lets in another kind of device, or a desk of another office."""
+
+    code: ClassVar[str] = "other_ticket"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
 class KnownDevice(Refusal):
     """The device joined before, for somebody else or until it was revoked; it needs a new key."""
 
@@ -59,13 +68,19 @@ class KnownDevice(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewDevice:
-    """What a device tells of itself when it joins."""
+    """What a device tells of itself when it joins.
+
+    `kind` is what it wants to be, and `offices` are those whose desk it may become; None takes
+    whatever the ticket makes of it.
+    """
 
     ticket: str
     jwk: Mapping[str, object]
     model: str
     app: str
     proof: str
+    kind: DeviceKind | None = None
+    offices: Collection[UUID] | None = None
 
 
 def enrol_device(*, new: NewDevice, origins: Collection[str], now: datetime) -> Device:
@@ -83,6 +98,7 @@ def enrol_device(*, new: NewDevice, origins: Collection[str], now: datetime) -> 
     Raises:
         NotAnEnrolmentTicket: the text is something else.
         UnknownTicket, ExpiredTicket, UsedTicket: the ticket lets nobody in.
+        OtherTicket: it lets in another device than this one wants to be, and is not spent.
         UnusableDeviceKey, WrongProof: the key or its proof is not good.
         KnownDevice: the key joined before, with another ticket.
         RevokedDevice: the key joined by this ticket, and is in use no more.
@@ -107,6 +123,8 @@ def _enrolled(new: NewDevice, origins: Collection[str], now: datetime) -> Device
         raise ExpiredTicket
     if not may_still_enrol(ticket=ticket, at=now):
         raise UnknownTicket
+    if not _lets_in(ticket, new):
+        raise OtherTicket
     device = _join(ticket, key, new, now)
     EnrolmentTicket.objects.filter(pk=hashed).update(used_at=now, used_by=device)
     _write_enrolment(device, now)
@@ -127,6 +145,16 @@ def _locked_ticket(hashed: bytes, key: PublicKey) -> EnrolmentTicket | None:
     return tickets.select_for_update(no_key=True).first()
 
 
+def _lets_in(ticket: EnrolmentTicket, new: NewDevice) -> bool:
+    is_its_kind = new.kind is None or new.kind == _kind(ticket)
+    office = ticket.office_id
+    return is_its_kind and (office is None or new.offices is None or office in new.offices)
+
+
+def _kind(ticket: EnrolmentTicket) -> DeviceKind:
+    return DeviceKind.DESK if ticket.person_id is None else DeviceKind.PHONE
+
+
 def _device_of_used(ticket: EnrolmentTicket, key: PublicKey) -> Device:
     if ticket.used_by_id != key.thumbprint:
         raise UsedTicket
@@ -138,7 +166,7 @@ def _join(ticket: EnrolmentTicket, key: PublicKey, new: NewDevice, now: datetime
     device, is_new = Device.objects.get_or_create(
         id=key.thumbprint,
         defaults={
-            "kind": DeviceKind.DESK if owner is None else DeviceKind.PHONE,
+            "kind": _kind(ticket),
             "person": ticket.person,
             "office": ticket.office,
             "jwk": key.jwk(),

@@ -102,6 +102,8 @@ def tell_of_device(device: Device, now: datetime) -> None:
             "rev": device.rev,
             "kind": device.kind,
             "state": device.state,
+            # Of a desk: it is told to those above, too, who must know where it stands.
+            **({} if device.office_id is None else {"office": str(device.office_id)}),
         },
         at=now,
     )

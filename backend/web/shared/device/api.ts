@@ -95,8 +95,6 @@ async function fetched(call: Call): Promise<Response> {
 export interface Session {
 	bearer: string;
 	untilMs: number;
-	/** In whose name its calls are: a phone's owner, or who is logged in at a desk. */
-	person: string;
 }
 
 /** Prove a key and get a bearer. A desk does so beside its log-in, which `dressed` brings along. */
@@ -110,9 +108,8 @@ export async function openSession(
 	const { challenge } = await network<{ challenge: string }>(asked);
 	const proof = await signJws(key, "session+jwt", { challenge, device });
 	const answer = dressed(jsonCall("device-sessions", { device, proof }));
-	const opened = await network<{ bearer: string; until_at: string; person: string }>(answer);
-	const { bearer, person } = opened;
-	return { bearer, untilMs: Date.parse(opened.until_at), person };
+	const { bearer, until_at } = await network<{ bearer: string; until_at: string }>(answer);
+	return { bearer, untilMs: Date.parse(until_at) };
 }
 
 /** Calls in the phone's name. The session is renewed by the key whenever it has run out. */

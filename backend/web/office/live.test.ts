@@ -1,0 +1,95 @@
+import "../build/test_browser";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ManualSocket } from "../build/manual_socket";
+import type { FeedEntry } from "../shared/feed";
+import { LiveBoard } from "./live.svelte";
+import { COURIER, item, OFFICE, snapshot } from "./test_things";
+
+const OWN = `office.${OFFICE}`;
+const DESK = `desk.${OFFICE}`;
+const { subject } = item();
+
+/** The server as a board sees it: a snapshot, and where the desk's stream stands is asked of the socket. */
+const server = {
+	get: async <Answer>(): Promise<Answer> => snapshot() as Answer,
+	post: async <Answer>(): Promise<Answer> => ({ ticket: "ticket" }) as Answer,
+};
+
+let live: LiveBoard;
+let news: FeedEntry[];
+
+beforeEach(() => {
+	vi.useFakeTimers();
+	vi.stubGlobal("WebSocket", ManualSocket);
+	vi.stubGlobal("document", new EventTarget());
+	vi.stubGlobal("addEventListener", () => {});
+	vi.stubGlobal("removeEventListener", () => {});
+	vi.stubGlobal("location", { origin: "https://hoso.example" });
+	news = [];
+	const devices = {
+		load: async () => {},
+		hear: async (entry: FeedEntry) => void news.push(entry),
+	};
+	live = new LiveBoard(server, { scope: OWN, desk: DESK }, devices, () => {});
+});
+
+afterEach(() => {
+	live.stop();
+	vi.useRealTimers();
+	vi.unstubAllGlobals();
+});
+
+/** A socket on which both streams are followed, from where the snapshot stands. */
+async function followed(): Promise<ManualSocket> {
+	live.start();
+	await vi.advanceTimersByTimeAsync(0);
+	const socket = ManualSocket.newest();
+	socket.opens();
+	await vi.advanceTimersByTimeAsync(0);
+	const { epoch, position } = snapshot();
+	socket.says({ t: "sub_ok", s: OWN, epoch, head: position, mode: "live" });
+	socket.says({ t: "sub_ok", s: DESK, epoch, head: position, mode: "reset" });
+	await vi.advanceTimersByTimeAsync(0);
+	socket.says({ t: "sub_ok", s: DESK, epoch, head: position, mode: "live" });
+	return socket;
+}
+
+/** The next fact but `after` others of a stream. */
+function fact(stream: string, kind: string, body: object, after = 0): object {
+	return { t: "ev", s: stream, p: snapshot().position + 1 + after, k: kind, b: body };
+}
+
+const opened = { subject, rev: 12, case: "case", kind: "dispute", parties: [] };
+const changed = {
+	...{ subject, rev: 11, kind: "item", inside: null },
+	...{ state: "held", holder: COURIER, holder_kind: "courier", offeree: null, claimants: [] },
+	...{
+		certainty: "verified",
+		flags: [],
+		tip: "tip-2",
+		scan: "tip-2",
+		earliest: null,
+		latest: null,
+	},
+};
+
+test("who has a paper is not lost where the desk's stream tells its newer case first", async () => {
+	const socket = await followed();
+
+	socket.says(fact(DESK, "case.opened", opened));
+	socket.says(fact(OWN, "custody.changed", changed));
+	socket.says(fact(OWN, "case.opened", opened, 1));
+
+	const now = live.board.items.get(subject);
+	expect([now?.holder, now?.rev, now?.cases]).toEqual([COURIER, 12, item().cases + 1]);
+});
+
+test("a device that joins is told, and is none of the board's", async () => {
+	const socket = await followed();
+	const { board } = live;
+
+	socket.says(fact(DESK, "device.enrolled", { subject: "phone", rev: 1, kind: "phone" }));
+
+	expect(news.map(({ kind }) => kind)).toEqual(["device.enrolled"]);
+	expect(live.board).toBe(board);
+});
