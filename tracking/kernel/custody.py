@@ -14,7 +14,6 @@ signed by both), made digital.
 from collections.abc import Collection
 
 from tracking.kernel.folding.answers import hear_answers
-from tracking.kernel.folding.bases import choose_bases
 from tracking.kernel.folding.floats import place_floats
 from tracking.kernel.folding.forks import settle
 from tracking.kernel.folding.growth import grow
@@ -36,7 +35,7 @@ def fold(*, scans: Collection[SubjectScan], around: Surroundings) -> Line:
     mends = Mends()
     while True:
         tree = grow(matter=matter, mends=mends)
-        if loosen(tree) or choose_bases(tree):
+        if loosen(tree):
             continue
         hear_answers(tree)
         if annul(tree) or heed_denials(tree) or accept_resolves(tree):

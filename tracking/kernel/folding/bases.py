@@ -1,38 +1,35 @@
-"""Which basis counts of a scan that gave several, one with each label of the subject; pure."""
+"""What each scan stands on, of several bases the later one; pure."""
 
-from tracking.kernel.folding.holds import Hold
-from tracking.kernel.folding.judging import Tree
-
-
-def choose_bases(tree: Tree) -> bool:
-    """Let those scans stand on the later of their bases for whose bases this is known already."""
-    matter = tree.matter
-    if not matter.several:
-        return False
-    ready = [
-        scan_id
-        for scan_id, bases in matter.several.items()
-        if not any(
-            below in matter.several for basis in bases for below in (basis, *tree.downward(basis))
-        )
-    ]
-    chosen = {
-        scan_id: _later(tree=tree, bases=matter.several[scan_id])
-        for scan_id in ready or [min(matter.several)]
-    }
-    matter.bases.update(chosen)
-    for scan_id in chosen:
-        del matter.several[scan_id]
-    return True
+from collections.abc import Collection, Mapping
 
 
-def _later(*, tree: Tree, bases: list[str]) -> str:
-    """Take what the others lead to, else what is further down the tree."""
-    known = {below for basis in bases for below in tree.downward(basis)}
-    left = [basis for basis in bases if basis not in known] or bases
-    return max(left, key=lambda basis: _depth(hold=tree.place[basis], scan_id=basis))
+def choose_bases(given: Mapping[str, Collection[str]]) -> dict[str, str | None]:
+    """Return the basis that counts of each scan, by id; None if it gave none that is known.
 
+    Of several, one with each label of the subject, the one counts from which more scans lead
+    down; of two that are as deep, the one with the greater id. What an older basis knew, the later
+    one knew, too.
 
-def _depth(*, hold: Hold, scan_id: str) -> tuple[int, int]:
-    hanging = next((one for one in hold.hanging if one.scan.id == scan_id), None)
-    return sum(1 for _ in hold.upward()), hanging.depth_known if hanging is not None else 0
+    Args:
+        given: by id, the bases that are known, of every scan.
+    """
+    chosen: dict[str, str | None] = {}
+    depths: dict[str, int] = {}
+    for start in sorted(given):
+        to_choose = [start]
+        begun: set[str] = set()
+        while to_choose:
+            scan_id = to_choose[-1]
+            # Once around: only made-up ids can lead back to where they come from.
+            missing = [one for one in given[scan_id] if one not in depths and one not in begun]
+            begun.add(scan_id)
+            if missing and scan_id not in depths:
+                to_choose += missing
+                continue
+            to_choose.pop()
+            if scan_id in depths:
+                continue
+            best = max(given[scan_id], key=lambda one: (depths.get(one, 0), one), default=None)
+            chosen[scan_id] = best
+            depths[scan_id] = 1 + (depths.get(best, 0) if best is not None else 0)
+    return chosen

@@ -68,13 +68,6 @@ class Hanging:
     ended: frozenset[str] = frozenset()
     depth: int = 0
 
-    @property
-    def depth_known(self) -> int:
-        """How many words one knows who knows this scan."""
-        if self.effect is Effect.WORD:
-            return self.depth
-        return self.under.depth if self.under is not None else 0
-
 
 @dataclass(slots=True, eq=False)
 class Offer:

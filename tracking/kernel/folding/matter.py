@@ -6,6 +6,7 @@ from operator import attrgetter
 from typing import Final
 from uuid import UUID
 
+from tracking.kernel.folding.bases import choose_bases
 from tracking.kernel.folding.evidence import without_spent_proofs
 from tracking.kernel.folding.holds import ROOT
 from tracking.kernel.folding.rights import Rights
@@ -21,7 +22,6 @@ class Matter:
     """The scans by id, in the order of their ids, and what each stands on (None: it floats).
 
     Attributes:
-        several: the bases of scans that gave more than one, until it is known which one counts.
         granted: the scans that their devices and people might sign, by id.
         misdirected: deliveries, and resolves to a citizen, to whom the subject is not for, and
             resolves to nobody who is known, by id.
@@ -30,7 +30,6 @@ class Matter:
 
     scans: Mapping[str, SubjectScan]
     bases: dict[str, str | None]
-    several: dict[str, list[str]]
     rights: Rights
     kinds: Mapping[UUID, PartyKind]
     granted: frozenset[str]
@@ -44,20 +43,16 @@ class Matter:
         for scan in sorted(scans, key=attrgetter("id", "earliest_ms", "latest_ms")):
             by_id.setdefault(scan.id, scan)
         by_id = without_spent_proofs(no_younger_than_what_names_it(by_id))
-        known = {
-            scan.id: sorted({basis for basis in scan.bases if basis in by_id})
-            for scan in by_id.values()
-        }
+        bases = choose_bases(
+            {scan.id: {one for one in scan.bases if one in by_id} for scan in by_id.values()}
+        )
         rights = Rights(around)
         return cls(
             scans=by_id,
             bases={
-                scan.id: known[scan.id][0]
-                if known[scan.id]
-                else _basis_without_one(scan=scan, scans=by_id)
+                scan.id: bases[scan.id] or _basis_without_one(scan=scan, scans=by_id)
                 for scan in by_id.values()
             },
-            several={scan_id: bases for scan_id, bases in known.items() if len(bases) > 1},
             rights=rights,
             kinds=around.kinds,
             granted=frozenset(
