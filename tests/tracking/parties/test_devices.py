@@ -51,12 +51,13 @@ HERE = "http://localhost:8000"
 MINUTE = timedelta(minutes=1)
 
 
-def ticket_for(*, person=None, office=None):
+def ticket_for(*, courier=None, office=None):
+    """Make the ticket of a courier's phone or of a desk, by a clerk who may."""
     return issue_ticket(
-        person_id=person.pk if person else None,
+        person_id=courier.person_id if courier else None,
         office_id=office.pk if office else None,
         origin=HERE,
-        made_by=make.person().pk,
+        made_by=make.clerk(at=office or courier.home).pk,
         now=make.NOON,
     ).ticket
 
@@ -86,7 +87,7 @@ def test_a_phone_joins_for_the_person_of_its_ticket():
     courier = make.courier()
     key = PrivateKey.generate()
 
-    device = enrol(joining(ticket_for(person=courier.person), key=key))
+    device = enrol(joining(ticket_for(courier=courier), key=key))
 
     assert device.pk == key.public.thumbprint
     assert device.person == courier.person
@@ -126,7 +127,7 @@ def test_a_ticket_for_a_phone_makes_no_desk():
 def test_the_log_learns_whose_key_joined_and_no_name():
     courier = make.courier()
 
-    device = enrol(joining(ticket_for(person=courier.person)))
+    device = enrol(joining(ticket_for(courier=courier)))
 
     (row,) = entries(EntryKind.DEVICE_ENROLLED)
     assert row["device"] == device.pk
@@ -136,7 +137,7 @@ def test_the_log_learns_whose_key_joined_and_no_name():
 
 
 def test_the_house_keeps_no_ticket_that_would_let_a_thief_in():
-    ticket = ticket_for(person=make.courier().person)
+    ticket = ticket_for(courier=make.courier())
 
     kept = EnrolmentTicket.objects.get()
 
@@ -144,7 +145,7 @@ def test_the_house_keeps_no_ticket_that_would_let_a_thief_in():
 
 
 def test_a_ticket_lets_one_device_in():
-    ticket = ticket_for(person=make.courier().person)
+    ticket = ticket_for(courier=make.courier())
     enrol(joining(ticket))
 
     with pytest.raises(UsedTicket):
@@ -152,7 +153,7 @@ def test_a_ticket_lets_one_device_in():
 
 
 def test_whoever_lost_the_answer_gets_it_again():
-    ticket = ticket_for(person=make.courier().person)
+    ticket = ticket_for(courier=make.courier())
     new = joining(ticket)
     first = enrol(new)
 
@@ -163,7 +164,7 @@ def test_whoever_lost_the_answer_gets_it_again():
 
 
 def test_a_ticket_lives_ten_minutes():
-    ticket = ticket_for(person=make.courier().person)
+    ticket = ticket_for(courier=make.courier())
 
     with pytest.raises(ExpiredTicket):
         enrol(joining(ticket), at=make.NOON + 10 * MINUTE)
@@ -175,7 +176,7 @@ def test_an_invented_ticket_is_unknown():
 
 
 def test_a_ticket_of_another_site_is_unknown_here():
-    secret = read_enrolment_ticket(ticket_for(person=make.courier().person)).secret
+    secret = read_enrolment_ticket(ticket_for(courier=make.courier())).secret
     elsewhere = encode_enrolment_ticket(origin="https://hoso.example.vn", secret=secret)
 
     with pytest.raises(UnknownTicket):
@@ -184,14 +185,14 @@ def test_a_ticket_of_another_site_is_unknown_here():
 
 @pytest.mark.parametrize("text", ["", "HE1:", "HE1:!!", "HS1:AAAA", "https://example.vn"])
 def test_other_text_is_no_ticket(text):
-    new = replace(joining(ticket_for(person=make.courier().person)), ticket=text)
+    new = replace(joining(ticket_for(courier=make.courier())), ticket=text)
 
     with pytest.raises(NotAnEnrolmentTicket):
         enrol(new)
 
 
 def test_the_proof_must_be_by_the_key_that_joins():
-    ticket = ticket_for(person=make.courier().person)
+    ticket = ticket_for(courier=make.courier())
     stranger = PrivateKey.generate()
     secret = b64u(read_enrolment_ticket(ticket).secret)
 
@@ -202,7 +203,7 @@ def test_the_proof_must_be_by_the_key_that_joins():
 
 def test_the_proof_must_be_for_this_ticket():
     key = PrivateKey.generate()
-    ticket = ticket_for(person=make.courier().person)
+    ticket = ticket_for(courier=make.courier())
 
     with pytest.raises(WrongProof):
         enrol(
@@ -215,7 +216,7 @@ def test_the_proof_must_be_for_this_ticket():
 )
 def test_another_sort_of_key_is_refused(change):
     key = PrivateKey.generate()
-    ticket = ticket_for(person=make.courier().person)
+    ticket = ticket_for(courier=make.courier())
 
     with pytest.raises(UnusableDeviceKey):
         enrol(joining(ticket, key=key, jwk=key.public.jwk() | change))
@@ -223,10 +224,10 @@ def test_another_sort_of_key_is_refused(change):
 
 def test_a_key_joins_once():
     key = PrivateKey.generate()
-    enrol(joining(ticket_for(person=make.courier().person), key=key))
+    enrol(joining(ticket_for(courier=make.courier()), key=key))
 
     with pytest.raises(KnownDevice):
-        enrol(joining(ticket_for(person=make.courier().person), key=key))
+        enrol(joining(ticket_for(courier=make.courier()), key=key))
 
 
 def session(phone, *, at=make.NOON):
