@@ -26,6 +26,7 @@ def told(line, said):
         "tips": list(line.tips),
         "parts_at": line.parts_at,
         "verdict": line.verdict,
+        "is_doubted": line.is_doubted,
         "handed_over": line.handed_over.scan if line.handed_over else None,
     }
     return {name: whole[name] for name in said}

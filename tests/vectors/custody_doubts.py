@@ -186,6 +186,58 @@ def a_label_printed_later():
     return story.expect("held", "an", cases=[["second_commission", "a_commission"]])
 
 
+def annulled_under_who_may_take():
+    story = Story("nobody erases himself under an office that took it from him")
+    accept = story.handed("hoa", "an", story.commissioned())
+    story.scan("tam", "take", accept, at=[330, 331])
+    story.scan("an", "annul", accept, of=accept, mono=35, at=[30, 400])
+    return story.expect("held", "district", flags=["unconfirmed"])
+
+
+def offered_anew_by_a_colleague():
+    story = Story("what ended an offer ends none that was made afterwards")
+    commission = story.commissioned()
+    offer = story.scan("hoa", "offer", commission, to="an")
+    story.scan("hoa", "withdraw", offer, of=offer)
+    again = story.scan("hai", "offer", commission, to="an")
+    seen = ticket(again, by="commune", device="hai", to="an")
+    story.scan("an", "accept", again, of=again, tk=seen)
+    return story.expect("held", "an")
+
+
+def handed_on_by_a_stranger():
+    story = Story("who takes from a stranger with both hands is as doubtful")
+    tip = story.handed("hoa", "an", story.commissioned())
+    take = story.scan("chi", "take", tip)
+    story.handed("chi", "binh", take)
+    return story.expect("held", "binh", is_doubted=True, cases=[["unconfirmed_take", "take_chi"]])
+
+
+def resolved_among_ones_own():
+    story = Story("who supervises couriers that may take there says which of them has it")
+    story.around["grants"] = [["nam", "district", "serves"], ["an", "province", "serves"]]
+    story.around["grants"] += [["nam", "province", "serves"]]
+    commission = story.scan("lan", "commission", id="commission", labels=["far_label"])
+    ends = [
+        story.scan("an", "take", commission, labels=["far_label"]),
+        story.scan("nam", "take", commission, party="nam", labels=["far_label"]),
+    ]
+    story.around["issued"] = {"far_label": [["province", 0]]}
+    story.around["grants"] += [["hang", "an", "supervisor"], ["hang", "nam", "supervisor"]]
+    story.around["devices"] = {"hang": {"person": "hang"}}
+    story.scan(
+        "hang",
+        "resolve",
+        ends[1],
+        of=commission,
+        ends=ends,
+        to="an",
+        party="an",
+        labels=["far_label"],
+    )
+    return story.expect("held", "an")
+
+
 def a_commission_that_may_have_been():
     story = Story("an office that may have had the label gives way to one that surely had it")
     story.around["issued"] = {"label": [["district", 0], ["commune", 5]]}
@@ -306,6 +358,10 @@ DOUBTS = (
     both_hands_by_one_desk,
     confirmed_by_the_same_desk,
     a_label_printed_later,
+    annulled_under_who_may_take,
+    offered_anew_by_a_colleague,
+    handed_on_by_a_stranger,
+    resolved_among_ones_own,
     resolved_among_strangers,
     resolved_past_two_hands,
     resolved_past_the_citizen,

@@ -180,6 +180,48 @@ def vouched_for_by_who_answers_for_both():
     return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_an")
 
 
+def taken_far_away_without_a_word():
+    story = Story("confirmed, but nobody says how the deliverer came by it", now=9 * DAY)
+    tip = story.handed("hoa", "an", story.commissioned())
+    tip = story.handed("an", "tam", tip)
+    deliver = story.scan("an", "deliver", tip, to="dan")
+    story.scan("truong", "confirm", deliver, of=deliver)
+    return story.expect(
+        "delivered",
+        "dan",
+        judged="confirmed",
+        flags=["unconfirmed"],
+        cases=[["unconfirmed_take", "deliver_an"]],
+        handed_over=None,
+    )
+
+
+def taken_far_away_and_confirmed():
+    story = Story("confirmed by who was there, and by who answers for the deliverer", now=9 * DAY)
+    tip = story.handed("hoa", "an", story.commissioned())
+    tip = story.handed("an", "tam", tip)
+    deliver = story.scan("an", "deliver", tip, to="dan")
+    story.scan("truong", "confirm", deliver, of=deliver)
+    story.scan("tam", "confirm", deliver, of=deliver)
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_an")
+
+
+def the_pin_of_what_was_annulled():
+    story, deliver = _delivered("what was annulled was given no proof", GOOD)
+    story.scan("an", "annul", deliver, of=deliver)
+    story.scan("binh", "deliver", deliver, to="dan", judged=GOOD)
+    return story.expect("delivered", "dan", flags=["unconfirmed"], handed_over="deliver_binh")
+
+
+def brought_back_by_others():
+    story, deliver = _delivered("the paper comes back to who answers for it", PHOTO)
+    back = story.scan("chi", "take", deliver, why="wrong_person")
+    story.handed("chi", "hoa", back)
+    return story.expect(
+        "held", "commune", cases=[["unconfirmed_take", "take_chi"]], handed_over=None
+    )
+
+
 def nobody_had_it_before():
     story = Story("nobody vouches for what came from nowhere", now=9 * DAY)
     deliver = story.scan("an", "deliver", to="dan")
@@ -214,5 +256,9 @@ RETURNS = (
     a_strangers_superior,
     an_office_that_never_had_it,
     vouched_for_by_who_answers_for_both,
+    taken_far_away_without_a_word,
+    taken_far_away_and_confirmed,
+    the_pin_of_what_was_annulled,
+    brought_back_by_others,
     nobody_had_it_before,
 )

@@ -119,7 +119,7 @@ def test_a_ticket_for_a_phone_makes_no_desk():
     courier = make.courier()
 
     with pytest.raises(OtherTicket):
-        enrol(joining(ticket_for(person=courier.person), kind=DeviceKind.DESK))
+        enrol(joining(ticket_for(courier=courier), kind=DeviceKind.DESK))
 
     assert not Device.objects.exists()
 

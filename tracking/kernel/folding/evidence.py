@@ -1,6 +1,6 @@
 """What a proof that was shown says the second time; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from operator import attrgetter
 from typing import Final
@@ -21,15 +21,23 @@ def is_citizens_proof(judgement: Judgement | None) -> bool:
     )
 
 
-def without_spent_proofs(scans: Mapping[str, SubjectScan]) -> dict[str, SubjectScan]:
+def without_spent_proofs(
+    scans: Mapping[str, SubjectScan], *, counts: Callable[[SubjectScan], bool]
+) -> Mapping[str, SubjectScan]:
     """Return scans by id; what the citizen proved to one deliverer proves nothing by the next.
 
     Who heard a PIN or saw a slip can say it again. So the party whose delivery was known first has
     the citizen's proof, and what others show of the kind is as good as a photo.
+
+    Args:
+        scans: all, by id.
+        counts: whether a scan has any effect; what is annulled or void was given no proof.
     """
-    proven = [scan for scan in scans.values() if is_citizens_proof(scan.judgement)]
+    proven = [
+        scan for scan in scans.values() if is_citizens_proof(scan.judgement) and counts(scan)
+    ]
     if not proven:
-        return dict(scans)
+        return scans
     first: dict[UUID | None, UUID] = {}
     for scan in sorted(proven, key=attrgetter("latest_ms", "id")):
         first.setdefault(scan.to, scan.party)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Final
 
+from tracking.kernel.folding.evidence import without_spent_proofs
 from tracking.kernel.folding.hands import has_good_ticket, is_given, is_given_to_oneself
 from tracking.kernel.folding.holds import Hanging, Hold, Key, Strength, before
 from tracking.kernel.folding.judging import NOTHING, Tree, commissioner, hang, judge, state_with
@@ -29,6 +30,7 @@ class _Ground:
 def grow(*, matter: Matter, mends: Mends) -> Tree:
     """Grow all holds, those of floats too; scans that stand on themselves are left out."""
     tree = Tree(matter=matter, mends=mends)
+    matter.scans = without_spent_proofs(matter.told, counts=tree.counts)
     tree.commissioner = commissioner(tree)
     ground = _ground(matter=matter, mends=mends)
     tree.holds = [tree.root, tree.floats]

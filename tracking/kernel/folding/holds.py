@@ -71,20 +71,24 @@ class Hanging:
 
 @dataclass(slots=True, eq=False)
 class Offer:
-    """An offer that was made in a hold, and the scans that refused, withdrew or replaced it."""
+    """An offer that was made in a hold, and the scans that refused, withdrew or replaced it.
+
+    What ended an older one that said the same, provably before this was made, did not end this.
+    """
 
     scan: SubjectScan
-    ended_by: list[SubjectScan] = field(default_factory=list)
+    ended_by: list[SubjectScan]
 
     def was_open(self, *, at: SubjectScan) -> bool:
         """Tell whether nothing ended it, or what did came provably after a scan."""
-        return all(at.latest_ms < ended.earliest_ms for ended in self.ended_by)
+        return all(at.latest_ms < ended.earliest_ms for ended in self._ends())
 
     def was_over(self, *, at: SubjectScan, known: Collection[str]) -> bool:
         """Tell whether what ended it came provably before a scan, or the scan knew of it."""
-        return any(
-            ended.latest_ms < at.earliest_ms or ended.id in known for ended in self.ended_by
-        )
+        return any(ended.latest_ms < at.earliest_ms or ended.id in known for ended in self._ends())
+
+    def _ends(self) -> list[SubjectScan]:
+        return [one for one in self.ended_by if one.latest_ms >= self.scan.earliest_ms]
 
 
 @dataclass(slots=True, eq=False)
@@ -99,8 +103,7 @@ class Hold:
             paper, by id; they claim the hold and then act in it.
         hanging: bases before what stands on them.
         offers: those still open, by id.
-        made: every offer that was made, by id, each with what ended it; those that say the same
-            are one under all their ids.
+        made: every offer that was made, by id, each with what ended it.
         is_taken: someone came to have it by his own act, unlike by a commission or a resolve.
         is_given: the one before him gave it, by an open offer or the ticket of one.
         is_gapped: nobody knows what was between.

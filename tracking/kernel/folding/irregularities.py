@@ -5,6 +5,7 @@ sweeps.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 from uuid import UUID
 
 from tracking.kernel.folding.forks import Outcome, Outcomes, holds_named
@@ -13,12 +14,15 @@ from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
 from tracking.kernel.folding.proofs import deliverer, giver_of, overdue_ms, verdict_of
 from tracking.kernel.folding.reading import Reading
-from tracking.kernel.line import CaseKind, FoundCase, State, Verdict
+from tracking.kernel.line import CaseKind, FoundCase, PartyKind, State, Verdict
+from tracking.kernel.scan import Flag
+
+_NOBODY: Final = UUID(int=0)
 
 
 def find_cases(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> tuple[FoundCase, ...]:
     """List every irregularity once, sorted."""
-    cases = {*_bad_evidence(tree), *_unproven(tree)}
+    cases = {*_bad_evidence(tree), *_unproven(tree), *_unvouched(tree, reading)}
     for hold in tree.holds:
         cases.update(_hanging(hold))
         if reading.counts(hold):
@@ -83,6 +87,19 @@ def _unproven(tree: Tree) -> Iterator[FoundCase]:
             yield _case(CaseKind.UNPROVEN_DELIVERY, hold.id, [deliverer(hold), hold.holder])
 
 
+def _unvouched(tree: Tree, reading: Reading) -> Iterator[FoundCase]:
+    """Deliveries that a supervisor confirmed, where nobody says how the deliverer came by it."""
+    for hold in tree.holds:
+        is_doubted = Flag.UNCONFIRMED in reading.flags[hold]
+        if not (hold.state is State.DELIVERED and hold.confirmed_by and is_doubted):
+            continue
+        above = hold.above
+        while above is not None and not _is_one_hand(above):
+            above = above.above
+        if above is not None and not above.is_gapped:
+            yield _case(CaseKind.UNCONFIRMED_TAKE, above.id, [above.holder, giver_of(above)])
+
+
 def changes_ms(tree: Tree) -> int | None:
     """Return when the next delivery that waits for its proof will have waited too long."""
     waiting = (
@@ -113,8 +130,17 @@ def _claimed(*, tree: Tree, hold: Hold) -> Iterator[FoundCase]:
 
 
 def is_doubted(*, tree: Tree, hold: Hold) -> bool:
-    """Tell whether somebody says to have it whom nobody gave it, and who need not have got it."""
-    return _is_one_hand(hold) and (hold.is_gapped or _is_from_outside(tree=tree, hold=hold))
+    """Tell whether somebody says to have it whom nobody gave it, and who need not have got it.
+
+    No courier ends the doubt by handing it to another; an office that has it by two hands does.
+    """
+    below: Hold | None = hold
+    while below is not None:
+        if _is_one_hand(below) and (below.is_gapped or _is_from_outside(tree=tree, hold=below)):
+            return True
+        is_with_courier = tree.matter.kinds.get(below.holder or _NOBODY) is PartyKind.COURIER
+        below = below.above if is_with_courier else None
+    return False
 
 
 def _is_one_hand(hold: Hold) -> bool:

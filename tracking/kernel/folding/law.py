@@ -11,7 +11,7 @@ from tracking.kernel.folding.evidence import is_citizens_proof
 from tracking.kernel.folding.forks import Outcomes
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.proofs import deliveries, giver_of, verdict_of
+from tracking.kernel.folding.proofs import deliverer, deliveries, verdict_of
 from tracking.kernel.folding.reading import Reading
 from tracking.kernel.line import UNPROVEN, HandedOver, State, SubjectScan, Verdict
 from tracking.kernel.scan import Flag
@@ -20,14 +20,16 @@ from tracking.kernel.scan import Flag
 def handed_over(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> HandedOver | None:
     """Return the first delivery on the line that suffices and was not undone by who may."""
     found: HandedOver | None = None
+    delivery = tree.root
     for hold in outcomes.line(tree.root):
         if found is None and hold.state is State.DELIVERED:
+            delivery = hold
             found = _first(
                 one
                 for end in (hold, *_twins(hold=hold, outcomes=outcomes, tree=tree))
                 if (one := _suffices(hold=end, reading=reading)) is not None
             )
-        elif hold.above is not None and _may_undo(tree=tree, hold=hold):
+        elif found is not None and _undoes(tree=tree, delivery=delivery, hold=hold):
             found = None
     return found
 
@@ -66,11 +68,13 @@ def _said(scan: SubjectScan) -> HandedOver:
     return HandedOver(scan=scan.id, earliest_ms=scan.earliest_ms, latest_ms=scan.latest_ms)
 
 
-def _may_undo(*, tree: Tree, hold: Hold) -> bool:
-    """Tell whether who has it after a delivery answers for that, and no citizen proved it."""
-    above = hold.above
-    if above is None or above.state is not State.DELIVERED or above.strength is Strength.PROVEN:
+def _undoes(*, tree: Tree, delivery: Hold, hold: Hold) -> bool:
+    """Tell whether who has it later answers for a delivery, and no citizen proved that."""
+    if delivery.strength is Strength.PROVEN:
         return False
-    return hold.strength is Strength.RESOLVED or not all(
-        tree.matter.rights.is_outsider(scan=scan, giver=giver_of(hold)) for scan in hold.signed
+    by = deliverer(delivery)
+    return (
+        hold.strength is Strength.RESOLVED
+        or hold.holder == by
+        or not all(tree.matter.rights.is_outsider(scan=scan, giver=by) for scan in hold.signed)
     )

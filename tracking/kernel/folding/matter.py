@@ -7,7 +7,6 @@ from typing import Final
 from uuid import UUID
 
 from tracking.kernel.folding.bases import choose_bases
-from tracking.kernel.folding.evidence import without_spent_proofs
 from tracking.kernel.folding.holds import ROOT
 from tracking.kernel.folding.rights import Rights
 from tracking.kernel.folding.times import no_younger_than_what_names_it
@@ -22,12 +21,15 @@ class Matter:
     """The scans by id, in the order of their ids, and what each stands on (None: it floats).
 
     Attributes:
+        told: the scans as they were judged when they came.
+        scans: the same with what their proofs are worth beside each other.
         granted: the scans that their devices and people might sign, by id.
         misdirected: deliveries, and resolves to a citizen, to whom the subject is not for, and
             resolves to nobody who is known, by id.
         now_ms: when the story is looked at.
     """
 
+    told: Mapping[str, SubjectScan]
     scans: Mapping[str, SubjectScan]
     bases: dict[str, str | None]
     rights: Rights
@@ -42,12 +44,13 @@ class Matter:
         by_id: dict[str, SubjectScan] = {}
         for scan in sorted(scans, key=attrgetter("id", "earliest_ms", "latest_ms")):
             by_id.setdefault(scan.id, scan)
-        by_id = without_spent_proofs(no_younger_than_what_names_it(by_id))
+        by_id = no_younger_than_what_names_it(by_id)
         bases = choose_bases(
             {scan.id: {one for one in scan.bases if one in by_id} for scan in by_id.values()}
         )
         rights = Rights(around)
         return cls(
+            told=by_id,
             scans=by_id,
             bases={
                 scan.id: bases[scan.id] or _basis_without_one(scan=scan, scans=by_id)

@@ -79,8 +79,9 @@ def annul(tree: Tree) -> bool:
 def _holds_up(*, tree: Tree, annul: SubjectScan, follower: SubjectScan) -> bool:
     """Whether what stands on a scan keeps it from being annulled.
 
-    Not what provably came after the annul, nor what another party took with one hand alone: that
-    stands as well on what was there before. Nothing stands on an answer, whatever was built on it.
+    Not what provably came after the annul. What another took with one hand stands as well on what
+    was there before, unless he may take from there and it was known first: then it was there to be
+    taken. Nothing stands on an answer, whatever was built on it.
     """
     own = tree.matter.scans[annul.of or ""]
     if own.act in _ANSWERS or annul.latest_ms < follower.earliest_ms:
@@ -92,6 +93,10 @@ def _holds_up(*, tree: Tree, annul: SubjectScan, follower: SubjectScan) -> bool:
         or claim.is_given
         or claim.strength is not Strength.ONE_HAND
         or not claim.is_taken
+        or (
+            follower.latest_ms < annul.latest_ms
+            and not tree.matter.rights.is_outsider(scan=follower, giver=annul.party)
+        )
     )
 
 

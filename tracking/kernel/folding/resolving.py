@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
+from tracking.kernel.folding.evidence import is_citizens_proof
 from tracking.kernel.folding.forks import holds_named, settle, weight_of
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.proofs import deliverer
+from tracking.kernel.folding.proofs import deliverer, deliveries
 from tracking.kernel.line import State, SubjectScan
 from tracking.kernel.scan import Act
 
@@ -55,7 +56,7 @@ def _ended_by(*, tree: Tree, scan: SubjectScan) -> tuple[Hold, UUID] | None:
     if (
         scan.who not in _signers(tree=tree, fork=fork, named=named)
         and rights.may_judge(scan=scan, claimants=claimants)
-        and _answers_for_giver(tree=tree, scan=scan, fork=fork)
+        and _answers_for_giver(tree=tree, scan=scan, fork=fork, named=named)
         and not _passes_over(tree=tree, scan=scan, fork=fork, named=named)
     ):
         return fork, scan.to
@@ -109,13 +110,24 @@ def _claimants(*, tree: Tree, fork: Hold, named: dict[Hold, Hold]) -> Iterator[U
     return (hold.holder for hold in holds if hold.holder is not None)
 
 
-def _answers_for_giver(*, tree: Tree, scan: SubjectScan, fork: Hold) -> bool:
-    """Whether the signer answers for who had it where the lines part, if anybody had.
+def _answers_for_giver(
+    *, tree: Tree, scan: SubjectScan, fork: Hold, named: dict[Hold, Hold]
+) -> bool:
+    """Whether the signer answers for who had it where the lines part, where that is asked for.
 
-    Else two strangers could take it from whom they please, and their own superior give it to one.
+    Else two strangers could take it from whom they please, and their own superior give it to one,
+    or say that the citizen has it. Between claimants who may take from him, to one of them, it is
+    not asked for.
     """
+    rights = tree.matter.rights
     had = deliverer(fork) if fork.state is State.DELIVERED else fork.holder
-    return had is None or tree.matter.rights.answers_for(scan=scan, party=had)
+    if had is None or rights.answers_for(scan=scan, party=had):
+        return True
+    is_for = rights.may_receive(party=scan.to, labels=scan.labels)
+    return not is_for and all(
+        claim.is_given or not all(rights.is_outsider(scan=one, giver=had) for one in claim.signed)
+        for claim in named.values()
+    )
 
 
 def _passes_over(*, tree: Tree, scan: SubjectScan, fork: Hold, named: dict[Hold, Hold]) -> bool:
@@ -124,14 +136,26 @@ def _passes_over(*, tree: Tree, scan: SubjectScan, fork: Hold, named: dict[Hold,
     Then there was nothing to resolve between the others. What came later is a late claim.
     """
     outcomes = settle(tree)
-    weight = {claim: weight_of(claim, outcomes[claim]) for claim in fork.claims}
-    heaviest = max(weight[claim] for claim in named.values())
-    return any(
-        claim not in named.values()
-        and weight[claim] > heaviest
-        and min(one.latest_ms for one in claim.signed) < scan.latest_ms
+    weight = {
+        claim: _weight_known(claim=claim, proof=outcomes[claim].proof, at=scan)
+        if claim not in named.values()
+        else weight_of(claim, outcomes[claim])
         for claim in fork.claims
-    )
+    }
+    heaviest = max(weight[claim] for claim in named.values())
+    return any(weight[claim] > heaviest for claim in weight.keys() - set(named.values()))
+
+
+def _weight_known(*, claim: Hold, proof: Hold | None, at: SubjectScan) -> Strength:
+    """Return what was known of a claim's weight when a resolve came, whatever came later."""
+    if all(one.latest_ms >= at.latest_ms for one in claim.signed):
+        return Strength.ONE_HAND
+    if proof is not None and any(
+        one.latest_ms < at.latest_ms and is_citizens_proof(one.judgement)
+        for one in deliveries(proof)
+    ):
+        return max(claim.strength, Strength.BROUGHT_BACK)
+    return claim.strength
 
 
 def _signers(*, tree: Tree, fork: Hold, named: dict[Hold, Hold]) -> set[UUID]:

@@ -6,6 +6,7 @@ Whoever moves the paper out of the hold is judged as if he had known all that he
 from uuid import UUID
 
 from tracking.kernel.folding.holds import Effect, Hanging, Hold, Offer
+from tracking.kernel.line import SubjectScan
 from tracking.kernel.scan import Act
 
 
@@ -19,15 +20,17 @@ def weigh_words(hold: Hold) -> None:
     if not said:
         return
     same_as = _same_offers(_put_in_order(hold=hold, said=said))
-    made = {offer: Offer(said[offer].scan) for offer in sorted(set(same_as.values()))}
-    hold.made = {twin: made[offer] for twin, offer in same_as.items()}
+    ended_by: dict[str, list[SubjectScan]] = {offer: [] for offer in same_as.values()}
+    hold.made = {
+        twin: Offer(said[twin].scan, ended_by[offer]) for twin, offer in sorted(same_as.items())
+    }
     for one in hold.hanging:
         if one.under is not None:
             one.offer, one.ended = one.under.offer, one.under.ended
         if one.effect is Effect.WORD:
             for ended in _speak(one=one, same_as=same_as):
-                made[ended].ended_by.append(one.scan)
-    hold.offers = {offer: said[offer] for offer, one in made.items() if not one.ended_by}
+                ended_by[ended].append(one.scan)
+    hold.offers = {offer: said[offer] for offer in sorted(ended_by) if not ended_by[offer]}
 
 
 def _put_in_order(*, hold: Hold, said: dict[str, Hanging]) -> list[Hanging]:
