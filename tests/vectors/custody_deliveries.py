@@ -236,7 +236,13 @@ def said_again_by_another():
 def proven_by_another():
     story = _delivered("another courier proves a delivery after it: the paper came back between")
     story.scan("binh", "deliver", "deliver_an", to="dan", judged=GOOD)
-    return story.expect("delivered", "dan", flags=["unconfirmed"], tip="deliver_binh")
+    return story.expect(
+        "delivered",
+        "dan",
+        flags=["unconfirmed"],
+        tip="deliver_binh",
+        cases=[["unconfirmed_take", "deliver_binh"]],
+    )
 
 
 def proven_to_another():

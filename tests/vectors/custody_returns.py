@@ -207,10 +207,60 @@ def taken_far_away_and_confirmed():
 
 
 def the_pin_of_what_was_annulled():
-    story, deliver = _delivered("what was annulled was given no proof", GOOD)
+    story, deliver = _delivered("nobody annuls what the citizen proved", GOOD)
     story.scan("an", "annul", deliver, of=deliver)
-    story.scan("binh", "deliver", deliver, to="dan", judged=GOOD)
-    return story.expect("delivered", "dan", flags=["unconfirmed"], handed_over="deliver_binh")
+    return story.expect("delivered", "dan", handed_over="deliver_an")
+
+
+def the_pin_of_a_void_delivery():
+    story = Story("a delivery that counts for nothing was given no proof")
+    tip = story.handed("hoa", "an", story.commissioned())
+    story.scan("minh", "deliver", tip, to="dan", judged=GOOD)
+    story.scan("an", "deliver", tip, to="dan", judged=GOOD)
+    return story.expect(
+        "delivered", "dan", cases=[["no_grant", "deliver_minh"]], handed_over="deliver_an"
+    )
+
+
+def given_away_after_it_was_handed_over():
+    story, deliver = _delivered("who gives away what he handed over before undoes nothing")
+    story.scan("truong", "confirm", deliver, of=deliver)
+    offer = story.scan("an", "offer", "accept_an_hoa", to="binh")
+    accept = story.scan("binh", "accept", offer, of=offer)
+    return story.expect(
+        "held",
+        "binh",
+        tip=accept,
+        cases=[["contested", "deliver_an"]],
+        handed_over="deliver_an",
+    )
+
+
+def taken_by_a_colleague():
+    story, deliver = _delivered("a colleague does not undo what another handed over", PHOTO)
+    story.scan("binh", "take", deliver, why="wrong_person")
+    return story.expect(
+        "held",
+        "binh",
+        flags=["unconfirmed"],
+        cases=[["unconfirmed_take", "take_binh"]],
+        handed_over="deliver_an",
+    )
+
+
+def taken_after_a_resolve():
+    story = Story("a stranger does not undo what a resolve gave to the citizen")
+    commission = story.commissioned()
+    ends = [story.scan("an", "take", commission), story.scan("binh", "take", commission)]
+    resolve = story.scan("quan", "resolve", ends[1], of=commission, ends=ends, to="dan")
+    story.scan("chi", "take", resolve, why="wrong_person")
+    return story.expect(
+        "held",
+        "chi",
+        flags=["unconfirmed"],
+        cases=[["unconfirmed_take", "take_chi"]],
+        handed_over="resolve_quan",
+    )
 
 
 def brought_back_by_others():
@@ -259,6 +309,10 @@ RETURNS = (
     taken_far_away_without_a_word,
     taken_far_away_and_confirmed,
     the_pin_of_what_was_annulled,
+    the_pin_of_a_void_delivery,
+    given_away_after_it_was_handed_over,
+    taken_by_a_colleague,
+    taken_after_a_resolve,
     brought_back_by_others,
     nobody_had_it_before,
 )

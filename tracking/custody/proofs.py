@@ -8,10 +8,11 @@ from tracking.consignments.models import Direction
 from tracking.custody.subjects import Subject
 from tracking.kernel.custody import fold
 from tracking.kernel.folding.rights import Rights
-from tracking.kernel.line import PartyKind, ProofKind, SubjectScan, Surroundings
+from tracking.kernel.line import PartyKind, ProofKind, Standing, SubjectScan, Surroundings
 from tracking.kernel.proof_policy import AT_A_COUNTER, AT_THE_DOOR, NOTHING_ASKED, Policy
 from tracking.kernel.scan import Act
 
+_CLAIMS: Final = frozenset({Standing.LINE, Standing.CLAIM, Standing.BESIDE})
 _COMES_BY: Final = frozenset({Act.COMMISSION, Act.ACCEPT, Act.TAKE, Act.FIND, Act.RESOLVE})
 
 
@@ -32,17 +33,27 @@ def is_to_be_judged(scan: SubjectScan, *, around: Surroundings) -> bool:
 def who_had(scans: Collection[SubjectScan], *, around: Surroundings) -> frozenset[UUID]:
     """Return the parties that had the paper at any time, as its scans tell.
 
-    Nobody has it by showing a hand: by an offer or a delivery alone. What cannot be folded tells
-    of nobody.
+    Nobody has it by showing a hand, by an offer or a delivery alone, unless whoever gave it says
+    so. Who lost a fork may have had it: what he proves may bring him on the line. What cannot be
+    folded tells of nobody.
     """
     try:
         line = fold(scans=scans, around=around)
     except Exception:  # noqa: BLE001 - it is told where the item itself is folded
         return frozenset()
-    return frozenset(
+    standing = {step.scan: step.standing for step in line.steps}
+    party_of = {scan.id: scan.party for scan in scans}
+    confirmed = frozenset(
+        party_of[scan.of]
+        for scan in scans
+        if scan.act is Act.CONFIRM
+        and standing.get(scan.id) is Standing.NOTE
+        and scan.of in party_of
+    )
+    return confirmed | frozenset(
         step.holder
         for step in line.steps
-        if step.act in _COMES_BY and step.is_effective and step.holder is not None
+        if step.act in _COMES_BY and step.standing in _CLAIMS and step.holder is not None
     )
 
 

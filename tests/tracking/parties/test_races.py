@@ -44,11 +44,12 @@ def all_at_once(act) -> list[str]:
 
 
 def test_a_ticket_that_many_devices_saw_lets_one_in():
+    courier = make.courier()
     ticket = issue_ticket(
-        person_id=make.courier().person_id,
+        person_id=courier.person_id,
         office_id=None,
         origin=HERE,
-        made_by=make.person().pk,
+        made_by=make.clerk(at=courier.home).pk,
         now=make.NOON,
     ).ticket
     secret = b64u(read_enrolment_ticket(ticket).secret)

@@ -14,6 +14,7 @@ from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
 from tracking.kernel.folding.proofs import deliverer, giver_of, overdue_ms, verdict_of
 from tracking.kernel.folding.reading import Reading
+from tracking.kernel.folding.way_back import is_from_outside
 from tracking.kernel.line import CaseKind, FoundCase, PartyKind, State, Verdict
 from tracking.kernel.scan import Flag
 
@@ -125,7 +126,7 @@ def _claimed(*, tree: Tree, hold: Hold) -> Iterator[FoundCase]:
     if hold.is_taken and hold.above is not None and hold.above.strength is Strength.PROVEN:
         # The citizen has it, and says nothing of it: whoever has it now must be asked.
         yield _case(CaseKind.AFTER_DELIVERY, hold.id, [hold.holder, hold.above.holder])
-    elif _is_one_hand(hold) and _is_from_outside(tree=tree, hold=hold):
+    elif _is_one_hand(hold) and is_from_outside(tree=tree, hold=hold):
         yield _case(CaseKind.UNCONFIRMED_TAKE, hold.id, [hold.holder, giver])
 
 
@@ -136,7 +137,7 @@ def is_doubted(*, tree: Tree, hold: Hold) -> bool:
     """
     below: Hold | None = hold
     while below is not None:
-        if _is_one_hand(below) and (below.is_gapped or _is_from_outside(tree=tree, hold=below)):
+        if _is_one_hand(below) and (below.is_gapped or is_from_outside(tree=tree, hold=below)):
             return True
         is_with_courier = tree.matter.kinds.get(below.holder or _NOBODY) is PartyKind.COURIER
         below = below.above if is_with_courier else None
@@ -145,11 +146,6 @@ def is_doubted(*, tree: Tree, hold: Hold) -> bool:
 
 def _is_one_hand(hold: Hold) -> bool:
     return hold.is_taken and not hold.is_given and hold.strength is Strength.ONE_HAND
-
-
-def _is_from_outside(*, tree: Tree, hold: Hold) -> bool:
-    giver = giver_of(hold)
-    return all(tree.matter.rights.is_outsider(scan=scan, giver=giver) for scan in hold.signed)
 
 
 def _forked(*, tree: Tree, hold: Hold, outcome: Outcome) -> Iterator[FoundCase]:

@@ -11,8 +11,9 @@ from tracking.kernel.folding.evidence import is_citizens_proof
 from tracking.kernel.folding.forks import Outcomes
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.proofs import deliverer, deliveries, verdict_of
+from tracking.kernel.folding.proofs import deliveries, verdict_of
 from tracking.kernel.folding.reading import Reading
+from tracking.kernel.folding.way_back import undoes
 from tracking.kernel.line import UNPROVEN, HandedOver, State, SubjectScan, Verdict
 from tracking.kernel.scan import Flag
 
@@ -22,16 +23,36 @@ def handed_over(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> HandedOv
     found: HandedOver | None = None
     delivery = tree.root
     for hold in outcomes.line(tree.root):
+        if found is not None and undoes(tree=tree, delivery=delivery, hold=hold):
+            found = None
         if found is None and hold.state is State.DELIVERED:
             delivery = hold
-            found = _first(
-                one
-                for end in (hold, *_twins(hold=hold, outcomes=outcomes, tree=tree))
-                if (one := _suffices(hold=end, reading=reading)) is not None
-            )
-        elif found is not None and _undoes(tree=tree, delivery=delivery, hold=hold):
-            found = None
+            ends = (hold, *_twins(hold=hold, outcomes=outcomes, tree=tree))
+            found = _first(_suffice(ends, reading=reading))
+        if found is None:
+            delivery, found = _known_before(hold=hold, outcomes=outcomes, reading=reading)
     return found
+
+
+def _known_before(
+    *, hold: Hold, outcomes: Outcomes, reading: Reading
+) -> tuple[Hold, HandedOver | None]:
+    """Find a delivery beside the line that was known before all that parted from it there.
+
+    Whoever gave it away by another way afterwards disputes it, or wins the fork; but what was
+    handed over by then was handed over.
+    """
+    aside = [claim for claim in hold.claims if claim is not outcomes[hold].next]
+    if any(claim.strength is Strength.RESOLVED for claim in hold.claims):
+        return hold, None
+    for claim in aside:
+        others = [one.signed for one in hold.claims if one is not claim]
+        since_ms = min((scan.latest_ms for signed in others for scan in signed), default=0)
+        for one in outcomes.line(claim):
+            over = _first(_suffice([one], reading=reading))
+            if over is not None and over.latest_ms < since_ms:
+                return one, over
+    return hold, None
 
 
 def _twins(*, hold: Hold, outcomes: Outcomes, tree: Tree) -> tuple[Hold, ...]:
@@ -44,7 +65,14 @@ def _first(found: Iterable[HandedOver]) -> HandedOver | None:
     return min(found, key=lambda one: (one.latest_ms, one.earliest_ms, one.scan), default=None)
 
 
+def _suffice(ends: Iterable[Hold], *, reading: Reading) -> list[HandedOver]:
+    found = (_suffices(hold=end, reading=reading) for end in ends)
+    return [one for one in found if one is not None]
+
+
 def _suffices(*, hold: Hold, reading: Reading) -> HandedOver | None:
+    if hold.state is not State.DELIVERED:
+        return None
     by_citizen = [one for one in deliveries(hold) if is_citizens_proof(one.judgement)]
     if by_citizen:
         return _first(_said(scan) for scan in by_citizen)
@@ -66,15 +94,3 @@ def _proofs(*, hold: Hold, verdict: Verdict) -> list[SubjectScan]:
 
 def _said(scan: SubjectScan) -> HandedOver:
     return HandedOver(scan=scan.id, earliest_ms=scan.earliest_ms, latest_ms=scan.latest_ms)
-
-
-def _undoes(*, tree: Tree, delivery: Hold, hold: Hold) -> bool:
-    """Tell whether who has it later answers for a delivery, and no citizen proved that."""
-    if delivery.strength is Strength.PROVEN:
-        return False
-    by = deliverer(delivery)
-    return (
-        hold.strength is Strength.RESOLVED
-        or hold.holder == by
-        or not all(tree.matter.rights.is_outsider(scan=scan, giver=by) for scan in hold.signed)
-    )

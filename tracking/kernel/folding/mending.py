@@ -6,6 +6,7 @@ grown anew. A find is never taken back, so this ends.
 
 from typing import Final
 
+from tracking.kernel.folding.evidence import is_citizens_proof
 from tracking.kernel.folding.holds import Effect, Strength
 from tracking.kernel.folding.judging import Tree
 from tracking.kernel.line import SubjectScan
@@ -107,6 +108,7 @@ def _may_annul(*, tree: Tree, scan: SubjectScan) -> bool:
         and scan.id not in tree.mends.annuls
         and own is not None
         and own.act is not Act.ANNUL
+        and not is_citizens_proof(own.judgement)
         and (own.device, own.who, own.party) == (scan.device, scan.who, scan.party)
         and (own.epoch != scan.epoch or own.n < scan.n)
         and not _is_answered(tree=tree, own=own)
@@ -132,9 +134,16 @@ def _is_answered(*, tree: Tree, own: SubjectScan) -> bool:
         scan.act is Act.RESOLVE
         and own.id in scan.ends
         and tree.counts(scan)
-        and tree.matter.rights.answers_for(scan=scan, party=own.to)
+        and _answers_it(tree=tree, scan=scan, resolve=own)
         for scan in tree.matter.scans.values()
     )
+
+
+def _answers_it(*, tree: Tree, scan: SubjectScan, resolve: SubjectScan) -> bool:
+    """Whether the signer may judge between those between whom the other one judged."""
+    holders = {tree.place[tip].holder for tip in resolve.ends if tip in tree.place}
+    claimants = {holder for holder in holders if holder is not None}
+    return bool(claimants) and tree.matter.rights.may_judge(scan=scan, claimants=claimants)
 
 
 def _counting(tree: Tree) -> set[str]:

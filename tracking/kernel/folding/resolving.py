@@ -120,6 +120,9 @@ def _answers_for_giver(
     not asked for.
     """
     rights = tree.matter.rights
+    if fork.strength is Strength.RESOLVED:
+        before = {hold.holder for hold in holds_named(tree=tree, resolve=fork)}
+        return all(rights.answers_for(scan=scan, party=holder) for holder in before)
     had = deliverer(fork) if fork.state is State.DELIVERED else fork.holder
     if had is None or rights.answers_for(scan=scan, party=had):
         return True

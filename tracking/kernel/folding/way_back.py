@@ -1,0 +1,46 @@
+"""Who may take back what was delivered; pure."""
+
+from tracking.kernel.folding.holds import Hold, Strength
+from tracking.kernel.folding.judging import Tree
+from tracking.kernel.folding.proofs import deliverer
+from tracking.kernel.line import PartyKind, State
+
+
+def may_take_back(*, tree: Tree, delivery: Hold, hold: Hold) -> bool:
+    """Tell whether who has it after a delivery answers for that.
+
+    Whoever delivered does, and an office at which the deliverer calls; no colleague does, and
+    nobody for what a resolve gave.
+    """
+    by, kinds = deliverer(delivery), tree.matter.kinds
+    if by is None or hold.holder is None:
+        return False
+    if hold.holder == by:
+        return True
+    if kinds.get(by) is kinds.get(hold.holder) is PartyKind.COURIER:
+        return False
+    return not all(tree.matter.rights.is_outsider(scan=scan, giver=by) for scan in hold.signed)
+
+
+def is_from_outside(*, tree: Tree, hold: Hold) -> bool:
+    """Tell whether who took it neither acts for nor serves whoever had it, or answers for that."""
+    above = hold.above
+    if above is None:
+        return False
+    if above.state is State.DELIVERED:
+        return not may_take_back(tree=tree, delivery=above, hold=hold)
+    return all(
+        tree.matter.rights.is_outsider(scan=scan, giver=above.holder) for scan in hold.signed
+    )
+
+
+def undoes(*, tree: Tree, delivery: Hold, hold: Hold) -> bool:
+    """Tell whether a later hold undoes a delivery: by who may, or by a resolve.
+
+    What the citizen alone can prove nobody undoes.
+    """
+    if delivery.strength is Strength.PROVEN:
+        return False
+    return hold.strength is Strength.RESOLVED or may_take_back(
+        tree=tree, delivery=delivery, hold=hold
+    )
