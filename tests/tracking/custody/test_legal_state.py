@@ -74,11 +74,21 @@ def test_a_result_whose_delivery_is_not_proven_is_not_returned(pin):
     assert (dossier.business_state, dossier.returned_at) == ("resolved", None)
 
 
-def test_a_delivery_that_is_annulled_returns_nothing_any_more():
+def test_what_the_citizen_proved_is_not_annulled():
     story = Story().deliver()
-    OutboxRow.objects.all().delete()
+    before = Dossier.objects.get(pk=story.dossier.pk)
 
     annul(story, story.desk)
+
+    after = Dossier.objects.get(pk=story.dossier.pk)
+    assert (after.business_state, after.returned_at) == ("returned", before.returned_at)
+
+
+def test_a_result_that_its_deliverer_takes_back_is_returned_no_more():
+    story = confirmed_at_the_door()
+    OutboxRow.objects.all().delete()
+
+    story.act(story.phone, "take", why="take.wrong_delivery")
 
     dossier = Dossier.objects.get(pk=story.dossier.pk)
     assert (dossier.business_state, dossier.returned_at) == ("resolved", None)
@@ -101,7 +111,7 @@ def test_a_delivery_that_a_supervisor_confirms_returns_the_result():
     assert state_of(confirmed_at_the_door()) == "returned"
 
 
-def test_a_delivery_whose_branch_loses_returns_nothing_any_more():
+def test_a_result_that_is_given_away_after_it_was_handed_over_stays_returned():
     story = Story(returns_to_door=True).carry_back()
     basis = story.tip
     offer = story.phone.sign("offer", story.item, basis=basis, to=str(story.other_phone.party))
@@ -112,10 +122,13 @@ def test_a_delivery_whose_branch_loses_returns_nothing_any_more():
     story.act(story.desk, "confirm", of=given.id, who=str(supervisor.pk))
     assert state_of(story) == "returned"
 
+    before = Dossier.objects.get(pk=story.dossier.pk)
+
     send(offer, accept, now=story.now)
 
-    dossier = Dossier.objects.get(pk=story.dossier.pk)
-    assert (dossier.business_state, dossier.returned_at) == ("resolved", None)
+    after = Dossier.objects.get(pk=story.dossier.pk)
+    assert (after.business_state, after.returned_at) == ("returned", before.returned_at)
+    assert Case.objects.filter(subject=story.item.pk, kind="contested", closed_at=None).exists()
 
 
 def test_papers_whose_accept_is_annulled_are_in_process_no_more_and_nobody_decides():
