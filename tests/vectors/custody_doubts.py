@@ -267,6 +267,32 @@ def resolved_among_strangers():
     )
 
 
+def resolved_among_strangers_after_a_resolve():
+    story = Story("strangers take what a resolve gave, and their superior gives it to one")
+    commission = story.commissioned()
+    ends = [story.scan("an", "take", commission), story.scan("binh", "take", commission)]
+    resolve = story.scan("quan", "resolve", ends[1], of=commission, ends=ends, to="dan")
+    story.around["grants"] = [["phuc", who, "supervisor"] for who in ("chi", "nam")]
+    story.around["devices"] = {"phuc": {"person": "phuc"}}
+    taken = [
+        story.scan("chi", "take", resolve, why="x"),
+        story.scan("nam", "take", resolve, why="x", party="nam"),
+    ]
+    story.scan("phuc", "resolve", taken[1], of=resolve, ends=taken, to="chi", party="chi")
+    return story.expect(
+        "disputed",
+        claimants=["chi", "nam"],
+        flags=["unconfirmed"],
+        cases=[
+            ["dispute", resolve],
+            ["no_grant", "resolve_phuc"],
+            ["unconfirmed_take", "take_chi"],
+            ["unconfirmed_take", "take_nam"],
+        ],
+        handed_over=resolve,
+    )
+
+
 def resolved_past_two_hands():
     story = Story("a resolve that says nothing of whom two hands had given it to")
     commission = story.commissioned()
@@ -363,6 +389,7 @@ DOUBTS = (
     handed_on_by_a_stranger,
     resolved_among_ones_own,
     resolved_among_strangers,
+    resolved_among_strangers_after_a_resolve,
     resolved_past_two_hands,
     resolved_past_the_citizen,
     resolved_to_nobody,

@@ -186,24 +186,56 @@ def taken_far_away_without_a_word():
     tip = story.handed("an", "tam", tip)
     deliver = story.scan("an", "deliver", tip, to="dan")
     story.scan("truong", "confirm", deliver, of=deliver)
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_an")
+
+
+def a_stranger_far_away_confirmed_by_who_was_there():
+    story = Story("confirmed by who was there, and by who answers for the deliverer", now=9 * DAY)
+    deliver = story.scan("binh", "deliver", story.commissioned(), to="dan")
+    story.around["grants"] = [["phuc", "binh", "supervisor"]]
+    story.around["devices"] = {"phuc": {"person": "phuc"}}
+    story.scan("phuc", "confirm", deliver, of=deliver, party="binh")
+    story.scan("hoa", "confirm", deliver, of=deliver)
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_binh")
+
+
+def taken_before_it_was_delivered():
+    story, deliver = _delivered("a stranger forks before what was confirmed: it was so by then")
+    story.scan("truong", "confirm", deliver, of=deliver)
+    story.scan("chi", "take", "accept_an_hoa")
     return story.expect(
-        "delivered",
-        "dan",
-        judged="confirmed",
-        flags=["unconfirmed"],
-        cases=[["unconfirmed_take", "deliver_an"]],
-        handed_over=None,
+        "disputed",
+        claimants=["chi", "dan"],
+        cases=[["dispute", "accept_an_hoa"], ["unconfirmed_take", "take_chi"]],
+        handed_over="deliver_an",
     )
 
 
-def taken_far_away_and_confirmed():
-    story = Story("confirmed by who was there, and by who answers for the deliverer", now=9 * DAY)
-    tip = story.handed("hoa", "an", story.commissioned())
-    tip = story.handed("an", "tam", tip)
-    deliver = story.scan("an", "deliver", tip, to="dan")
-    story.scan("truong", "confirm", deliver, of=deliver)
-    story.scan("tam", "confirm", deliver, of=deliver)
-    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_an")
+def proven_though_a_stranger_says_the_same():
+    story, deliver = _delivered("a stranger's own delivery undoes no PIN", GOOD)
+    take = story.scan("chi", "take", deliver, why="x")
+    again = story.scan("chi", "deliver", take, to="dan", id="deliver_again")
+    story.scan("chi", "take", again, why="x", id="take_again")
+    return story.expect(
+        "held",
+        "chi",
+        flags=["unconfirmed"],
+        cases=[["after_delivery", "take_chi"]],
+        handed_over="deliver_an",
+    )
+
+
+def undone_stays_undone():
+    story, deliver = _delivered("what was taken back stays so, whoever else takes it then", PHOTO)
+    back = story.scan("an", "take", deliver, why="wrong_person")
+    story.handed("an", "hoa", back)
+    story.scan("chi", "take", deliver, why="x")
+    return story.expect(
+        "disputed",
+        claimants=["chi", "commune"],
+        cases=[["dispute", "deliver_an"], ["unconfirmed_take", "take_chi"]],
+        handed_over=None,
+    )
 
 
 def the_pin_of_what_was_annulled():
@@ -307,7 +339,10 @@ RETURNS = (
     an_office_that_never_had_it,
     vouched_for_by_who_answers_for_both,
     taken_far_away_without_a_word,
-    taken_far_away_and_confirmed,
+    a_stranger_far_away_confirmed_by_who_was_there,
+    taken_before_it_was_delivered,
+    proven_though_a_stranger_says_the_same,
+    undone_stays_undone,
     the_pin_of_what_was_annulled,
     the_pin_of_a_void_delivery,
     given_away_after_it_was_handed_over,

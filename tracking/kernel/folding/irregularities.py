@@ -16,14 +16,13 @@ from tracking.kernel.folding.proofs import deliverer, giver_of, overdue_ms, verd
 from tracking.kernel.folding.reading import Reading
 from tracking.kernel.folding.way_back import is_from_outside
 from tracking.kernel.line import CaseKind, FoundCase, PartyKind, State, Verdict
-from tracking.kernel.scan import Flag
 
 _NOBODY: Final = UUID(int=0)
 
 
 def find_cases(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> tuple[FoundCase, ...]:
     """List every irregularity once, sorted."""
-    cases = {*_bad_evidence(tree), *_unproven(tree), *_unvouched(tree, reading)}
+    cases = {*_bad_evidence(tree), *_unproven(tree)}
     for hold in tree.holds:
         cases.update(_hanging(hold))
         if reading.counts(hold):
@@ -86,19 +85,6 @@ def _unproven(tree: Tree) -> Iterator[FoundCase]:
         is_late = verdict is Verdict.PENDING and overdue_ms(hold) <= tree.matter.now_ms
         if verdict is Verdict.BAD or is_late:
             yield _case(CaseKind.UNPROVEN_DELIVERY, hold.id, [deliverer(hold), hold.holder])
-
-
-def _unvouched(tree: Tree, reading: Reading) -> Iterator[FoundCase]:
-    """Deliveries that a supervisor confirmed, where nobody says how the deliverer came by it."""
-    for hold in tree.holds:
-        is_doubted = Flag.UNCONFIRMED in reading.flags[hold]
-        if not (hold.state is State.DELIVERED and hold.confirmed_by and is_doubted):
-            continue
-        above = hold.above
-        while above is not None and not _is_one_hand(above):
-            above = above.above
-        if above is not None and not above.is_gapped:
-            yield _case(CaseKind.UNCONFIRMED_TAKE, above.id, [above.holder, giver_of(above)])
 
 
 def changes_ms(tree: Tree) -> int | None:

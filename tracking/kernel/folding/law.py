@@ -5,7 +5,7 @@ is proven otherwise suffices if nobody doubts how the deliverer came by it, and 
 whoever answers for it takes the paper back.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tracking.kernel.folding.evidence import is_citizens_proof
 from tracking.kernel.folding.forks import Outcomes
@@ -19,40 +19,40 @@ from tracking.kernel.scan import Flag
 
 
 def handed_over(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> HandedOver | None:
-    """Return the first delivery on the line that suffices and was not undone by who may."""
-    found: HandedOver | None = None
-    delivery = tree.root
-    for hold in outcomes.line(tree.root):
-        if found is not None and undoes(tree=tree, delivery=delivery, hold=hold):
-            found = None
-        if found is None and hold.state is State.DELIVERED:
-            delivery = hold
-            ends = (hold, *_twins(hold=hold, outcomes=outcomes, tree=tree))
-            found = _first(_suffice(ends, reading=reading))
-        if found is None:
-            delivery, found = _known_before(hold=hold, outcomes=outcomes, reading=reading)
-    return found
+    """Return the first delivery that suffices and was not undone by who may.
 
-
-def _known_before(
-    *, hold: Hold, outcomes: Outcomes, reading: Reading
-) -> tuple[Hold, HandedOver | None]:
-    """Find a delivery beside the line that was known before all that parted from it there.
-
-    Whoever gave it away by another way afterwards disputes it, or wins the fork; but what was
-    handed over by then was handed over.
+    It stands on the line, or beside it and was known before all that parted from it: whoever
+    gives away afterwards what was handed over by then disputes it, but it was handed over.
     """
-    aside = [claim for claim in hold.claims if claim is not outcomes[hold].next]
+    for hold in outcomes.line(tree.root):
+        ends = (hold, *_twins(hold=hold, outcomes=outcomes, tree=tree))
+        for one in (*ends, *_known_before(hold=hold, outcomes=outcomes, reading=reading)):
+            over = _suffices(hold=one, reading=reading)
+            if over is not None and not _is_undone(tree=tree, outcomes=outcomes, delivery=one):
+                return _first(_suffice(ends, reading=reading)) if one in ends else over
+    return None
+
+
+def _is_undone(*, tree: Tree, outcomes: Outcomes, delivery: Hold) -> bool:
+    return any(
+        undoes(tree=tree, delivery=delivery, hold=later)
+        for claim in delivery.claims
+        for later in outcomes.line(claim)
+    )
+
+
+def _known_before(*, hold: Hold, outcomes: Outcomes, reading: Reading) -> Iterator[Hold]:
     if any(claim.strength is Strength.RESOLVED for claim in hold.claims):
-        return hold, None
-    for claim in aside:
+        return
+    for claim in hold.claims:
+        if claim is outcomes[hold].next:
+            continue
         others = [one.signed for one in hold.claims if one is not claim]
         since_ms = min((scan.latest_ms for signed in others for scan in signed), default=0)
         for one in outcomes.line(claim):
-            over = _first(_suffice([one], reading=reading))
+            over = _suffices(hold=one, reading=reading)
             if over is not None and over.latest_ms < since_ms:
-                return one, over
-    return hold, None
+                yield one
 
 
 def _twins(*, hold: Hold, outcomes: Outcomes, tree: Tree) -> tuple[Hold, ...]:

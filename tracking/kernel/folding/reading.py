@@ -7,6 +7,7 @@ from tracking.kernel.folding.forks import Outcome, Outcomes
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
 from tracking.kernel.folding.proofs import verdict_of
+from tracking.kernel.folding.way_back import is_from_outside
 from tracking.kernel.line import UNPROVEN, Standing, State
 from tracking.kernel.scan import Flag
 
@@ -81,17 +82,23 @@ def _is_unconfirmed(*, hold: Hold, above: frozenset[Flag]) -> bool:
 
 
 def _is_vouched_for(*, tree: Tree, reading: Reading, hold: Hold) -> bool:
-    """Tell whether who confirmed a delivery answers for whoever had it last without a doubt.
+    """Tell whether who confirmed a delivery may end the doubt how the deliverer came by it.
 
-    That it was delivered, the deliverer's supervisor says; but not how the deliverer came by it.
+    The deliverer's supervisor may where the deliverer, and all before him since the last without
+    a doubt, took it where they may; else only who answers for that last one, too.
     """
-    if hold.state is not State.DELIVERED:
+    if hold.state is not State.DELIVERED or not hold.confirmed_by:
         return False
     above = hold.above
+    is_by_own = True
     while above is not None and Flag.UNCONFIRMED in reading.flags[above]:
+        is_by_own &= not above.is_gapped and not is_from_outside(tree=tree, hold=above)
         above = above.above
-    had = above.holder if above is not None else None
-    return any(tree.matter.rights.answers_for(scan=scan, party=had) for scan in hold.confirmed_by)
+    if above is None or above.holder is None:
+        return False
+    return is_by_own or any(
+        tree.matter.rights.answers_for(scan=scan, party=above.holder) for scan in hold.confirmed_by
+    )
 
 
 def _shows_itself(hold: Hold) -> bool:

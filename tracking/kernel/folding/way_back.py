@@ -25,13 +25,10 @@ def may_take_back(*, tree: Tree, delivery: Hold, hold: Hold) -> bool:
 def is_from_outside(*, tree: Tree, hold: Hold) -> bool:
     """Tell whether who took it neither acts for nor serves whoever had it, or answers for that."""
     above = hold.above
-    if above is None:
-        return False
-    if above.state is State.DELIVERED:
+    if above is not None and above.state is State.DELIVERED:
         return not may_take_back(tree=tree, delivery=above, hold=hold)
-    return all(
-        tree.matter.rights.is_outsider(scan=scan, giver=above.holder) for scan in hold.signed
-    )
+    giver = above.holder if above is not None else None
+    return all(tree.matter.rights.is_outsider(scan=scan, giver=giver) for scan in hold.signed)
 
 
 def undoes(*, tree: Tree, delivery: Hold, hold: Hold) -> bool:
