@@ -98,6 +98,7 @@ WSGI_APPLICATION = "backend.wsgi.application"
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
     "backend.apps.AdministrationConfig",
+    "backend.ops",  # its commands stand before Django's own
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -122,7 +123,6 @@ INSTALLED_APPS = [
     "tracking.custody",
     "tracking.enquiries",
     "backend.public",
-    "backend.ops",
 ]
 
 MIDDLEWARE = [
