@@ -285,13 +285,8 @@ def ask_grants(
     )
 
 
-def signing_devices(device_ids: Collection[str]) -> dict[str, SigningDevice]:
-    """Return whose some devices are, and whether they are believed; unknown ones are absent."""
-    return ask_signing_devices(device_ids).answer()
-
-
 def ask_signing_devices(device_ids: Collection[str]) -> Asked[dict[str, SigningDevice]]:
-    """Ask for what `signing_devices` returns."""
+    """Ask whose some devices are, and whether they are believed; unknown ones are absent."""
     return ask(
         SIGNING_DEVICES,
         {"devices": list(device_ids)},
@@ -505,15 +500,6 @@ def _sessions(bearer: str, now: datetime) -> QuerySet[DeviceSession]:
 def open_shift(courier_id: UUID) -> Shift | None:
     """Return the shift that a courier is on, or None."""
     return Shift.objects.filter(courier=courier_id, ended_at=None).first()
-
-
-def shifts_of(*, courier_id: UUID, since: datetime) -> list[Shift]:
-    """Return a courier's shifts that lasted beyond a moment, the open one too, oldest first."""
-    return list(
-        Shift.objects.filter(courier=courier_id)
-        .filter(Q(ended_at=None) | Q(ended_at__gt=since))
-        .order_by("started_at")
-    )
 
 
 def working_calendar(of: Office) -> WorkingCalendar:
