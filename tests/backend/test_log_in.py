@@ -1,8 +1,10 @@
 """Staff log in by name and password at one door, where guessing is slow."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -156,6 +158,14 @@ def test_at_a_screen_that_was_left_open_the_password_is_guessed_slowly_too():
 
     assert TOO_OFTEN in text_of(answer)
     assert TOO_OFTEN in text_of(log_in("phuninh", make.PASSWORD))
+
+
+def test_while_the_database_is_full_the_door_asks_for_a_little_patience():
+    with patch("backend.accounts.begin_login", side_effect=OperationalError("pool timeout")):
+        answer = log_in("phuninh", "sai")
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "Thử lại sau" in text_of(answer)
 
 
 def test_what_is_counted_names_nobody():
