@@ -14,9 +14,9 @@ from tracking.custody.models import Case
 from tracking.custody.projection import LineRow
 from tracking.custody.queries import parties_of, shown_item, shown_row
 from tracking.custody.subjects import DatedScan, Subject, stored_story, subjects_of
+from tracking.kernel.instants import moment
 from tracking.kernel.line import UNPROVEN, PartyKind, Standing
 from tracking.kernel.scan import Act, Flag
-from tracking.ledger.canonical import moment
 from tracking.legs.queries import NextStop, Position, ahead_of, position_of
 from tracking.parties.models import Office
 from tracking.parties.queries import NotFound, PartyName, names_of

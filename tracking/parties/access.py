@@ -284,7 +284,7 @@ def may_confirm_delivery(
 
 def may_enrol_desk(*, principal: Principal, office: UUID, on: date) -> bool:
     """Tell whether the caller may make a browser a desk of an office that is there."""
-    roles = RUNS | {Role.CLERK, Role.OFFICER}
+    roles = RUNS | WORKS
     covers = covered_offices(principal=principal, offices=[office], on=on, roles=roles)
     return bool(covers) and is_open(office=office, on=on)
 

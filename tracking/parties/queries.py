@@ -14,6 +14,7 @@ from holidays import country_holidays
 
 from geo.models import Unit
 from tracking.kernel.deadline import OFFICE_HOURS, ZONE, Hours, WorkingCalendar
+from tracking.kernel.instants import milliseconds
 from tracking.kernel.line import Grant as DatedGrant
 from tracking.kernel.line import PartyKind, Role, SigningDevice
 from tracking.kernel.refusal import Refusal
@@ -301,11 +302,6 @@ def ask_signing_devices(device_ids: Collection[str]) -> Asked[dict[str, SigningD
             for device_id, person_id, office_id, unit_id, is_believed, lost_at in rows
         },
     )
-
-
-def milliseconds(at: datetime) -> int:
-    """Return a moment as the wire signs it: milliseconds UTC, rounded down."""
-    return int(at.timestamp()) * 1000 + at.microsecond // 1000
 
 
 def hats_of(*, person_id: UUID, at: datetime) -> list[Hat]:

@@ -6,9 +6,10 @@ import pytest
 
 from geo.models import UnitParent
 from tests import make
+from tracking.kernel.instants import milliseconds
 from tracking.kernel.line import Grant, Role, SigningDevice
 from tracking.parties.models import Office, Posting
-from tracking.parties.queries import ask_grants, ask_signing_devices, milliseconds
+from tracking.parties.queries import ask_grants, ask_signing_devices
 
 pytestmark = pytest.mark.django_db
 
