@@ -98,6 +98,7 @@ WSGI_APPLICATION = "backend.wsgi.application"
 INSTALLED_APPS = [
     "unfold.apps.BasicAppConfig",
     "backend.apps.AdministrationConfig",
+    "backend.ops",  # its commands stand before Django's own
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -122,7 +123,6 @@ INSTALLED_APPS = [
     "tracking.custody",
     "tracking.enquiries",
     "backend.public",
-    "backend.ops",
 ]
 
 MIDDLEWARE = [
@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "backend.plain.PlainRequests",
+    "backend.away.SaysAway",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -223,6 +224,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_ADAPTER = "backend.accounts.StaffAccounts"
+ACCOUNT_FORMS = {"change_password": "backend.accounts.ChangePassword"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

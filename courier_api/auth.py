@@ -48,7 +48,7 @@ class ForgedRequest(Refusal):
 
 @dataclass(eq=False)
 class UnknownDesk(Refusal):
-    """The browser proves no enrolled desk beside its log-in, or its person works elsewhere."""
+    """The browser proves no desk of an open office beside its log-in, or works elsewhere."""
 
     code: ClassVar[str] = "unknown_desk"
     status: ClassVar[int] = 403

@@ -77,7 +77,8 @@ class Couriers(Listing):
 
     def reckoned(self, rows: QuerySet[Courier]) -> QuerySet[Courier]:
         """Name routes, count phones, and tell who is on duty."""
-        in_use = Count("person__devices", filter=Q(person__devices__revoked_at=None))
+        is_in_use = Q(person__devices__revoked_at=None, person__devices__is_believed=True)
+        in_use = Count("person__devices", filter=is_in_use)
         on_duty = Shift.objects.filter(courier=OuterRef("pk"), ended_at=None)
         return rows.prefetch_related("routes").annotate(
             phones_there=in_use, is_on_duty=Exists(on_duty)

@@ -12,9 +12,11 @@ from courier_api.auth import EITHER, Request
 from courier_api.safe import Id, Moment, Out
 from courier_api.v1.boards import BoardItemOut
 from tracking.custody.queries import parties_of
+from tracking.custody.sightings import who_sees_move
 from tracking.custody.threads import Thread, item_thread, subject_seen
 from tracking.kernel.line import PartyKind, State
 from tracking.kernel.scan import Act
+from tracking.legs.queries import Position
 from tracking.parties import access
 
 router = Router(tags=["items"])
@@ -103,7 +105,20 @@ def read_item(request: Request, item_id: Annotated[Id, Path()]) -> dict[str, obj
     on = timezone.localdate(now)
     access.demand(access.may_see_item(principal=request.auth, parties=parties_of(subject), on=on))
     thread = item_thread(subject=subject, now=now)
-    return {**_said(thread), "to_confirm": _to_confirm(thread, request.auth, on)}
+    return {
+        **_said(thread),
+        "position": _position(thread, request.auth, on),
+        "to_confirm": _to_confirm(thread, request.auth, on),
+    }
+
+
+def _position(thread: Thread, caller: access.Principal, on: date) -> Position | None:
+    """Return where its courier is, to whom the live map would say it: not to who had it before."""
+    if thread.position is None or thread.carrier is None:
+        return None
+    watching = who_sees_move(courier=thread.carrier, on=on)
+    may = access.may_see_item(principal=caller, parties=watching, on=on)
+    return thread.position if may else None
 
 
 def _to_confirm(thread: Thread, caller: access.Principal, on: date) -> str | None:
@@ -130,5 +145,4 @@ def _said(thread: Thread) -> dict[str, object]:
             for stop, name in thread.ahead
         ],
         "cases": thread.cases,
-        "position": thread.position,
     }

@@ -21,8 +21,9 @@ def look_items_up(
 ) -> list[dict[str, object]]:
     """Find items by label text, typed code, dossier code or its last figures; newest first."""
     on = timezone.localdate()
+    offices = access.offices_seen(principal=request.auth, on=on)
     return [
         shown_item(subject)
-        for subject in items_found(q)
+        for subject in items_found(q, by=offices)
         if access.may_see_item(principal=request.auth, parties=parties_of(subject), on=on)
     ]

@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from io import StringIO
 from typing import Any
+from unittest.mock import patch
 
 from django.contrib.auth import SESSION_KEY
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -58,6 +61,15 @@ def password_changed_elsewhere() -> Right:
     def change(client: Client) -> None:
         person_id = client.session[SESSION_KEY]
         change_password(as_staff(Person.objects.get(pk=person_id)))
+
+    return of_log_in(change)
+
+
+def password_changed_at_the_terminal() -> Right:
+    def change(client: Client) -> None:
+        person = Person.objects.get(pk=client.session[SESSION_KEY])
+        with patch("getpass.getpass", return_value="nước nổi bông súng"):
+            call_command("changepassword", person.login, stdout=StringIO())
 
     return of_log_in(change)
 
@@ -183,6 +195,7 @@ RIGHTS: dict[str, Callable[[], Right]] = {
     "another log-in in its place": lambda: of_log_in(another_logs_in),
     "a new password": lambda: of_log_in(change_password),
     "a new password set elsewhere": password_changed_elsewhere,
+    "a new password set at the terminal": password_changed_at_the_terminal,
     "a closed account": lambda: of_log_in(close_the_account),
     "an ended grant": grant_ends,
     "an ended office": office_ends,

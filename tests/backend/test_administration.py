@@ -199,6 +199,15 @@ def test_every_filter_offers_choices(administrator):
     assert {"?state=waiting", "?state=undone", "?kind=phone", "?kind=desk"} <= set(choices(page))
 
 
+def test_a_phone_that_waits_is_not_counted_as_in_use():
+    courier = make.courier()
+    make.phone(courier)
+    make.phone(courier, waits_since=make.NOON)
+    page = admin.site.get_model_admin(Courier)
+
+    assert page.reckoned(Courier.objects.all()).get().phones_there == 1
+
+
 @pytest.mark.usefixtures("inhabited")
 def test_filters_keep_what_they_say(administrator):
     devices = list_of(Device)

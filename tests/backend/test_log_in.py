@@ -1,8 +1,10 @@
 """Staff log in by name and password at one door, where guessing is slow."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -12,7 +14,7 @@ from tracking.parties.operations.logins import (
     ADDRESS_TRIES,
     LOGIN_TRIES,
     LOGIN_WINDOW,
-    count_failed_login,
+    begin_login,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("built")]
@@ -28,7 +30,7 @@ def log_in(login, password, *, client=None, **extra):
 
 def failed(login):
     """Count a failure as the door does, without the time that a password's hash takes."""
-    count_failed_login(login=login, address="127.0.0.1", now=timezone.now())
+    begin_login(login=login, address="127.0.0.1", now=timezone.now())
 
 
 def text_of(answer):
@@ -121,6 +123,51 @@ def test_after_five_minutes_a_forgetful_person_may_try_again():
     assert log_in("phuninh", make.PASSWORD).status_code == 302
 
 
+def test_whoever_logs_in_takes_back_what_was_counted_before_and_no_more():
+    make.person(login="phuninh", password=make.PASSWORD)
+    failed("phuninh")
+
+    log_in("phuninh", make.PASSWORD)
+
+    assert [row.failed for row in FailedLogin.objects.all()] == [1, 1]
+
+
+def test_what_counts_no_more_is_forgotten():
+    long_ago = timezone.now() - LOGIN_WINDOW - timedelta(seconds=1)
+    for number in range(3):
+        begin_login(login=f"nguoi{number}", address=f"2001:db8::{number}", now=long_ago)
+
+    failed("phuninh")
+
+    assert FailedLogin.objects.count() == 2
+
+
+def change_password(client, old):
+    new = "nước nổi bông súng"
+    told = {"oldpassword": old, "password1": new, "password2": new}
+    return client.post("/accounts/password/change/", told)
+
+
+def test_at_a_screen_that_was_left_open_the_password_is_guessed_slowly_too():
+    client = Client()
+    client.force_login(make.person(login="phuninh", password=make.PASSWORD))
+    for _ in range(LOGIN_TRIES):
+        change_password(client, "sai")
+
+    answer = change_password(client, make.PASSWORD)
+
+    assert TOO_OFTEN in text_of(answer)
+    assert TOO_OFTEN in text_of(log_in("phuninh", make.PASSWORD))
+
+
+def test_while_the_database_is_full_the_door_asks_for_a_little_patience():
+    with patch("backend.accounts.begin_login", side_effect=OperationalError("pool timeout")):
+        answer = log_in("phuninh", "sai")
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "Thử lại sau" in text_of(answer)
+
+
 def test_what_is_counted_names_nobody():
     log_in("phuninh", "sai")
 
@@ -165,15 +212,11 @@ def test_another_site_cannot_log_somebody_in():
 def test_a_person_changes_his_password_and_goes_on():
     client = Client()
     client.force_login(make.person(login="phuninh", password=make.PASSWORD))
-    new = "nước nổi bông súng"
 
-    answer = client.post(
-        "/accounts/password/change/",
-        {"oldpassword": make.PASSWORD, "password1": new, "password2": new},
-    )
+    answer = change_password(client, make.PASSWORD)
 
     assert (answer.status_code, answer.headers["Location"]) == (302, "/office/")
-    assert log_in("phuninh", new).status_code == 302
+    assert log_in("phuninh", "nước nổi bông súng").status_code == 302
 
 
 def test_leaving_ends_the_session():

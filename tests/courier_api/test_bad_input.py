@@ -27,6 +27,7 @@ from tracking.consignments.models import Dossier
 from tracking.consignments.operations.labels import issue_labels
 from tracking.custody.models import Case, Line
 from tracking.custody.operations.sending import take_in, void_label
+from tracking.kernel.instants import milliseconds
 from tracking.kernel.private_part import private_hash
 from tracking.kernel.scan_reading import SCAN_TYPE, sign_scan
 from tracking.kernel.signing import PrivateKey, sign_jws
@@ -34,7 +35,6 @@ from tracking.ledger.models import PrivatePart, QuarantinedScan, Scan
 from tracking.legs.models import Fix
 from tracking.legs.operations.positions import start_shift
 from tracking.parties.models import Device
-from tracking.parties.queries import milliseconds
 
 # Labels, at the counter where they are bound.
 

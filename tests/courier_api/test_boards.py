@@ -9,9 +9,12 @@ from django.utils import timezone
 from tests import make
 from tests.courier_api.callers import API, as_phone, at_desk, nobody, post
 from tests.hands import Hand, send
+from tracking.consignments.models import Dossier
 from tracking.custody.models import Case
 from tracking.custody.operations.sending import take_in
+from tracking.custody.queries import LOOKED_UP_AT_ONCE
 from tracking.feed.models import SocketTicket
+from tracking.legs.models import LatestFix
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +38,7 @@ class Counter:
         self.carrier = Hand(self.phone, at=now - timedelta(minutes=4))
         accepted = self.carrier.sign("accept", self.item, basis=offered, of=offered.id)
         send(taken_in, offered, accepted, now=now)
+        self.accepted = accepted
 
     def get(self, path: str):
         return at_desk(self.desk).get(f"{API}{path}")
@@ -119,6 +123,35 @@ def test_an_item_is_found_by_whatever_is_at_hand(counter, by):
     found = at_desk(counter.desk).get(f"{API}/lookups", {"q": said[by]}).json()
 
     assert [one["subject"] for one in found] == [str(counter.item.pk)]
+
+
+def test_an_own_item_is_found_by_its_last_figures_however_many_newer_ones_of_others(counter):
+    code = counter.item.consignment.dossier.code
+    for _ in range(LOOKED_UP_AT_ONCE):
+        foreign = make.dossier()
+        Dossier.objects.filter(pk=foreign.pk).update(code=f"{foreign.code}{code[-4:]}")
+
+    found = at_desk(counter.desk).get(f"{API}/lookups", {"q": code[-4:]}).json()
+
+    assert [one["subject"] for one in found] == [str(counter.item.pk)]
+
+
+def test_where_a_courier_is_is_told_to_the_office_and_not_to_who_had_the_item_before(counter):
+    now, to = timezone.now(), make.courier(home=counter.office)
+    later = make.phone(to)
+    LatestFix.objects.create(courier=to, lat_e7=1, lon_e7=2, accuracy_m=3, at=now, tick=1)
+    offered = counter.carrier.sign("offer", counter.item, basis=counter.accepted, to=str(to.pk))
+    taken = Hand(later, at=now).sign("accept", counter.item, basis=offered, of=offered.id)
+    send(offered, taken, now=now)
+    path = f"{API}/items/{counter.item.pk}"
+
+    before, own, at_home = (
+        client.get(path).json()["position"]
+        for client in (as_phone(counter.phone), as_phone(later), at_desk(counter.desk))
+    )
+
+    assert before is None
+    assert own["lon_e7"] == at_home["lon_e7"] == 2
 
 
 def test_S01_nobody_finds_what_he_may_not_see(counter):

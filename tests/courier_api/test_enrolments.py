@@ -159,6 +159,26 @@ def test_a_phone_that_somebody_else_enrolled_cannot_undo_the_owners_true_one():
     assert told(answer) == (404, "not_found")
 
 
+def test_of_two_phones_that_a_clerk_enrolled_one_after_the_other_neither_undoes_the_other():
+    courier = make.courier()
+    strange = newer_phone(courier, enrolled_at=timezone.now() - 6 * DAY)
+    true = newer_phone(courier)
+
+    answer = post(as_phone(strange), f"/devices/{true.id}/undo", {"why": "not_mine"})
+
+    assert told(answer) == (404, "not_found")
+
+
+def test_a_phone_that_was_approved_undoes_a_newer_one_soon_after_it_joined():
+    courier, joined_at = make.courier(), timezone.now() - timedelta(hours=2)
+    older = newer_phone(courier, enrolled_at=joined_at, approved_at=joined_at)
+    strange = newer_phone(courier)
+
+    answer = post(as_phone(older), f"/devices/{strange.id}/undo", {"why": "not_mine"})
+
+    assert answer.json()["state"] == "undone"
+
+
 @pytest.mark.parametrize(
     ("what", "differs"),
     [

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from tests import make
 from tests.courier_api.callers import as_phone, post
+from tracking.kernel.instants import milliseconds
 from tracking.legs.models import Fix, LatestFix
 from tracking.legs.operations.positions import start_shift
-from tracking.parties.queries import milliseconds
 
 pytestmark = pytest.mark.django_db
 

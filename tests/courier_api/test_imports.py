@@ -9,10 +9,10 @@ from tests import make
 from tests.courier_api.callers import API, as_staff, at_desk, nobody, post, told
 from tests.hands import Hand, sealed, send
 from tracking.custody.operations.membership import revoke_device
+from tracking.kernel.instants import milliseconds
 from tracking.kernel.line import Role
 from tracking.kernel.wipe import read_wipe
 from tracking.ledger.keys import receipt_key
-from tracking.parties.queries import milliseconds
 
 pytestmark = pytest.mark.django_db
 

@@ -17,11 +17,11 @@ from tracking.consignments.operations.procedures import put_competence
 from tracking.custody.models import Line
 from tracking.custody.operations.sending import decide
 from tracking.kernel.device_proof import sign_session
+from tracking.kernel.instants import milliseconds
 from tracking.kernel.line import PartyKind
 from tracking.legs.operations.positions import start_shift
 from tracking.parties.models import Courier, FieldTransfer, Office, Person
 from tracking.parties.operations.devices import issue_device_challenge
-from tracking.parties.queries import milliseconds
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from tracking.consignments.models import (
     Competence,
@@ -138,10 +138,10 @@ def papers_of_items(item_ids: Iterable[UUID]) -> dict[UUID, list[DocumentLine]]:
     return found
 
 
-def items_like(text: str) -> list[UUID]:
+def items_like(text: str) -> QuerySet[Item]:
     """Return the items that a label's text, a typed code, the end of a code or a code may mean.
 
-    Newest first, at most 50; the caller narrows them to what its reader may see.
+    Newest first; the caller bounds them, and narrows them to what its reader may see.
     """
     typed = text.strip().upper()
     plain = typed.replace("-", "").translate(str.maketrans("ILO", "110"))
@@ -149,8 +149,8 @@ def items_like(text: str) -> list[UUID]:
     if typed.isdigit():
         dossiers |= Q(consignment__dossier__code__endswith=typed)
     labels = Q(labels__text=text.strip()) | Q(labels__code=plain)
-    found = Item.objects.filter(dossiers | labels).order_by("-created_at").distinct()
-    return list(found.values_list("pk", flat=True)[:50])
+    found = Item.objects.filter(dossiers | labels).values("pk")
+    return Item.objects.filter(pk__in=found).order_by("-created_at", "pk")
 
 
 def void_labels_of(item_ids: Iterable[UUID]) -> list[str]:

@@ -20,11 +20,10 @@ from tracking.custody.naming import Named
 from tracking.custody.reading import Reading, Trusted, Untrusted
 from tracking.custody.subjects import DatedScan, Parties
 from tracking.kernel.chain import Link
+from tracking.kernel.instants import milliseconds, moment
 from tracking.kernel.line import CaseKind, FoundCase
 from tracking.kernel.scan import Flag, Scan
-from tracking.ledger.canonical import moment
 from tracking.ledger.queries import Neighbour, set_aside
-from tracking.parties.queries import milliseconds
 
 _OPEN_CASES: Final = {
     Flag.FORK: CaseKind.DEVICE_FORK,

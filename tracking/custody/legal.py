@@ -22,10 +22,9 @@ from tracking.kernel.dossier import (
     is_decided_without_papers,
     papers_are_there,
 )
+from tracking.kernel.instants import milliseconds, moment
 from tracking.kernel.line import CaseKind, FoundCase, Standing, State
-from tracking.ledger.canonical import moment
 from tracking.parties.prepared import Rows, ask
-from tracking.parties.queries import milliseconds
 
 DOSSIERS: Final = (Path(__file__).parent / "sql" / "dossiers.sql").read_text()
 _IN_HAND: Final = frozenset({State.HELD, State.OFFERED})

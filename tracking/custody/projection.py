@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from tracking.kernel.instants import moment
 from tracking.kernel.line import (
     Certainty,
     Line,
@@ -15,7 +16,6 @@ from tracking.kernel.line import (
     Step,
     SubjectScan,
 )
-from tracking.ledger.canonical import moment
 
 LONGEST_DOUBT: Final = timedelta(hours=24)
 

@@ -8,10 +8,12 @@ from typing import Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from tracking.consignments.queries import items_like
 from tracking.custody.facts import board_item
+from tracking.custody.models import Line
 from tracking.custody.projection import LineRow, Way, line_before_scans
 from tracking.custody.subjects import Subject, subjects_of
 from tracking.feed import queries as feed
@@ -24,6 +26,7 @@ WATCHED_ITEMS: Final = (_SQL / "watched_items.sql").read_text()
 ITEMS_UNDER_GRANT: Final = (_SQL / "items_under_grant.sql").read_text()
 ITEMS_SIGNED_WITH: Final = (_SQL / "items_signed_with.sql").read_text()
 COURIERS_CALLING: Final = (_SQL / "couriers_calling.sql").read_text()
+LOOKED_UP_AT_ONCE: Final = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,11 +134,6 @@ def _couriers(
     return couriers_on_board(home_ids=offices, courier_ids=holding | calling, on=on)
 
 
-def board_items(item_ids: Collection[UUID], /) -> dict[UUID, dict[str, object]]:
-    """Return items as boards show them, by id; those that do not exist are absent."""
-    return {item: shown_item(subject) for item, subject in subjects_of(item_ids).items()}
-
-
 def shown_item(subject: Subject) -> dict[str, object]:
     """Return an item as boards show it now."""
     return board_item(
@@ -156,12 +154,20 @@ def parties_of(subject: Subject) -> frozenset[UUID]:
     return frozenset({*row.watchers, *held, *_concerned(row)})
 
 
-def items_found(text: str) -> list[Subject]:
+def items_found(text: str, *, by: Collection[UUID]) -> list[Subject]:
     """Return the items that somebody may mean by a label's text, a typed code or a dossier code.
 
-    Newest first; the caller leaves out what its reader may not see.
+    At most 50, newest first, those that the reader's offices see before all others: the last
+    figures of a code come again in every office. The caller leaves out what its reader may not
+    see.
+
+    Args:
+        text: what somebody has in his hand or in his head.
+        by: the offices that the reader sees.
     """
-    found = items_like(text)
+    own = Line.objects.filter(subject=OuterRef("pk"), watchers__overlap=list(by))
+    ranked = items_like(text).order_by(Exists(own).desc(), "-created_at", "pk")
+    found = list(ranked.values_list("pk", flat=True)[:LOOKED_UP_AT_ONCE])
     subjects = subjects_of(found)
     return [subjects[item] for item in found if item in subjects]
 

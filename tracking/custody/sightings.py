@@ -43,6 +43,11 @@ def sightings(after_tick: int) -> list[Sighting]:
     ]
 
 
+def who_sees_move(*, courier: UUID, on: date) -> frozenset[UUID]:
+    """Return who may see where a courier is: the courier, and the offices that watch."""
+    return frozenset({courier, *offices_watching(couriers=[courier], on=on)[courier]})
+
+
 def offices_watching(*, couriers: Collection[UUID], on: date) -> dict[UUID, set[UUID]]:
     """Return the offices that may see where couriers are."""
     found: dict[UUID, set[UUID]] = {courier: set() for courier in couriers}

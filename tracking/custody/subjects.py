@@ -16,6 +16,7 @@ from tracking.consignments.models import Direction
 from tracking.custody.judging import NamedLabel, Signer
 from tracking.custody.projection import LineRow
 from tracking.custody.reading import devices_known
+from tracking.kernel.instants import milliseconds
 from tracking.kernel.label import LabelKind
 from tracking.kernel.line import (
     IssuedTo,
@@ -40,7 +41,7 @@ from tracking.kernel.ticket import (
 )
 from tracking.ledger.queries import named_by
 from tracking.parties.prepared import Asked, NamedRows, Rows, ask, ask_named, prepared, together
-from tracking.parties.queries import ask_grants, ask_signing_devices, milliseconds
+from tracking.parties.queries import ask_grants, ask_signing_devices
 
 _SQL: Final = Path(__file__).parent / "sql"
 NAMED_LABELS: Final = (_SQL / "named_labels.sql").read_text()

@@ -14,9 +14,9 @@ from tracking.custody.models import Case
 from tracking.custody.projection import LineRow
 from tracking.custody.queries import parties_of, shown_item, shown_row
 from tracking.custody.subjects import DatedScan, Subject, stored_story, subjects_of
+from tracking.kernel.instants import moment
 from tracking.kernel.line import UNPROVEN, PartyKind, Standing
 from tracking.kernel.scan import Act, Flag
-from tracking.ledger.canonical import moment
 from tracking.legs.queries import NextStop, Position, ahead_of, position_of
 from tracking.parties.models import Office
 from tracking.parties.queries import NotFound, PartyName, names_of
@@ -47,7 +47,7 @@ class UnprovenDelivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thread:
-    """An item with its whole story."""
+    """An item with its whole story; `carrier` is the courier who has it, `position` where."""
 
     item: dict[str, object]
     unproven: UnprovenDelivery | None
@@ -55,6 +55,7 @@ class Thread:
     steps: list[dict[str, object]]
     ahead: list[tuple[NextStop, str]]
     cases: list[Case]
+    carrier: UUID | None
     position: Position | None
 
 
@@ -79,7 +80,7 @@ def item_thread(*, subject: Subject, now: datetime) -> Thread:
     named |= {dated.scan.party for dated in scans.values()}
     named |= {dated.scan.to for dated in scans.values() if dated.scan.to}
     names = names_of(named)
-    is_carried = row.holder_kind == PartyKind.COURIER and row.holder is not None
+    carrier = row.holder if row.holder_kind == PartyKind.COURIER else None
     return Thread(
         item=shown_item(subject),
         unproven=_unproven(row, scans),
@@ -89,7 +90,8 @@ def item_thread(*, subject: Subject, now: datetime) -> Thread:
         cases=list(
             Case.objects.filter(subject=subject.item, closed_at=None).order_by("opened_at")
         ),
-        position=position_of(row.holder) if is_carried and row.holder else None,
+        carrier=carrier,
+        position=position_of(carrier) if carrier else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -11,13 +11,14 @@ from tracking.custody.models import Line
 from tracking.enquiries.way import Moved, Told, WayStep, way_of
 from tracking.kernel.deadline import working_time_between
 from tracking.kernel.dossier import BusinessState
+from tracking.kernel.instants import milliseconds, moment
 from tracking.kernel.line import UNPROVEN, PartyKind, Standing, State, Verdict
 from tracking.kernel.milestone import Stage, Whereabouts, stage_of
 from tracking.kernel.scan_reading import read_envelope, read_payload
 from tracking.ledger.models import Scan
 from tracking.legs.queries import ahead_of
 from tracking.parties.models import Courier, Office
-from tracking.parties.queries import milliseconds, working_calendar
+from tracking.parties.queries import working_calendar
 
 # A phone's clock is believed where it lies this close to what the server can prove.
 CLOCK_SLACK: Final = timedelta(minutes=2)
@@ -216,7 +217,7 @@ def _time(scan: Scan) -> tuple[datetime, datetime]:
     earliest, latest = scan.earliest_at, scan.latest_at
     # Compared as numbers: a phone may say a year that no calendar has.
     if milliseconds(earliest - CLOCK_SLACK) <= wall_ms <= milliseconds(latest + CLOCK_SLACK):
-        printed = datetime.fromtimestamp(wall_ms / 1000, tz=UTC)
+        printed = moment(wall_ms)
         return printed, printed
     if latest - earliest <= CLOSE_ENOUGH:
         return earliest, earliest

@@ -25,7 +25,7 @@ FORGOTTEN_AT_ONCE: Final = 10_000
 
 @dataclass(eq=False)
 class SpentTicket(Refusal):
-    """The socket ticket was used before, is too old, or never was."""
+    """The socket ticket was used before, is too old, lost its right, or never was."""
 
     code: ClassVar[str] = "spent_ticket"
     status: ClassVar[int] = 401

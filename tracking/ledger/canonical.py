@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 from uuid import UUID
+
+from tracking.kernel.instants import milliseconds
 
 # From here on, readers that keep numbers as doubles see another number.
 BEYOND_EXACT: Final = 2**53
@@ -44,15 +46,3 @@ def _plain(value: object) -> object:
 def _utf16(name: str) -> bytes:
     # RFC 8785, 3.2.3: members are sorted by UTF-16 code units, not by code points.
     return name.encode("utf-16-be")
-
-
-def milliseconds(at: datetime) -> int:
-    """Return a moment as milliseconds UTC, rounded down, as signed text holds it."""
-    return int(at.timestamp() * 1000 // 1)
-
-
-def moment(ms: int) -> datetime:
-    """Return an instant of the wire as a datetime, to the millisecond."""
-    # Not fromtimestamp: a float of seconds does not keep every millisecond.
-    seconds, rest = divmod(ms, 1000)
-    return datetime.fromtimestamp(seconds, tz=UTC).replace(microsecond=rest * 1000)

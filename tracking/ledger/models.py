@@ -142,7 +142,7 @@ class QuarantinedScan(models.Model):
 class Verdict(models.Model):
     """The judgement on the proof of one delivery of one subject; nothing while it is pending.
 
-    Evidence that comes later may prove what was bad before, so the newest row counts.
+    What was judged is not judged again.
     """
 
     scan = models.ForeignKey(Scan, on_delete=models.PROTECT, related_name="verdicts")

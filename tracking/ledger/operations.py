@@ -21,7 +21,7 @@ from tracking.ledger.models import (
     ServerKey,
     Verdict,
 )
-from tracking.ledger.room import ROOM_OF_A_DEVICE, ROOM_OF_THE_POOL, Room
+from tracking.ledger.room import POOL_KEEPS, ROOM_OF_A_DEVICE, ROOM_OF_THE_POOL, Room
 from tracking.parties.encryption import encrypted
 from tracking.parties.prepared import prepared
 
@@ -149,6 +149,7 @@ def quarantine(
     if any(untrusted.share is None for untrusted in scans):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_OF_THE_POOL])
+        _forget_the_pool(now)
     keys = [untrusted.key for untrusted in scans]
     there = QuarantinedScan.objects.filter(key__in=keys)
     before = dict(there.values_list("key", "reason"))
@@ -198,6 +199,15 @@ def mark_released(*, scans: Mapping[str, str], by: UUID | None, now: datetime) -
     said = {} if by is None else {"by": by}
     entries = [{"key": key, "scan": scan} | said for key, scan in scans.items()]
     append_entries(kind=EntryKind.SCAN_RELEASED, rows=entries, at=now)
+
+
+def _forget_the_pool(now: datetime) -> None:
+    """Make room for what comes now: nobody signed what lies there, and who sent it sends it again.
+
+    Else a stranger would fill the pool once and for all.
+    """
+    unsigned = QuarantinedScan.objects.filter(share=None, released_at=None)
+    unsigned.filter(received_at__lte=now - POOL_KEEPS).delete()
 
 
 def _fitting(scans: Sequence[UntrustedScan], *, lying: Mapping[str, int]) -> list[UntrustedScan]:

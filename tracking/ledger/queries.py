@@ -10,10 +10,10 @@ from uuid import UUID
 from django.db.models import Min, Q
 
 from tracking.kernel.chain import Later, Link
+from tracking.kernel.instants import milliseconds, moment
 from tracking.kernel.receipt import KeyUse, ListedKey, sign_keys
 from tracking.kernel.scan import Scan as SignedScan
 from tracking.kernel.wipe import Wipe, sign_wipe
-from tracking.ledger.canonical import milliseconds, moment
 from tracking.ledger.keys import KeyUse as FileUse
 from tracking.ledger.keys import receipt_key, root_key
 from tracking.ledger.models import PrivatePart, QuarantinedScan, Scan, ScanLabel, ServerKey

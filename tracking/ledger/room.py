@@ -4,6 +4,7 @@ Bytes may fill our disk only if a device that we know signed them, and no device
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final, Self
 
 MEGABYTE: Final = 1 << 20
@@ -29,3 +30,4 @@ class Room:
 ROOM_OF_A_DEVICE: Final = Room(scans=5_000, size_bytes=64 * MEGABYTE)
 # What names a device that we know but is not signed by it: all such bytes together.
 ROOM_OF_THE_POOL: Final = Room(scans=500, size_bytes=4 * MEGABYTE)
+POOL_KEEPS: Final = timedelta(days=30)  # so long a person may look at them

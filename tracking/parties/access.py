@@ -24,6 +24,7 @@ from tracking.parties.queries import (
     courier_of,
     grants_in_force,
     is_active,
+    offices_on,
     places_of,
     places_on,
     tops_of,
@@ -203,8 +204,15 @@ def covered_offices(
 
 
 def is_open(*, office: UUID, on: date) -> bool:
-    """Tell whether an office has not ended yet on a day."""
-    return not Office.objects.filter(pk=office, valid_until__lte=on).exists()
+    """Tell whether an office has begun on a day, and not ended yet."""
+    return offices_on(on).filter(pk=office).exists()
+
+
+def offices_seen(*, principal: Principal, on: date) -> frozenset[UUID]:
+    """Return the parties on which the caller has a role that sees, and all offices below units."""
+    units = units_below(unit_ids=principal.units_as(SEES), on=on)
+    below = Office.objects.filter(unit__in=units).values_list("pk", flat=True)
+    return principal.parties_as(SEES) | frozenset(below if units else ())
 
 
 def may_see_office(*, principal: Principal, office: UUID, on: date) -> bool:
@@ -275,8 +283,8 @@ def may_confirm_delivery(
 
 
 def may_enrol_desk(*, principal: Principal, office: UUID, on: date) -> bool:
-    """Tell whether the caller may make a browser a desk of an office that has not ended."""
-    roles = RUNS | {Role.CLERK, Role.OFFICER}
+    """Tell whether the caller may make a browser a desk of an office that is there."""
+    roles = RUNS | WORKS
     covers = covered_offices(principal=principal, offices=[office], on=on, roles=roles)
     return bool(covers) and is_open(office=office, on=on)
 
@@ -376,17 +384,24 @@ def _is_news_to_an_older_phone(principal: Principal, device: Device, at: datetim
     """Tell whether the owner calls from a phone of older standing, while the enrolment is news.
 
     Only so: a phone that somebody else enrolled must not undo the owner's true one, and a phone
-    that is found after weeks must not void a month of honest work.
+    that is found after weeks must not void a month of honest work. Nor is one of standing that was
+    news itself until now: who enrols two phones one after the other may keep either.
     """
     calling = Device.objects.filter(pk=principal.device, person=principal.person).first()
     return (
         calling is not None
         and calling.state is DeviceState.IN_USE
-        and calling.enrolled_at < device.enrolled_at
+        and _is_of_standing(calling, before=device.enrolled_at)
         and device.enrolled_by_id != principal.person
         and device.approved_at is None
         and at - device.enrolled_at <= OWN_UNDO_LIVES
     )
+
+
+def _is_of_standing(phone: Device, *, before: datetime) -> bool:
+    """Tell whether a phone was approved, or so long there that whoever minded had undone it."""
+    is_approved = phone.approved_at is not None and phone.approved_at < before
+    return is_approved or before - phone.enrolled_at > OWN_UNDO_LIVES
 
 
 def devices_run(*, principal: Principal, at: datetime) -> QuerySet[Device]:
@@ -418,7 +433,8 @@ def may_administer(*, principal: Principal, on: date) -> bool:
 def may_open_stream(*, principal: Principal, stream: str, on: date) -> bool:
     """Tell whether the caller may listen to an office, its desk, a unit, or the own `person.…`.
 
-    An office that has ended says nothing any more. A citizen's `track.…` is opened by a slip.
+    An office that is not there yet, or no more, says nothing. A citizen's `track.…` is opened by
+    a slip.
     """
     kind, _, name = stream.partition(".")
     try:

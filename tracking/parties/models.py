@@ -386,7 +386,7 @@ class EnrolmentTicket(models.Model):
 
 
 class DeviceChallenge(models.Model):
-    """A number that a device must sign within 60 seconds; only its hash is kept."""
+    """A number that a device answered, until it could be answered no more; its hash is kept."""
 
     hash = models.BinaryField(primary_key=True, max_length=32)
     device = models.ForeignKey(Device, on_delete=models.CASCADE)

@@ -14,6 +14,7 @@ from holidays import country_holidays
 
 from geo.models import Unit
 from tracking.kernel.deadline import OFFICE_HOURS, ZONE, Hours, WorkingCalendar
+from tracking.kernel.instants import milliseconds
 from tracking.kernel.line import Grant as DatedGrant
 from tracking.kernel.line import PartyKind, Role, SigningDevice
 from tracking.kernel.refusal import Refusal
@@ -285,13 +286,8 @@ def ask_grants(
     )
 
 
-def signing_devices(device_ids: Collection[str]) -> dict[str, SigningDevice]:
-    """Return whose some devices are, and whether they are believed; unknown ones are absent."""
-    return ask_signing_devices(device_ids).answer()
-
-
 def ask_signing_devices(device_ids: Collection[str]) -> Asked[dict[str, SigningDevice]]:
-    """Ask for what `signing_devices` returns."""
+    """Ask whose some devices are, and whether they are believed; unknown ones are absent."""
     return ask(
         SIGNING_DEVICES,
         {"devices": list(device_ids)},
@@ -306,11 +302,6 @@ def ask_signing_devices(device_ids: Collection[str]) -> Asked[dict[str, SigningD
             for device_id, person_id, office_id, unit_id, is_believed, lost_at in rows
         },
     )
-
-
-def milliseconds(at: datetime) -> int:
-    """Return a moment as the wire signs it: milliseconds UTC, rounded down."""
-    return int(at.timestamp()) * 1000 + at.microsecond // 1000
 
 
 def hats_of(*, person_id: UUID, at: datetime) -> list[Hat]:
@@ -505,15 +496,6 @@ def _sessions(bearer: str, now: datetime) -> QuerySet[DeviceSession]:
 def open_shift(courier_id: UUID) -> Shift | None:
     """Return the shift that a courier is on, or None."""
     return Shift.objects.filter(courier=courier_id, ended_at=None).first()
-
-
-def shifts_of(*, courier_id: UUID, since: datetime) -> list[Shift]:
-    """Return a courier's shifts that lasted beyond a moment, the open one too, oldest first."""
-    return list(
-        Shift.objects.filter(courier=courier_id)
-        .filter(Q(ended_at=None) | Q(ended_at__gt=since))
-        .order_by("started_at")
-    )
 
 
 def working_calendar(of: Office) -> WorkingCalendar:

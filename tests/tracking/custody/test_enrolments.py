@@ -22,7 +22,7 @@ from tracking.kernel.signing import PrivateKey
 from tracking.ledger.models import EntryKind, LogEntry
 from tracking.parties.models import Device, DeviceSession, DeviceState, Grant, Office
 from tracking.parties.operations.devices import RevokedDevice, issue_device_challenge
-from tracking.parties.queries import NotFound, signing_devices
+from tracking.parties.queries import NotFound, ask_signing_devices
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +47,7 @@ def undo(phone, *, by=None, at=make.NOON + HOUR):
 
 
 def is_believed(device):
-    return signing_devices([device.pk])[device.pk].is_believed
+    return ask_signing_devices([device.pk]).answer()[device.pk].is_believed
 
 
 def test_an_enrolment_is_told_to_the_owners_phones_and_to_the_desk_of_the_home():
@@ -370,7 +370,7 @@ def give(person, role, *, on=None):
 def test_the_fold_is_told_whose_a_device_is():
     phone, desk = make.phone(), make.desk()
 
-    assert signing_devices([phone.id, desk.id, "A" * 43]) == {
+    assert ask_signing_devices([phone.id, desk.id, "A" * 43]).answer() == {
         phone.id: SigningDevice(person=phone.person.pk),
         desk.id: SigningDevice(office=desk.office.pk),
     }

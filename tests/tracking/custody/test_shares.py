@@ -132,6 +132,18 @@ def test_nobody_spends_an_honest_devices_share_by_naming_it(phone, monkeypatch):
     assert said(own) == [(Outcome.QUARANTINED, Reason.UNKNOWN_VERSION)]
 
 
+def test_a_stranger_fills_the_pool_for_a_month_and_no_longer(phone, monkeypatch):
+    monkeypatch.setattr(operations, "ROOM_OF_THE_POOL", Room(scans=1, size_bytes=10**6))
+    honest = unsigned(phone)
+    send(unsigned(phone), now=LATER)
+
+    meanwhile = send(honest, now=LATER + timedelta(days=29))
+    afterwards = send(honest, now=LATER + timedelta(days=30))
+
+    assert said(meanwhile)[0][1] is Reason.NOT_STORED
+    assert said(afterwards)[0][0] is Outcome.QUARANTINED
+
+
 def test_a_full_share_holds_up_no_good_scan(phone, monkeypatch):
     monkeypatch.setattr(operations, "ROOM_OF_A_DEVICE", Room(scans=0, size_bytes=0))
 

@@ -9,6 +9,7 @@ from geo.distance import METRES_A_DEGREE
 from geo.point import E7
 from tests import make
 from tracking.feed.models import OutboxRow
+from tracking.kernel.instants import milliseconds
 from tracking.legs.models import Arrival, Fix, LatestFix
 from tracking.legs.operations.positions import (
     RAW_FIXES_LIVE,
@@ -22,7 +23,6 @@ from tracking.legs.operations.positions import (
 from tracking.legs.queries import couriers_on_board, latest_moved, position_of
 from tracking.legs.tasks import forget_positions
 from tracking.legs.tracks import Dropped
-from tracking.parties.queries import milliseconds
 
 pytestmark = pytest.mark.django_db
 

@@ -9,11 +9,13 @@ from geo.models import Unit, UnitParent
 from tests import make
 from tracking.kernel.line import Role
 from tracking.parties import access
+from tracking.parties.models import Office
 from tracking.parties.queries import NotFound
 
 pytestmark = pytest.mark.django_db
 
 ON = date(2020, 5, 27)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -32,6 +34,26 @@ def tree():
         "grandchild": sibling,
     }
     return {where: (unit, make.office(of=unit)) for where, unit in units.items()}
+
+
+@pytest.mark.parametrize(
+    ("period", "is_there"),
+    [
+        ({"valid_from": ON}, True),
+        ({"valid_from": ON + DAY}, False),
+        ({"valid_until": ON}, False),
+        ({"valid_until": ON + DAY}, True),
+    ],
+)
+def test_an_office_is_open_in_its_period_and_nobody_makes_it_a_desk_before_or_after(
+    period, is_there
+):
+    office = make.office()
+    Office.objects.filter(pk=office.pk).update(**period)
+
+    may = access.may_enrol_desk(principal=caller(office, Role.CLERK), office=office.pk, on=ON)
+
+    assert access.is_open(office=office.pk, on=ON) == may == is_there
 
 
 def caller(on, role, **when):

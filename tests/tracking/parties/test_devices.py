@@ -296,7 +296,34 @@ def test_a_thief_without_the_key_opens_no_session():
             proof=sign_session(challenge=challenge, key=thief),
             now=make.NOON,
         )
-    assert DeviceChallenge.objects.exists()
+    proof = sign_session(challenge=challenge, key=phone.key)
+    assert open_device_session(device_id=phone.id, proof=proof, now=make.NOON).bearer
+
+
+def test_whoever_asks_for_challenges_fills_no_table():
+    phone = make.phone()
+
+    for _ in range(3):
+        issue_device_challenge(device_id=phone.id, now=make.NOON)
+
+    assert not DeviceChallenge.objects.exists()
+
+
+def test_an_invented_challenge_is_of_no_use():
+    phone = make.phone()
+    proof = sign_session(challenge=b64u(bytes(32)), key=phone.key)
+
+    with pytest.raises(SpentChallenge):
+        open_device_session(device_id=phone.id, proof=proof, now=make.NOON)
+
+
+def test_what_a_device_answered_is_forgotten_when_it_is_too_old():
+    phone = make.phone()
+
+    session(phone)
+    session(phone, at=make.NOON + MINUTE)
+
+    assert DeviceChallenge.objects.count() == 1
 
 
 def test_a_phone_signs_for_itself_alone():

@@ -18,7 +18,7 @@ from tracking.parties.operations.devices import (
     issue_ticket,
     open_device_session,
 )
-from tracking.parties.operations.logins import count_failed_login
+from tracking.parties.operations.logins import LOGIN_TRIES, begin_login
 from tracking.parties.operations.shifts import start_shift
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -92,8 +92,17 @@ def test_a_shift_that_is_started_many_times_is_one():
 
 def test_no_failed_log_in_is_missed():
     def fail(number):
-        count_failed_login(login=f"nguoi{number % 2}", address="10.0.0.7", now=make.NOON)
+        begin_login(login=f"nguoi{number % 2}", address="10.0.0.7", now=make.NOON)
 
     all_at_once(fail)
 
     assert sorted(row.failed for row in FailedLogin.objects.all()) == [3, 3, 6]
+
+
+def test_of_many_guesses_at_once_no_more_are_looked_at_than_of_as_many_one_by_one():
+    def guess(_number):
+        begin_login(login="phuninh", address="10.0.0.7", now=make.NOON)
+
+    over = AT_ONCE - LOGIN_TRIES
+
+    assert all_at_once(guess) == ["done"] * LOGIN_TRIES + ["too_many_logins"] * over

@@ -1,18 +1,22 @@
 """What the fold is told of grants and devices."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from geo.models import UnitParent
 from tests import make
+from tracking.kernel.instants import milliseconds
 from tracking.kernel.line import Grant, Role, SigningDevice
 from tracking.parties.models import Office, Posting
-from tracking.parties.queries import ask_grants, ask_signing_devices, milliseconds
+from tracking.parties.queries import ask_grants, ask_signing_devices
 
 pytestmark = pytest.mark.django_db
 
 REFORM = date(2025, 7, 1)
+YEAR = timedelta(days=365)
+DAY = timedelta(days=1)
+MILLISECOND = timedelta(milliseconds=1)
 REFORM_MS = 1_751_302_800_000  # midnight there: 30 June, 17:00 UTC
 
 
@@ -39,6 +43,28 @@ def test_a_supervisor_of_a_unit_is_one_of_each_named_office_below():
         )
         for office in offices
     }
+
+
+@pytest.mark.parametrize("is_direct", [True, False])
+def test_a_role_reaches_an_office_in_the_period_of_the_office_and_on_the_day_of_its_end(is_direct):
+    office = make.office(of=make.unit(above=make.unit(level="province")))
+    Office.objects.filter(pk=office.pk).update(valid_from=REFORM, valid_until=REFORM + YEAR - DAY)
+    clerk = make.person()
+    make.grant(to=clerk, on=office if is_direct else office.unit)
+
+    (told,) = grants(people=[clerk.pk], parties=[office.pk])
+
+    assert (told.from_ms, told.until_ms) == (REFORM_MS, REFORM_MS + YEAR // MILLISECOND)
+
+
+@pytest.mark.parametrize("is_direct", [True, False])
+def test_a_role_that_ended_before_an_office_began_never_reached_it(is_direct):
+    office = make.office(of=make.unit(above=make.unit(level="province")))
+    Office.objects.filter(pk=office.pk).update(valid_from=REFORM)
+    clerk = make.person()
+    make.grant(to=clerk, on=office if is_direct else office.unit, until_at=make.NOON)
+
+    assert grants(people=[clerk.pk], parties=[office.pk]) == ()
 
 
 def test_only_the_people_who_signed_are_told_of():

@@ -13,7 +13,7 @@ from tracking.consignments import citizen_key
 from tracking.consignments.models import CitizenKey, Dossier, PinTries, ReplacedSlip
 from tracking.consignments.pin_lock import PinLock, PinTry
 from tracking.feed.operations import bump_rights
-from tracking.ledger.canonical import milliseconds
+from tracking.kernel.instants import milliseconds
 
 NO_SLIP: Final = PinTry(is_right=False, tries_left=0, was_locked=True)
 

@@ -60,7 +60,7 @@ class OtherTicket(Refusal):
 
 @dataclass(eq=False)
 class KnownDevice(Refusal):
-    """The device joined before, for somebody else or until it was revoked; it needs a new key."""
+    """The device joined before, with another ticket; to join anew it needs a new key."""
 
     code: ClassVar[str] = "known_device"
     retry: ClassVar[Retry] = Retry.AFTER_CHANGE

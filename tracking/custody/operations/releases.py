@@ -20,11 +20,11 @@ from tracking.custody.operations.membership import (
 from tracking.custody.operations.scans import release_scans
 from tracking.custody.reading import OfferedScan, Trusted, read_scans
 from tracking.custody.releasing import RELEASABLE, SetAsideScan, signed_before_loss
+from tracking.kernel.instants import milliseconds
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.scan import Reason
 from tracking.ledger.queries import set_aside_of, stored_behind, stored_places
 from tracking.parties.models import Device
-from tracking.parties.queries import milliseconds
 
 RELEASED_AT_ONCE: Final = 200
 

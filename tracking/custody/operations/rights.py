@@ -28,6 +28,12 @@ def end_log_in(*, log_in: str) -> None:
 def change_password(*, person: Person, password: str) -> None:
     """Set a password; whoever came in with the one before is out."""
     accounts.set_password(person=person, password=password)
+    end_what_a_password_opened(person=person)
+
+
+@transaction.atomic
+def end_what_a_password_opened(*, person: Person) -> None:
+    """Close the sockets of somebody whose password is another now, and take back the tickets."""
     bump_rights([person.pk])
     devices.forget_tickets(person_id=person.pk)
 

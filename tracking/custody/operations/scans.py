@@ -51,11 +51,11 @@ from tracking.custody.subjects import (
 )
 from tracking.feed.queries import epoch
 from tracking.kernel.ids import new_id
+from tracking.kernel.instants import milliseconds, moment
 from tracking.kernel.private_part import PrivatePart
 from tracking.kernel.receipt import Receipt, ScanResult, sign_receipt
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.scan import Flag, Reason
-from tracking.ledger.canonical import moment
 from tracking.ledger.keys import receipt_key
 from tracking.ledger.operations import (
     NewScan,
@@ -70,7 +70,6 @@ from tracking.ledger.operations import (
 )
 from tracking.ledger.queries import Neighbour, ask_neighbours, set_aside_whole
 from tracking.parties.prepared import prepared, together
-from tracking.parties.queries import milliseconds
 
 # What is found of a scan only after it would have been found that its device was revoked.
 _FOUND_AFTER_REVOKED: Final = frozenset({Reason.UNKNOWN_VERSION, Reason.SCHEMA})

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ClassVar, Final
 from uuid import UUID
@@ -19,6 +19,7 @@ from geo.motion import Fix
 from geo.point import E7, Point
 from tracking.feed.facts import FactKind, office_streams, person_streams, unit_streams
 from tracking.feed.outbox import publish
+from tracking.kernel.instants import milliseconds, moment
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.legs.models import Arrival, LatestFix
 from tracking.legs.models import Fix as FixRow
@@ -36,7 +37,7 @@ from tracking.legs.tracks import (
 )
 from tracking.parties.models import Courier, Office, OfficeKind, Shift
 from tracking.parties.operations import shifts
-from tracking.parties.queries import milliseconds, units_above_each
+from tracking.parties.queries import units_above_each
 
 _SQL: Final = Path(__file__).parent.parent / "sql"
 KEEP_FIXES: Final = (_SQL / "keep_fixes.sql").read_text()
@@ -182,7 +183,7 @@ def _keep_latest(courier_id: UUID, track: Track) -> None:
 
 
 def _tell_crossing(courier: Courier, crossing: Crossing, now: datetime) -> None:
-    at = datetime.fromtimestamp(crossing.at_ms / 1000, tz=UTC)
+    at = moment(crossing.at_ms)
     if crossing.is_arrival:
         Arrival.objects.create(courier=courier, site_id=crossing.site, arrived_at=at)
     else:

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from tracking.kernel.ids import b64u_bytes
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.signing import PublicKey
 from tracking.kernel.ticket import encode_enrolment_ticket
@@ -28,7 +29,9 @@ from tracking.parties.queries import office, person
 from tracking.parties.tokens import (
     TICKET_BYTES,
     Purpose,
-    kept_hash_of_text,
+    challenge_expires_at,
+    kept_hash,
+    new_challenge,
     new_token,
 )
 
@@ -145,15 +148,16 @@ def forget_tickets(*, person_id: UUID) -> None:
 def issue_device_challenge(*, device_id: str, now: datetime) -> Challenge:
     """Make the number that a device must sign within 60 seconds to open a session.
 
+    Anybody may ask, so nothing is kept of it before the device has answered.
+
     Raises:
         UnknownDevice, RevokedDevice: it may open none.
     """
     device_in_use(device_id)
-    DeviceChallenge.objects.filter(device=device_id, expires_at__lte=now).delete()
-    token = new_token(purpose=Purpose.CHALLENGE)
     expires_at = now + CHALLENGE_LIVES
-    DeviceChallenge.objects.create(hash=token.hash, device_id=device_id, expires_at=expires_at)
-    return Challenge(challenge=token.text, expires_at=expires_at)
+    return Challenge(
+        challenge=new_challenge(device=device_id, expires_at=expires_at), expires_at=expires_at
+    )
 
 
 @transaction.atomic
@@ -177,12 +181,16 @@ def open_device_session(
     """
     device = device_in_use(device_id)
     answered = challenge_answered(proof=proof, key=PublicKey.from_jwk(device.jwk))
-    hashed = kept_hash_of_text(purpose=Purpose.CHALLENGE, text=answered)
-    # One statement, so that of two answers at once only one finds the row.
-    used, _ = DeviceChallenge.objects.filter(
-        hash=hashed, device=device, expires_at__gt=now
-    ).delete()
-    if not used:
+    expires_at = challenge_expires_at(challenge=answered, device=device_id)
+    if expires_at is None or expires_at <= now:
+        raise SpentChallenge
+    DeviceChallenge.objects.filter(device=device, expires_at__lte=now).delete()
+    # Of two answers at once the second waits here, and finds the row of the first.
+    _, is_first = DeviceChallenge.objects.get_or_create(
+        hash=kept_hash(purpose=Purpose.CHALLENGE, raw=b64u_bytes(answered)),
+        defaults={"device": device, "expires_at": expires_at},
+    )
+    if not is_first:
         raise SpentChallenge
     DeviceSession.objects.filter(device=device, until_at__lte=now).delete()
     token = new_token(purpose=Purpose.BEARER)

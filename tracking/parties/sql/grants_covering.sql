@@ -1,5 +1,6 @@
 -- Name all grants of some people over some parties, each with the times in which it reached them:
--- one on a unit covers an office for as long as every edge on the way up to the unit held.
+-- one on an office covers it while the office is there, and one on a unit for as long as every edge
+-- on the way up to the unit held, too. A courier's own party is there for ever.
 WITH RECURSIVE concerned AS (
     SELECT named.id AS party_id
     FROM UNNEST(%(parties)s::uuid []) AS named (id)
@@ -14,8 +15,10 @@ above AS (
     SELECT
         office.party_id,
         office.unit_id,
-        NULL::date AS from_on,
-        NULL::date AS until_on,
+        office.valid_from AS from_on,
+        -- Whoever ends an office today ends it from the beginning of the day, which has been
+        -- worked already: its end is the one day that may have been put in after it began.
+        office.valid_until + 1 AS until_on,
         0 AS steps
     FROM parties_office AS office
     INNER JOIN concerned ON office.party_id = concerned.party_id
@@ -43,20 +46,35 @@ reached AS (
         above.from_on::timestamp AT TIME ZONE %(zone)s AS from_at,
         above.until_on::timestamp AT TIME ZONE %(zone)s AS until_at
     FROM above
+),
+
+there AS (
+    SELECT
+        above.party_id,
+        above.from_on::timestamp AT TIME ZONE %(zone)s AS from_at,
+        above.until_on::timestamp AT TIME ZONE %(zone)s AS until_at
+    FROM above
+    WHERE above.steps = 0
 )
 
 SELECT
     direct.person_id,
     direct.party_id,
     direct.role,
-    direct.from_at,
-    direct.until_at,
+    GREATEST(direct.from_at, there.from_at) AS from_at,
+    LEAST(direct.until_at, there.until_at) AS until_at,
     NULL::uuid AS unit_id
 FROM parties_opengrant AS direct
 INNER JOIN concerned ON direct.party_id = concerned.party_id
+LEFT JOIN there ON direct.party_id = there.party_id
 WHERE
-    direct.person_id = ANY(%(people)s::uuid [])
-    OR direct.party_id = ANY(%(staff_of)s::uuid [])
+    (
+        direct.person_id = ANY(%(people)s::uuid [])
+        OR direct.party_id = ANY(%(staff_of)s::uuid [])
+    )
+    AND (
+        GREATEST(direct.from_at, there.from_at) < LEAST(direct.until_at, there.until_at)
+    ) IS NOT FALSE
 UNION
 SELECT
     spread.person_id,
