@@ -1,10 +1,11 @@
 """Fold items and their dossiers, store how they stand, and lay out what screens are told."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -23,6 +24,7 @@ from tracking.custody.legal import (
     stories_of_dossiers,
     with_all_items,
 )
+from tracking.custody.operations.apart import in_parts, together_or_apart
 from tracking.custody.operations.cases import CaseSteps, stand_cases
 from tracking.custody.operations.proofs import judge_deliveries
 from tracking.custody.projection import LineRow
@@ -127,18 +129,23 @@ def rebuild(*, now: datetime) -> int:
     neither written nor told, and no citizen gets an old message again. Offices that could see an
     item only because of a plan that was since given up see it no more.
 
+    A dossier that fails is left as it is, and the log says why; the others are made anew.
+
     Returns:
-        How many items there are.
+        How many items were made anew.
     """
     dossiers = list(Dossier.objects.order_by("pk").values_list("pk", flat=True))
-    count = 0
-    for start in range(0, len(dossiers), REBUILT_AT_ONCE):
-        # Whole dossiers: the legal state of one stands on the lines of all its items.
-        some = dossiers[start : start + REBUILT_AT_ONCE]
-        items = Item.objects.filter(consignment__dossier__in=some).values_list("pk", flat=True)
-        refold(items=items, now=now, is_from_scratch=True)
-        count += len(items)
-    return count
+    return sum(
+        len(together_or_apart(some, partial(_rebuild, now=now), spoilt=lambda _: []))
+        for some in in_parts(dossiers, REBUILT_AT_ONCE)
+    )
+
+
+def _rebuild(dossiers: Sequence[UUID], *, now: datetime) -> list[UUID]:
+    # Whole dossiers: the legal state of one stands on the lines of all its items.
+    items = Item.objects.filter(consignment__dossier__in=dossiers).values_list("pk", flat=True)
+    refold(items=items, now=now, is_from_scratch=True)
+    return list(items)
 
 
 def settle(  # noqa: PLR0913 - the folds, what they stand in, and two exceptions
