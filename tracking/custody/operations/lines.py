@@ -38,9 +38,10 @@ from tracking.custody.subjects import (
 )
 from tracking.feed.facts import Fact
 from tracking.feed.outbox import publish_all
-from tracking.kernel.line import FoundCase, PartyKind
+from tracking.kernel.itinerary import Stay
+from tracking.kernel.line import FoundCase
 from tracking.ledger.operations import judge_proofs
-from tracking.legs.operations.ways import Move, start_or_end_legs
+from tracking.legs.operations.ways import follow_ways
 from tracking.parties.prepared import prepared, together
 
 PUT_LINES: Final = (Path(__file__).parent.parent / "sql" / "put_lines.sql").read_text()
@@ -56,17 +57,17 @@ class Settled:
         lines: by item, those to store.
         dossiers: how dossiers stand by law now, those to store.
         facts: those to lay out, in order.
-        moves: the items whose holder is another.
+        stays: by item that was folded, who had it one after the other.
     """
 
     opened: dict[UUID | None, list[OpenedCase]]
     lines: dict[UUID, LineRow]
     dossiers: dict[UUID, LegalRow]
     facts: list[Fact]
-    moves: list[Move]
+    stays: dict[UUID, Sequence[Stay]]
 
 
-NOTHING_SETTLED: Final = Settled(opened={}, lines={}, dossiers={}, facts=[], moves=[])
+NOTHING_SETTLED: Final = Settled(opened={}, lines={}, dossiers={}, facts=[], stays={})
 
 
 @transaction.atomic
@@ -196,7 +197,7 @@ def settle(  # noqa: PLR0913 - the folds, what they stand in, and two exceptions
             dossier: one.row for dossier, one in legal.items() if one.row != one.story.stored
         },
         facts=facts,
-        moves=_moves(folded, now),
+        stays={one.subject.item: one.stays for one in folded if one.stays is not None},
     )
 
 
@@ -209,25 +210,10 @@ def put(settled: Settled) -> None:
 
 def follow(settled: Settled, now: datetime) -> None:
     """Let the legs follow custody, once the lines are stored."""
-    strayed = start_or_end_legs(moves=settled.moves)
+    strayed = follow_ways(stays=settled.stays)
     if strayed:
         # From an office beside the way leads another way: other offices await the item now.
         refold(items=strayed, now=now)
-
-
-def _moves(folded: Iterable[Folded], now: datetime) -> list[Move]:
-    return [
-        Move(
-            item=one.subject.item,
-            holder=one.row.has_in_hand,
-            holder_kind=PartyKind(one.row.holder_kind)
-            if one.row.holder_kind is not None and not one.row.is_doubted
-            else None,
-            at=one.row.happened_at or now,
-        )
-        for one in folded
-        if one.row.has_in_hand != (one.subject.line and one.subject.line.has_in_hand)
-    ]
 
 
 def _legal_of(subject: Subject, legal: Mapping[UUID, LegalFolded]) -> Legal:
