@@ -19,6 +19,10 @@ app.conf.beat_schedule = {
         "task": "tracking.custody.tasks.look_at_what_waits",
         "schedule": crontab(minute="*/5"),
     },
+    "what was not read": {
+        "task": "tracking.custody.tasks.let_in_what_was_not_read",
+        "schedule": crontab(minute="40"),
+    },
     "old positions": {
         "task": "tracking.legs.tasks.forget_positions",
         "schedule": crontab(hour="2", minute="20"),

@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from django.contrib import admin
@@ -203,7 +204,7 @@ def test_a_phone_that_waits_is_not_counted_as_in_use():
     courier = make.courier()
     make.phone(courier)
     make.phone(courier, waits_since=make.NOON)
-    page = admin.site.get_model_admin(Courier)
+    page: Any = admin.site.get_model_admin(Courier)
 
     assert page.reckoned(Courier.objects.all()).get().phones_there == 1
 

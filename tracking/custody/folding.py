@@ -8,9 +8,10 @@ from uuid import UUID
 
 import structlog
 
-from tracking.custody.projection import LineRow, Way, line_before_scans, line_row
+from tracking.custody.projection import LineRow, Way, line_before_scans, line_row, stays_told
 from tracking.custody.subjects import Parties, Subject
 from tracking.kernel.custody import fold
+from tracking.kernel.itinerary import Stay
 from tracking.kernel.line import CaseKind, FoundCase, Line, SubjectScan
 
 log = structlog.get_logger(__name__)
@@ -18,11 +19,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folded:
-    """What folding an item brought; `line` is None if the fold failed."""
+    """What folding an item brought; `line` and `stays` are None if the fold failed."""
 
     subject: Subject
     row: LineRow
     line: Line | None
+    stays: Sequence[Stay] | None
     cases: tuple[FoundCase, ...]
 
 
@@ -77,17 +79,18 @@ def _folded(
             kinds=parties.surroundings.kinds,
             locked_until=locked_until,
         )
+        stays = stays_told(line=line, scans=scans, kinds=parties.surroundings.kinds)
     except Exception:  # a fault in one item's story must not stop the story of any other
         log.exception("fold_failed", item=str(subject.item))
         return _failed(subject)
-    return Folded(subject=subject, row=row, line=line, cases=line.cases)
+    return Folded(subject=subject, row=row, line=line, stays=stays, cases=line.cases)
 
 
 def _failed(subject: Subject) -> Folded:
     case = FoundCase(kind=CaseKind.FOLD_FAILED, scan="", parties=())
     # It waits for nothing, or it would be due for ever: the next scan or a rebuild folds it again.
     row = replace(_row_before(subject), look_again_at=None, is_fold_failed=True)
-    return Folded(subject=subject, row=row, line=None, cases=(case,))
+    return Folded(subject=subject, row=row, line=None, stays=None, cases=(case,))
 
 
 def _row_before(subject: Subject) -> LineRow:

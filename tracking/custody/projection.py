@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from tracking.kernel.instants import moment
+from tracking.kernel.itinerary import HAVE_COUNTERS, Stay
 from tracking.kernel.line import (
     Certainty,
     Line,
@@ -193,9 +194,30 @@ def _watchers(
     """Return the offices that may see the item; a scan that moves nothing lets nobody in."""
     moving = {step.scan for step in line.steps if step.standing in _MOVES}
     named = {party for scan in scans if scan.id in moving for party in (scan.party, scan.to)}
-    offices = {one for one in named if one is not None and kinds.get(one) in _HAVE_DESKS}
+    offices = {one for one in named if one is not None and kinds.get(one) in HAVE_COUNTERS}
     return sorted({*before.watchers, *way.offices, *offices})
 
 
+def stays_told(
+    *, line: Line, scans: Iterable[SubjectScan], kinds: Mapping[UUID, PartyKind]
+) -> list[Stay]:
+    """Return who had the item one after the other; a dispute and a doubt make no way."""
+    said = {scan.id: scan for scan in scans}
+    stays: list[Stay] = []
+    for step in line.steps:
+        if step.standing is not Standing.LINE or step.holder is None:
+            continue
+        if stays and stays[-1].holder == step.holder:
+            continue
+        scan = said[step.scan]
+        stays.append(
+            Stay(
+                holder=step.holder,
+                kind=kinds.get(step.holder, PartyKind.UNKNOWN),
+                at=_best(moment(scan.earliest_ms), moment(scan.latest_ms)),
+            )
+        )
+    return stays[:-1] if line.is_doubted else stays
+
+
 _MOVES = frozenset({Standing.LINE, Standing.CLAIM, Standing.BESIDE})
-_HAVE_DESKS = frozenset({PartyKind.OFFICE, PartyKind.AUTHORITY})

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
@@ -172,15 +172,18 @@ def items_found(text: str, *, by: Collection[UUID]) -> list[Subject]:
     return [subjects[item] for item in found if item in subjects]
 
 
-def items_under_grant(grant: Grant) -> list[UUID]:
+def items_under_grant(grant: Grant, *, devices: Collection[str]) -> list[UUID]:
     """Return the items that a person signed for, or gave by a ticket, since a grant began.
 
     Until the commit none of their labels is bound to another, or to anything.
+
+    Args:
+        grant: whose, and since when.
+        devices: those by which the person may have shown a ticket.
     """
-    values = {
+    values: dict[str, Any] = {
         "person": grant.person_id,
-        "party": grant.party_id,
-        "unit": grant.unit_id,
+        "devices": list(devices),
         "since": grant.from_at,
     }
     with connection.cursor() as cursor:

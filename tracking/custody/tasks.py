@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from tracking.custody.operations import waiting
+from tracking.custody.operations import releases, waiting
 
 
 @shared_task
@@ -12,3 +12,9 @@ def look_at_what_waits() -> None:
     now = timezone.now()
     while waiting.look_at_what_waits(now=now) == waiting.LOOKED_AT_ONCE:
         pass
+
+
+@shared_task
+def let_in_what_was_not_read() -> None:
+    """Let count what a fault of ours set aside, or what was newer than we were."""
+    releases.let_in_what_was_not_read(now=timezone.now())

@@ -1,11 +1,18 @@
-"""The way of papers through a timetable: fewest hands first, then the shortest time; pure."""
+"""The way of papers: planned by a timetable, and followed as they go from hand to hand; pure.
+
+Planned is the way of fewest hands first, then of the shortest time.
+"""
 
 import heapq
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from tracking.kernel.line import PartyKind
+
+HAVE_COUNTERS: Final = frozenset({PartyKind.OFFICE, PartyKind.AUTHORITY})
 BY_HAND_MINUTES: Final = 15  # from one counter to the next in one building
 
 
@@ -91,3 +98,76 @@ def itinerary(*, origin: UUID, destination: UUID, rides: Network) -> list[Ride] 
             entry = (hops + 1, minutes + ride.minutes, pushed, ride.destination, (*way, ride))
             heapq.heappush(queue, entry)
     return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stay:
+    """Who had an item, and since when."""
+
+    holder: UUID
+    kind: PartyKind
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hop:
+    """One planned hop: when a courier took the item at its origin, and when its end had it."""
+
+    origin: UUID
+    destination: UUID
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """How far an item is on its way.
+
+    Attributes:
+        hops: as planned, with when each began and ended.
+        done: how many have ended.
+        is_astray: an office has it that is neither ahead of it nor where it stands.
+    """
+
+    hops: tuple[Hop, ...]
+    done: int
+    is_astray: bool
+
+
+def follow(*, plan: Iterable[tuple[UUID, UUID]], stays: Iterable[Stay]) -> Followed:
+    """Tell which hops of a plan have begun and ended, from the whole story of who had the item.
+
+    A hop begins when a courier has the item and ends at the first office ahead that has it; an
+    office that was skipped ends its hop, too. Back at its origin it has not begun. In the hands of
+    the citizen every way has ended. Whoever else has it makes no way.
+
+    Args:
+        plan: origin and destination of each hop, in order; at least one.
+        stays: who had the item beyond doubt, the oldest first.
+    """
+    hops = [Hop(origin=origin, destination=destination) for origin, destination in plan]
+    done, is_astray = 0, False
+    for stay in stays:
+        reached = _reached(hops, done, stay)
+        is_astray = reached is None
+        for no in range(done, reached or done):
+            begun = hops[no].started_at or stay.at
+            hops[no] = replace(hops[no], started_at=begun, ended_at=stay.at)
+        done = reached or done
+        if done < len(hops) and stay.kind is PartyKind.COURIER:
+            begun = hops[done].started_at or stay.at
+            hops[done] = replace(hops[done], started_at=begun)
+        elif done < len(hops) and stay.holder == hops[done].origin:
+            hops[done] = replace(hops[done], started_at=None)
+    return Followed(hops=tuple(hops), done=done, is_astray=is_astray)
+
+
+def _reached(hops: Sequence[Hop], done: int, stay: Stay) -> int | None:
+    """Return how many hops have ended once somebody has the item; None if that is off the way."""
+    if stay.kind is PartyKind.CITIZEN:
+        return len(hops)
+    here = hops[done].origin if done < len(hops) else hops[-1].destination
+    if stay.kind not in HAVE_COUNTERS or stay.holder == here:
+        return done
+    ahead = range(done, len(hops))
+    return next((no + 1 for no in ahead if hops[no].destination == stay.holder), None)

@@ -64,6 +64,7 @@ class Scan(models.Model):
         indexes = [
             models.Index(fields=["device", "epoch", "n", "begins_at"], name="ledger_scan_chain"),
             models.Index(fields=["prev", "device"], name="ledger_scan_prev"),
+            models.Index(fields=["who", "latest_at"], name="ledger_scan_who"),
             models.Index(
                 fields=["ticket_by"],
                 condition=Q(ticket_by__isnull=False),

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import F, Min, Q
 
 from tracking.kernel.chain import Later, Link
 from tracking.kernel.instants import milliseconds, moment
 from tracking.kernel.receipt import KeyUse, ListedKey, sign_keys
+from tracking.kernel.scan import Reason
 from tracking.kernel.scan import Scan as SignedScan
 from tracking.kernel.wipe import Wipe, sign_wipe
 from tracking.ledger.keys import KeyUse as FileUse
@@ -101,6 +102,26 @@ class SetAside:
     jws: str
     private: str | None
     came_at: datetime
+
+
+def set_aside_texts(keys: Collection[str]) -> list[str]:
+    """Return the JWS of what lies in quarantine under some keys, in no order, without a lock."""
+    rows = QuarantinedScan.objects.filter(key__in=keys, released_at=None)
+    return [_text(raw) for raw in rows.values_list("raw", flat=True)]
+
+
+def set_aside_unread() -> list[str]:
+    """Return the keys of what is signed and lies in quarantine as we could not read it.
+
+    In order of arrival; nothing of a device of which the enrolment was undone.
+    """
+    rows = QuarantinedScan.objects.filter(
+        share=F("kid"),
+        reason__in=(Reason.UNREADABLE, Reason.SCHEMA, Reason.UNKNOWN_VERSION),
+        released_at=None,
+        share__undone_at=None,
+    )
+    return list(rows.order_by("received_at", "key").values_list("key", flat=True))
 
 
 def set_aside_whole(keys: Collection[str]) -> dict[str, SetAside]:

@@ -11,6 +11,7 @@ from tests.tracking.custody.enrolling import enrolled, join, joining, waiting_ph
 from tracking.custody.operations import enrolment, membership, releases
 from tracking.custody.operations.enrolment import KnownDevice
 from tracking.custody.operations.membership import (
+    LossUnknown,
     NeedsAnother,
     UnapprovedPhones,
     UndoneDevice,
@@ -297,13 +298,27 @@ def test_who_repeats_an_enrolment_that_ended_learns_and_releases_nothing(how, mo
     released.assert_not_called()
 
 
-def test_a_waiting_phone_that_was_lost_is_approved_all_the_same():
+def test_a_waiting_phone_that_nobody_else_has_is_approved_after_it_was_revoked():
     phone = waiting_phone()
-    membership.revoke_device(device_id=phone.pk, why="lost", now=make.NOON)
+    membership.revoke_device(device_id=phone.pk, why="broken", now=make.NOON)
 
     approved = approve(phone)
 
     assert approved.state is DeviceState.REVOKED
+    assert is_believed(phone)
+
+
+@pytest.mark.parametrize("why", ["lost", "stolen", "robbed"])
+def test_a_waiting_phone_that_others_may_have_is_approved_once_somebody_says_since_when(why):
+    phone = waiting_phone()
+    membership.revoke_device(device_id=phone.pk, why=why, now=make.NOON)
+
+    with pytest.raises(LossUnknown):
+        approve(phone)
+    assert not is_believed(phone)
+    membership.revoke_device(device_id=phone.pk, why=why, lost_at=make.NOON, now=make.NOON + HOUR)
+    approve(phone)
+
     assert is_believed(phone)
 
 

@@ -259,7 +259,9 @@ def test_an_item_that_was_made_while_one_waited_for_the_lock_counts_too():
     story = Story().deliver()
     out = Item.objects.get(consignment__dossier=story.dossier, consignment__direction="out")
     subjects = subjects_of([out.pk])
-    seen = Folded(subject=subjects[out.pk], row=subjects[out.pk].line, line=None, cases=())
+    seen = Folded(
+        subject=subjects[out.pk], row=subjects[out.pk].line, line=None, stays=None, cases=()
+    )
     nobody = Parties(by_id={}, surroundings=Surroundings())
 
     settled = settle(folded=[seen], subjects=subjects, parties=nobody, now=story.now)

@@ -9,16 +9,18 @@ from tests import make
 from tests.hands import Hand, Signed, send
 from tests.make import MORNING
 from tracking.custody import in_hand
+from tracking.custody.chains import begin_after_what_is_before
 from tracking.custody.models import Line
 from tracking.custody.operations import releases
 from tracking.custody.operations.membership import (
     DeviceInUse,
     LossToCome,
+    LossUnknown,
     UndoneDevice,
     revoke_device,
     undo_device,
 )
-from tracking.custody.operations.releases import LossUnknown, release_device
+from tracking.custody.operations.releases import let_in_what_was_not_read, release_device
 from tracking.custody.operations.sending import take_in
 from tracking.kernel.ids import b64u, b64u_bytes
 from tracking.kernel.line import Role
@@ -457,3 +459,46 @@ def test_many_are_released_in_parts(day, monkeypatch):
     stored = Scan.objects.filter(device=day.phone.signer.id)
     assert len(set(stored.values_list("batch", flat=True))) == 3
     assert not any("chain_gap" in flags for flags in stored.values_list("flags", flat=True))
+
+
+def fail_once(monkeypatch):
+    """Let the door fail on the next batch, as a passing fault of the server would."""
+    faults = iter([ZeroDivisionError])
+
+    def begin(hand, *, known):
+        for fault in faults:
+            raise fault
+        return begin_after_what_is_before(hand, known=known)
+
+    monkeypatch.setattr("tracking.custody.operations.scans.begin_after_what_is_before", begin)
+
+
+def test_what_a_fault_of_ours_set_aside_counts_once_that_is_over(day, monkeypatch):
+    take = day.phone.sign("take", day.item)
+    fail_once(monkeypatch)
+    day.set_aside(take)
+
+    let_in_what_was_not_read(now=NEXT_DAY)
+
+    assert Line.objects.get(subject=day.item.pk).holder == day.courier.pk
+    assert Scan.objects.get(pk=take.id).latest_at == FOUND
+    assert QuarantinedScan.objects.get().released_at == NEXT_DAY
+
+
+def test_a_fault_of_ours_lets_nothing_in_that_came_after_a_revocation(day, monkeypatch):
+    day.revoked()
+    fail_once(monkeypatch)
+    day.set_aside(day.check())
+
+    let_in_what_was_not_read(now=NEXT_DAY)
+
+    assert QuarantinedScan.objects.get().reason == Reason.REVOKED
+    assert not Scan.objects.filter(device=day.phone.signer.id).exists()
+
+
+def test_what_cannot_be_read_yet_is_looked_at_in_vain(day):
+    day.set_aside(day.phone.sign("check", day.item, v=9))
+
+    let_in_what_was_not_read(now=NEXT_DAY)
+
+    assert QuarantinedScan.objects.get().released_at is None

@@ -263,3 +263,14 @@ def test_a_newer_header_that_nobody_signed_shares_the_pool(phone):
 
     assert receipt.results[0].outcome is Outcome.QUARANTINED
     assert QuarantinedScan.objects.get().share_id is None
+
+
+@pytest.mark.parametrize("header", [{"typ": "nonsense"}, {}])
+def test_what_a_revoked_phone_did_not_sign_takes_none_of_its_room(phone, header):
+    Device.objects.filter(pk=phone.signer.id).update(revoked_at=MORNING, revoke_why="lost")
+    named = {"alg": "ES256", "typ": "scan+jwt", "kid": phone.signer.id, **header}
+    junk = Signed(".".join(map(b64u, (compact_json(named), b"{}", bytes(64)))))
+
+    send(junk, now=LATER)
+
+    assert QuarantinedScan.objects.get().share is None

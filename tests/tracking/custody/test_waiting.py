@@ -11,6 +11,7 @@ from tracking.consignments.pin_lock import FIRST_LOCK, TRIES_BEFORE_LOCK
 from tracking.custody import tasks
 from tracking.custody.models import Case, Line
 from tracking.custody.operations import lines, waiting
+from tracking.custody.operations.proofs import judge_deliveries
 from tracking.custody.operations.waiting import look_at_what_waits
 from tracking.kernel.custody import fold
 
@@ -137,3 +138,43 @@ def test_what_could_not_be_folded_waits_for_its_proof_again_once_it_can_be(story
     lines.rebuild(now=story.now)
 
     assert Line.objects.get(subject=story.item.pk).look_again_at == due_at
+
+
+def spoil(story, monkeypatch):
+    """Let whatever is done with one story's item fail from now on, outside its fold."""
+
+    def judge_all_but_one(scans, **around):
+        if story.item.pk in scans:
+            raise ZeroDivisionError
+        return judge_deliveries(scans, **around)
+
+    monkeypatch.setattr("tracking.custody.operations.lines.judge_deliveries", judge_all_but_one)
+
+
+def test_one_item_that_spoils_a_look_keeps_no_other_out_and_is_looked_at_the_next_day(
+    story, monkeypatch
+):
+    behind = Story(returns_to_door=True).carry_back()
+    deliver(story)
+    deliver(behind)
+    spoil(story, monkeypatch)
+    due_at = behind.now + DAY
+
+    looked_at = [look_at_what_waits(now=due_at) for _ in range(2)]
+
+    assert looked_at == [2, 0]
+    assert (unproven(story), unproven(behind)) == (0, 1)
+    monkeypatch.undo()
+    assert look_at_what_waits(now=due_at + DAY) == 1
+    assert unproven(story) == 1
+
+
+def test_one_dossier_that_cannot_be_rebuilt_keeps_no_other_out(story, monkeypatch):
+    other = Story().commission()
+    Line.objects.update(state=None)
+    spoil(story, monkeypatch)
+
+    lines.rebuild(now=other.now)
+
+    assert Line.objects.get(subject=other.item.pk).state == "held"
+    assert Line.objects.get(subject=story.item.pk).state is None

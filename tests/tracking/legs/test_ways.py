@@ -1,17 +1,19 @@
 """The way of an item: planned by the timetable, followed as custody moves."""
 
+from collections import defaultdict
 from datetime import date, datetime, time, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.utils import timezone
 
 from tests import make
 from tests.tracking.legs import routes
+from tracking.kernel.itinerary import Stay
 from tracking.kernel.line import PartyKind
 from tracking.legs.models import Leg, Route, RouteStop, Run
 from tracking.legs.operations.positions import start_shift
-from tracking.legs.operations.ways import Move, ensure_runs, plan_legs, start_or_end_legs
+from tracking.legs.operations.ways import ensure_runs, follow_ways, plan_legs
 from tracking.legs.queries import ahead_of, first_run_towards, next_run, offices_on_way
 from tracking.legs.tasks import make_runs_of_the_day
 from tracking.parties.models import Office, OfficeKind, OfficeParent
@@ -61,10 +63,18 @@ def next_office(item_id):
     return ahead[0].office if ahead else None
 
 
-def moves_to(item, party, *, at=NOW):
-    office = isinstance(party, Office)
-    kind = PartyKind.OFFICE if office else PartyKind.COURIER
-    return start_or_end_legs(moves=[Move(item=item.pk, holder=party.pk, holder_kind=kind, at=at)])
+@pytest.fixture
+def moves_to():
+    """Give an item to one party after the other, and follow its whole story each time."""
+    stays: defaultdict[UUID, list[Stay]] = defaultdict(list)
+
+    def move(item, party, *, at=NOW, kind=None):
+        kind = kind or (PartyKind.OFFICE if isinstance(party, Office) else PartyKind.COURIER)
+        told = stays[item.pk]
+        told.append(Stay(holder=party.pk, kind=kind, at=at))
+        return follow_ways(stays={item.pk: told})
+
+    return move
 
 
 def test_a_way_follows_the_timetable_with_the_fewest_hands(places):
@@ -102,7 +112,7 @@ def test_an_authority_without_a_route_is_walked_to_from_its_one_stop(places):
     ] + [upstairs.pk]
 
 
-def test_a_courier_starts_a_leg_and_the_next_office_ends_it(places):
+def test_a_courier_starts_a_leg_and_the_next_office_ends_it(places, moves_to):
     item, courier = planned(places), make.courier()
 
     moves_to(item, courier, at=NOW)
@@ -114,15 +124,15 @@ def test_a_courier_starts_a_leg_and_the_next_office_ends_it(places):
     assert next_office(item.pk) == places["centre"].pk
 
 
-def test_the_same_move_told_twice_changes_nothing(places):
+def test_the_same_move_told_twice_changes_nothing(places, moves_to):
     item, courier = planned(places), make.courier()
-    for _ in range(2):
-        moves_to(item, courier)
+    for no in range(2):
+        moves_to(item, courier, at=NOW + timedelta(minutes=no))
 
     assert Leg.objects.filter(item=item, started_at=NOW).count() == 1
 
 
-def test_papers_that_come_back_to_the_counter_wait_again(places):
+def test_papers_that_come_back_to_the_counter_wait_again(places, moves_to):
     item = planned(places)
     moves_to(item, make.courier())
 
@@ -131,7 +141,7 @@ def test_papers_that_come_back_to_the_counter_wait_again(places):
     assert not Leg.objects.filter(item=item).exclude(started_at=None).exists()
 
 
-def test_an_office_that_is_skipped_ends_its_leg_too(places):
+def test_an_office_that_is_skipped_ends_its_leg_too(places, moves_to):
     item = planned(places)
 
     moves_to(item, places["centre"])
@@ -139,7 +149,7 @@ def test_an_office_that_is_skipped_ends_its_leg_too(places):
     assert next_office(item.pk) == places["authority"].pk
 
 
-def test_at_an_office_beside_the_way_a_new_way_begins(places):
+def test_at_an_office_beside_the_way_a_new_way_begins(places, moves_to):
     item = planned(places)
     moves_to(item, make.courier())
 
@@ -150,7 +160,7 @@ def test_at_an_office_beside_the_way_a_new_way_begins(places):
     assert next_office(item.pk) == places["centre"].pk
 
 
-def test_at_the_end_of_the_way_there_is_no_next_office(places):
+def test_at_the_end_of_the_way_there_is_no_next_office(places, moves_to):
     item = planned(places)
 
     moves_to(item, places["authority"])
@@ -158,7 +168,7 @@ def test_at_the_end_of_the_way_there_is_no_next_office(places):
     assert ahead_of(item_id=item.pk, now=NOW) == []
 
 
-def test_what_leaves_its_last_office_for_another_goes_back_there(places):
+def test_what_leaves_its_last_office_for_another_goes_back_there(places, moves_to):
     item = planned(places)
     moves_to(item, places["authority"])
 
@@ -166,11 +176,23 @@ def test_what_leaves_its_last_office_for_another_goes_back_there(places):
     assert next_office(item.pk) == places["authority"].pk
 
 
-def test_a_dispute_moves_nothing(places):
+def test_an_item_that_nobody_had_beyond_doubt_is_where_it_was_sent_from(places):
     item = planned(places)
 
-    start_or_end_legs(moves=[Move(item=item.pk, holder=None, holder_kind=None, at=NOW)])
+    assert follow_ways(stays={item.pk: []}) == set()
+    assert next_office(item.pk) == places["near"].pk
 
+
+def test_where_the_story_steps_back_the_way_does_too(places):
+    item, courier = planned(places), make.courier()
+    taken = Stay(holder=courier.pk, kind=PartyKind.COURIER, at=NOW)
+    reached = Stay(holder=places["near"].pk, kind=PartyKind.OFFICE, at=NOW + timedelta(hours=1))
+
+    follow_ways(stays={item.pk: [taken, reached]})
+    follow_ways(stays={item.pk: [taken]})
+
+    first, second, _ = Leg.objects.filter(item=item)
+    assert (first.started_at, first.ended_at, second.started_at) == (NOW, None, None)
     assert next_office(item.pk) == places["near"].pk
 
 
@@ -222,7 +244,7 @@ def test_whoever_is_going_on_duty_first_finds_the_runs_made():
     assert Run.objects.filter(on=date(2020, 5, 27)).count() == 5
 
 
-def test_a_commission_at_the_origin_starts_nothing(places):
+def test_a_commission_at_the_origin_starts_nothing(places, moves_to):
     item = planned(places)
 
     assert moves_to(item, places["commune"]) == set()
@@ -255,18 +277,16 @@ def test_the_clock_makes_the_runs_of_its_day():
     assert Run.objects.filter(on=timezone.localdate()).count() == 5
 
 
-def test_in_a_citizens_hands_every_way_has_ended(places):
+def test_in_a_citizens_hands_every_way_has_ended(places, moves_to):
     item = planned(places)
-    delivered = Move(item=item.pk, holder=make.party().pk, holder_kind=PartyKind.CITIZEN, at=NOW)
 
-    start_or_end_legs(moves=[delivered])
+    moves_to(item, make.party(), kind=PartyKind.CITIZEN)
 
     assert not Leg.objects.filter(item=item, ended_at=None).exists()
 
 
-def test_in_unknown_hands_papers_make_no_way(places):
+def test_in_unknown_hands_papers_make_no_way(places, moves_to):
     item = planned(places)
-    stranger = Move(item=item.pk, holder=uuid4(), holder_kind=PartyKind.UNKNOWN, at=NOW)
 
-    assert start_or_end_legs(moves=[stranger]) == set()
+    assert moves_to(item, make.party(), kind=PartyKind.UNKNOWN) == set()
     assert next_office(item.pk) == places["near"].pk

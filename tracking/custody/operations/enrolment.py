@@ -9,8 +9,8 @@ from uuid import UUID
 from django.db import transaction
 
 from tracking.custody.operations.locks import lock_key, lock_person
-from tracking.custody.operations.membership import tell_of_device, without_nothing
 from tracking.custody.operations.releases import release_what_was_kept
+from tracking.custody.operations.telling import tell_of_device, without_nothing
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.signing import PublicKey
 from tracking.kernel.ticket import read_enrolment_ticket

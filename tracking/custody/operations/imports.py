@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import structlog
 
+from tracking.custody.operations.apart import in_parts
 from tracking.custody.operations.scans import enter_scans, signed_receipt
 from tracking.custody.reading import OfferedScan
 from tracking.kernel.export import Export, open_export
@@ -110,9 +111,8 @@ def _has_signed(opened: Export, jws: str) -> bool:
 
 
 def _in_parts(scans: Placed) -> Iterable[Placed]:
-    places = list(scans)
-    for start in range(0, len(places), MAX_BATCH):
-        yield {place: scans[place] for place in places[start : start + MAX_BATCH]}
+    for places in in_parts(list(scans), MAX_BATCH):
+        yield {place: scans[place] for place in places}
 
 
 def _offered(part: Placed) -> Sequence[OfferedScan]:

@@ -1,10 +1,11 @@
 """Fold items and their dossiers, store how they stand, and lay out what screens are told."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 from uuid import UUID
@@ -23,6 +24,7 @@ from tracking.custody.legal import (
     stories_of_dossiers,
     with_all_items,
 )
+from tracking.custody.operations.apart import in_parts, together_or_apart
 from tracking.custody.operations.cases import CaseSteps, stand_cases
 from tracking.custody.operations.proofs import judge_deliveries
 from tracking.custody.projection import LineRow
@@ -36,9 +38,10 @@ from tracking.custody.subjects import (
 )
 from tracking.feed.facts import Fact
 from tracking.feed.outbox import publish_all
-from tracking.kernel.line import FoundCase, PartyKind
+from tracking.kernel.itinerary import Stay
+from tracking.kernel.line import FoundCase
 from tracking.ledger.operations import judge_proofs
-from tracking.legs.operations.ways import Move, start_or_end_legs
+from tracking.legs.operations.ways import follow_ways
 from tracking.parties.prepared import prepared, together
 
 PUT_LINES: Final = (Path(__file__).parent.parent / "sql" / "put_lines.sql").read_text()
@@ -54,17 +57,17 @@ class Settled:
         lines: by item, those to store.
         dossiers: how dossiers stand by law now, those to store.
         facts: those to lay out, in order.
-        moves: the items whose holder is another.
+        stays: by item that was folded, who had it one after the other.
     """
 
     opened: dict[UUID | None, list[OpenedCase]]
     lines: dict[UUID, LineRow]
     dossiers: dict[UUID, LegalRow]
     facts: list[Fact]
-    moves: list[Move]
+    stays: dict[UUID, Sequence[Stay]]
 
 
-NOTHING_SETTLED: Final = Settled(opened={}, lines={}, dossiers={}, facts=[], moves=[])
+NOTHING_SETTLED: Final = Settled(opened={}, lines={}, dossiers={}, facts=[], stays={})
 
 
 @transaction.atomic
@@ -127,18 +130,23 @@ def rebuild(*, now: datetime) -> int:
     neither written nor told, and no citizen gets an old message again. Offices that could see an
     item only because of a plan that was since given up see it no more.
 
+    A dossier that fails is left as it is, and the log says why; the others are made anew.
+
     Returns:
-        How many items there are.
+        How many items were made anew.
     """
     dossiers = list(Dossier.objects.order_by("pk").values_list("pk", flat=True))
-    count = 0
-    for start in range(0, len(dossiers), REBUILT_AT_ONCE):
-        # Whole dossiers: the legal state of one stands on the lines of all its items.
-        some = dossiers[start : start + REBUILT_AT_ONCE]
-        items = Item.objects.filter(consignment__dossier__in=some).values_list("pk", flat=True)
-        refold(items=items, now=now, is_from_scratch=True)
-        count += len(items)
-    return count
+    return sum(
+        len(together_or_apart(some, partial(_rebuild, now=now), spoilt=lambda _: []))
+        for some in in_parts(dossiers, REBUILT_AT_ONCE)
+    )
+
+
+def _rebuild(dossiers: Sequence[UUID], *, now: datetime) -> list[UUID]:
+    # Whole dossiers: the legal state of one stands on the lines of all its items.
+    items = Item.objects.filter(consignment__dossier__in=dossiers).values_list("pk", flat=True)
+    refold(items=items, now=now, is_from_scratch=True)
+    return list(items)
 
 
 def settle(  # noqa: PLR0913 - the folds, what they stand in, and two exceptions
@@ -189,7 +197,7 @@ def settle(  # noqa: PLR0913 - the folds, what they stand in, and two exceptions
             dossier: one.row for dossier, one in legal.items() if one.row != one.story.stored
         },
         facts=facts,
-        moves=_moves(folded, now),
+        stays={one.subject.item: one.stays for one in folded if one.stays is not None},
     )
 
 
@@ -202,25 +210,10 @@ def put(settled: Settled) -> None:
 
 def follow(settled: Settled, now: datetime) -> None:
     """Let the legs follow custody, once the lines are stored."""
-    strayed = start_or_end_legs(moves=settled.moves)
+    strayed = follow_ways(stays=settled.stays)
     if strayed:
         # From an office beside the way leads another way: other offices await the item now.
         refold(items=strayed, now=now)
-
-
-def _moves(folded: Iterable[Folded], now: datetime) -> list[Move]:
-    return [
-        Move(
-            item=one.subject.item,
-            holder=one.row.has_in_hand,
-            holder_kind=PartyKind(one.row.holder_kind)
-            if one.row.holder_kind is not None and not one.row.is_doubted
-            else None,
-            at=one.row.happened_at or now,
-        )
-        for one in folded
-        if one.row.has_in_hand != (one.subject.line and one.subject.line.has_in_hand)
-    ]
 
 
 def _legal_of(subject: Subject, legal: Mapping[UUID, LegalFolded]) -> Legal:

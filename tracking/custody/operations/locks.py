@@ -4,21 +4,23 @@ Whoever takes several of these locks takes them in the one order of docs/archite
 else two of them could each wait for the other, and PostgreSQL would throw one out.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, TypeGuard
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 
 from tracking.custody.in_hand import LockedDevice
-from tracking.custody.reading import Reading, Untrusted, read_scans
+from tracking.custody.reading import Reading, Trusted, Untrusted, read_scans
+from tracking.custody.subjects import ticket_of
 from tracking.kernel.scan import Reason
-from tracking.parties.models import Device, Person
+from tracking.parties.models import Device, Grant, Person
 from tracking.parties.prepared import Asked, ask
 from tracking.parties.queries import NotFound
 
-LOCK_DEVICES: Final = (Path(__file__).parent.parent / "sql" / "lock_devices.sql").read_text()
+LOCK_SIGNERS: Final = (Path(__file__).parent.parent / "sql" / "lock_signers.sql").read_text()
 
 
 def lock_key(device_id: str) -> None:
@@ -66,11 +68,19 @@ def _waits_for_its_device(reading: Reading) -> TypeGuard[Untrusted]:
     )
 
 
-def ask_to_lock_devices(readings: Iterable[Reading]) -> Asked[dict[str, LockedDevice]]:
-    """Ask for the devices of a batch, each of which serves one batch at a time from now on."""
+def ask_to_lock_signers(readings: Sequence[Reading]) -> Asked[dict[str, LockedDevice]]:
+    """Ask for the devices of a batch, each of which serves one batch at a time from now on.
+
+    Among them are those whose tickets are carried: whoever undoes or approves one comes before the
+    batch or after it. For the same reason nobody gives or takes a role of those who signed.
+    """
+    trusted = [one for one in readings if isinstance(one, Trusted)]
     return ask(
-        LOCK_DEVICES,
-        {"devices": sorted({device for one in readings for device in _devices_of(one)})},
+        LOCK_SIGNERS,
+        {
+            "people": sorted({one.scan.who for one in trusted}),
+            "devices": sorted({device for one in readings for device in _devices_of(one)}),
+        },
         read=lambda rows: {
             device: LockedDevice(enrolled_at=enrolled_at, revoked_at=revoked_at)
             for device, enrolled_at, revoked_at, _ in rows
@@ -79,7 +89,22 @@ def ask_to_lock_devices(readings: Iterable[Reading]) -> Asked[dict[str, LockedDe
 
 
 def _devices_of(reading: Reading) -> set[str]:
-    """Return the device that signed, and whose room is used if that is another."""
-    if isinstance(reading, Untrusted) and reading.share is not None:
-        return {reading.device, reading.share}
-    return {reading.device}
+    """Return the device that signed, whose room is used, and whose ticket is carried."""
+    if isinstance(reading, Untrusted):
+        return {reading.device} if reading.share is None else {reading.device, reading.share}
+    ticket = ticket_of(reading.scan)
+    return {reading.device} if ticket is None else {reading.device, ticket.device}
+
+
+def lock_devices_showing(grant: Grant) -> list[str]:
+    """Lock the devices whose tickets a person may show by a grant; return their ids.
+
+    A desk's ticket does not say who showed it: whoever works there may have.
+    """
+    showing = Q(person=grant.person_id)
+    if grant.party_id is not None:
+        showing |= Q(office=grant.party_id)
+    if grant.unit_id is not None:
+        showing |= Q(office__own_of=grant.unit_id)
+    devices = Device.objects.select_for_update(no_key=True, of=("self",)).filter(showing)
+    return list(devices.order_by("pk").values_list("pk", flat=True))

@@ -1,9 +1,9 @@
 """Who may act, and on which device, as history: the row, its entry in the log, and who is told.
 
 One transaction each, since a device or a grant that the log does not know could never be verified.
+In it the items are marked that say something else by now; they are folded again right behind it.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
@@ -11,12 +11,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tracking.custody.operations.lines import refold
-from tracking.custody.operations.locks import lock_device, lock_person
+from tracking.custody.operations.locks import lock_device, lock_devices_showing, lock_person
+from tracking.custody.operations.telling import tell_of_device, without_nothing
+from tracking.custody.operations.waiting import look_at_what_is_marked, mark_to_be_looked_at
 from tracking.custody.queries import items_signed_with, items_under_grant
-from tracking.feed.facts import FactKind, desk_streams, next_rev, person_streams
 from tracking.feed.operations import bump_rights
-from tracking.feed.outbox import publish
 from tracking.kernel.line import Role
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.ledger.models import EntryKind
@@ -32,7 +31,6 @@ from tracking.parties.operations.devices import STOLEN, forget_tickets
 from tracking.parties.queries import (
     UNAPPROVED,
     NotFound,
-    offices_answering_for,
 )
 
 # By these nobody else has the device; a reason that we do not know may mean that somebody has.
@@ -74,6 +72,14 @@ class LossToCome(Refusal):
 
 
 @dataclass(eq=False)
+class LossUnknown(Refusal):
+    """Somebody else may have had the device: say until when it was surely in its owner's hand."""
+
+    code: ClassVar[str] = "loss_unknown"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
 class DeviceInUse(Refusal):
     """The device is in use, so it was not lost: revoke it first."""
 
@@ -89,32 +95,6 @@ class EndInThePast(Refusal):
     retry: ClassVar[Retry] = Retry.AFTER_CHANGE
 
 
-def tell_of_device(device: Device, now: datetime) -> None:
-    """Tell the owner's devices, and the desks that answer for the owner, how a device stands."""
-    device.rev = next_rev(after=device.rev, now=now)
-    device.save(update_fields=["rev"])
-    owners = person_streams([device.person_id] if device.person_id else [])
-    publish(
-        streams=owners | desk_streams(offices_answering_for(device=device, at=now)),
-        kind=FactKind.DEVICE_ENROLLED,
-        body={
-            "subject": device.pk,
-            "rev": device.rev,
-            "kind": device.kind,
-            "state": device.state,
-            # Of a desk: it is told to those above, too, who must know where it stands.
-            **({} if device.office_id is None else {"office": str(device.office_id)}),
-        },
-        at=now,
-    )
-
-
-def without_nothing(row: Mapping[str, object]) -> dict[str, object]:
-    """Return a row of history without the members that say nothing."""
-    return {name: value for name, value in row.items() if value is not None}
-
-
-@transaction.atomic
 def approve_device(*, device_id: str, by: UUID | None, now: datetime) -> Device:
     """Believe a phone that waited; what it signed since it joined counts from its own time.
 
@@ -129,24 +109,34 @@ def approve_device(*, device_id: str, by: UUID | None, now: datetime) -> Device:
         NotFound: there is no such device.
         UndoneDevice: its enrolment was undone.
         NeedsAnother: it was this person who enrolled it, or it is this person's own.
+        LossUnknown: it was revoked, somebody else may have it, and nobody said since when.
     """
+    device, signed = _approved(device_id, by=by, now=now)
+    look_at_what_is_marked(signed, now=now)
+    return device
+
+
+@transaction.atomic
+def _approved(device_id: str, *, by: UUID | None, now: datetime) -> tuple[Device, list[UUID]]:
     device = lock_device(device_id)
+    signed: list[UUID] = []
     if device.undone_at is not None:
         raise UndoneDevice
     if by is not None and by in {device.enrolled_by_id, device.person_id}:
         raise NeedsAnother
     if device.approved_at is None:
+        if needs_loss(device):
+            raise LossUnknown
         device.approved_at, device.approved_by_id = now, by
         device.save(update_fields=["approved_at", "approved_by"])
         row = {"device": device.pk, "approved": True, "by": by}
         append_entry(kind=EntryKind.DEVICE_ENROLLED, row=without_nothing(row), at=now)
-        if device.waits_since is not None:
-            _refold_what_it_signed(device, now)
         tell_of_device(device, now)
-    return device
+        if device.waits_since is not None:
+            signed = _mark_what_it_signed(device, now)
+    return device, signed
 
 
-@transaction.atomic
 def undo_device(*, device_id: str, why: str, by: UUID | None, now: datetime) -> Device:
     """Take an enrolment back as if it had never been: nothing that the device ever signed counts.
 
@@ -161,7 +151,17 @@ def undo_device(*, device_id: str, why: str, by: UUID | None, now: datetime) -> 
     Raises:
         NotFound: there is no such device.
     """
+    device, signed = _undone(device_id, why=why, by=by, now=now)
+    look_at_what_is_marked(signed, now=now)
+    return device
+
+
+@transaction.atomic
+def _undone(
+    device_id: str, *, why: str, by: UUID | None, now: datetime
+) -> tuple[Device, list[UUID]]:
     device = lock_device(device_id)
+    signed: list[UUID] = []
     if device.undone_at is None:
         device.undone_at, device.undone_by_id = now, by
         if device.revoked_at is None:
@@ -170,12 +170,11 @@ def undo_device(*, device_id: str, why: str, by: UUID | None, now: datetime) -> 
         row = {"device": device.pk, "why": why, "never": True, "by": by}
         append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
         _shut_out(device, now)
-        _refold_what_it_signed(device, now)
         tell_of_device(device, now)
-    return device
+        signed = _mark_what_it_signed(device, now)
+    return device, signed
 
 
-@transaction.atomic
 def revoke_device(
     *,
     device_id: str,
@@ -203,46 +202,65 @@ def revoke_device(
     """
     if lost_at is not None and lost_at > now:
         raise LossToCome
+    device, signed = _revoked(device_id, why=why, by=by, lost_at=lost_at, now=now)
+    look_at_what_is_marked(signed, now=now)
+    return device
+
+
+@transaction.atomic
+def _revoked(
+    device_id: str, *, why: str, by: UUID | None, lost_at: datetime | None, now: datetime
+) -> tuple[Device, list[UUID]]:
     device = lock_device(device_id)
     is_first = device.revoked_at is None
     is_graver = is_first or _gravity(why) > _gravity(device.revoke_why)
     is_earlier = lost_at is not None and (device.lost_at is None or lost_at < device.lost_at)
     if not is_graver and not is_earlier:
-        return device
+        return device, []
     if is_graver:
         device.revoked_at, device.revoke_why = device.revoked_at or now, why
         device.save(update_fields=["revoked_at", "revoke_why"])
     if is_first:
         _shut_out(device, now)
-    keep_loss(
+    tell_of_device(device, now)
+    signed = keep_loss(
         device,
         why=why if is_graver else None,
         lost_at=lost_at if is_earlier else None,
         by=by,
         now=now,
     )
-    tell_of_device(device, now)
-    return device
+    return device, signed
 
 
 def keep_loss(
     device: Device, *, why: str | None, lost_at: datetime | None, by: UUID | None, now: datetime
-) -> None:
-    """Keep what is said anew of the loss of a device that is locked, and let it count."""
+) -> list[UUID]:
+    """Keep what is said anew of the loss of a device that is locked.
+
+    Returns:
+        The items that are marked, to be looked at again once this is committed.
+    """
     row = {"device": device.pk, "why": why, "lost": lost_at, "by": by}
     append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
-    if lost_at is not None:
-        device.lost_at = lost_at
-        device.save(update_fields=["lost_at"])
-        _refold_what_it_signed(device, now)
+    if lost_at is None:
+        return []
+    device.lost_at = lost_at
+    device.save(update_fields=["lost_at"])
+    return _mark_what_it_signed(device, now)
 
 
-def is_out_of_hand(why: str) -> bool:
-    """Whether a device that was revoked for a reason may be in somebody else's hand.
+def needs_loss(device: Device) -> bool:
+    """Whether somebody has to say until when a device was in its owner's hand before it counts.
 
-    A code that we do not know may mean that, so only those that exclude it do.
+    It was revoked for a reason by which somebody else may have it; a code that we do not know may
+    mean that, so only those that exclude it do.
     """
-    return _gravity(why) > 0
+    return (
+        device.revoked_at is not None
+        and device.lost_at is None
+        and _gravity(device.revoke_why) > 0
+    )
 
 
 def _gravity(why: str) -> int:
@@ -259,13 +277,10 @@ def _shut_out(device: Device, now: datetime) -> None:
     bump_rights([device.pk])
 
 
-def _refold_what_it_signed(device: Device, now: datetime) -> None:
-    signed = items_signed_with(device.pk)
-    if signed:
-        refold(items=signed, now=now)
+def _mark_what_it_signed(device: Device, now: datetime) -> list[UUID]:
+    return mark_to_be_looked_at(items_signed_with(device.pk), now=now)
 
 
-@transaction.atomic
 def give_grant(  # noqa: PLR0913 - one argument for each column of the fact
     *,
     person_id: UUID,
@@ -289,24 +304,39 @@ def give_grant(  # noqa: PLR0913 - one argument for each column of the fact
 
     Source: docs/decisions/0014-a-phone-with-more-than-a-couriers-roles-waits.md.
     """
-    lock_person(person_id)
-    scope = {"party_id": party_id} if party_id else {"unit_id": unit_id}
-    grant, is_new = Grant.objects.get_or_create(
+    grant = Grant(
         person_id=person_id,
         role=role,
         from_at=from_at,
         until_at=until_at,
-        **scope,
-        defaults={"given_by_id": given_by},
+        party_id=party_id,
+        unit_id=None if party_id else unit_id,
+        given_by_id=given_by,
     )
-    if is_new:
-        if role not in UNAPPROVED and (until_at is None or until_at > now):
-            _demand_approved_phones(person_id)
-        append_entry(kind=EntryKind.GRANT_GIVEN, row=_grant_row(grant), at=now)
-        signed = items_under_grant(grant)
-        if signed:
-            refold(items=signed, now=now)
-    return grant
+    kept, signed = _given(grant, now)
+    look_at_what_is_marked(signed, now=now)
+    return kept
+
+
+@transaction.atomic
+def _given(grant: Grant, now: datetime) -> tuple[Grant, list[UUID]]:
+    lock_person(grant.person_id)
+    known = Grant.objects.filter(
+        person=grant.person_id,
+        role=grant.role,
+        from_at=grant.from_at,
+        until_at=grant.until_at,
+        party=grant.party_id,
+        unit=grant.unit_id,
+    ).first()
+    if known is not None:
+        return known, []
+    if grant.role not in UNAPPROVED and (grant.until_at is None or grant.until_at > now):
+        _demand_approved_phones(grant.person_id)
+    grant.save(force_insert=True)
+    append_entry(kind=EntryKind.GRANT_GIVEN, row=_grant_row(grant), at=now)
+    devices = lock_devices_showing(grant)
+    return grant, mark_to_be_looked_at(items_under_grant(grant, devices=devices), now=now)
 
 
 def _demand_approved_phones(person_id: UUID) -> None:

@@ -1,42 +1,32 @@
 """Let what lies in quarantine count after all, once it is settled whose device signed it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import Final
 from uuid import UUID
 
-import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
+from tracking.custody.operations.apart import in_parts, together_or_apart
 from tracking.custody.operations.locks import lock_device
 from tracking.custody.operations.membership import (
     DeviceInUse,
     LossToCome,
+    LossUnknown,
     UndoneDevice,
-    is_out_of_hand,
     keep_loss,
+    needs_loss,
 )
 from tracking.custody.operations.scans import release_scans
+from tracking.custody.operations.waiting import look_at_what_is_marked
 from tracking.custody.reading import OfferedScan, Trusted, read_scans
 from tracking.custody.releasing import RELEASABLE, SetAsideScan, signed_before_loss
 from tracking.kernel.instants import milliseconds
-from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.scan import Reason
-from tracking.ledger.queries import set_aside_of, stored_behind, stored_places
+from tracking.ledger.queries import set_aside_of, set_aside_unread, stored_behind, stored_places
 from tracking.parties.models import Device
 
 RELEASED_AT_ONCE: Final = 200
-
-log = structlog.get_logger(__name__)
-
-
-@dataclass(eq=False)
-class LossUnknown(Refusal):
-    """Somebody else may have had the device: say until when it was surely in its owner's hand."""
-
-    code: ClassVar[str] = "loss_unknown"
-    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
 
 
 def release_device(
@@ -64,9 +54,9 @@ def release_device(
 
     Source: docs/decisions/0015-what-a-lost-device-signed-counts-until-its-loss.md.
     """
-    device, keys = _what_to_release(device_id, lost_at=lost_at, by=by, now=now)
-    for some in _in_parts(keys):
-        _release_together_or_apart(some, device=device, by=by, now=now)
+    device, signed, keys = _what_to_release(device_id, lost_at=lost_at, by=by, now=now)
+    look_at_what_is_marked(signed, now=now)
+    _release(keys, by=by, now=now)
     return device
 
 
@@ -78,15 +68,23 @@ def release_what_was_kept(device: Device, now: datetime) -> None:
     if Device.objects.filter(pk=device.pk, revoked_at=None).first() is None:
         return
     keys = [key for key, _ in set_aside_of(device=device.pk, reasons={Reason.UNKNOWN_DEVICE})]
-    for some in _in_parts(keys):
-        _release_together_or_apart(some, device=device, by=device.enrolled_by_id, now=now)
+    _release(keys, by=device.enrolled_by_id, now=now)
+
+
+def let_in_what_was_not_read(*, now: datetime) -> None:
+    """Let count what its device signed and we could not read when it came, but can by now.
+
+    A fault of this server that is over, or an app that was newer than it. Safe to repeat: what
+    cannot be read still stays where it is. What came after its device was revoked is not meant.
+    """
+    _release(set_aside_unread(), by=None, now=now)
 
 
 @transaction.atomic
 def _what_to_release(
     device_id: str, *, lost_at: datetime | None, by: UUID | None, now: datetime
-) -> tuple[Device, list[str]]:
-    """Keep what is said of the loss, and return the keys of what was signed before it."""
+) -> tuple[Device, list[UUID], list[str]]:
+    """Keep what is said of the loss; return the items marked, and what was signed before it."""
     if lost_at is not None and lost_at > now:
         raise LossToCome
     device = lock_device(device_id)
@@ -94,19 +92,21 @@ def _what_to_release(
         raise UndoneDevice
     if lost_at is not None and device.revoked_at is None:
         raise DeviceInUse
+    signed: list[UUID] = []
     if lost_at is not None and lost_at != device.lost_at:
-        keep_loss(device, why=None, lost_at=lost_at, by=by, now=now)
+        signed = keep_loss(device, why=None, lost_at=lost_at, by=by, now=now)
     until = device.lost_at or device.revoked_at
     waiting = _waiting(device.pk)
-    if waiting and device.lost_at is None and is_out_of_hand(device.revoke_why):
+    if waiting and needs_loss(device):
         raise LossUnknown
     named = [one.scan.chain.prev or "" for one in waiting]
-    return device, signed_before_loss(
+    keys = signed_before_loss(
         waiting=waiting,
         stored=stored_places(device=device.pk, scan_ids=named, until=until or now),
         stored_behind=stored_behind(device=device.pk, scan_ids=named),
         lost_ms=milliseconds(until or now),
     )
+    return device, signed, keys
 
 
 def _waiting(device_id: str) -> list[SetAsideScan]:
@@ -119,22 +119,11 @@ def _waiting(device_id: str) -> list[SetAsideScan]:
     ]
 
 
-def _in_parts(keys: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(keys), RELEASED_AT_ONCE):
-        yield keys[start : start + RELEASED_AT_ONCE]
-
-
-def _release_together_or_apart(
-    keys: Sequence[str], *, device: Device, by: UUID | None, now: datetime
-) -> None:
-    """Release some scans in one transaction; if one spoils it, each in its own."""
-    try:
-        with transaction.atomic():
-            lock_device(device.pk)  # before its scans, as the door does that sets more aside
-            release_scans(keys=keys, by=by, now=now)
-    except (OperationalError, InterfaceError):
-        raise  # the database is away: ask again
-    except Exception:  # whatever one scan holds, it must not keep the others out
-        log.exception("release_failed", scans=len(keys))
-        for key in keys if len(keys) > 1 else ():
-            _release_together_or_apart([key], device=device, by=by, now=now)
+def _release(keys: Sequence[str], *, by: UUID | None, now: datetime) -> None:
+    """Release scans in parts, so that nobody else's scans wait for thousands."""
+    for some in in_parts(keys, RELEASED_AT_ONCE):
+        together_or_apart(
+            some,
+            lambda part: release_scans(keys=part, by=by, now=now),
+            spoilt=lambda _: [],
+        )

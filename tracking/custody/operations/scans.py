@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import ClassVar, Final
 from uuid import UUID
 
-import structlog
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 
 from tracking.consignments.operations.dossiers import ask_to_lock
 from tracking.custody.answers import in_order, results_in_order
@@ -22,7 +21,6 @@ from tracking.custody.chains import (
 from tracking.custody.folding import fold_subjects
 from tracking.custody.in_hand import (
     InHand,
-    LockedDevice,
     add_what_folds_found,
     cases_of_the_door,
     in_hand,
@@ -30,17 +28,21 @@ from tracking.custody.in_hand import (
     judge_labels,
 )
 from tracking.custody.naming import Named
+from tracking.custody.operations.apart import together_or_apart
 from tracking.custody.operations.lines import NOTHING_SETTLED, Settled, follow, put, settle
-from tracking.custody.operations.locks import ask_to_lock_devices, once_more_under_their_keys
+from tracking.custody.operations.locks import ask_to_lock_signers, once_more_under_their_keys
 from tracking.custody.operations.proofs import judge_deliveries
+from tracking.custody.operations.setting_aside import (
+    judged_under_lock,
+    set_aside,
+    spoilt_scan,
+)
 from tracking.custody.reading import (
     OfferedScan,
     Reading,
     Trusted,
     Untrusted,
-    private_to_keep,
     read_scans,
-    untrusted,
 )
 from tracking.custody.subjects import (
     ask_story,
@@ -55,12 +57,11 @@ from tracking.kernel.instants import milliseconds, moment
 from tracking.kernel.private_part import PrivatePart
 from tracking.kernel.receipt import Receipt, ScanResult, sign_receipt
 from tracking.kernel.refusal import Refusal, Retry
-from tracking.kernel.scan import Flag, Reason
+from tracking.kernel.scan import Flag
 from tracking.ledger.keys import receipt_key
 from tracking.ledger.operations import (
     NewScan,
     NewVerdict,
-    UntrustedScan,
     append_scans,
     judge_proofs,
     mark_released,
@@ -68,17 +69,12 @@ from tracking.ledger.operations import (
     quarantine,
     raise_beginnings,
 )
-from tracking.ledger.queries import Neighbour, ask_neighbours, set_aside_whole
+from tracking.ledger.queries import Neighbour, ask_neighbours, set_aside_texts, set_aside_whole
 from tracking.parties.prepared import prepared, together
-
-# What is found of a scan only after it would have been found that its device was revoked.
-_FOUND_AFTER_REVOKED: Final = frozenset({Reason.UNKNOWN_VERSION, Reason.SCHEMA})
 
 _SQL: Final = Path(__file__).parent.parent / "sql"
 COUNT_STRANGERS: Final = (_SQL / "count_strangers.sql").read_text()
 STRANGERS_A_MINUTE: Final = 600
-
-log = structlog.get_logger(__name__)
 
 
 @dataclass(eq=False)
@@ -152,6 +148,8 @@ def release_scans(*, keys: Collection[str], by: UUID | None, now: datetime) -> l
     Returns:
         The keys of those that were released.
     """
+    lying = read_scans([OfferedScan(jws=jws) for jws in set_aside_texts(keys)])
+    ask_to_lock_signers(lying).answer()  # before the scans, as the door does that sets more aside
     offered = set_aside_whole(keys)
     readings = dict(
         zip(
@@ -188,30 +186,10 @@ def _turn_strangers_away(readings: Sequence[Reading], now: datetime) -> None:
 def _stored_together_or_apart(
     readings: Sequence[Reading], *, batch: UUID, now: datetime
 ) -> list[ScanResult]:
-    """Store a batch in one transaction; if one scan spoils it, each in its own."""
-    try:
-        return _store(readings, batch=batch, now=now)
-    except (OperationalError, InterfaceError):
-        raise  # the database is away: the phone keeps all and comes again
-    except Exception:  # whatever one scan holds, it must not keep the others out
-        log.exception("batch_failed", batch=str(batch), scans=len(readings))
-    return [result for one in readings for result in _stored_alone(one, batch=batch, now=now)]
+    def store(some: Sequence[Reading]) -> list[ScanResult]:
+        return _store(some, batch=batch, now=now)
 
-
-def _stored_alone(reading: Reading, *, batch: UUID, now: datetime) -> list[ScanResult]:
-    try:
-        return _store([reading], batch=batch, now=now)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:  # as above; its bytes are kept whole for a person to look at
-        poison = untrusted(
-            offered=reading.offered,
-            reason=Reason.UNREADABLE,
-            device=reading.device,
-            share=reading.device if isinstance(reading, Trusted) else reading.share,
-        )
-        log.exception("scan_failed", key=poison.key)
-        return _store([poison], batch=batch, now=now)
+    return together_or_apart(readings, store, spoilt=lambda one: store([spoilt_scan(one)]))
 
 
 def _store(
@@ -247,11 +225,11 @@ def _store_with(
         trusted = [one for one in readings if isinstance(one, Trusted)]
         named = Named.of(trusted)
         if named.blanks:
-            ask_to_lock_devices(readings).answer()
+            ask_to_lock_signers(readings).answer()
             named = named.once_more_under_lock(trusted)
         with together():
             # Devices first: it is they that make two batches of one phone wait for each other.
-            asked_devices = ask_to_lock_devices(readings)
+            asked_devices = ask_to_lock_signers(readings)
             asked_known = ask_neighbours([one.scan for one in trusted])
             asked_items = ask_to_lock(named.items | more)
         devices, known, locked = (
@@ -260,7 +238,7 @@ def _store_with(
             asked_items.answer(),
         )
         judged = [
-            one if is_release else _under_lock(one, devices=devices, known=known)
+            one if is_release else judged_under_lock(one, devices=devices, known=known)
             for one in readings
         ]
         hand = in_hand(judged, devices=devices, known=known, now=now)
@@ -280,34 +258,10 @@ def _store_with(
             put(settled)
         judge_proofs(verdicts=verdicts, now=now)
         follow(settled, now)
-        before, without_room = quarantine(scans=_set_aside(judged), batch=batch, now=now)
+        before, without_room = quarantine(scans=set_aside(judged), batch=batch, now=now)
     return results_in_order(
         judged, hand=hand, known=known, set_aside_before=before, without_room=without_room
     )
-
-
-def _under_lock(
-    reading: Reading, *, devices: Mapping[str, LockedDevice], known: Mapping[str, Neighbour]
-) -> Reading:
-    """Judge what only the lock can tell: that a device was revoked, or has ceased to exist."""
-    if isinstance(reading, Trusted):
-        if reading.scan.id in known:
-            return reading
-    elif reading.reason not in _FOUND_AFTER_REVOKED:
-        return reading
-    device = devices.get(reading.device)
-    if device is None:
-        return untrusted(
-            offered=reading.offered, reason=Reason.UNKNOWN_DEVICE, device=reading.device
-        )
-    if device.revoked_at is not None:
-        return untrusted(
-            offered=reading.offered,
-            reason=Reason.REVOKED,
-            device=reading.device,
-            share=reading.device,
-        )
-    return reading
 
 
 def _late_private_parts(
@@ -391,29 +345,3 @@ def _new_scan(one: InHand) -> NewScan:
         case=one.case,
         ticket_by=ticket.device if ticket else None,
     )
-
-
-def _set_aside(judged: Iterable[Reading]) -> list[UntrustedScan]:
-    return [
-        UntrustedScan(
-            key=one.key,
-            jws=one.offered.jws,
-            private=private_to_keep(one.offered),
-            reason=one.reason,
-            scan=one.scan,
-            kid=one.device,
-            share=one.share,
-        )
-        for one in _fullest(one for one in judged if isinstance(one, Untrusted))
-        if not one.is_strangers
-    ]
-
-
-def _fullest(set_aside: Iterable[Untrusted]) -> Iterable[Untrusted]:
-    """Return each once; of what was sent twice, that with its private part."""
-    found: dict[str, Untrusted] = {}
-    for one in set_aside:
-        first = found.setdefault(one.key, one)
-        if private_to_keep(first.offered) is None:
-            found[one.key] = one
-    return found.values()

@@ -1,8 +1,28 @@
 -- Name the items that a device ever signed for, or gave by an offer ticket that it showed.
+WITH told AS (
+    SELECT signed.id
+    FROM ledger_scan AS signed
+    WHERE signed.device_id = %(device)s
+    UNION
+    SELECT given.id
+    FROM ledger_scan AS given
+    WHERE given.ticket_by = %(device)s
+),
+
+meant AS (
+    SELECT label.id
+    FROM told
+    INNER JOIN ledger_scanlabel AS named ON told.id = named.scan_id
+    INNER JOIN consignments_label AS label ON named.label = label.id
+    UNION
+    SELECT label.id
+    FROM told
+    INNER JOIN ledger_scanlabel AS typed ON told.id = typed.scan_id
+    INNER JOIN consignments_label AS label ON typed.code = label.code
+)
+
 SELECT label.item_id
-FROM ledger_scan AS scan
-INNER JOIN ledger_scanlabel AS named ON scan.id = named.scan_id
-INNER JOIN consignments_label AS label ON named.label = label.id OR named.code = label.code
-WHERE scan.device_id = %(device)s OR scan.ticket_by = %(device)s
+FROM consignments_label AS label
+WHERE label.id IN (SELECT meant.id FROM meant)
 ORDER BY label.id
-FOR SHARE OF label  -- who binds one meanwhile comes first, or finds what is changed here
+FOR SHARE  -- who binds one meanwhile comes first, or finds what is changed here

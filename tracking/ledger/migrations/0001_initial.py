@@ -156,6 +156,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='scan',
+            index=models.Index(fields=['who', 'latest_at'], name='ledger_scan_who'),
+        ),
+        migrations.AddIndex(
+            model_name='scan',
             index=models.Index(condition=models.Q(('ticket_by__isnull', False)), fields=['ticket_by'], name='ledger_scan_ticket_by'),
         ),
         migrations.AddIndex(

@@ -1,16 +1,15 @@
-"""Plan the way of an item, follow it as custody moves, and put routes and runs into the tables."""
+"""Plan the way of an item, follow it as custody tells, and put routes and runs into the tables."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, time
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
 from django.db import transaction
 
-from tracking.kernel.itinerary import BY_HAND_MINUTES, Ride
-from tracking.kernel.line import PartyKind
+from tracking.kernel.itinerary import BY_HAND_MINUTES, Followed, Ride, Stay, follow
 from tracking.legs.models import Leg, Route, RouteStop, Run
 from tracking.legs.timetable import timetable
 from tracking.parties.prepared import NamedRows, ask_named, prepared
@@ -18,17 +17,6 @@ from tracking.parties.prepared import NamedRows, ask_named, prepared
 _SQL: Final = Path(__file__).parent.parent / "sql"
 LEGS_OF_ITEMS: Final = (_SQL / "legs_of_items.sql").read_text()
 SET_LEGS: Final = (_SQL / "set_legs.sql").read_text()
-HAVE_COUNTERS: Final = frozenset({PartyKind.OFFICE, PartyKind.AUTHORITY})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """Who holds an item now, and since when; a holder of None is a dispute or a doubt."""
-
-    item: UUID
-    holder: UUID | None
-    holder_kind: PartyKind | None
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,29 +76,31 @@ def _rides(origin: UUID, destination: UUID) -> list[Ride]:
 
 
 @transaction.atomic(savepoint=False)
-def start_or_end_legs(*, moves: Iterable[Move]) -> set[UUID]:
-    """Follow custody: a leg starts when a courier has the item, and ends at an office on its way.
+def follow_ways(*, stays: Mapping[UUID, Sequence[Stay]]) -> set[UUID]:
+    """Set when the legs of items began and ended, from the whole story of each.
 
-    At an office beside the way, a new way is planned from there. Safe to repeat. The items are
-    locked by the caller.
+    At an office beside the way, a new way is planned from there. Safe to repeat: what is so
+    already is not written. The items are locked by the caller.
+
+    Args:
+        stays: by item, who had it beyond doubt, the oldest first.
 
     Returns:
         The items whose way is another than before.
     """
-    by_item = {move.item: move for move in moves}
-    if not by_item:
+    if not stays:
         return set()
-    legs = ask_named(LEGS_OF_ITEMS, {"items": list(by_item)}, read=_by_item).answer()
-    touched: list[Leg] = []
+    legs = ask_named(LEGS_OF_ITEMS, {"items": list(stays)}, read=_by_item).answer()
+    changed: list[Leg] = []
     strayed: set[UUID] = set()
     for item, its_legs in legs.items():
-        move = by_item[item]
-        if move.holder is not None and _is_astray(its_legs, move):
-            _plan_again(its_legs, move, here=move.holder)
+        planned, followed = its_legs, _follow(its_legs, stays[item])
+        if followed.is_astray:
+            planned = _plan_again(its_legs, done=followed.done, here=stays[item][-1].holder)
+            followed = _follow(planned, stays[item])
             strayed.add(item)
-        else:
-            touched += _advance(its_legs, move)
-    _set(touched)
+        changed += _changed(planned, followed)
+    _set(changed)
     return strayed
 
 
@@ -119,6 +109,20 @@ def _by_item(rows: NamedRows) -> dict[UUID, list[Leg]]:
     for row in rows:
         legs.setdefault(row["item_id"], []).append(Leg(**row))
     return legs
+
+
+def _follow(legs: Iterable[Leg], stays: Iterable[Stay]) -> Followed:
+    return follow(plan=[(leg.origin_id, leg.destination_id) for leg in legs], stays=stays)
+
+
+def _changed(legs: Iterable[Leg], followed: Followed) -> list[Leg]:
+    """Put on legs when they began and ended, and return those of which that is another."""
+    changed = []
+    for leg, hop in zip(legs, followed.hops, strict=True):
+        if (leg.started_at, leg.ended_at) != (hop.started_at, hop.ended_at):
+            leg.started_at, leg.ended_at = hop.started_at, hop.ended_at
+            changed.append(leg)
+    return changed
 
 
 def _set(legs: Sequence[Leg]) -> None:
@@ -135,68 +139,14 @@ def _set(legs: Sequence[Leg]) -> None:
         )
 
 
-def _is_astray(legs: Sequence[Leg], move: Move) -> bool:
-    """Tell whether an office has the item that is neither ahead of it nor where it stands."""
-    if move.holder_kind not in HAVE_COUNTERS:
-        return False
-    ahead = [leg for leg in legs if leg.ended_at is None]
-    here = ahead[0].origin_id if ahead else legs[-1].destination_id
-    return move.holder != here and all(leg.destination_id != move.holder for leg in ahead)
-
-
-def _advance(legs: Sequence[Leg], move: Move) -> list[Leg]:
-    """Set what has begun and ended, and return the legs that changed."""
-    ahead = [leg for leg in legs if leg.ended_at is None]
-    if not ahead or move.holder is None:
-        return []
-    if move.holder_kind is PartyKind.COURIER:
-        return _start(ahead[0], move.at)
-    if move.holder_kind is PartyKind.CITIZEN:
-        return _end(ahead, move.at)
-    if move.holder_kind not in HAVE_COUNTERS:
-        return []
-    if move.holder == ahead[0].origin_id:
-        return _take_back(ahead[0])
-    reached = [leg.destination_id for leg in ahead].index(move.holder)
-    return _end(ahead[: reached + 1], move.at)
-
-
-def _start(leg: Leg, at: datetime) -> list[Leg]:
-    if leg.started_at is not None:
-        return []
-    leg.started_at = at
-    return [leg]
-
-
-def _take_back(leg: Leg) -> list[Leg]:
-    if leg.started_at is None:
-        return []
-    leg.started_at = None
-    return [leg]
-
-
-def _end(legs: Sequence[Leg], at: datetime) -> list[Leg]:
-    for leg in legs:
-        leg.started_at = leg.started_at or at
-        leg.ended_at = at
-    return list(legs)
-
-
-def _plan_again(legs: Sequence[Leg], move: Move, *, here: UUID) -> None:
-    destination = legs[-1].destination_id
-    ahead = [leg for leg in legs if leg.ended_at is None]
-    done = [leg for leg in legs if leg.ended_at is not None]
-    origin = ahead[0].origin_id if ahead else destination
-    Leg.objects.filter(pk__in=[leg.pk for leg in ahead]).delete()
-    made = Leg.objects.create(
-        item_id=move.item,
-        no=len(done) + 1,
-        origin_id=origin,
-        destination_id=here,
-        started_at=(ahead[0].started_at if ahead else None) or move.at,
-        ended_at=move.at,
-    )
-    _append_legs(move.item, origin=here, destination=destination, first_no=made.no + 1)
+def _plan_again(legs: Sequence[Leg], *, done: int, here: UUID) -> list[Leg]:
+    """Plan the way on from an office beside it; the hop that led there is part of the way now."""
+    item, destination = legs[0].item_id, legs[-1].destination_id
+    origin = legs[done].origin_id if done < len(legs) else destination
+    Leg.objects.filter(pk__in=[leg.pk for leg in legs[done:]]).delete()
+    made = Leg.objects.create(item_id=item, no=done + 1, origin_id=origin, destination_id=here)
+    onwards = _append_legs(item, origin=here, destination=destination, first_no=made.no + 1)
+    return [*legs[:done], made, *onwards]
 
 
 def ensure_runs(*, on: date) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from tracking.custody.operations.membership import UndoneDevice, approve_device
+from tracking.custody.operations.membership import LossUnknown, UndoneDevice, approve_device
 from tracking.parties.models import Device, DeviceState
 from tracking.parties.queries import devices_in
 
@@ -46,4 +46,7 @@ def _approved(device_id: str) -> Device:
         return approve_device(device_id=device_id, by=None, now=timezone.now())
     except UndoneDevice as refusal:
         message = "Its enrolment was undone, which nothing takes back."
+        raise CommandError(message) from refusal
+    except LossUnknown as refusal:
+        message = "Somebody else may have it: say since when, when it is revoked or released."
         raise CommandError(message) from refusal
