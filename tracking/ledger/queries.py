@@ -64,7 +64,7 @@ def begun_behind(later: Later) -> list[Link]:
             "devices": [one.device for one, _ in later.foremost],
             "epochs": [one.epoch for one, _ in later.foremost],
             "ns": [one.n for one, _ in later.foremost],
-            "untils": [until for _, until in later.foremost],
+            "until_ns": [until for _, until in later.foremost],
             "begins": [moment(one.begins_ms) for one, _ in later.foremost],
             "named": [one.id for one in later.links],
             "named_devices": [one.device for one in later.links],

@@ -8,7 +8,7 @@ SELECT
     scan.prev,
     scan.begins_at
 FROM UNNEST(
-    %(devices)s::varchar [], %(epochs)s::varchar [], %(ns)s::bigint [], %(untils)s::bigint [],
+    %(devices)s::varchar [], %(epochs)s::varchar [], %(ns)s::bigint [], %(until_ns)s::bigint [],
     %(begins)s::timestamptz []
 ) AS foremost (device_id, epoch, n, until_n, begins_at)
 LEFT JOIN LATERAL (

@@ -72,7 +72,7 @@ def _forget_old(now: datetime) -> None:
     By itself, since whoever counts holds other rows.
     """
     old = FailedLogin.objects.filter(since_at__lte=now - LOGIN_WINDOW).order_by("since_at")
-    locked = old.select_for_update(skip_locked=True).values_list("pk", flat=True)
+    locked = old.select_for_update(no_key=True, skip_locked=True).values_list("pk", flat=True)
     FailedLogin.objects.filter(pk__in=list(locked[:FORGOTTEN_AT_ONCE])).delete()
 
 
