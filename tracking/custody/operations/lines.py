@@ -144,9 +144,10 @@ def rebuild(*, now: datetime) -> int:
 
 def _rebuild(dossiers: Sequence[UUID], *, now: datetime) -> list[UUID]:
     # Whole dossiers: the legal state of one stands on the lines of all its items.
-    items = Item.objects.filter(consignment__dossier__in=dossiers).values_list("pk", flat=True)
+    found = Item.objects.filter(consignment__dossier__in=dossiers)
+    items = list(found.values_list("pk", flat=True))
     refold(items=items, now=now, is_from_scratch=True)
-    return list(items)
+    return items
 
 
 def settle(  # noqa: PLR0913 - the folds, what they stand in, and two exceptions
