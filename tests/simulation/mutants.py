@@ -162,7 +162,7 @@ MUTANTS: Final[Mapping[str, Patch]] = {
     "offers_as_auditor": _replaced(Rights, "_has_role", _any_role),
     "annuls_what_another_signed": _replaced(mending, "_may_annul", _may_annul_of_anybody),
     "annuls_too_late": _replaced(mending, "ANNUL_WITHIN_MS", 10**15),
-    "gives_with_a_revoked_phone": _replaced(scans, "_under_lock", lambda one, **_: one),
+    "gives_with_a_revoked_phone": _replaced(scans, "judged_under_lock", lambda one, **_: one),
     "enrols_a_phone_for_somebody_else": _replaced(Rights, "_speaks", _undone_speak),
     "delivers_to_a_wrong_citizen": _all(
         _replaced(subjects, "_receivers", _everybody_receives),

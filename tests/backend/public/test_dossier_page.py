@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from tests import make
+from tests.hands import Hand
 from tests.story import Story
 from tracking.consignments.models import CitizenKey
 from tracking.feed.models import SocketTicket
+from tracking.kernel.line import Role
 
 pytestmark = pytest.mark.django_db
 
@@ -73,11 +76,18 @@ def test_a_delivery_without_its_proof_is_not_told_as_returned(language):
 
 
 def test_a_delivery_that_was_taken_back_is_told_as_returned_no_more():
-    story = Story().deliver()
-    story.act(story.desk, "annul", of=story.tip.id)
+    story = Story().come_back()
+    counter = story.desk.signer.office
+    given = story.act(story.desk, "deliver", to=str(story.dossier.citizen_id))
+    supervisor = make.clerk(at=counter, role=Role.SUPERVISOR)
+    other = make.desk(counter)
+    signer = make.Signer(other.key, other.device, supervisor, counter.party_id)
+    story.act(Hand(signer, at=story.now), "confirm", of=given.id)
+    assert "Kết quả đã được trả" in page(story)
+
+    story.act(story.desk, "take", why="take.wrong_delivery")
 
     shown = page(story)
-
     assert "Kết quả đã được trả" not in shown
     assert "Mời bạn đến nhận" in shown
 
