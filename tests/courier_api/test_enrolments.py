@@ -160,13 +160,23 @@ def test_a_phone_that_somebody_else_enrolled_cannot_undo_the_owners_true_one():
 
 
 def test_of_two_phones_that_a_clerk_enrolled_one_after_the_other_neither_undoes_the_other():
-    courier = make.courier()
-    strange = newer_phone(courier, enrolled_at=timezone.now() - 6 * DAY)
-    true = newer_phone(courier)
+    courier, clerk = make.courier(), make.person()
+    strange = newer_phone(courier, enrolled_at=timezone.now() - 6 * DAY, enrolled_by=clerk)
+    true = newer_phone(courier, enrolled_by=clerk)
 
     answer = post(as_phone(strange), f"/devices/{true.id}/undo", {"why": "not_mine"})
 
     assert told(answer) == (404, "not_found")
+
+
+def test_a_phone_of_this_morning_undoes_what_somebody_else_enrolled_than_who_enrolled_it():
+    courier = make.courier()
+    own = newer_phone(courier, enrolled_at=timezone.now() - timedelta(hours=2))
+    strange = newer_phone(courier)
+
+    answer = post(as_phone(own), f"/devices/{strange.id}/undo", {"why": "not_mine"})
+
+    assert answer.json()["state"] == "undone"
 
 
 def test_a_phone_that_was_approved_undoes_a_newer_one_soon_after_it_joined():

@@ -56,7 +56,7 @@ async def test_without_proof_it_is_returned_once_a_supervisor_confirms(origin):
         assert (item["business_state"], item["cases"]) == ("returned", [])
         given = clerk.page.get_by_text("Đã trả kết quả, điều hành đã xác nhận.")
         await expect(given).to_be_visible()
-        await expect(doubted).to_be_hidden()
+        await expect(doubted.get_by_text(story.code[-4:])).to_be_hidden()
         assert await says_returned(story)
 
 

@@ -385,13 +385,18 @@ def _is_news_to_an_older_phone(principal: Principal, device: Device, at: datetim
 
     Only so: a phone that somebody else enrolled must not undo the owner's true one, and a phone
     that is found after weeks must not void a month of honest work. Nor is one of standing that was
-    news itself until now: who enrols two phones one after the other may keep either.
+    news itself until now, and that the same person enrolled: who enrols two phones one after the
+    other may keep either.
     """
     calling = Device.objects.filter(pk=principal.device, person=principal.person).first()
     return (
         calling is not None
         and calling.state is DeviceState.IN_USE
-        and _is_of_standing(calling, before=device.enrolled_at)
+        and calling.enrolled_at < device.enrolled_at
+        and (
+            calling.enrolled_by_id != device.enrolled_by_id
+            or _is_of_standing(calling, before=device.enrolled_at)
+        )
         and device.enrolled_by_id != principal.person
         and device.approved_at is None
         and at - device.enrolled_at <= OWN_UNDO_LIVES
