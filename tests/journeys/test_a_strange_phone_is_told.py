@@ -40,8 +40,9 @@ async def test_a_phone_that_the_counter_enrols_is_told_and_taken_back(origin):
         await expect(own.page.get_by_text("Đã gỡ máy")).to_be_visible()
         await expect(own.page.get_by_text(NOTICE)).to_be_hidden()
 
+        # It is told to forget what it has, and does: that is where it comes to rest.
         await stranger.page.reload()
-        await expect(stranger.page.get_by_text("Máy này không còn quyền")).to_be_visible()
+        await expect(stranger.page.get_by_text("Máy này đã được xóa.")).to_be_visible()
         await expect(own.page.get_by_role("button", name="Vào ca")).to_be_visible()
 
 
