@@ -136,6 +136,14 @@ def _everybody_had(scans: Collection[SubjectScan], **_: Any) -> frozenset[UUID]:
     return frozenset(scan.party for scan in scans)
 
 
+def _is_never_in_doubt(_self: Rights, _scan: object) -> bool:
+    return True
+
+
+def _is_anybody(_answer: object, _scan: object) -> bool:
+    return True
+
+
 def _any_private(_scan: object, _text: str) -> bool:
     return True
 
@@ -152,7 +160,11 @@ _NOTHING_NEEDS_PROOF: Final = _all(
 MUTANTS: Final[Mapping[str, Patch]] = {
     "both_hands_by_phone": _replaced(Rights, "_speaks", _phones_speak_for_all),
     "offers_by_a_strange_desk": _replaced(Rights, "_speaks", _desks_speak_for_all),
-    "confirms_own_take_in_a_clerks_name": _replaced(Rights, "is_granted", _confirms_by_any_device),
+    "confirms_own_take_in_a_clerks_name": _all(
+        _replaced(Rights, "is_granted", _confirms_by_any_device),
+        _replaced(Rights, "is_beyond_doubt", _is_never_in_doubt),
+        _replaced(answers, "_is_another", _is_anybody),
+    ),
     "confirms_own_take_with_two_hats": _replaced(answers, "_may_answer", _may_answer_for_oneself),
     "resolves_own_dispute": _replaced(Rights, "is_granted", _resolves_by_any_device),
     "ticket_by_who_only_serves": _replaced(Rights, "givers", _givers_by_any_role),
