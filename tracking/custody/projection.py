@@ -54,13 +54,6 @@ class LineRow:
         """The holder, unless it is doubted; None if nobody has it beyond such a doubt."""
         return None if self.is_doubted else self.holder
 
-    @property
-    def happened_at(self) -> datetime | None:
-        """The earliest instant of the newest node, unless its phone had no idea of the time."""
-        if self.earliest_at is None or self.latest_at is None:
-            return None
-        return _best(self.earliest_at, self.latest_at)
-
     def differs(self, other: "LineRow | None") -> bool:
         """Tell whether anything but the revision is another."""
         return other is None or replace(self, rev=other.rev) != other

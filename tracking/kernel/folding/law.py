@@ -26,10 +26,15 @@ def handed_over(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> HandedOv
     """
     for hold in outcomes.line(tree.root):
         ends = (hold, *_twins(hold=hold, outcomes=outcomes, tree=tree))
-        for one in (*ends, *_known_before(hold=hold, outcomes=outcomes, reading=reading)):
-            over = _suffices(hold=one, reading=reading)
-            if over is not None and not _is_undone(tree=tree, outcomes=outcomes, delivery=one):
-                return _first(_suffice(ends, reading=reading)) if one in ends else over
+        for some in (ends, _known_before(hold=hold, outcomes=outcomes, reading=reading)):
+            standing = [
+                over
+                for one in some
+                if (over := _suffices(hold=one, reading=reading)) is not None
+                and not _is_undone(tree=tree, outcomes=outcomes, delivery=one)
+            ]
+            if standing:
+                return _first(standing)
     return None
 
 
@@ -63,11 +68,6 @@ def _twins(*, hold: Hold, outcomes: Outcomes, tree: Tree) -> tuple[Hold, ...]:
 def _first(found: Iterable[HandedOver]) -> HandedOver | None:
     """Of what says the same take what was known first: no one dates it by saying it again."""
     return min(found, key=lambda one: (one.latest_ms, one.earliest_ms, one.scan), default=None)
-
-
-def _suffice(ends: Iterable[Hold], *, reading: Reading) -> list[HandedOver]:
-    found = (_suffices(hold=end, reading=reading) for end in ends)
-    return [one for one in found if one is not None]
 
 
 def _suffices(*, hold: Hold, reading: Reading) -> HandedOver | None:
