@@ -67,3 +67,15 @@ def test_a_circle_of_their_own_is_loosened_where_it_begins():
     assert loosen(grow(matter=matter, mends=Mends()))
 
     assert matter.bases["one"] is None
+
+
+def test_what_stands_on_a_circle_changes_not_where_it_is_cut():
+    there = scan(
+        "there", Act.ACCEPT, uuid_of("hoa"), bases=("commission", "back"), of="commission"
+    )
+    back = scan("back", Act.OFFER, uuid_of("tam"), party=uuid_of("district"), bases=("there",))
+    void = scan("a_void_one", Act.TAKE, uuid_of("nobody"), bases=("there",))
+
+    bases = matter_of(commissioned(), there, back, void).bases
+
+    assert (bases["there"], bases["back"]) == ("commission", "there")

@@ -8,28 +8,39 @@ def choose_bases(given: Mapping[str, Collection[str]]) -> dict[str, str | None]:
 
     Of several, one with each label of the subject, the one counts from which more scans lead
     down; of two that are as deep, the one with the greater id. What an older basis knew, the later
-    one knew, too.
+    one knew, too. Only made-up ids can lead back to where they come from: of such bases those
+    count first that lead to an end, so that nothing else changes how a circle is cut.
 
     Args:
         given: by id, the bases that are known, of every scan.
     """
     chosen: dict[str, str | None] = {}
     depths: dict[str, int] = {}
-    for start in sorted(given):
-        to_choose = [start]
-        begun: set[str] = set()
-        while to_choose:
-            scan_id = to_choose[-1]
-            # Once around: only made-up ids can lead back to where they come from.
-            missing = [one for one in given[scan_id] if one not in depths and one not in begun]
-            begun.add(scan_id)
-            if missing and scan_id not in depths:
-                to_choose += missing
+    standing_on: dict[str, list[str]] = {}
+    left = {scan_id: len(bases) for scan_id, bases in given.items()}
+    for scan_id, bases in given.items():
+        for basis in bases:
+            standing_on.setdefault(basis, []).append(scan_id)
+
+    ready: list[tuple[str, str | None]] = [
+        (scan_id, None) for scan_id, bases in given.items() if not bases
+    ]
+    while len(chosen) < len(given):
+        for scan_id, best in ready:  # it grows while we walk
+            if scan_id in chosen:
                 continue
-            to_choose.pop()
-            if scan_id in depths:
-                continue
-            best = max(given[scan_id], key=lambda one: (depths.get(one, 0), one), default=None)
             chosen[scan_id] = best
-            depths[scan_id] = 1 + (depths.get(best, 0) if best is not None else 0)
+            depths[scan_id] = 1 + depths.get(best or "", 0)
+            for above in standing_on.get(scan_id, ()):
+                left[above] -= 1
+                if left[above] == 0:
+                    ready.append((above, _latest(given[above], depths)))
+        circling = [scan_id for scan_id in given if scan_id not in chosen]
+        ending = [one for one in circling if not depths.keys().isdisjoint(given[one])]
+        ready = [(one, _latest(given[one], depths)) for one in ending or circling]
     return chosen
+
+
+def _latest(bases: Collection[str], depths: Mapping[str, int]) -> str | None:
+    """Choose the deepest of those whose depth is known; of none known the greatest id."""
+    return max(bases, key=lambda one: (depths.get(one, 0), one), default=None)
