@@ -223,10 +223,13 @@ def _promise_rest(told: PublicDossier) -> str:
 
 
 def _remaining(told: PublicDossier, now: datetime) -> Remaining:
-    if told.returned_at is not None:
-        at = timezone.localtime(told.returned_at)
+    if told.returned_at is not None and told.returned_by is not None:
         return Remaining(
-            label=_("Đã trả"), text=_day(at), rest=f"{at:%H:%M}", look="safe", icon="circle-check"
+            label=_("Đã trả"),
+            text=_day(timezone.localtime(told.returned_by)),
+            rest=_returned(told.returned_at, told.returned_by),
+            look="safe",
+            icon="circle-check",
         )
     if told.promised_at <= now:
         return Remaining(
@@ -245,6 +248,16 @@ def _remaining(told: PublicDossier, now: datetime) -> Remaining:
     return Remaining(
         label=_("Còn"), text=text, rest=_("theo giờ làm việc của quầy"), look="", icon=""
     )
+
+
+def _returned(at: datetime, by: datetime) -> str:
+    at, by = timezone.localtime(at), timezone.localtime(by)
+    if at == by:
+        return f"{at:%H:%M}"
+    said = {"from": f"{at:%H:%M}", "until": f"{by:%H:%M}"}
+    if at.date() != by.date():
+        said["from"] += f" {_day(at)}"
+    return _("từ %(from)s đến %(until)s") % said
 
 
 def _overdue(told: PublicDossier) -> str:

@@ -174,6 +174,7 @@ class DossierOut(Out):
     decided_at: Moment | None
     outcome: str
     returned_at: Moment | None
+    returned_by: Moment | None
     fee_vnd: int
     items: list[ItemOut]
 

@@ -8,26 +8,39 @@ from hypothesis import strategies as st
 from tracking.kernel.chain import Later, Link, begun, begun_with
 
 
-def link(id_: str, n: int, begins_ms: int, *, epoch: str = "e", prev: str | None = None) -> Link:
-    return Link(id=id_, device="d", epoch=epoch, n=n, prev=prev, begins_ms=begins_ms)
+def link(id_: str, n: int, shows_ms: int, *, epoch: str = "e", prev: str | None = None) -> Link:
+    return Link(
+        id=id_,
+        device="d",
+        epoch=epoch,
+        n=n,
+        prev=prev,
+        shows_ms=shows_ms,
+        latest_ms=99,
+        begins_ms=shows_ms,
+    )
 
 
 @st.composite
 def chains(draw: st.DrawFn) -> list[Link]:
     """Draw scans of two devices and some epochs, that name others as they like."""
-    count = draw(st.integers(1, 9))
-    return [
-        Link(
-            id=str(no),
-            device=draw(st.sampled_from("ab")),
-            epoch=draw(st.sampled_from("xyz")),
-            n=draw(st.integers(0, 4)),
-            # A hash names only what was there before it, or what never came.
-            prev=draw(st.none() | st.integers(-1, no - 1).map(str)),
-            begins_ms=draw(st.integers(0, 9)),
+    found = []
+    for no in range(draw(st.integers(1, 9))):
+        shows_ms = draw(st.integers(0, 9))
+        found.append(
+            Link(
+                id=str(no),
+                device=draw(st.sampled_from("ab")),
+                epoch=draw(st.sampled_from("xyz")),
+                n=draw(st.integers(0, 4)),
+                # A hash names only what was there before it, or what never came.
+                prev=draw(st.none() | st.integers(-1, no - 1).map(str)),
+                shows_ms=shows_ms,
+                latest_ms=draw(st.integers(shows_ms, 9)),
+                begins_ms=shows_ms,
+            )
         )
-        for no in range(count)
-    ]
+    return found
 
 
 class Store:
@@ -51,37 +64,36 @@ class Store:
         for one in new:
             own = [each for each in self.links.values() if each.device == one.device]
             near += [each for each in own if each.id == one.prev or each.prev == one.id]
-            chain = [each for each in own if each.epoch == one.epoch]
-            before = [each for each in chain if each.n < one.n]
-            near += sorted(before, key=lambda each: (each.n, each.begins_ms))[-1:]
-            behind = [each for each in chain if each.n > one.n]
-            near += sorted(behind, key=lambda each: (each.n, each.begins_ms))[:1]
+            before = [
+                each
+                for each in own
+                if each.epoch == one.epoch and each.n < one.n and each.shows_ms <= one.latest_ms
+            ]
+            near += sorted(before, key=lambda each: each.shows_ms)[-1:]
+            near += [each for each in own if each.epoch == one.epoch and each.n > one.n][:1]
         return near
 
     def _behind(self, later: Later) -> list[Link]:
-        found = []
-        for one, until in later.foremost:
-            chain = [
-                each
-                for each in self.links.values()
-                if (each.device, each.epoch) == (one.device, one.epoch) and one.n < each.n <= until
-            ]
-            late = [each.n for each in chain if each.begins_ms >= one.begins_ms]
-            found += [
-                each
-                for each in chain
-                if each.n <= min(late, default=each.n) and each.begins_ms < one.begins_ms
-            ]
-        for one in later.links:
-            found += [
-                each
-                for each in self.links.values()
-                if each.device == one.device
-                and each.prev == one.id
-                and each.begins_ms < one.begins_ms
-            ]
+        found = {
+            each.id: each
+            for one in later.new
+            for each in self.links.values()
+            if (each.device, each.epoch) == (one.device, one.epoch)
+            and one.n < each.n
+            and each.begins_ms < one.shows_ms <= each.latest_ms
+        }
+        begins = {one.id: one.begins_ms for one in later.links}
+        for each in self.links.values():  # whatever one names is stored before it here
+            of_one = each.prev in begins and each.device == self._device(each.prev, later)
+            if of_one and each.id not in begins and each.begins_ms < begins[each.prev]:
+                begins[each.id] = begins[each.prev]
+                found[each.id] = each
         self.walked += len(found)
-        return found
+        return list(found.values())
+
+    def _device(self, scan_id: str, later: Later) -> str:
+        known = self.links | {one.id: one for one in later.links}
+        return known[scan_id].device
 
 
 def test_a_scan_is_no_older_than_those_before_it_in_its_epoch() -> None:
@@ -90,7 +102,7 @@ def test_a_scan_is_no_older_than_those_before_it_in_its_epoch() -> None:
 
 def test_a_scan_is_no_older_than_the_one_that_it_names_of_another_epoch() -> None:
     old, new = link("a", 7, 5), link("b", 0, 3, epoch="f", prev="a")
-    behind = link("c", 1, 1, epoch="f")
+    behind = link("c", 1, 1, epoch="f", prev="b")
 
     assert begun([old, new, behind]) == {"a": 5, "b": 5, "c": 5}
 
@@ -107,10 +119,13 @@ def test_a_beginning_is_the_latest_of_all_that_a_scan_is_built_on(links: list[Li
     for _ in links:
         for one in links:
             for other in links:
-                if one.device == other.device and (
-                    other.id == one.prev or (other.epoch == one.epoch and other.n < one.n)
-                ):
+                if one.device != other.device:
+                    continue
+                if other.id == one.prev:
                     begins[one.id] = max(begins[one.id], begins[other.id])
+                if other.epoch == one.epoch and other.n < one.n:
+                    shown = other.shows_ms if other.shows_ms <= one.latest_ms else 0
+                    begins[one.id] = max(begins[one.id], shown)
 
     assert begun(links) == begins
 
@@ -128,9 +143,26 @@ def test_the_store_knows_the_same_beginnings_in_every_order(
     assert store.begins() == begun(links)
 
 
+def test_what_had_reached_us_is_not_built_on_what_is_signed_under_it_later() -> None:
+    heard = replace(link("heard", 4, 3), latest_ms=5)
+    unheard = link("unheard", 5, 3, prev="heard")
+
+    found = begun([link("today", 0, 6), heard, unheard])
+
+    assert found == {"today": 6, "heard": 3, "unheard": 6}
+
+
+def _nothing(_: Later) -> list[Link]:
+    raise AssertionError
+
+
+def test_nothing_is_asked_where_nothing_is_new() -> None:
+    assert begun_with(new=[], near=[link("a", 0, 5)], behind=_nothing) == {}
+
+
 def test_nothing_stored_is_walked_over_that_does_not_change() -> None:
     store = Store()
-    store.add(*(link(str(n), n, n) for n in range(10, 1000)))
+    store.add(*(link(str(n), n, n) for n in range(10, 90)))
     store.add(link("1000", 1000, 0))
 
     assert store.walked == 0

@@ -34,6 +34,13 @@ def annulled_offline():
     return story.expect("held", "commune")
 
 
+def annulled_offline_days_after_it_was_heard():
+    story = Story("an annul that comes days later is not dated by its phone's clock alone")
+    take = story.scan("an", "take", story.commissioned(), at=[10, 40], mono=2)
+    story.scan("an", "annul", take, of=take, at=[10, 40 + 24 * 60 + 1], mono=14)
+    return story.expect("held", "an", flags=["unconfirmed"], tip="take_an")
+
+
 def annulled_by_another():
     story = Story("nobody annuls another's scan")
     take = story.scan("an", "take", story.commissioned())
@@ -213,6 +220,7 @@ ANNULS = (
     annulled_and_done_again,
     annulled_too_late,
     annulled_offline,
+    annulled_offline_days_after_it_was_heard,
     annulled_by_another,
     a_double_tap_annulled,
     annulled_when_it_had_gone_on,

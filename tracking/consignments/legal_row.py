@@ -12,3 +12,4 @@ class LegalRow:
     outcome: str
     decided_at: datetime | None
     returned_at: datetime | None
+    returned_by: datetime | None

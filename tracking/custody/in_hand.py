@@ -1,7 +1,7 @@
 """Scans on their way into the store: what time, chain, labels, duty and proof show of each."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -68,7 +68,7 @@ class InHand:
     @property
     def link(self) -> Link:
         """Its place in its device's chain."""
-        return _link(self.reading.scan, self.begins_ms)
+        return replace(_link(self.reading.scan, self.interval), begins_ms=self.begins_ms)
 
     def dated(self) -> DatedScan:
         """Return it as the fold wants it."""
@@ -96,9 +96,7 @@ def in_hand(
                 new[one.scan.id] = one
     intervals = {scan_id: _interval(one, devices=devices, now=now) for scan_id, one in new.items()}
     around = {scan_id: one.link for scan_id, one in known.items()}
-    around |= {
-        scan_id: _link(one.scan, intervals[scan_id].earliest_ms) for scan_id, one in new.items()
-    }
+    around |= {scan_id: _link(one.scan, intervals[scan_id]) for scan_id, one in new.items()}
     holes = {one.scan.chain.prev for one in new.values()} - {None} - around.keys()
     aside = set_aside([one for one in holes if one])
     aside |= {one.scan for one in judged if isinstance(one, Untrusted)}
@@ -115,7 +113,7 @@ def in_hand(
     return hand
 
 
-def _link(scan: Scan, begins_ms: int) -> Link:
+def _link(scan: Scan, interval: Interval) -> Link:
     chain = scan.chain
     return Link(
         id=scan.id,
@@ -123,7 +121,9 @@ def _link(scan: Scan, begins_ms: int) -> Link:
         epoch=chain.epoch,
         n=chain.n,
         prev=chain.prev,
-        begins_ms=begins_ms,
+        shows_ms=interval.earliest_ms,
+        latest_ms=interval.latest_ms,
+        begins_ms=interval.earliest_ms,
     )
 
 

@@ -112,8 +112,9 @@ def _folded(
         row=LegalRow(
             business_state=standing.state or story.stored.business_state,
             outcome=standing.outcome,
-            decided_at=None if standing.decided_ms is None else moment(standing.decided_ms),
-            returned_at=None if standing.returned_ms is None else moment(standing.returned_ms),
+            decided_at=_moment(standing.decided_ms),
+            returned_at=_moment(standing.returned_ms),
+            returned_by=_moment(standing.returned_by_ms),
         ),
         cause=cause_between(before=before, after=standing.state),
         papers=tuple(one.item for one in own if not _is_back(one)),
@@ -128,15 +129,23 @@ def are_papers_there(subjects: Iterable[Subject]) -> bool:
 
 def item_line(subject: Subject, row: LineRow | None) -> ItemLine:
     """Return the line of an item as the law looks at it."""
-    at = row.handed_over_at if row else None
     return ItemLine(
         is_back=_is_back(subject),
         receiver=subject.citizen if _is_back(subject) else subject.destination,
         state=State(row.state) if row and row.state else None,
         holder=row.holder if row else None,
         was_with=frozenset(_hands(row)) if row else frozenset(),
-        handed_over_ms=None if at is None else milliseconds(at),
+        handed_over_ms=_handed_over(row) if row else None,
     )
+
+
+def _moment(ms: int | None) -> datetime | None:
+    return None if ms is None else moment(ms)
+
+
+def _handed_over(row: LineRow) -> tuple[int, int] | None:
+    at, by = row.handed_over_at, row.handed_over_by
+    return None if at is None or by is None else (milliseconds(at), milliseconds(by))
 
 
 def _is_back(subject: Subject) -> bool:
@@ -159,11 +168,21 @@ def _stories(rows: Rows) -> list[DossierStory]:
                 outcome=outcome,
                 decided_at=decided_at,
                 returned_at=returned_at,
+                returned_by=returned_by,
             ),
             events=tuple(_event(*said) for said in json.loads(events or "[]")),
             items=tuple(items),
         )
-        for dossier, state, outcome, decided_at, returned_at, items, events in rows
+        for (
+            dossier,
+            state,
+            outcome,
+            decided_at,
+            returned_at,
+            returned_by,
+            items,
+            events,
+        ) in rows
     ]
 
 

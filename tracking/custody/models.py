@@ -45,6 +45,9 @@ class Line(models.Model):
         null=True,
         help_text="When it was delivered to whom it is for, so that it suffices for the law.",
     )
+    handed_over_by = models.DateTimeField(
+        null=True, help_text="By when that surely was; `handed_over_at` is as far as one can say."
+    )
     is_doubted = models.BooleanField(
         default=False, help_text="The holder took it from outside, or over a gap, with one hand."
     )

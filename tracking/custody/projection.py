@@ -10,6 +10,7 @@ from tracking.kernel.instants import moment
 from tracking.kernel.itinerary import HAVE_COUNTERS, Stay
 from tracking.kernel.line import (
     Certainty,
+    HandedOver,
     Line,
     PartyKind,
     Standing,
@@ -44,6 +45,7 @@ class LineRow:
     watchers: Sequence[UUID]
     verdict: str | None
     handed_over_at: datetime | None
+    handed_over_by: datetime | None
     is_doubted: bool
     ended_at: datetime | None
     look_again_at: datetime | None
@@ -89,6 +91,7 @@ def line_before_scans(*, way: Way) -> LineRow:
         watchers=sorted(way.offices),
         verdict=None,
         handed_over_at=None,
+        handed_over_by=None,
         is_doubted=False,
         ended_at=None,
         look_again_at=None,
@@ -119,7 +122,8 @@ def line_row(  # noqa: PLR0913 - what was found, and all that it is seen against
     at = None if line.latest_ms is None else moment(line.latest_ms)
     is_filed = way.filed_at is not None and line.holder == way.offices[-1]
     # What is said to be delivered and is not proven still needs somebody to look.
-    is_over = line.state is State.DELIVERED and line.handed_over is not None
+    over = line.handed_over
+    is_over = line.state is State.DELIVERED and over is not None
     return LineRow(
         rev=before.rev,
         state=line.state,
@@ -139,7 +143,8 @@ def line_row(  # noqa: PLR0913 - what was found, and all that it is seen against
         steps=[_step_said(step) for step in line.steps],
         watchers=_watchers(line=line, scans=scans, before=before, way=way, kinds=kinds),
         verdict=line.verdict,
-        handed_over_at=_handed_over_at(line),
+        handed_over_at=None if over is None else _best_of(over),
+        handed_over_by=None if over is None else moment(over.latest_ms),
         is_doubted=line.is_doubted,
         ended_at=at if is_over else way.filed_at if is_filed else None,
         look_again_at=min((due for due in (changes_at, locked_until) if due), default=None),
@@ -147,12 +152,8 @@ def line_row(  # noqa: PLR0913 - what was found, and all that it is seen against
     )
 
 
-def _handed_over_at(line: Line) -> datetime | None:
-    over = line.handed_over
-    return None if over is None else _best(moment(over.earliest_ms), moment(over.latest_ms))
-
-
-def _best(earliest_at: datetime, latest_at: datetime) -> datetime:
+def _best_of(one: HandedOver | SubjectScan) -> datetime:
+    earliest_at, latest_at = moment(one.earliest_ms), moment(one.latest_ms)
     return earliest_at if latest_at - earliest_at < LONGEST_DOUBT else latest_at
 
 
@@ -207,7 +208,7 @@ def stays_told(
             Stay(
                 holder=step.holder,
                 kind=kinds.get(step.holder, PartyKind.UNKNOWN),
-                at=_best(moment(scan.earliest_ms), moment(scan.latest_ms)),
+                at=_best_of(scan),
             )
         )
     return stays[:-1] if line.is_doubted else stays

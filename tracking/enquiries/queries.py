@@ -1,7 +1,7 @@
 """Read of a dossier what its citizen may see: all that is said is listed here."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -52,7 +52,8 @@ class PublicDossier:
         working_time_left: until then, zero if it is over.
         counter: where the citizen asks and, unless it is brought home, gets the result.
         counter_phone: of that counter; empty if it has none.
-        returned_at: when the result was handed over.
+        returned_at: when the result was handed over, as far as one can say; None before.
+        returned_by: by when it surely was; the same where that is known well enough.
         way: of the papers and then of the result, oldest first.
     """
 
@@ -75,6 +76,7 @@ class PublicDossier:
     counter: Told
     counter_phone: str
     returned_at: datetime | None
+    returned_by: datetime | None
     way: tuple[WayStep, ...]
 
 
@@ -99,6 +101,15 @@ def public_dossier(*, key: CitizenKey, now: datetime) -> PublicDossier:
     counter = dossier.receiving_office
     left = working_time_between(start=now, end=dossier.due_at, calendar=working_calendar(counter))
     stage = _stage(dossier, item.consignment, line)
+    returned_at, returned_by = _returned(dossier)
+    way = [
+        step
+        for one in items
+        for step in _way(one, lines.get(one.pk), told, is_returned=stage is Stage.RETURNED)
+    ]
+    if returned_at is not None and returned_by is not None and way:
+        # The law and the way tell one time of the return.
+        way[-1] = replace(way[-1], from_at=returned_at, until_at=returned_by)
     next_place, next_at = _next(line, told, stage, now)
     return PublicDossier(
         code=dossier.code,
@@ -119,13 +130,17 @@ def public_dossier(*, key: CitizenKey, now: datetime) -> PublicDossier:
         working_time_left=left,
         counter=_office_told(counter),
         counter_phone=counter.phone,
-        returned_at=dossier.returned_at,
-        way=tuple(
-            step
-            for one in items
-            for step in _way(one, lines.get(one.pk), told, is_returned=stage is Stage.RETURNED)
-        ),
+        returned_at=returned_at,
+        returned_by=returned_by,
+        way=tuple(way),
     )
+
+
+def _returned(dossier: Dossier) -> tuple[datetime, datetime] | tuple[None, None]:
+    at, by = dossier.returned_at, dossier.returned_by
+    if at is None or by is None:
+        return None, None
+    return at, at if by - at <= CLOSE_ENOUGH else by
 
 
 def _stage(dossier: Dossier, consignment: Consignment, line: Line) -> Stage:

@@ -1,23 +1,33 @@
 """When the scans of a device can have begun: none before one that it is built on.
 
-A device numbers its scans and signs into each the hash of the one before. So a scan is no older
-than any with a smaller number in its epoch, and no older than the one that it names, be that of
-another epoch. What a device says of the time cannot take that back.
+A device signs into each scan the hash of the one before, so none is older than the one that it
+names, be that of another epoch. It numbers its scans, too. Over a hole in the chain that is all we
+have: a scan is no older than what any with a smaller number in its epoch shows itself, unless it
+had reached us before. But a number is only said. Whoever has the key can write a small one under
+what he signs today, and what was heard by then is not built on it.
 """
 
+from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
-
-ENDLESS: Final = 2**63 - 1
+from itertools import groupby
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """A scan in its device's chain, and before when it cannot have happened.
 
-    `prev` is the scan that it names as the one before it. `begins_ms` is what the scan shows
-    itself until the chain is asked, and what all show that it is built on from then on.
+    Attributes:
+        id: the scan.
+        device: that signed it.
+        epoch: of the device's chain.
+        n: its number in the epoch.
+        prev: the scan that it names as the one before it.
+        shows_ms: its beginning, as far as it shows that itself.
+        latest_ms: when it reached us.
+        begins_ms: `shows_ms` until the chain is asked, and what all show that it is built on from
+            then on.
     """
 
     id: str
@@ -25,21 +35,24 @@ class Link:
     epoch: str
     n: int
     prev: str | None
+    shows_ms: int
+    latest_ms: int
     begins_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Later:
-    """Scans that are new, or begin later than was known, with their new beginnings.
+    """What stored scans may begin later by.
 
     Attributes:
-        links: all of them.
-        foremost: those of `links` behind which others of the same epoch may begin too early, and
-            up to which number; behind the rest of `links` are only some of the same.
+        new: scans that are new: no scan behind them in their epoch begins before they show that
+            they do, but for what had reached us by then.
+        links: scans that are new, or begin later than was known, with their new beginnings:
+            whatever names them, and so on, begins no earlier.
     """
 
+    new: Sequence[Link]
     links: Sequence[Link]
-    foremost: Sequence[tuple[Link, int]]
 
 
 AskBehind = Callable[[Later], Iterable[Link]]
@@ -47,26 +60,42 @@ AskBehind = Callable[[Later], Iterable[Link]]
 
 def begun(links: Collection[Link]) -> dict[str, int]:
     """Return before when each scan cannot have happened, all that it is built on considered."""
-    behind: dict[tuple[str, str], list[Link]] = {}
-    chains: dict[tuple[str, str], list[Link]] = {}
-    for link in sorted(links, key=lambda one: one.n):
-        chains.setdefault((link.device, link.epoch), []).append(link)
-        if link.prev is not None:
-            behind.setdefault((link.device, link.prev), []).append(link)
     found: dict[str, int] = {}
-    # The latest first: whatever is reached from there begins no later than there by any other way.
-    for link in sorted(links, key=lambda one: -one.begins_ms):
-        reached = [link]
-        while reached:
-            one = reached.pop()
-            if one.id in found:
-                continue
-            found[one.id] = link.begins_ms
-            reached += behind.get((one.device, one.id), ())
-            chain = chains[one.device, one.epoch]
-            while chain and chain[-1].n > one.n:
-                reached.append(chain.pop())
+    naming: dict[str, list[Link]] = {}
+    inherited: dict[str, int] = {}
+    ready = []
+    by_id = {link.id: link for link in links}
+    floors = dict(_shown_before(links))
+    for link in links:
+        before = by_id.get(link.prev or "")
+        if before is not None and before.device == link.device:
+            naming.setdefault(before.id, []).append(link)
+        else:
+            ready.append(link)
+    for link in ready:  # it grows while we walk
+        begins_ms = max(link.begins_ms, floors.get(link.id, link.begins_ms))
+        found[link.id] = max(begins_ms, inherited.pop(link.id, begins_ms))
+        for behind in naming.get(link.id, ()):
+            inherited[behind.id] = found[link.id]
+            ready.append(behind)
     return found
+
+
+def _shown_before(links: Iterable[Link]) -> Iterator[tuple[str, int]]:
+    """Return the latest that smaller numbers of its epoch show, by then not heard of the scan."""
+    place = attrgetter("device", "epoch", "n")
+    shown: list[int] = []
+    epoch: tuple[str, str] | None = None
+    for (device, name, _), beside in groupby(sorted(links, key=place), key=place):
+        if epoch != (device, name):
+            epoch, shown = (device, name), []
+        same = list(beside)
+        for link in same:
+            heard = bisect_right(shown, link.latest_ms)
+            if heard:
+                yield link.id, shown[heard - 1]
+        for link in same:
+            insort(shown, link.shows_ms)
 
 
 def begun_with(*, new: Iterable[Link], near: Iterable[Link], behind: AskBehind) -> dict[str, int]:
@@ -77,46 +106,29 @@ def begun_with(*, new: Iterable[Link], near: Iterable[Link], behind: AskBehind) 
 
     Args:
         new: the new scans, each as far as it shows that itself.
-        near: of the stored scans, the ones right before and right behind each new one: those
-            that it names or that name it, and the nearest of its epoch, of equal numbers the
-            latest before and the earliest behind.
-        behind: asks the store for what begins too early behind scans that begin later: the scans
-            of the epoch behind each of `foremost`, up to the first that begins late enough, and
-            the scans that name any of `links`.
+        near: of the stored scans those that a new one names or that name it, and of those with
+            smaller numbers in its epoch the one that shows the latest beginning of all that do not
+            show a later one than when the new one reached us; and any with a greater one.
+        behind: asks the store for what begins too early behind scans that begin later.
 
     Returns:
         By id, the beginnings of the new ones, and of the stored ones that change.
     """
     stored = {link.id: link for link in near}
     new = list(new)
+    unasked = new
     asked: dict[str, int] = {}
-    while True:
+    first = {(one.device, one.epoch): one.n for one in sorted(new, key=lambda one: -one.n)}
+    is_behind = any(one.n > first.get((one.device, one.epoch), one.n) for one in stored.values())
+    while new:
         found = begun([*stored.values(), *new])
         later = [link for link in stored.values() if found[link.id] > link.begins_ms]
-        if all(asked.get(link.id) == found[link.id] for link in later):
-            return {link.id: found[link.id] for link in (*new, *later)}
-        links = [replace(link, begins_ms=found[link.id]) for link in (*new, *later)]
-        unasked = {link.id for link in links if asked.get(link.id) != link.begins_ms}
-        more = behind(
-            Later(
-                links=[link for link in links if link.id in unasked],
-                foremost=[one for one in _foremost(links) if one[0].id in unasked],
-            )
-        )
-        asked |= {link.id: link.begins_ms for link in links}
+        begins = {link.id: found[link.id] for link in (*new, *later)}
+        if begins == asked or not (later or is_behind):
+            return begins
+        links = [replace(link, begins_ms=begins[link.id]) for link in (*new, *later)]
+        more = behind(Later(new=unasked, links=links))
+        unasked = []
+        asked = begins
         stored |= {link.id: link for link in more if link.id not in stored}
-
-
-def _foremost(links: Iterable[Link]) -> Iterator[tuple[Link, int]]:
-    """Return the links behind which an epoch begins later than behind those before them.
-
-    Each answers for its epoch up to the number of the next.
-    """
-    chains: dict[tuple[str, str], list[Link]] = {}
-    for link in sorted(links, key=lambda one: one.n):
-        chain = chains.setdefault((link.device, link.epoch), [])
-        if not chain or link.begins_ms > chain[-1].begins_ms:
-            chain.append(link)
-    for chain in chains.values():
-        for link, following in zip(chain, [*chain[1:], None], strict=True):
-            yield link, ENDLESS if following is None else following.n
+    return {}

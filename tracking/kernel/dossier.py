@@ -85,7 +85,8 @@ class ItemLine:
         holder: None while disputed.
         was_with: all who had it in hand on the line so far, the holder too; in a dispute all who
             claim to have had it: it settles nothing against the law.
-        handed_over_ms: when it was delivered to its receiver so that it suffices for the law.
+        handed_over_ms: when it was delivered to its receiver so that it suffices for the law, as
+            far as one can say, and by when it surely was.
     """
 
     is_back: bool
@@ -93,7 +94,7 @@ class ItemLine:
     state: State | None
     holder: UUID | None
     was_with: frozenset[UUID]
-    handed_over_ms: int | None = None
+    handed_over_ms: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +105,16 @@ class LegalStanding:
         state: None if it was never taken in.
         outcome: of the decision; empty before it.
         decided_ms: None before the decision.
-        returned_ms: when the result was handed over, which is not before it was decided; None
-            unless it is returned.
+        returned_ms: when the result was handed over as far as one can say, which is not before it
+            was decided; None unless it is returned.
+        returned_by_ms: by when it surely was: what no device can put before a due time.
     """
 
     state: BusinessState | None
     outcome: str
     decided_ms: int | None
     returned_ms: int | None
+    returned_by_ms: int | None
 
 
 def fold_dossier(*, events: Collection[LegalEvent], items: Collection[ItemLine]) -> LegalStanding:
@@ -120,14 +123,15 @@ def fold_dossier(*, events: Collection[LegalEvent], items: Collection[ItemLine])
     for cause in _causes(events, items):
         state = next_state(state, cause)
     decision = _decision(events)
-    returned_ms = _handed_over_ms(items) if state is BusinessState.RETURNED else None
-    if returned_ms is not None and decision is not None:
-        returned_ms = max(returned_ms, decision.at_ms)
+    returned_ms = returned_by_ms = None
+    if state is BusinessState.RETURNED and decision is not None:
+        returned_ms, returned_by_ms = (max(ms, decision.at_ms) for ms in min(_handed_over(items)))
     return LegalStanding(
         state=state,
         outcome=decision.outcome if decision else "",
         decided_ms=decision.at_ms if decision else None,
         returned_ms=returned_ms,
+        returned_by_ms=returned_by_ms,
     )
 
 
@@ -179,7 +183,7 @@ def _causes(events: Collection[LegalEvent], items: Collection[ItemLine]) -> Iter
         yield Cause.PAPERS_CAME
     if _decision(events) is not None:
         yield Cause.DECIDED
-    if _handed_over_ms(items) is not None:
+    if _handed_over(items):
         yield Cause.RESULT_RETURNED
 
 
@@ -198,6 +202,5 @@ def _decision(events: Iterable[LegalEvent]) -> LegalEvent | None:
     return min(decisions, key=lambda event: (event.at_ms, event.outcome), default=None)
 
 
-def _handed_over_ms(items: Iterable[ItemLine]) -> int | None:
-    handed_over = (one.handed_over_ms for one in items if one.is_back)
-    return min((at_ms for at_ms in handed_over if at_ms is not None), default=None)
+def _handed_over(items: Iterable[ItemLine]) -> list[tuple[int, int]]:
+    return [one.handed_over_ms for one in items if one.is_back and one.handed_over_ms is not None]

@@ -43,6 +43,7 @@ class Scan(models.Model):
     ticket_by = models.CharField(
         max_length=43, null=True, help_text="Device whose offer ticket an accept carries."
     )
+    shows_at = models.DateTimeField(help_text="Its beginning, as far as it shows that itself.")
     begins_at = models.DateTimeField(
         help_text="The latest beginning that it or anything shows on which its device built it."
     )
@@ -63,6 +64,7 @@ class Scan(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["device", "epoch", "n", "begins_at"], name="ledger_scan_chain"),
+            models.Index(fields=["device", "epoch", "shows_at", "n"], name="ledger_scan_shows"),
             models.Index(fields=["prev", "device"], name="ledger_scan_prev"),
             models.Index(fields=["who", "latest_at"], name="ledger_scan_who"),
             models.Index(

@@ -35,13 +35,15 @@ RAISE_BEGINNINGS: Final = (_SQL / "raise_beginnings.sql").read_text()
 class NewScan:
     """A scan that was read and judged, on its way into the store.
 
-    `begins_at` is before when it cannot have happened, as the chain of its device shows.
+    `shows_at` is before when it cannot have happened as far as it shows that itself, `begins_at`
+    as the chain of its device shows.
     `ticket_by` is the device whose offer ticket it carries, if it carries one.
     """
 
     scan: SignedScan
     jws: str
     private: str | None
+    shows_at: datetime
     begins_at: datetime
     latest_at: datetime
     flags: tuple[str, ...]
@@ -112,6 +114,7 @@ def _columns(scans: Sequence[NewScan]) -> dict[str, list[object]]:
         "ns": [new.scan.chain.n for new in scans],
         "prevs": [new.scan.chain.prev for new in scans],
         "tickets_by": [new.ticket_by for new in scans],
+        "shows": [new.shows_at for new in scans],
         "begins": [new.begins_at for new in scans],
         "latest": [new.latest_at for new in scans],
         # An array of arrays must be rectangular, so each scan's flags travel as one text.

@@ -37,22 +37,23 @@ class Neighbour:
     has_private: bool
 
 
-def ask_neighbours(scans: Sequence[SignedScan]) -> Asked[dict[str, Neighbour]]:
-    """Ask for the stored scans around some, by id.
+def ask_neighbours(scans: Sequence[tuple[SignedScan, datetime]]) -> Asked[dict[str, Neighbour]]:
+    """Ask for the stored scans around some that reached us at some instant, by id.
 
-    They themselves; and around those that are not stored whatever stands right before and right
-    behind them in the chain, or beside them.
+    They themselves; and around those that are not stored what they name, what names them or the
+    same as they, what shows best that they are not older, and one behind them.
     """
     return ask(
         NEIGHBOURS,
         {
-            "ids": [scan.id for scan in scans],
-            "devices": [scan.device for scan in scans],
-            "epochs": [scan.chain.epoch for scan in scans],
-            "ns": [scan.chain.n for scan in scans],
-            "prevs": [scan.chain.prev for scan in scans],
+            "ids": [scan.id for scan, _ in scans],
+            "devices": [scan.device for scan, _ in scans],
+            "epochs": [scan.chain.epoch for scan, _ in scans],
+            "ns": [scan.chain.n for scan, _ in scans],
+            "prevs": [scan.chain.prev for scan, _ in scans],
+            "latest": [at for _, at in scans],
         },
-        read=lambda rows: {row[0]: Neighbour(_link(row[:6]), *row[6:]) for row in rows},
+        read=lambda rows: {row[0]: Neighbour(_link(row[:8]), *row[8:]) for row in rows},
     )
 
 
@@ -61,11 +62,10 @@ def begun_behind(later: Later) -> list[Link]:
     asked = ask(
         BEHIND,
         {
-            "devices": [one.device for one, _ in later.foremost],
-            "epochs": [one.epoch for one, _ in later.foremost],
-            "ns": [one.n for one, _ in later.foremost],
-            "until_ns": [until for _, until in later.foremost],
-            "begins": [moment(one.begins_ms) for one, _ in later.foremost],
+            "devices": [one.device for one in later.new],
+            "epochs": [one.epoch for one in later.new],
+            "ns": [one.n for one in later.new],
+            "shows": [moment(one.shows_ms) for one in later.new],
             "named": [one.id for one in later.links],
             "named_devices": [one.device for one in later.links],
             "named_begins": [moment(one.begins_ms) for one in later.links],
@@ -76,13 +76,15 @@ def begun_behind(later: Later) -> list[Link]:
 
 
 def _link(row: tuple[Any, ...]) -> Link:
-    scan_id, device_id, epoch, n, prev, begins_at = row
+    scan_id, device_id, epoch, n, prev, shows_at, latest_at, begins_at = row
     return Link(
         id=scan_id,
         device=device_id,
         epoch=epoch,
         n=n,
         prev=prev,
+        shows_ms=milliseconds(shows_at),
+        latest_ms=milliseconds(latest_at),
         begins_ms=milliseconds(begins_at),
     )
 

@@ -37,6 +37,7 @@ CARRIED = PublicDossier(
     counter=COUNTER,
     counter_phone="",
     returned_at=None,
+    returned_by=None,
     way=(),
 )
 
@@ -130,12 +131,27 @@ def test_past_the_promise_it_is_overdue(is_result, rest):
 
 def test_once_returned_the_day_counts_not_the_promise():
     words = said(
-        stage=Stage.RETURNED, holder=None, promised_at=NOW, returned_at=NOW - timedelta(days=2)
+        stage=Stage.RETURNED,
+        holder=None,
+        promised_at=NOW,
+        returned_at=NOW - timedelta(days=2),
+        returned_by=NOW - timedelta(days=2),
     )
 
     assert words.remaining.text == "Thứ Hai 25/05"
     assert words.holder == words.next == words.to_do == ""
     assert all(stage.is_done and not stage.is_now for stage in words.stages)
+
+
+@pytest.mark.parametrize(
+    ("hours", "rest"),
+    [(4, "từ 06:31 đến 10:31"), (24, "từ 10:31 Thứ Ba 26/05 đến 10:31")],
+)
+def test_a_return_whose_time_nobody_can_prove_is_told_by_both_ends(hours, rest):
+    at = NOW - timedelta(hours=hours)
+    told = said(stage=Stage.RETURNED, holder=None, returned_at=at, returned_by=NOW).remaining
+
+    assert (told.text, told.rest) == ("Thứ Tư 27/05", rest)
 
 
 @pytest.mark.parametrize(

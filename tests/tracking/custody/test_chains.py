@@ -178,3 +178,20 @@ def test_a_scan_that_comes_late_asks_for_no_more_than_it_changes(counter):
     raised = {pk for pk, at in stored.items() if at < Scan.objects.get(pk=pk).begins_at}
     assert raised == {one.id for one in undated}
     assert len(queries) < first <= 26
+
+
+def test_a_small_number_signed_today_makes_nothing_younger_that_was_heard_before(counter):
+    item = item_of(counter)
+    phone = Hand(make.phone(make.courier(home=counter)))
+    phone.sign("check", item)
+    heard = phone.sign("check", item)
+    behind = phone.sign("check", item)
+    forked = Hand(phone.signer, at=MORNING + timedelta(hours=5))
+    forked.epoch = phone.epoch
+    today = forked.sign("check", item)
+
+    for scan, hours in ((heard, 1), (behind, 4), (today, 6)):
+        send(scan, now=MORNING + timedelta(hours=hours))
+
+    assert begins(today) == MORNING + timedelta(hours=5, seconds=1)
+    assert max(begins(heard), begins(behind)) < MORNING + timedelta(minutes=1)

@@ -196,7 +196,7 @@ def test_rebuilding_sets_every_legal_state_right():
     returned, decides, wrong = Story().deliver(), Story().reach_authority(), Story().carry_out()
     right = list(Dossier.objects.order_by("pk").values())
     Dossier.objects.filter(pk=returned.dossier.pk).update(
-        business_state="accepted", outcome="", decided_at=None, returned_at=None
+        business_state="accepted", outcome="", decided_at=None, returned_at=None, returned_by=None
     )
     Dossier.objects.filter(pk=decides.dossier.pk).update(
         business_state="returned", outcome="refused", decided_at=returned.now

@@ -168,6 +168,7 @@ def put_legal_states(rows: Mapping[UUID, LegalRow], /) -> None:
                 "outcomes": [row.outcome for row in rows.values()],
                 "decided": [row.decided_at for row in rows.values()],
                 "returned": [row.returned_at for row in rows.values()],
+                "returned_by": [row.returned_by for row in rows.values()],
             },
         )
 

@@ -230,7 +230,9 @@ def _store_with(
         with together():
             # Devices first: it is they that make two batches of one phone wait for each other.
             asked_devices = ask_to_lock_signers(readings)
-            asked_known = ask_neighbours([one.scan for one in trusted])
+            asked_known = ask_neighbours(
+                [(one.scan, one.offered.came_at or now) for one in trusted]
+            )
             asked_items = ask_to_lock(named.items | more)
         devices, known, locked = (
             asked_devices.answer(),
@@ -339,6 +341,7 @@ def _new_scan(one: InHand) -> NewScan:
         scan=reading.scan,
         jws=reading.offered.jws,
         private=reading.private_text,
+        shows_at=moment(one.interval.earliest_ms),
         begins_at=moment(one.begins_ms),
         latest_at=moment(one.interval.latest_ms),
         flags=in_order(one.flags),

@@ -98,5 +98,7 @@ def _on_its_way(sent: Sent, now: datetime) -> Sent:
     # Both ways: an outcome shows on the papers that went out too, beside their custody.
     items = Item.objects.filter(consignment__dossier=sent.dossier).values_list("pk", flat=True)
     refold(items=items, now=now, is_announced_anew=not sent.is_repeat)
-    sent.dossier.refresh_from_db(fields=["business_state", "outcome", "decided_at", "returned_at"])
+    sent.dossier.refresh_from_db(
+        fields=["business_state", "outcome", "decided_at", "returned_at", "returned_by"]
+    )
     return sent

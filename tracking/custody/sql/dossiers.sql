@@ -5,6 +5,7 @@ SELECT
     dossier.outcome,
     dossier.decided_at,
     dossier.returned_at,
+    dossier.returned_by,
     ARRAY(
         SELECT item.id FROM consignments_item AS item
         INNER JOIN consignments_consignment AS consignment

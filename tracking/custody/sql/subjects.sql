@@ -77,6 +77,7 @@ SELECT
     line.watchers,
     line.verdict,
     line.handed_over_at,
+    line.handed_over_by,
     line.is_doubted,
     line.ended_at,
     line.look_again_at,

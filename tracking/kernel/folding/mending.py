@@ -13,6 +13,8 @@ from tracking.kernel.line import SubjectScan
 from tracking.kernel.scan import Act
 
 ANNUL_WITHIN_MS: Final = 15 * 60 * 1000
+# What a device says of its own clock is believed for as long as a day without network may last.
+ANNUL_HEARD_WITHIN_MS: Final = 24 * 60 * 60 * 1000
 _ANSWERS: Final = frozenset({Act.CONFIRM, Act.DENY})
 
 
@@ -125,6 +127,7 @@ def _is_in_time(*, scan: SubjectScan, own: SubjectScan) -> bool:
         own.context == scan.context
         and 0 <= scan.mono_ms - own.mono_ms <= ANNUL_WITHIN_MS
         and scan.earliest_ms - own.latest_ms <= ANNUL_WITHIN_MS
+        and scan.latest_ms - own.latest_ms <= ANNUL_HEARD_WITHIN_MS
     )
 
 

@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ('n', models.BigIntegerField()),
                 ('prev', models.CharField(max_length=43, null=True)),
                 ('ticket_by', models.CharField(help_text='Device whose offer ticket an accept carries.', max_length=43, null=True)),
+                ('shows_at', models.DateTimeField(help_text='Its beginning, as far as it shows that itself.')),
                 ('begins_at', models.DateTimeField(help_text='The latest beginning that it or anything shows on which its device built it.')),
                 ('latest_at', models.DateTimeField(help_text='When it reached us.')),
                 ('earliest_at', models.GeneratedField(db_persist=True, expression=django.db.models.functions.comparison.Least('begins_at', 'latest_at'), output_field=models.DateTimeField())),
@@ -149,6 +150,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='scan',
             index=models.Index(fields=['device', 'epoch', 'n', 'begins_at'], name='ledger_scan_chain'),
+        ),
+        migrations.AddIndex(
+            model_name='scan',
+            index=models.Index(fields=['device', 'epoch', 'shows_at', 'n'], name='ledger_scan_shows'),
         ),
         migrations.AddIndex(
             model_name='scan',

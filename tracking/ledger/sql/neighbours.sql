@@ -2,8 +2,8 @@
 WITH offered AS (
     SELECT * FROM UNNEST(
         %(ids)s::varchar [], %(devices)s::varchar [], %(epochs)s::varchar [], %(ns)s::bigint [],
-        %(prevs)s::varchar []
-    ) AS row (id, device_id, epoch, n, prev)
+        %(prevs)s::varchar [], %(latest)s::timestamptz []
+    ) AS row (id, device_id, epoch, n, prev, latest_at)
 ),
 
 -- Whatever is stored already changes nothing, so nothing is looked for around it.
@@ -19,21 +19,28 @@ near AS (
     UNION
     SELECT fresh.prev FROM fresh
     UNION
+    -- Of all with smaller numbers the one that shows the latest beginning, but not one so late
+    -- that the new one had reached us by then.
     SELECT before.id
     FROM fresh
     CROSS JOIN LATERAL (
         SELECT scan.id FROM ledger_scan AS scan
-        WHERE scan.device_id = fresh.device_id AND scan.epoch = fresh.epoch AND scan.n < fresh.n
-        ORDER BY scan.n DESC, scan.begins_at DESC
+        WHERE
+            scan.device_id = fresh.device_id
+            AND scan.epoch = fresh.epoch
+            AND scan.n < fresh.n
+            AND scan.shows_at <= fresh.latest_at
+        ORDER BY scan.shows_at DESC
         LIMIT 1
     ) AS before
     UNION
+    -- And whether anything stands behind it.
     SELECT behind.id
     FROM fresh
     CROSS JOIN LATERAL (
         SELECT scan.id FROM ledger_scan AS scan
         WHERE scan.device_id = fresh.device_id AND scan.epoch = fresh.epoch AND scan.n > fresh.n
-        ORDER BY scan.n ASC, scan.begins_at ASC
+        ORDER BY scan.n
         LIMIT 1
     ) AS behind
     UNION
@@ -66,6 +73,8 @@ SELECT
     scan.epoch,
     scan.n,
     scan.prev,
+    scan.shows_at,
+    scan.latest_at,
     scan.begins_at,
     scan.flags,
     scan."case",
