@@ -8,7 +8,6 @@ import contextlib
 import json
 import os
 import re
-import subprocess
 import sys
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -21,13 +20,12 @@ from playwright.async_api import Page, expect
 from backend.ops.simulator.site import Site
 from tests.journeys.camera import codes_in, pages_of, words_of
 from tests.journeys.carrier import Carrier
-from tests.journeys.cast import understudies
+from tests.journeys.cast import join_link, understudies
 from tests.journeys.desk import PASSWORD, Desk, TakenIn
 from tests.journeys.phone import CourierPhone
 from tests.journeys.stage import Stage, stage
 from tests.journeys.watch import Watch, watch
 
-HOSO = str(Path(sys.executable).with_name("hoso"))
 CAST = (
     *("phuninh", "ubphuninh", "thanhbinh", "trungtam", "sotttt"),
     *("TN-02", "TT-15", "TT-16", "TT-23"),
@@ -112,12 +110,6 @@ class Story:
 
 
 Step = Callable[[Story], Awaitable[None]]
-
-
-def join_link(call_sign: str) -> str:
-    """Ask for the link by which a courier's phone joins, as the terminal of infra/run does."""
-    command = [HOSO, "join_link", call_sign]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1]
 
 
 async def the_clerk_makes_her_browser_a_desk(story: Story) -> None:
