@@ -47,10 +47,11 @@ def empty(tables: Sequence[str]) -> None:
     Django would truncate all tables of the site: each truncation is a new file for the table and
     each index, which take seconds to make and which the next checkpoint writes to the disk.
     """
-    filled = _filled_of(tables)
     with transaction.atomic(), connection.cursor() as cursor:
+        # Whoever still writes is waited for, as a truncation would.
+        cursor.execute(f"LOCK TABLE {', '.join(tables)} IN SHARE ROW EXCLUSIVE MODE")
         cursor.execute("SET LOCAL session_replication_role = replica")  # no trigger, no reference
-        for table in filled:
+        for table in _filled_of(tables):
             cursor.execute(f"DELETE FROM {table}")  # noqa: S608 - of the catalogue
 
 
