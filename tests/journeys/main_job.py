@@ -126,13 +126,13 @@ async def she_takes_a_dossier_in_by_keyboard(story: Story) -> None:
 
 
 async def label_and_slip_are_read_off_the_paper(story: Story) -> None:
-    (label,) = pages_of(story.intake.label)
-    (story.label,) = codes_in(label)
+    (label,) = await pages_of(story.intake.label)
+    (story.label,) = await codes_in(label)
     assert story.label == story.intake.sent["label"]["text"]
 
-    slip = pages_of(story.intake.slip)
-    words = words_of(story.intake.slip)
-    story.link = next(code for code in codes_in(slip[-1]) if "/t/" in code)
+    slip = await pages_of(story.intake.slip)
+    words = await words_of(story.intake.slip)
+    story.link = next(code for code in await codes_in(slip[-1]) if "/t/" in code)
     pin = re.search(r"Mã PIN.*?\b(\d{3}) (\d{3})\b", words, re.DOTALL)
     assert pin, words
     story.pin = pin[1] + pin[2]
@@ -181,7 +181,7 @@ async def his_camera_reads_the_printed_label_and_he_signs(story: Story) -> None:
     phone = story.phone
     await phone.scan_at("Phú Ninh", mode="take")
 
-    await phone.show_camera(pages_of(story.intake.label)[0], until="Đủ")
+    await phone.show_camera((await pages_of(story.intake.label))[0], until="Đủ")
     await phone.sign("Ký nhận 1")
 
     told = await story.watch.sees(story.out, state="held", offeree=None, flags=[])
@@ -212,7 +212,7 @@ async def without_signal_he_hands_over_at_thanh_binh(story: Story) -> None:
     desk = await story.desk("thanhbinh")
     await phone.lose_signal()
     await phone.scan_at("Thanh Bình", mode="give")
-    await phone.show_camera(pages_of(story.intake.label)[0], until="Đủ")
+    await phone.show_camera((await pages_of(story.intake.label))[0], until="Đủ")
     await phone.sign("Ký giao 1")
     ticket = await phone.ticket_shown()
     assert ticket.startswith("HO1:")
@@ -282,7 +282,7 @@ async def the_result_comes_down_to_thanh_binh(story: Story) -> None:
 
 async def the_courier_brings_it_to_phu_ninh(story: Story) -> None:
     phone = story.phone
-    (label,) = pages_of(story.result_label)
+    (label,) = await pages_of(story.result_label)
     phone.camera.look_away()
     await (await story.desk("thanhbinh")).offer(story.code, to=story.cast["TN-02"])
     await story.watch.sees(story.result, state="offered")

@@ -59,7 +59,7 @@ async def test_what_waits_is_carried_home_before_all_is_forgotten(origin):
         await desk.offer(str(taken_in.sent["dossier"]["code"]), to=cast["TN-02"])
         await phone.page.route("**/api/v1/scan-batches", _nobody)
         await phone.scan_at("Phú Ninh", mode="take")
-        await phone.show_camera(pages_of(taken_in.label)[0], until="Đủ")
+        await phone.show_camera((await pages_of(taken_in.label))[0], until="Đủ")
         await phone.sign("Ký nhận 1")
         await phone.waits_to_send(1)
 
