@@ -50,7 +50,7 @@ GATES: Final = (
 # The kernel's tests have run by then, in the gate that measures what they cover.
 TESTS: Final = (
     Gate("tests", (*PYTEST, "-n", "2", "--ignore", "tests/journeys", "--ignore", "tests/kernel")),
-    Gate("journeys", (*PYTEST, "tests/journeys")),
+    Gate("journeys", (*PYTEST, "-n", "2", "--dist", "worksteal", "tests/journeys")),
 )
 
 

@@ -131,10 +131,10 @@ class Stack:
             if "redis" in names and self.is_redis_running():
                 _ask_redis(self.redis_socket, b"SHUTDOWN NOSAVE\r\n")
 
-    def create_database(self, name: str = DATABASE) -> None:
-        """Make a database with PostGIS in our cluster, unless it is there."""
+    def create_database(self, name: str = DATABASE, *, template: str = "template1") -> None:
+        """Make a database with PostGIS in our cluster, unless it is there; a copy of another."""
         if name not in self._sql("SELECT datname FROM pg_database").splitlines():
-            self._sql(f'CREATE DATABASE "{name}"')
+            self._sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         self._sql("CREATE EXTENSION IF NOT EXISTS postgis", database=name)
 
     def drop_database(self, name: str = DATABASE) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.test import TransactionTestCase
 from hypothesis import settings as examples
 
 from infra.stack import Stack
-from tests.databases import drop_database, make_database
+from tests.databases import drop_database, empty, empty_tables, make_database
 
 # No test asserts a time: on a busy machine any example may take long.
 examples.register_profile("untimed", deadline=None)
@@ -26,8 +27,11 @@ def django_db_setup(
     name = connection.settings_dict["TEST"]["NAME"]
     with django_db_blocker.unblock():
         make_database(name)
+        ours = empty_tables()  # the others hold what migrations put there
 
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: empty(ours))
+        yield
 
     with django_db_blocker.unblock():
         drop_database(name, and_connect_to=settings.DATABASES["default"]["NAME"])

@@ -1,5 +1,9 @@
-"""A camera that looks at what was printed: Chromium films a file, and we change what is in it."""
+"""A camera that looks at what was printed: Chromium films a file, and we change what is in it.
 
+Paper is read in a thread: a stage on which nobody else may move meanwhile answers no ping.
+"""
+
+import asyncio
 import shutil
 import subprocess
 import tempfile
@@ -36,8 +40,12 @@ class Camera:
             file.write(film)
 
 
-def pages_of(pdf: bytes, *, dpi: int = 203) -> list[Image.Image]:
+async def pages_of(pdf: bytes, *, dpi: int = 203) -> list[Image.Image]:
     """Print a PDF as a label printer does: black dots at its resolution."""
+    return await asyncio.to_thread(_pages_of, pdf, dpi)
+
+
+def _pages_of(pdf: bytes, dpi: int) -> list[Image.Image]:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "paper.pdf"
         source.write_bytes(pdf)
@@ -46,8 +54,12 @@ def pages_of(pdf: bytes, *, dpi: int = 203) -> list[Image.Image]:
         return [Image.open(page).copy() for page in found]
 
 
-def codes_in(picture: Image.Image) -> list[str]:
+async def codes_in(picture: Image.Image) -> list[str]:
     """Return the QR symbols that zbar, which knows nothing of us, reads in a picture."""
+    return await asyncio.to_thread(_codes_in, picture)
+
+
+def _codes_in(picture: Image.Image) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "picture.png"
         picture.save(source)
@@ -56,8 +68,12 @@ def codes_in(picture: Image.Image) -> list[str]:
         return _run("zbarimg", "--raw", "--quiet", *only, str(source)).splitlines()
 
 
-def words_of(pdf: bytes) -> str:
+async def words_of(pdf: bytes) -> str:
     """Return the text of a PDF."""
+    return await asyncio.to_thread(_words_of, pdf)
+
+
+def _words_of(pdf: bytes) -> str:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / "paper.pdf"
         source.write_bytes(pdf)

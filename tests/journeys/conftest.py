@@ -1,62 +1,87 @@
-"""A site of their own for journeys: its processes, its database, the province loaded."""
+"""A site of their own for the journeys of each process: servers, database, province loaded."""
 
+import fcntl
 import os
 import socket
 import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from typing import TextIO
 
 import pytest
 
 from infra import lan
 from infra.build import HOSO, with_our_programs
 from infra.stack import ROOT, Stack
+from infra.steps import STACK
 
-DATABASE = "hoso_journeys"
+PROVINCE = "hoso_journeys_province"
 PATIENCE_S = 60.0
-WEB = ["uvicorn", "backend.asgi:application", "--no-access-log"]
 
 
 @pytest.fixture(scope="session")
-def origin() -> Iterator[str]:
+def origin(worker_id, testrun_uid) -> Iterator[str]:
     """Start a site on a free port, and stop exactly what was started."""
     stack = Stack()
     started = stack.start()
-    stack.drop_database(DATABASE)
-    stack.create_database(DATABASE)
-    port = _free_port()
-    address = f"http://localhost:{port}"
-    os.environ["DATABASE_URL"] = stack.urls(DATABASE)["DATABASE_URL"]
-    os.environ["HOSO_ORIGINS"] = address
-    for words in (["migrate", "--verbosity", "0"], ["make_keys"], ["seed_dong_thap"]):
-        command = [HOSO, *words]
-        subprocess.run(command, env=with_our_programs(), check=True, capture_output=True)
-    with _running([HOSO, "sequencer"]), _running([*WEB, "--port", str(port)]):
-        _wait_until_healthy(address)
-        yield address
-    stack.drop_database(DATABASE)
+    database = f"hoso_journeys_{worker_id}"
+    with _free_port() as door:
+        address = f"http://localhost:{_number(door)}"
+        os.environ["HOSO_ORIGINS"] = address
+        with (STACK / "journeys.lock").open("a+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            _load_province_once(stack, lock, run=testrun_uid)
+            stack.drop_database(database)
+            stack.create_database(database, template=PROVINCE)
+        os.environ["DATABASE_URL"] = stack.urls(database)["DATABASE_URL"]
+        with _running([HOSO, "sequencer"]), _listening(door):
+            _wait_until_healthy(address)
+            yield address
+    stack.drop_database(database)
     stack.stop(tuple(started))
 
 
 @pytest.fixture
 def secure_origin(origin, tmp_path, monkeypatch) -> Iterator[str]:  # noqa: ARG001 - its world
     """Open a second door to the same site, with TLS by an authority of our own."""
-    port = _free_port()
-    address = f"https://localhost:{port}"
-    trust = lan.prepare(tmp_path, ["localhost", "127.0.0.1"])
-    monkeypatch.setenv("HOSO_ORIGINS", address)
-    monkeypatch.setenv("SSL_CERT_FILE", str(trust.authority))
-    keys = ["--ssl-certfile", str(trust.certificate), "--ssl-keyfile", str(trust.key)]
-    with _running([*WEB, "--port", str(port), *keys]):
-        _wait_until_healthy(address)
-        yield address
+    with _free_port() as door:
+        address = f"https://localhost:{_number(door)}"
+        trust = lan.prepare(tmp_path, ["localhost", "127.0.0.1"])
+        monkeypatch.setenv("HOSO_ORIGINS", address)
+        monkeypatch.setenv("SSL_CERT_FILE", str(trust.authority))
+        keys = ["--ssl-certfile", str(trust.certificate), "--ssl-keyfile", str(trust.key)]
+        with _listening(door, *keys):
+            _wait_until_healthy(address)
+            yield address
+
+
+def _load_province_once(stack: Stack, lock: TextIO, *, run: str) -> None:
+    """Load the province for the first process of a run; the others copy what it loaded."""
+    lock.seek(0)
+    if lock.read() == run:
+        return
+    stack.drop_database(PROVINCE)
+    stack.create_database(PROVINCE)
+    environment = with_our_programs() | {"DATABASE_URL": stack.urls(PROVINCE)["DATABASE_URL"]}
+    for words in (["migrate", "--verbosity", "0"], ["make_keys"], ["seed_dong_thap"]):
+        subprocess.run([HOSO, *words], env=environment, check=True, capture_output=True)
+    lock.truncate(0)
+    lock.write(run)
+    lock.flush()
+
+
+def _listening(door: socket.socket, *words: str) -> AbstractContextManager[None]:
+    """Run the web server on a socket that is ours already: nobody else can take its port."""
+    listen = ["uvicorn", "backend.asgi:application", "--no-access-log"]
+    return _running([*listen, "--fd", str(door.fileno()), *words], door.fileno())
 
 
 @contextmanager
-def _running(words: list[str]) -> Iterator[None]:
-    with subprocess.Popen(words, env=with_our_programs(), cwd=ROOT) as program:
+def _running(words: list[str], *files: int) -> Iterator[None]:
+    environment = with_our_programs()
+    with subprocess.Popen(words, env=environment, cwd=ROOT, pass_fds=files) as program:
         try:
             yield
         finally:
@@ -64,10 +89,14 @@ def _running(words: list[str]) -> Iterator[None]:
             program.wait(timeout=20)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _free_port() -> socket.socket:
+    door = socket.socket()
+    door.bind(("127.0.0.1", 0))
+    return door
+
+
+def _number(door: socket.socket) -> int:
+    return int(door.getsockname()[1])
 
 
 def _wait_until_healthy(address: str) -> None:

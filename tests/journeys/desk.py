@@ -99,7 +99,7 @@ class Desk:
     async def ticket_shown(self) -> str:
         """Read the offer ticket off the desk's screen, with a decoder that is not ours."""
         symbol = self.page.get_by_role("img", name="Mã QR bàn giao")
-        (text,) = codes_in(Image.open(io.BytesIO(await symbol.screenshot())))
+        (text,) = await codes_in(Image.open(io.BytesIO(await symbol.screenshot())))
         return text
 
     async def accept(self, ticket: str) -> None:

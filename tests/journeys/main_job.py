@@ -8,7 +8,6 @@ import contextlib
 import json
 import os
 import re
-import subprocess
 import sys
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -21,13 +20,12 @@ from playwright.async_api import Page, expect
 from backend.ops.simulator.site import Site
 from tests.journeys.camera import codes_in, pages_of, words_of
 from tests.journeys.carrier import Carrier
-from tests.journeys.cast import understudies
+from tests.journeys.cast import join_link, understudies
 from tests.journeys.desk import PASSWORD, Desk, TakenIn
 from tests.journeys.phone import CourierPhone
 from tests.journeys.stage import Stage, stage
 from tests.journeys.watch import Watch, watch
 
-HOSO = str(Path(sys.executable).with_name("hoso"))
 CAST = (
     *("phuninh", "ubphuninh", "thanhbinh", "trungtam", "sotttt"),
     *("TN-02", "TT-15", "TT-16", "TT-23"),
@@ -114,12 +112,6 @@ class Story:
 Step = Callable[[Story], Awaitable[None]]
 
 
-def join_link(call_sign: str) -> str:
-    """Ask for the link by which a courier's phone joins, as the terminal of infra/run does."""
-    command = [HOSO, "join_link", call_sign]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()[-1]
-
-
 async def the_clerk_makes_her_browser_a_desk(story: Story) -> None:
     await story.desk("phuninh")
 
@@ -134,13 +126,13 @@ async def she_takes_a_dossier_in_by_keyboard(story: Story) -> None:
 
 
 async def label_and_slip_are_read_off_the_paper(story: Story) -> None:
-    (label,) = pages_of(story.intake.label)
-    (story.label,) = codes_in(label)
+    (label,) = await pages_of(story.intake.label)
+    (story.label,) = await codes_in(label)
     assert story.label == story.intake.sent["label"]["text"]
 
-    slip = pages_of(story.intake.slip)
-    words = words_of(story.intake.slip)
-    story.link = next(code for code in codes_in(slip[-1]) if "/t/" in code)
+    slip = await pages_of(story.intake.slip)
+    words = await words_of(story.intake.slip)
+    story.link = next(code for code in await codes_in(slip[-1]) if "/t/" in code)
     pin = re.search(r"Mã PIN.*?\b(\d{3}) (\d{3})\b", words, re.DOTALL)
     assert pin, words
     story.pin = pin[1] + pin[2]
@@ -189,7 +181,7 @@ async def his_camera_reads_the_printed_label_and_he_signs(story: Story) -> None:
     phone = story.phone
     await phone.scan_at("Phú Ninh", mode="take")
 
-    await phone.show_camera(pages_of(story.intake.label)[0], until="Đủ")
+    await phone.show_camera((await pages_of(story.intake.label))[0], until="Đủ")
     await phone.sign("Ký nhận 1")
 
     told = await story.watch.sees(story.out, state="held", offeree=None, flags=[])
@@ -220,7 +212,7 @@ async def without_signal_he_hands_over_at_thanh_binh(story: Story) -> None:
     desk = await story.desk("thanhbinh")
     await phone.lose_signal()
     await phone.scan_at("Thanh Bình", mode="give")
-    await phone.show_camera(pages_of(story.intake.label)[0], until="Đủ")
+    await phone.show_camera((await pages_of(story.intake.label))[0], until="Đủ")
     await phone.sign("Ký giao 1")
     ticket = await phone.ticket_shown()
     assert ticket.startswith("HO1:")
@@ -290,7 +282,7 @@ async def the_result_comes_down_to_thanh_binh(story: Story) -> None:
 
 async def the_courier_brings_it_to_phu_ninh(story: Story) -> None:
     phone = story.phone
-    (label,) = pages_of(story.result_label)
+    (label,) = await pages_of(story.result_label)
     phone.camera.look_away()
     await (await story.desk("thanhbinh")).offer(story.code, to=story.cast["TN-02"])
     await story.watch.sees(story.result, state="offered")

@@ -126,7 +126,7 @@ class CourierPhone:
         """Read the offer ticket off the phone's screen, with a decoder that is not ours."""
         symbol = self.page.get_by_role("img", name="Mã bàn giao")
         await expect(symbol).to_be_visible()
-        (text,) = codes_in(Image.open(io.BytesIO(await symbol.screenshot())))
+        (text,) = await codes_in(Image.open(io.BytesIO(await symbol.screenshot())))
         return text
 
     async def waits_to_send(self, count: int) -> None:

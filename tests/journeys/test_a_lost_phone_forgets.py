@@ -8,9 +8,8 @@ from playwright.async_api import Page, Route, expect
 from backend.ops.simulator.site import Session, Site
 from tests.journeys.axe import faults
 from tests.journeys.camera import pages_of
-from tests.journeys.cast import understudies
+from tests.journeys.cast import join_link, understudies
 from tests.journeys.desk import PASSWORD, Desk
-from tests.journeys.main_job import join_link
 from tests.journeys.phone import CourierPhone
 from tests.journeys.stage import stage
 
@@ -60,7 +59,7 @@ async def test_what_waits_is_carried_home_before_all_is_forgotten(origin):
         await desk.offer(str(taken_in.sent["dossier"]["code"]), to=cast["TN-02"])
         await phone.page.route("**/api/v1/scan-batches", _nobody)
         await phone.scan_at("Phú Ninh", mode="take")
-        await phone.show_camera(pages_of(taken_in.label)[0], until="Đủ")
+        await phone.show_camera((await pages_of(taken_in.label))[0], until="Đủ")
         await phone.sign("Ký nhận 1")
         await phone.waits_to_send(1)
 

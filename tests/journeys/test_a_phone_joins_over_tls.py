@@ -1,9 +1,8 @@
 """Real phones need a secure context: the site with its own certificate authority, `--lan`."""
 
 from backend.ops.simulator.site import Site
-from tests.journeys.cast import understudies
+from tests.journeys.cast import join_link, understudies
 from tests.journeys.desk import PASSWORD
-from tests.journeys.main_job import join_link
 from tests.journeys.phone import CourierPhone
 from tests.journeys.stage import stage
 from tests.journeys.watch import watch

@@ -30,7 +30,7 @@ async def test_the_slip_in_the_citizens_hand_proves_it_too(origin):
         await a_result_is_on_its_way_to_a_door(story)
 
         await story.phone.go_to_door(story.code[-4:])
-        await story.phone.scan_slip(pages_of(story.intake.slip)[-1])
+        await story.phone.scan_slip((await pages_of(story.intake.slip))[-1])
         await story.phone.sign("Ký phát")
 
         await it_is_delivered_and_proven(story)
@@ -83,7 +83,7 @@ async def the_courier_takes_the_result(story: job.Story) -> None:
     await (await story.desk("phuninh")).offer(story.code, to=story.cast["TN-02"])
     await story.watch.sees(story.result, state="offered")
     await story.phone.scan_at("Phú Ninh", mode="take")
-    await story.phone.show_camera(pages_of(story.result_label)[0], until="Đủ")
+    await story.phone.show_camera((await pages_of(story.result_label))[0], until="Đủ")
     await story.phone.sign("Ký nhận 1")
     await story.watch.sees(story.result, state="held", offeree=None)
 

@@ -5,9 +5,8 @@ import re
 
 from playwright.async_api import Page, Route, expect
 
-from tests.journeys.cast import understudies
+from tests.journeys.cast import join_link, understudies
 from tests.journeys.desk import Desk
-from tests.journeys.main_job import join_link
 from tests.journeys.phone import CourierPhone
 from tests.journeys.stage import stage
 

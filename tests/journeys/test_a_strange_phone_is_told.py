@@ -4,9 +4,8 @@ from playwright.async_api import Page, expect
 
 from backend.ops.simulator.site import Site
 from tests.journeys.axe import faults
-from tests.journeys.cast import understudies
+from tests.journeys.cast import join_link, understudies
 from tests.journeys.desk import PASSWORD
-from tests.journeys.main_job import join_link
 from tests.journeys.phone import CourierPhone
 from tests.journeys.stage import stage
 

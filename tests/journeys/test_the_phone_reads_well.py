@@ -3,8 +3,7 @@
 from playwright.async_api import Page, expect
 
 from tests.journeys.axe import faults
-from tests.journeys.cast import understudies
-from tests.journeys.main_job import join_link
+from tests.journeys.cast import join_link, understudies
 from tests.journeys.phone import CourierPhone
 from tests.journeys.stage import stage
 

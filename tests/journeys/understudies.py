@@ -3,11 +3,13 @@
 import json
 import secrets
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from io import StringIO
 from typing import Final
 from uuid import UUID, uuid4
 
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
@@ -28,11 +30,29 @@ SUFFIX_BYTES: Final = 2  # a call sign has room for four more letters
 NOBODY: Final[Mapping[UUID, UUID]] = {}
 
 
-def main(names: Sequence[str]) -> None:
-    """Make an understudy of each and print who stands in for whom."""
+def main() -> None:
+    """Answer each line of the input, an order and its names, by a line; both are JSON."""
+    orders: dict[str, Callable[..., object]] = {
+        "understudies": understudies,
+        "join_link": join_link,
+    }
+    for line in sys.stdin:
+        order, *names = json.loads(line)
+        print(json.dumps(orders[order](*names)), flush=True)
+
+
+def understudies(*names: str) -> dict[str, str]:
+    """Make an understudy of each and return who stands in for whom."""
     made = {name: understudy(name, now=timezone.now()) for name in names}
     ensure_runs(on=timezone.localdate())
-    json.dump(made, sys.stdout)
+    return made
+
+
+def join_link(name: str) -> str:
+    """Return the link that `hoso join_link` prints."""
+    said = StringIO()
+    call_command("join_link", name, stdout=said)
+    return said.getvalue().strip()
 
 
 @transaction.atomic

@@ -4,12 +4,13 @@ import asyncio
 import contextlib
 import json
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from backend.ops.simulator.site import Session, Site
 
@@ -26,6 +27,7 @@ class Watch:
         self._session = session
         self.facts: list[dict[str, Any]] = []
         self.moved: list[list[Any]] = []
+        self.position = int(board["position"])
         self._cursor = 0
 
     async def item(self, item: str) -> dict[str, Any]:
@@ -68,6 +70,7 @@ class Watch:
         async for text in socket:
             told = json.loads(text)
             if told["t"] == "ev":
+                self.position = told["p"]
                 if told["k"] == "custody.changed":
                     self.facts.append(told)
                 await socket.send(json.dumps({"t": "ack", "s": told["s"], "p": told["p"]}))
@@ -93,25 +96,31 @@ async def watch(site: Site, *, login: str, password: str) -> AsyncIterator[Watch
     unit = next(one["unit"] for one in me["parties"] if one["unit"])
     stream = f"unit.{unit}"
     board = await site.get(f"/boards/{stream}", headers=headers)
-    issued = await site.post("/feed-tickets", {"streams": [stream]}, headers=headers)
     seen = Watch(site, session, board)
+    listening = asyncio.create_task(_look_on(seen, site, stream=stream, headers=headers))
+    try:
+        yield seen
+    finally:
+        listening.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await listening
+
+
+async def _look_on(seen: Watch, site: Site, *, stream: str, headers: Mapping[str, str]) -> None:
+    """Listen from the last position on, again wherever the site closes, as the screens do."""
     trust = ssl.create_default_context() if site.origin.startswith("https") else None
-    address = site.origin.replace("http", "ws", 1) + "/ws/track"
-    async with connect(
-        address,
-        subprotocols=["track.v1"],  # type: ignore[list-item] # a plain string to the library too
-        origin=site.origin,  # type: ignore[arg-type] # likewise
-        ssl=trust,
-        ping_interval=None,  # a slow machine is not a dead one
-        server_hostname=urlsplit(site.origin).hostname if trust else None,
-    ) as socket:
-        await socket.send(json.dumps({"t": "hello", "ticket": issued["ticket"]}))
-        since = {"t": "sub", "s": stream, "epoch": board["epoch"], "p": board["position"]}
-        await socket.send(json.dumps(since))
-        listening = asyncio.create_task(seen.listen(socket))
-        try:
-            yield seen
-        finally:
-            listening.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await listening
+    while True:
+        issued = await site.post("/feed-tickets", {"streams": [stream]}, headers=headers)
+        with contextlib.suppress(ConnectionClosed):
+            async with connect(
+                site.origin.replace("http", "ws", 1) + "/ws/track",
+                subprotocols=["track.v1"],  # type: ignore[list-item] # a plain string to the library too
+                origin=site.origin,  # type: ignore[arg-type] # likewise
+                ssl=trust,
+                ping_interval=None,  # a slow machine is not a dead one
+                server_hostname=urlsplit(site.origin).hostname if trust else None,
+            ) as socket:
+                await socket.send(json.dumps({"t": "hello", "ticket": issued["ticket"]}))
+                since = {"t": "sub", "s": stream, "epoch": seen.board["epoch"], "p": seen.position}
+                await socket.send(json.dumps(since))
+                await seen.listen(socket)

@@ -11,12 +11,14 @@ from django.db import transaction
 
 from tests.simulation.author import honest_plan
 from tests.simulation.chance import dice, fixed_chance
-from tests.simulation.lies import LIES, Moment, told
+from tests.simulation.lies import LIES
+from tests.simulation.moment import Moment
 from tests.simulation.plan import Plan, Sending, Signing, Step
 from tests.simulation.run import Run, at, forget_devices
 from tests.simulation.signing import Pen
 from tests.simulation.stage import Stage
 from tests.simulation.standing import Standing, standings, stored_texts
+from tests.simulation.telling import told
 from tracking.consignments.models import PinTries
 from tracking.consignments.pin_lock import TRIES_BEFORE_LOCK
 from tracking.custody.operations.lines import rebuild

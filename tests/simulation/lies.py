@@ -4,99 +4,21 @@ Each lie is told about an item as it truly is at one moment. It is a function th
 liar signs; a lie that needs what the moment does not offer writes nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from random import Random
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from tests.simulation import cast
+from tests.simulation.moment import SENT_AFTER, Moment
 from tests.simulation.plan import (
-    DAY,
     HOUR,
-    MINUTE,
-    Clock,
     Noise,
-    On,
-    Plan,
     Private,
     Revoking,
     Sending,
     Sent,
     Shown,
-    Signing,
-    Stay,
-    Step,
-    dossier_of,
 )
 from tracking.kernel.scan import Act
-
-# The liar's chain is another than that of whoever owns the device.
-LIARS_EPOCH: Final = 99
-SENT_AFTER: Final = 20 * MINUTE
-
-
-@dataclass(slots=True)
-class Moment:
-    """One item at one time, and what the liar signs then.
-
-    Attributes:
-        lie: its name.
-        item: what it is about.
-        stay: where the paper truly is, by a node that the server has.
-        now: true time.
-        steps: what the liar does.
-    """
-
-    lie: str
-    item: str
-    stay: Stay
-    now: int
-    chance: Random
-    steps: list[Step] = field(default_factory=list)
-    _names: int = 0
-
-    @property
-    def dossier(self) -> str:
-        """The dossier of the item."""
-        return dossier_of(self.item)
-
-    def sign(self, act: Act, *, device: str, who: str, party: str, **members: Any) -> str:
-        """Let a device sign about the item; return the name of the act."""
-        self._names += 1
-        name = f"{self.lie}/{self._names}"
-        self.now += MINUTE
-        basis = members.pop("basis", self.stay.node)
-        items = members.pop("items", [self.item])
-        self.steps.append(
-            Signing(
-                at_ms=self.now,
-                is_lie=True,
-                name=name,
-                device=device,
-                who=who,
-                party=party,
-                act=act,
-                on=tuple(On(item=item, basis=basis) for item in items),
-                clock=Clock(
-                    wall_ms=self.now,
-                    mono_ms=self.now,
-                    context=LIARS_EPOCH,
-                    server=(self.now - MINUTE, self.now - MINUTE),
-                ),
-                epoch=LIARS_EPOCH,
-                **members,
-            )
-        )
-        return name
-
-    def send(self, *names: str, withheld: Sequence[str] = ()) -> None:
-        """Bring acts to the door; the private parts of some are kept back."""
-        scans = tuple(
-            Sent(scan=name, private=None if name in withheld else name) for name in names
-        )
-        self.now += SENT_AFTER
-        self.steps.append(Sending(at_ms=self.now, is_lie=True, sender="liar", scans=scans))
-
 
 Lie = Callable[[Moment], None]
 
@@ -394,60 +316,3 @@ LIES: Final[Mapping[str, Lie]] = {
         fills_the_disk_nameless,
     )
 }
-
-
-def moments(plan: Plan, chance: Random) -> Iterator[tuple[str, Stay, int]]:
-    """Yield items with where they are at a time that is drawn, by a node that has arrived."""
-    arrived: dict[str, int] = {}
-    for sending in plan.sendings:
-        for sent in sending.scans:
-            arrived.setdefault(sent.scan, sending.at_ms)
-    for item, stays in plan.stays.items():
-        for stay in stays:
-            known_ms = arrived.get(stay.node or "")
-            until_ms = stay.until_ms or plan.ends_ms
-            if known_ms is not None and known_ms + MINUTE < until_ms:
-                yield item, stay, chance.randint(known_ms + MINUTE, until_ms)
-
-
-def told(plan: Plan, *, lies: Sequence[str], chance: Random) -> tuple[int, dict[str, Moment]]:
-    """Tell lies at one moment of a schedule, each about another item.
-
-    Returns:
-        The moment, and what each liar does from then on; lies that found no paper are left out.
-    """
-    places = list(moments(plan, chance))
-    chance.shuffle(places)
-    best: tuple[int, dict[str, Moment]] = (plan.ends_ms, {})
-    for _, _, now in places[:8] if len(lies) > 1 else places:
-        found: dict[str, Moment] = {}
-        taken: set[str] = set()
-        here = [(item, stay) for item, stay in _standing_at(plan, now) if item not in taken]
-        chance.shuffle(here)
-        for lie in lies:
-            for item, stay in here:
-                if item in taken:
-                    continue
-                moment = Moment(lie, item, stay, now + MINUTE, chance)
-                LIES[lie](moment)
-                if moment.steps:
-                    found[lie] = moment
-                    taken.add(item)
-                    break
-        if len(found) > len(best[1]):
-            best = (now, found)
-        if len(found) == len(lies):
-            break
-    return best
-
-
-def _standing_at(plan: Plan, now: int) -> list[tuple[str, Stay]]:
-    arrived = {
-        sent.scan for sending in plan.sendings for sent in sending.scans if sending.at_ms <= now
-    }
-    return [
-        (item, stay)
-        for item, stays in plan.stays.items()
-        for stay in stays
-        if stay.node in arrived and stay.from_ms <= now < (stay.until_ms or now + DAY)
-    ]

@@ -6,15 +6,20 @@ LONG_AFTER = 9 * 24 * 60
 UNPROVEN = ["unproven_delivery", "deliver_an"]
 
 
-def _home_moves(name, minute, *, at=None):
-    """Let a supervisor of the old home confirm at minute 50, and the courier move."""
-    postings = {"an": [["post", "commune", 0], ["post", "district", minute]]}
+def _home_moves(name, minute, *, homes=("commune", "district"), **members):
+    """Let a supervisor of the commune confirm at minute 50, and the courier change the home."""
+    old, new = homes
+    postings = {"an": [["post", old, 0], ["post", new, minute]]}
     story = Story(name, now=LONG_AFTER, postings=postings)
     tip = story.handed("hoa", "an", story.commissioned())
     story.scan("an", "deliver", tip, to="dan")
-    members = {} if at is None else {"at": at}
     story.scan("truong", "confirm", "deliver_an", of="deliver_an", **members)
     return story
+
+
+def _not_confirmed(story):
+    cases = [["no_grant", "confirm_truong"], UNPROVEN]
+    return story.expect("delivered", "dan", judged="pending", cases=cases)
 
 
 def moved_home_after_a_confirm():
@@ -23,9 +28,8 @@ def moved_home_after_a_confirm():
 
 
 def moved_home_before_a_confirm():
-    story = _home_moves("who supervised the home before confirms nothing any more", 45)
-    return story.expect(
-        "delivered", "dan", judged="pending", cases=[["no_grant", "confirm_truong"], UNPROVEN]
+    return _not_confirmed(
+        _home_moves("who supervised the home before confirms nothing any more", 45)
     )
 
 
@@ -35,29 +39,14 @@ def moved_home_perhaps_before_a_confirm():
 
 
 def confirmed_at_the_new_home():
-    story = Story(
-        "who supervises the new home confirms what was delivered before",
-        now=LONG_AFTER,
-        postings={"an": [["post", "district", 0], ["post", "commune", 45]]},
-    )
-    tip = story.handed("hoa", "an", story.commissioned())
-    story.scan("an", "deliver", tip, to="dan")
-    story.scan("truong", "confirm", "deliver_an", of="deliver_an")
+    name = "who supervises the new home confirms what was delivered before"
+    story = _home_moves(name, 45, homes=("district", "commune"))
     return story.expect("delivered", "dan", judged="confirmed")
 
 
 def confirmed_before_the_new_home():
-    story = Story(
-        "who supervises the new home confirmed nothing before it was the home",
-        now=LONG_AFTER,
-        postings={"an": [["post", "district", 0], ["post", "commune", 60]]},
-    )
-    tip = story.handed("hoa", "an", story.commissioned())
-    story.scan("an", "deliver", tip, to="dan")
-    story.scan("truong", "confirm", "deliver_an", of="deliver_an")
-    return story.expect(
-        "delivered", "dan", judged="pending", cases=[["no_grant", "confirm_truong"], UNPROVEN]
-    )
+    name = "who supervises the new home confirmed nothing before it was the home"
+    return _not_confirmed(_home_moves(name, 60, homes=("district", "commune")))
 
 
 def _carrier_moves(name, minute, *, who="binh", at=None):
@@ -102,24 +91,23 @@ def moved_carrier_perhaps_before_a_take():
     return story.expect("held", "binh", flags=["unconfirmed"])
 
 
-def moved_home_after_a_resolve():
-    story = Story(
-        "a claimant who moves home after a resolve opens no dispute anew",
-        postings={"binh": [["post", "district", 0], ["post", "elsewhere", 60]]},
-    )
+def _resolved_while_home_moves(name, minute):
+    """Let two couriers take it, one of them change the home, and a supervisor of both resolve."""
+    postings = {"binh": [["post", "district", 0], ["post", "elsewhere", minute]]}
+    story = Story(name, postings=postings)
     ends = list(two_couriers_take_it(story))
     story.scan("quan", "resolve", ends[0], of="commission", ends=ends, to="an")
-    return story.expect("held", "an", tip="resolve_quan")
+    return story
+
+
+def moved_home_after_a_resolve():
+    name = "a claimant who moves home after a resolve opens no dispute anew"
+    return _resolved_while_home_moves(name, 60).expect("held", "an", tip="resolve_quan")
 
 
 def moved_home_before_a_resolve():
-    story = Story(
-        "a claimant whose home one does not supervise any more is not one's to judge",
-        postings={"binh": [["post", "district", 0], ["post", "elsewhere", 35]]},
-    )
-    ends = list(two_couriers_take_it(story))
-    story.scan("quan", "resolve", ends[0], of="commission", ends=ends, to="an")
-    return story.expect(
+    name = "a claimant whose home one does not supervise any more is not one's to judge"
+    return _resolved_while_home_moves(name, 35).expect(
         "disputed",
         claimants=["an", "binh"],
         flags=["unconfirmed"],

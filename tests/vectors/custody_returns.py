@@ -13,6 +13,45 @@ def _delivered(name, judged=None, **around):
     return story, story.scan("an", "deliver", tip, to="dan", **members)
 
 
+def _taken(name, judged, who, case):
+    """Let somebody take what was delivered; it stays handed over."""
+    story, deliver = _delivered(name, judged)
+    story.scan(who, "take", deliver, why="wrong_person")
+    return _with_the_taker(story, who, case)
+
+
+def _with_the_taker(story, who, case, handed_over="deliver_an"):
+    cases = [[case, f"take_{who}"]]
+    return story.expect("held", who, flags=["unconfirmed"], cases=cases, handed_over=handed_over)
+
+
+def _resolved(name):
+    """Let two take it, and a supervisor say that the citizen has it."""
+    story = Story(name)
+    commission = story.commissioned()
+    ends = [story.scan("an", "take", commission), story.scan("binh", "take", commission)]
+    return story, story.scan("quan", "resolve", ends[1], of=commission, ends=ends, to="dan")
+
+
+def _confirmed_by_phuc(story, deliver, party):
+    """Let somebody confirm who supervises the party that delivered, and nobody else."""
+    story.around["grants"] = [["phuc", party, "supervisor"]]
+    story.around["devices"] = {"phuc": {"person": "phuc"}}
+    story.scan("phuc", "confirm", deliver, of=deliver, party=party)
+
+
+def _in_doubt(story, doubt, flags=("unconfirmed",)):
+    """Expect that it is confirmed, though nobody vouches for how the deliverer came by it."""
+    return story.expect(
+        "delivered",
+        "dan",
+        judged="confirmed",
+        flags=list(flags),
+        cases=[doubt],
+        handed_over=None,
+    )
+
+
 def by_pin():
     story, _ = _delivered("handed over by PIN", GOOD)
     return story.expect("delivered", "dan", handed_over="deliver_an")
@@ -35,35 +74,18 @@ def confirmed():
 
 
 def resolved_to_the_citizen():
-    story = Story("handed over since a resolve says so")
-    commission = story.commissioned()
-    ends = [story.scan("an", "take", commission), story.scan("binh", "take", commission)]
-    story.scan("quan", "resolve", ends[1], of=commission, ends=ends, to="dan")
+    story, _ = _resolved("handed over since a resolve says so")
     return story.expect("delivered", "dan", judged="confirmed", handed_over="resolve_quan")
 
 
 def taken_from_the_citizen_by_a_stranger():
-    story, deliver = _delivered("a stranger who takes it from the citizen undoes nothing", GOOD)
-    story.scan("chi", "take", deliver, why="wrong_person")
-    return story.expect(
-        "held",
-        "chi",
-        flags=["unconfirmed"],
-        cases=[["after_delivery", "take_chi"]],
-        handed_over="deliver_an",
-    )
+    name = "a stranger who takes it from the citizen undoes nothing"
+    return _taken(name, GOOD, "chi", "after_delivery")
 
 
 def taken_back_though_proven():
-    story, deliver = _delivered("what was proven by PIN stays handed over on the way back", GOOD)
-    story.scan("an", "take", deliver, why="wrong_person")
-    return story.expect(
-        "held",
-        "an",
-        flags=["unconfirmed"],
-        cases=[["after_delivery", "take_an"]],
-        handed_over="deliver_an",
-    )
+    name = "what was proven by PIN stays handed over on the way back"
+    return _taken(name, GOOD, "an", "after_delivery")
 
 
 def taken_back_by_the_deliverer():
@@ -73,15 +95,8 @@ def taken_back_by_the_deliverer():
 
 
 def taken_by_a_stranger_though_a_photo():
-    story, deliver = _delivered("a stranger does not undo what was proven by a photo", PHOTO)
-    story.scan("chi", "take", deliver, why="wrong_person")
-    return story.expect(
-        "held",
-        "chi",
-        flags=["unconfirmed"],
-        cases=[["unconfirmed_take", "take_chi"]],
-        handed_over="deliver_an",
-    )
+    name = "a stranger does not undo what was proven by a photo"
+    return _taken(name, PHOTO, "chi", "unconfirmed_take")
 
 
 def delivered_anew():
@@ -142,35 +157,17 @@ def said_again_later():
 
 def a_strangers_superior():
     story = Story("a supervisor says not how a stranger came by it", now=9 * DAY)
-    story.around["grants"] = [["phuc", "chi", "supervisor"]]
-    story.around["devices"] = {"phuc": {"person": "phuc"}}
     deliver = story.scan("chi", "deliver", story.commissioned(), to="dan")
-    story.scan("phuc", "confirm", deliver, of=deliver, party="chi")
-    return story.expect(
-        "delivered",
-        "dan",
-        judged="confirmed",
-        flags=["unconfirmed"],
-        cases=[["unconfirmed_take", "deliver_chi"]],
-        handed_over=None,
-    )
+    _confirmed_by_phuc(story, deliver, "chi")
+    return _in_doubt(story, ["unconfirmed_take", "deliver_chi"])
 
 
 def an_office_that_never_had_it():
     story = Story("an office at which the courier does not call says what it likes", now=9 * DAY)
     tip = story.handed("hoa", "an", story.commissioned())
     deliver = story.scan("lan", "deliver", tip, to="dan")
-    story.around["grants"] = [["phuc", "province", "supervisor"]]
-    story.around["devices"] = {"phuc": {"person": "phuc"}}
-    story.scan("phuc", "confirm", deliver, of=deliver, party="province")
-    return story.expect(
-        "delivered",
-        "dan",
-        judged="confirmed",
-        flags=["unconfirmed"],
-        cases=[["unconfirmed_take", "deliver_lan"]],
-        handed_over=None,
-    )
+    _confirmed_by_phuc(story, deliver, "province")
+    return _in_doubt(story, ["unconfirmed_take", "deliver_lan"])
 
 
 def vouched_for_by_who_answers_for_both():
@@ -192,9 +189,7 @@ def taken_far_away_without_a_word():
 def a_stranger_far_away_confirmed_by_who_was_there():
     story = Story("confirmed by who was there, and by who answers for the deliverer", now=9 * DAY)
     deliver = story.scan("binh", "deliver", story.commissioned(), to="dan")
-    story.around["grants"] = [["phuc", "binh", "supervisor"]]
-    story.around["devices"] = {"phuc": {"person": "phuc"}}
-    story.scan("phuc", "confirm", deliver, of=deliver, party="binh")
+    _confirmed_by_phuc(story, deliver, "binh")
     story.scan("hoa", "confirm", deliver, of=deliver)
     return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_binh")
 
@@ -216,13 +211,7 @@ def proven_though_a_stranger_says_the_same():
     take = story.scan("chi", "take", deliver, why="x")
     again = story.scan("chi", "deliver", take, to="dan", id="deliver_again")
     story.scan("chi", "take", again, why="x", id="take_again")
-    return story.expect(
-        "held",
-        "chi",
-        flags=["unconfirmed"],
-        cases=[["after_delivery", "take_chi"]],
-        handed_over="deliver_an",
-    )
+    return _with_the_taker(story, "chi", "after_delivery")
 
 
 def undone_stays_undone():
@@ -269,30 +258,14 @@ def given_away_after_it_was_handed_over():
 
 
 def taken_by_a_colleague():
-    story, deliver = _delivered("a colleague does not undo what another handed over", PHOTO)
-    story.scan("binh", "take", deliver, why="wrong_person")
-    return story.expect(
-        "held",
-        "binh",
-        flags=["unconfirmed"],
-        cases=[["unconfirmed_take", "take_binh"]],
-        handed_over="deliver_an",
-    )
+    name = "a colleague does not undo what another handed over"
+    return _taken(name, PHOTO, "binh", "unconfirmed_take")
 
 
 def taken_after_a_resolve():
-    story = Story("a stranger does not undo what a resolve gave to the citizen")
-    commission = story.commissioned()
-    ends = [story.scan("an", "take", commission), story.scan("binh", "take", commission)]
-    resolve = story.scan("quan", "resolve", ends[1], of=commission, ends=ends, to="dan")
+    story, resolve = _resolved("a stranger does not undo what a resolve gave to the citizen")
     story.scan("chi", "take", resolve, why="wrong_person")
-    return story.expect(
-        "held",
-        "chi",
-        flags=["unconfirmed"],
-        cases=[["unconfirmed_take", "take_chi"]],
-        handed_over="resolve_quan",
-    )
+    return _with_the_taker(story, "chi", "unconfirmed_take", "resolve_quan")
 
 
 def brought_back_by_others():
@@ -308,14 +281,7 @@ def nobody_had_it_before():
     story = Story("nobody vouches for what came from nowhere", now=9 * DAY)
     deliver = story.scan("an", "deliver", to="dan")
     story.scan("truong", "confirm", deliver, of=deliver)
-    return story.expect(
-        "delivered",
-        "dan",
-        judged="confirmed",
-        flags=["gap", "unconfirmed"],
-        cases=[["gap", "deliver_an"]],
-        handed_over=None,
-    )
+    return _in_doubt(story, ["gap", "deliver_an"], ("gap", "unconfirmed"))
 
 
 RETURNS = (

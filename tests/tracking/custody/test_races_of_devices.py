@@ -1,95 +1,29 @@
 """Who comes while an enrolment is being judged waits, and finds it as it is then."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import TimeoutError as StillWaiting
-from datetime import timedelta
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from tests import make
 from tests.hands import Hand, send
 from tests.tracking.custody.enrolling import enrolled, join, joining
+from tests.tracking.custody.races import LONG, counter, give, later, must_wait
 from tests.tracking.custody.test_imports import brought, forget
-from tracking.consignments.models import Label
 from tracking.custody.in_hand import judge_labels
-from tracking.custody.models import Case, Line
 from tracking.custody.operations import membership, rights
 from tracking.custody.operations.enrolment import UnknownTicket
-from tracking.custody.operations.locks import lock_device, lock_person
+from tracking.custody.operations.locks import lock_person
 from tracking.custody.operations.membership import UnapprovedPhones, UndoneDevice
 from tracking.custody.operations.releases import release_device
-from tracking.custody.operations.sending import take_in
 from tracking.kernel.line import Role
 from tracking.kernel.receipt import Outcome
 from tracking.kernel.signing import PrivateKey
 from tracking.ledger.models import EntryKind, LogEntry, QuarantinedScan, Scan
-from tracking.parties.models import Device, DeviceState, Grant
+from tracking.parties.models import Device, DeviceState
 
+__all__ = ["counter", "later"]  # fixtures
 pytestmark = pytest.mark.django_db(transaction=True)
-
 THING = {"l": "A" * 22}
-A_MOMENT = 0.4
-LONG = 20
-
-
-@pytest.fixture
-def later():
-    """Run an act in another thread, with a connection of its own."""
-    threads = ThreadPoolExecutor(4)
-
-    def run(act, /, *args, **named) -> Future:
-        def alone():
-            try:
-                return act(*args, **named)
-            finally:
-                connection.close()
-
-        return threads.submit(alone)
-
-    yield run
-    threads.shutdown()
-
-
-def must_wait(future: Future) -> None:
-    with pytest.raises(StillWaiting):
-        future.result(timeout=A_MOMENT)
-
-
-class Counter:
-    def __init__(self):
-        self.now = timezone.now()
-        self.office, _ = make.counter_and_authority()
-        sent = take_in(intake=make.intake(), office=self.office, by=make.person().pk, now=self.now)
-        self.item = sent.item
-        self.desk = Hand(make.desk(self.office), at=self.now)
-        courier = make.courier(home=self.office)
-        make.grant(to=courier.person, on=self.office, role=Role.SERVES)
-        self.phone = Hand(make.phone(courier), at=self.now)
-        self.commission = self.desk.sign("commission", self.item)
-        send(self.commission, now=self.soon)
-
-    @property
-    def soon(self):
-        return timezone.now() + timedelta(seconds=30)
-
-    def take(self):
-        return self.phone.sign("take", self.item, basis=self.commission)
-
-    def undo(self):
-        return membership.undo_device(
-            device_id=self.phone.signer.id, why="not_mine", by=None, now=self.soon
-        )
-
-    @property
-    def holder(self):
-        return Line.objects.get(subject=self.item.pk).holder
-
-
-@pytest.fixture
-def counter():
-    return Counter()
 
 
 def test_a_batch_that_comes_while_its_phone_is_undone_is_set_aside(counter, later):
@@ -176,17 +110,6 @@ def test_however_approvals_and_undoings_mix_the_phone_is_undone_and_each_is_told
     assert Device.objects.get(pk=phone).state is DeviceState.UNDONE
 
 
-def give(person, role=Role.SUPERVISOR, **more):
-    return membership.give_grant(
-        person_id=person.pk,
-        role=role,
-        unit_id=make.unit().pk,
-        from_at=make.NOON,
-        now=make.NOON,
-        **more,
-    )
-
-
 def test_a_phone_that_joins_while_its_owner_is_promoted_waits(later):
     person = make.courier().person
     with transaction.atomic():
@@ -264,117 +187,6 @@ def test_a_scan_that_is_released_from_two_screens_at_once_is_released_once(count
 
     assert [one.exception(LONG) for one in releases] == [None] * 3
     assert LogEntry.objects.filter(kind=EntryKind.SCAN_RELEASED).count() == 1
-
-
-def bound_to_what_was_scanned_before(counter):
-    """Let a phone take what is under a blank label; return how a clerk binds that afterwards."""
-    label = make.blank_label(counter.office)
-    commission = counter.desk.sign("commission", label)
-    send(commission, now=counter.soon)
-    take = counter.phone.sign("take", label, basis=commission)
-    send(take, now=counter.soon)
-    intake = make.intake(label=label.text)
-    return lambda: (
-        take_in(intake=intake, office=counter.office, by=make.person().pk, now=counter.soon).item
-    )
-
-
-def holder_of(item):
-    return Line.objects.get(subject=item.pk).holder
-
-
-def test_what_is_bound_while_its_phone_is_undone_is_folded_without_it(counter, later):
-    bind = bound_to_what_was_scanned_before(counter)
-    with transaction.atomic():
-        item = bind()
-        assert holder_of(item) == counter.phone.party
-        undoing = later(counter.undo)
-        must_wait(undoing)
-
-    undoing.result(LONG)
-    assert holder_of(item) == counter.office.pk
-
-
-def test_what_is_bound_while_a_substitute_is_named_is_folded_with_the_grant(counter, later):
-    bind = bound_to_what_was_scanned_before(counter)
-    clerk = counter.desk.signer.person
-    Grant.objects.filter(person=clerk).delete()
-
-    def named():
-        return membership.give_grant(
-            person_id=clerk.pk,
-            role=Role.CLERK,
-            party_id=counter.office.pk,
-            from_at=make.NOON,
-            now=counter.soon,
-        )
-
-    with transaction.atomic():
-        item = bind()
-        before = set(cases_of(item))
-        naming = later(named)
-        must_wait(naming)
-
-    naming.result(LONG)
-    assert "no_grant" in before
-    assert "no_grant" not in set(cases_of(item))
-
-
-def cases_of(item):
-    return Case.objects.filter(subject=item.pk, closed_at=None).values_list("kind", flat=True)
-
-
-# One order of locks: who comes second waits, and PostgreSQL never has to throw one out.
-
-
-def test_a_batch_that_waits_for_its_phone_holds_up_nobody_over_a_blank_label(counter, later):
-    label = make.blank_label(counter.office)
-    send(counter.phone.sign("check", label), now=counter.soon)
-    again = counter.phone.sign("check", label)
-    with transaction.atomic():
-        lock_device(counter.phone.signer.id)
-        batch = later(send, again, now=counter.soon)
-        must_wait(batch)
-        counter.undo()
-
-    (result,) = batch.result(LONG).results
-    assert result.outcome is Outcome.QUARANTINED
-
-
-def named_in_another_order(counter, hand):
-    """Let a hand name two blank labels, the later one first, and return them in order."""
-    low, high = sorted(
-        (make.blank_label(counter.office) for _ in range(2)), key=lambda one: one.pk
-    )
-    for label in (high, low):
-        send(hand.sign("check", label), now=counter.soon)
-    return low, high
-
-
-def locked(label):
-    list(Label.objects.select_for_update(no_key=True).filter(pk=label.pk))
-
-
-def test_who_undoes_a_device_locks_its_labels_in_the_order_of_all(counter, later):
-    low, high = named_in_another_order(counter, counter.phone)
-    with transaction.atomic():
-        locked(low)
-        undoing = later(counter.undo)
-        must_wait(undoing)
-        locked(high)
-
-    undoing.result(LONG)
-
-
-def test_who_gives_a_grant_locks_its_labels_in_the_order_of_all(counter, later):
-    low, high = named_in_another_order(counter, counter.desk)
-    with transaction.atomic():
-        locked(low)
-        giving = later(give, counter.desk.signer.person)
-        must_wait(giving)
-        locked(high)
-
-    giving.result(LONG)
 
 
 def test_a_phone_that_joins_while_its_owners_account_is_closed_is_not_let_in(later):

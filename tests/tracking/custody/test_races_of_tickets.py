@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests import make
 from tests.hands import Hand, send
 from tests.story import Story
-from tests.tracking.custody.test_races_of_devices import LONG, later, must_wait
+from tests.tracking.custody.races import LONG, later, must_wait
 from tracking.custody.models import Case, Line
 from tracking.custody.operations import membership, waiting
 from tracking.custody.operations.lines import rebuild

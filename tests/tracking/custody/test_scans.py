@@ -1,7 +1,6 @@
 """The one door, on a real database."""
 
 import random
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -12,63 +11,18 @@ from django.utils import timezone
 from tests import make
 from tests.hands import Hand, Signed, send
 from tests.make import MORNING
-from tracking.consignments.models import Item, Label
-from tracking.consignments.operations.labels import issue_labels
+from tests.tracking.custody.morning import LATER, handoff, line_of, morning, said
 from tracking.custody.models import Case, Line
 from tracking.custody.operations.lines import rebuild
-from tracking.custody.operations.sending import take_in, void_label
-from tracking.kernel.label import LabelKind
+from tracking.custody.operations.sending import take_in
 from tracking.kernel.line import Role
-from tracking.kernel.receipt import Outcome, Receipt
+from tracking.kernel.receipt import Outcome
 from tracking.kernel.scan import Flag, Reason
 from tracking.ledger.models import PrivatePart, QuarantinedScan, Scan
-from tracking.parties.models import Device, Office
+from tracking.parties.models import Device
 
+__all__ = ["morning"]  # a fixture
 pytestmark = pytest.mark.django_db
-
-LATER = MORNING + timedelta(hours=1)
-
-
-@dataclass
-class Morning:
-    """A counter that took one dossier in, and a courier on shift who serves it."""
-
-    counter: Office
-    authority: Office
-    item: Item
-    desk: Hand
-    phone: Hand
-
-
-@pytest.fixture
-def morning() -> Morning:
-    counter, authority = make.counter_and_authority()
-    item = take_in(intake=make.intake(), office=counter, by=make.person().pk, now=MORNING).item
-    courier = make.courier(home=counter)
-    make.shift(of=courier, from_at=MORNING)
-    return Morning(counter, authority, item, Hand(make.desk(counter)), Hand(make.phone(courier)))
-
-
-def line_of(item: Item) -> Line:
-    return Line.objects.get(subject=item.pk)
-
-
-def handoff(day: Morning) -> list[Signed]:
-    """Commission, offer to the courier, and his accept with the ticket he saw."""
-    taken_in = day.desk.sign("commission", day.item)
-    offered = day.desk.sign("offer", day.item, basis=taken_in, to=str(day.phone.party))
-    accepted = day.phone.sign(
-        "accept",
-        day.item,
-        basis=offered,
-        of=offered.id,
-        tk=day.desk.ticket(offered, day.item, to=day.phone.party),
-    )
-    return [taken_in, offered, accepted]
-
-
-def said(receipt: Receipt) -> list[tuple[Outcome, tuple[Flag, ...]]]:
-    return [(one.outcome, one.flags) for one in receipt.results]
 
 
 def test_a_handoff_moves_custody_whichever_phone_uploads_first(morning):
@@ -165,218 +119,6 @@ def test_a_quarantined_scan_that_comes_again_keeps_its_first_reason(morning):
     assert QuarantinedScan.objects.count() == 1
 
 
-def test_P11_an_edited_queue_breaks_the_signature(morning):
-    taken_in = morning.desk.sign("commission", morning.item)
-    header, payload, _ = taken_in.jws.split(".")
-    other = morning.desk.sign("commission", morning.item).jws.split(".")[2]
-
-    receipt = send(Signed(f"{header}.{payload}.{other}"), now=LATER)
-
-    assert receipt.results[0].reason is Reason.BAD_SIGNATURE
-    assert line_of(morning.item).state is None
-
-
-def test_an_unknown_device_is_sent_away_to_enrol_and_nothing_is_kept(morning):
-    Device.objects.filter(pk=morning.desk.signer.id).delete()
-
-    receipt = send(morning.desk.sign("commission", morning.item), now=LATER)
-
-    assert (receipt.results[0].outcome, receipt.results[0].reason) == (
-        Outcome.REFUSED,
-        Reason.UNKNOWN_DEVICE,
-    )
-    assert not Scan.objects.exists()
-    assert not QuarantinedScan.objects.exists()
-
-
-def test_P08_what_a_stolen_phone_signs_after_its_revocation_is_quarantined(morning):
-    before = morning.desk.sign("commission", morning.item)
-    send(before, now=LATER)
-    Device.objects.filter(pk=morning.desk.signer.id).update(revoked_at=LATER)
-    after = morning.desk.sign("offer", morning.item, basis=before)
-
-    receipt = send(before, after, now=LATER)
-
-    assert said(receipt) == [
-        (Outcome.ACCEPTED, (Flag.DUPLICATE,)),
-        (Outcome.QUARANTINED, ()),
-    ]
-    assert receipt.results[1].reason is Reason.REVOKED
-
-
-def test_the_next_scan_after_a_quarantined_one_has_no_gap(morning):
-    unknown = morning.desk.sign("commission", morning.item, v=9)
-
-    receipt = send(unknown, morning.desk.sign("commission", morning.item), now=LATER)
-
-    assert receipt.results[0].reason is Reason.UNKNOWN_VERSION
-    assert Flag.CHAIN_GAP not in receipt.results[1].flags
-
-
-def test_P03_a_scan_that_never_came_shows_as_a_gap(morning):
-    morning.desk.sign("commission", morning.item)
-
-    receipt = send(morning.desk.sign("commission", morning.item), now=LATER)
-
-    assert receipt.results[0].flags == (Flag.CHAIN_GAP,)
-
-
-def test_evicted_storage_shows_as_a_gap_though_the_chain_begins_anew(morning):
-    send(morning.desk.sign("commission", morning.item), now=LATER)
-    forgetful = Hand(morning.desk.signer)
-
-    receipt = send(forgetful.sign("check", morning.item), now=LATER)
-
-    assert Flag.CHAIN_GAP in receipt.results[0].flags
-
-
-def test_a_new_epoch_that_names_the_last_scan_of_the_old_one_has_no_gap(morning):
-    last = morning.desk.sign("commission", morning.item)
-    send(last, now=LATER)
-    reinstalled = Hand(morning.desk.signer, prev=last.id)
-
-    receipt = send(reinstalled.sign("check", morning.item, basis=last), now=LATER)
-
-    assert receipt.results[0].flags == ()
-
-
-def test_P10_a_cloned_profile_is_proven_by_the_fork_of_its_chain(morning):
-    taken_in = morning.desk.sign("commission", morning.item)
-    clone = Hand(
-        morning.desk.signer, epoch=morning.desk.epoch, n=morning.desk.n, prev=morning.desk.prev
-    )
-    send(taken_in, morning.desk.sign("check", morning.item, basis=taken_in), now=LATER)
-
-    receipt = send(clone.sign("check", morning.item, basis=taken_in, why="clone"), now=LATER)
-
-    assert Flag.FORK in receipt.results[0].flags
-    cases = Case.objects.filter(kind="device_fork", subject=morning.item.pk)
-    assert cases.count() == 2, "of both scans, since nobody knows which of them lies"
-    assert receipt.results[0].case in cases.values_list("pk", flat=True)
-
-
-def test_P01_a_clock_wrong_by_years_is_flagged_and_orders_nothing(morning):
-    morning.desk.at = MORNING - timedelta(days=2000)
-    morning.desk.knows_server_time = False
-
-    receipt = send(morning.desk.sign("commission", morning.item), now=LATER)
-
-    assert Flag.CLOCK in receipt.results[0].flags
-    assert line_of(morning.item).state == "held"
-
-
-def test_F18_a_scan_that_comes_thirty_days_late_counts_and_says_so(morning):
-    receipt = send(morning.desk.sign("commission", morning.item), now=MORNING + timedelta(days=30))
-
-    assert receipt.results[0].flags == (Flag.LATE,)
-    assert line_of(morning.item).state == "held"
-
-
-def test_server_time_bounds_when_a_scan_happened(morning):
-    taken_in = morning.desk.sign("commission", morning.item)
-
-    send(taken_in, now=LATER)
-
-    stored = Scan.objects.get(pk=taken_in.id)
-    assert stored.earliest_at == morning.desk.at
-    assert stored.latest_at == LATER
-
-
-def test_without_server_time_or_chain_a_scan_begins_at_enrolment(morning):
-    morning.desk.knows_server_time = False
-    taken_in = morning.desk.sign("commission", morning.item)
-
-    send(taken_in, now=LATER)
-
-    assert Scan.objects.get().earliest_at == morning.desk.signer.device.enrolled_at
-
-
-def test_L01_an_invented_label_is_kept_and_moves_nothing(morning):
-    receipt = send(morning.desk.sign("take", {"l": "A" * 22}), now=LATER)
-
-    assert said(receipt) == [(Outcome.ACCEPTED, (Flag.UNBOUND_LABEL,))]
-
-
-def test_a_scan_of_a_blank_label_counts_once_it_is_bound():
-    counter, _ = make.counter_and_authority()
-    (blank,) = issue_labels(office_id=counter.pk, count=1, by=None, now=MORNING)
-    courier = make.courier(home=counter)
-    make.grant(to=courier.person, on=counter, role=Role.SERVES)
-    taken = Hand(make.phone(courier)).sign("take", blank)
-    early = send(taken, now=LATER)
-
-    item = take_in(
-        intake=make.intake(label=blank.text), office=counter, by=make.person().pk, now=LATER
-    ).item
-
-    assert Flag.UNBOUND_LABEL in early.results[0].flags
-    assert line_of(item).holder == courier.pk
-
-
-def test_L03_an_old_label_after_a_reprint_still_counts_and_opens_a_case(morning):
-    old = morning.item.labels.get()
-    void_label(
-        label_id=old.pk,
-        why="torn",
-        office_id=morning.counter.pk,
-        by=make.person().pk,
-        now=MORNING,
-    )
-
-    receipt = send(morning.desk.sign("commission", old), now=LATER)
-
-    assert receipt.results[0].flags == (Flag.LABEL_VOID,)
-    assert Case.objects.get().kind == "label_void"
-    assert line_of(morning.item).state == "held"
-
-
-def test_a_label_voided_after_the_scan_is_no_fault_of_the_scan(morning):
-    taken_in = morning.desk.sign("commission", morning.item)
-    void_label(
-        label_id=morning.item.labels.get().pk,
-        why="torn",
-        office_id=morning.counter.pk,
-        by=make.person().pk,
-        now=MORNING + timedelta(minutes=30),
-    )
-
-    receipt = send(taken_in, now=LATER)
-
-    assert receipt.results[0].flags == ()
-
-
-def test_a_code_typed_by_hand_names_the_same_item(morning):
-    code = morning.item.labels.get().code
-
-    receipt = send(morning.desk.sign("commission", {"c": code}), now=LATER)
-
-    assert said(receipt) == [(Outcome.ACCEPTED, (Flag.TYPED,))]
-    assert line_of(morning.item).holder == morning.counter.pk
-
-
-def test_a_code_of_two_labels_means_neither(morning):
-    code = morning.item.labels.get().code
-    (twin,) = issue_labels(office_id=morning.counter.pk, count=1, by=None, now=MORNING)
-    Label.objects.filter(pk=twin.pk).update(code=code)
-
-    receipt = send(morning.desk.sign("commission", {"c": code}), now=LATER)
-
-    assert set(receipt.results[0].flags) >= {Flag.AMBIGUOUS_CODE, Flag.TYPED}
-    assert Case.objects.get(kind="ambiguous_code").subject is None
-    assert line_of(morning.item).state is None
-
-
-def test_a_place_label_makes_no_sense_among_things_and_does_not_spoil_them(morning):
-    (door,) = issue_labels(
-        office_id=morning.counter.pk, count=1, by=None, now=MORNING, kind=LabelKind.PLACE
-    )
-
-    receipt = send(morning.desk.sign("commission", morning.item, door), now=LATER)
-
-    assert Flag.WRONG_KIND in receipt.results[0].flags
-    assert line_of(morning.item).state == "held"
-
-
 def test_a_scan_without_a_grant_is_kept_moves_nothing_and_opens_a_case(morning):
     stranger = make.person()
 
@@ -385,14 +127,6 @@ def test_a_scan_without_a_grant_is_kept_moves_nothing_and_opens_a_case(morning):
     assert Flag.NO_GRANT in receipt.results[0].flags
     assert Case.objects.get(kind="no_grant").pk == receipt.results[0].case
     assert line_of(morning.item).state is None
-
-
-def test_a_courier_off_shift_is_flagged(morning):
-    idle = Hand(make.phone(make.courier(home=morning.counter)))
-
-    receipt = send(idle.sign("check", morning.item), now=LATER)
-
-    assert Flag.OFF_SHIFT in receipt.results[0].flags
 
 
 def test_P07_two_couriers_who_take_the_same_item_offline_are_both_named(morning):
@@ -486,14 +220,6 @@ def test_a_private_part_that_nobody_signed_for_is_not_kept(morning):
 
     assert receipt.results[0].flags == ()
     assert not PrivatePart.objects.exists()
-
-
-def test_P14_a_counter_that_scans_far_from_its_counter_is_flagged(morning):
-    far = [106_000_000, 1_060_000_000, 20, 0]
-
-    receipt = send(morning.desk.sign("commission", morning.item, private={"pos": far}), now=LATER)
-
-    assert Flag.IMPLAUSIBLE_PLACE in receipt.results[0].flags
 
 
 def test_S07_an_item_whose_story_was_edited_behind_our_back_touches_no_other(morning):

@@ -1,30 +1,21 @@
-"""The administration opens for administrators alone, and shows what operations keep."""
+"""The administration shows what operations keep, and lets nobody change it."""
 
 import html
 import re
-from datetime import date, time, timedelta
 
 import pytest
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry as DiaryEntry
 from django.contrib.staticfiles import finders
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from backend.administration import people
 from geo.models import Site, Unit
 from tests import make
-from tracking.consignments.intake import Applicant
+from tests.backend.administration.pages import CITIZEN, inhabit, list_of, page_of, shown, title_of
 from tracking.consignments.models import Competence, LabelRoll, Procedure
-from tracking.custody.operations.membership import end_grant
-from tracking.custody.operations.rights import close_account
-from tracking.feed.queries import withdrawals_of
-from tracking.kernel.line import Role
-from tracking.ledger.models import EntryKind, LogEntry
-from tracking.legs.models import Route, RouteStop, Run
+from tracking.legs.models import Route, Run
 from tracking.parties.models import (
     CalendarDay,
     Carrier,
@@ -35,11 +26,8 @@ from tracking.parties.models import (
     Office,
     Person,
 )
-from tracking.parties.operations.devices import RevokedDevice, issue_device_challenge
 
 pytestmark = pytest.mark.django_db
-
-CITIZEN = "Huỳnh Thị Người Dân"
 SHOWN = {  # what a row of each list says, of the little province below
     Unit: "Huyện Tam Nông",
     Site: "Ấp Phú Hòa",
@@ -74,72 +62,6 @@ WORDS = {  # the heading of each list, in the order of the languages
     LabelRoll: ("Cuộn nhãn", "Label rolls"),
     Device: ("Máy đã đăng ký", "Devices"),
 }
-
-
-@pytest.fixture
-def province():
-    return make.unit(name="Tỉnh Đồng Tháp", level="province")
-
-
-@pytest.fixture
-def administrator(province):
-    return client_of(make.person(name="Trần Thị Quản Trị"), on=province, role=Role.ADMINISTRATOR)
-
-
-def client_of(person, *, on=None, role=None):
-    if role:
-        make.grant(to=person, on=on, role=role)
-    client = Client()
-    client.force_login(person)
-    return client
-
-
-@pytest.fixture
-def inhabited():
-    """Have a row in every list, and a dossier whose papers have come in."""
-    return inhabit()
-
-
-def inhabit():
-    counter, decides = make.counter_and_authority()
-    Office.objects.filter(pk=counter.pk).update(operated_by=make.carrier())
-    make.sent(counter=counter, applicant=Applicant(name=CITIZEN, phone="0912000111"))
-    rider = make.courier(home=counter)
-    make.phone(rider)
-    make.desk(counter)
-    make.shift(of=rider)
-    CalendarDay.objects.create(office=counter, on=date(2020, 5, 2), hours=[[time(8), time(11)]])
-    route = Route.objects.create(
-        code=rider.call_sign,
-        name="Phú Ninh – Tam Nông",
-        carrier=rider.carrier,
-        home=counter,
-        courier=rider,
-    )
-    for no, office in enumerate((counter, decides)):
-        RouteStop.objects.create(
-            route=route, no=no, office=office, arrive=time(7 + no), depart=time(8 + no)
-        )
-    Run.objects.create(route=route, on=date(2020, 5, 27), courier=rider)
-
-
-def list_of(model):
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-
-
-def page_of(row):
-    name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
-    return reverse(name, args=[row.pk])
-
-
-def shown(client, path, language="vi"):
-    answer = client.get(path, headers={"accept-language": language})
-    assert answer.status_code == 200
-    return answer.content.decode()
-
-
-def title_of(page):
-    return re.search(r"<title>\s*(.*?)\s*</title>", page, re.DOTALL)[1]
 
 
 def test_its_first_page_offers_the_languages_and_every_list(administrator):
@@ -293,72 +215,6 @@ def test_the_page_of_a_row_shows_its_parts(administrator, model, part):
     assert any(part in page for page in pages)
 
 
-@pytest.mark.usefixtures("built")
-@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
-def test_whoever_has_another_role_is_turned_away_in_words(province, role):
-    client = client_of(make.person(), on=province, role=role)
-    Person.objects.update(is_staff=True)
-
-    inside = client.get(list_of(Device))
-    at_the_door = client.get(inside.headers["Location"])
-
-    assert inside.status_code == 302
-    assert at_the_door.status_code == 403
-    assert "dành cho người quản trị của tỉnh" in at_the_door.content.decode()
-
-
-def test_an_administrator_of_a_part_is_turned_away(province):
-    part = make.unit(above=province)
-    of_unit = client_of(make.person(), on=part, role=Role.ADMINISTRATOR)
-    of_office = client_of(make.person(), on=make.office(of=part), role=Role.ADMINISTRATOR)
-
-    assert of_unit.get("/admin/").status_code == 302
-    assert of_office.get("/admin/").status_code == 302
-
-
-def test_a_grant_that_ended_opens_nothing(administrator):
-    now = timezone.now()
-    end_grant(grant_id=Grant.objects.get().pk, until_at=now, now=now)
-
-    assert administrator.get("/admin/").status_code == 302
-
-
-def test_whoever_is_closed_out_is_turned_away(administrator):
-    Person.objects.update(is_active=False)
-
-    assert administrator.get("/admin/").status_code == 302
-
-
-def test_a_stranger_is_sent_to_the_one_log_in_and_back():
-    door = Client().get("/admin/login/?next=/admin/geo/unit/")
-
-    assert door.headers["Location"] == "/accounts/login/?next=/admin/geo/unit/"
-    assert Client().post("/admin/login/", {"username": "a", "password": "b"}).status_code == 302
-
-
-def test_a_password_is_changed_where_all_staff_change_theirs(administrator):
-    answer = administrator.get("/admin/password_change/")
-
-    assert answer.headers["Location"] == reverse("account_change_password")
-
-
-def test_a_device_is_revoked_after_the_question(administrator):
-    phone = make.phone()
-    chosen = {"action": "revoke", "_selected_action": phone.id}
-
-    question = administrator.post(list_of(Device), {**chosen, "index": "0"})
-    assert "Lê Văn Tám" in question.content.decode()
-    issue_device_challenge(device_id=phone.id, now=timezone.now())  # still believed
-
-    administrator.post(list_of(Device), {**chosen, "sure": "yes", "why": "stolen"})
-
-    with pytest.raises(RevokedDevice):
-        issue_device_challenge(device_id=phone.id, now=timezone.now())
-    assert LogEntry.objects.filter(kind=EntryKind.DEVICE_REVOKED).count() == 1
-    assert DiaryEntry.objects.get().user.name == "Trần Thị Quản Trị"
-    assert "Bị lấy cắp" in shown(administrator, list_of(Device))
-
-
 def test_devices_are_shown_and_chosen_by_what_the_house_makes_of_them(administrator):
     phones = {
         "in_use": make.phone(),
@@ -379,83 +235,6 @@ def test_devices_are_shown_and_chosen_by_what_the_house_makes_of_them(administra
 
         assert ids == [phone.id[:8]]
         assert words[state] in page
-
-
-@pytest.mark.parametrize("why", ["", "vì tôi muốn"])
-def test_a_device_is_not_revoked_without_a_reason_that_we_know(administrator, why):
-    phone = make.phone()
-
-    answer = administrator.post(
-        list_of(Device),
-        {"action": "revoke", "_selected_action": phone.id, "sure": "yes", "why": why},
-    )
-
-    assert answer.status_code == 200
-    assert Device.objects.get().revoked_at is None
-
-
-def test_a_device_that_was_revoked_keeps_its_first_reason(administrator):
-    phone = make.phone()
-    said = {"action": "revoke", "_selected_action": phone.id, "sure": "yes"}
-
-    administrator.post(list_of(Device), said | {"why": "lost"})
-    administrator.post(list_of(Device), said | {"why": "left"})
-
-    assert Device.objects.get().revoke_why == "lost"
-    assert LogEntry.objects.filter(kind=EntryKind.DEVICE_REVOKED).count() == 1
-
-
-def test_without_a_grant_nobody_acts_whoever_made_him():
-    made = make.person()
-    Person.objects.filter(pk=made.pk).update(is_staff=True, is_superuser=True)
-    phone = make.phone()
-    client = client_of(made)
-
-    client.post(
-        list_of(Device),
-        {"action": "revoke", "_selected_action": phone.id, "sure": "yes", "why": "lost"},
-    )
-
-    assert "Nokia" in shown(client, list_of(Device))
-    assert Device.objects.get().revoked_at is None
-
-
-def test_a_grant_ends_after_the_question_and_ones_own_stays(administrator):
-    own = Grant.objects.get()
-    others = make.grant(to=make.person(name="Võ Thị Thôi Việc"), on=make.office())
-    chosen = {"action": "end_grants", "_selected_action": [own.pk, others.pk]}
-
-    question = administrator.post(list_of(Grant), {**chosen, "index": "0"}).content.decode()
-    administrator.post(list_of(Grant), {**chosen, "sure": "yes"})
-
-    assert "Võ Thị Thôi Việc" in question
-    assert "Trần Thị Quản Trị" not in question
-    assert Grant.objects.get(pk=own.pk).until_at is None
-    assert Grant.objects.get(pk=others.pk).until_at <= timezone.now() + timedelta(seconds=1)
-    assert LogEntry.objects.filter(kind=EntryKind.GRANT_ENDED).count() == 1
-
-
-def test_an_account_is_closed_after_the_question_and_ones_own_stays(administrator):
-    own = Person.objects.get()
-    left = make.person(name="Võ Thị Thôi Việc")
-    chosen = {"action": "close_accounts", "_selected_action": [own.pk, left.pk]}
-
-    question = administrator.post(list_of(Person), {**chosen, "index": "0"}).content.decode()
-    administrator.post(list_of(Person), {**chosen, "sure": "yes"})
-
-    assert "Võ Thị Thôi Việc" in question
-    assert dict(Person.objects.values_list("pk", "is_active")) == {own.pk: True, left.pk: False}
-    assert withdrawals_of([str(own.pk), str(left.pk)]).keys() == {str(left.pk)}
-
-
-def test_an_account_that_was_closed_by_mistake_is_opened_again(administrator):
-    left = make.person()
-    close_account(person_id=left.pk, now=timezone.now())
-    chosen = {"action": "reopen_accounts", "_selected_action": [left.pk], "sure": "yes"}
-
-    administrator.post(list_of(Person), chosen)
-
-    assert Person.objects.get(pk=left.pk).is_active
 
 
 @pytest.mark.parametrize(
