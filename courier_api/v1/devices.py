@@ -153,7 +153,9 @@ class DeviceRowOut(Out):
     app: str
     enrolled_at: Moment
     enrolled_by_self: bool
+    enrolled_by: UUID | None
     state: DeviceState
+    needs_approval: bool
     revoked_at: Moment | None
     revoke_why: str
     last_seen_at: Moment | None
@@ -236,17 +238,21 @@ def list_own_devices(request: Request) -> list[DeviceRow]:
 
 @router.post(
     "/devices/{device_id}/approve",
-    auth=STAFF,
+    auth=EITHER,
     response=DeviceRowOut,
     operation_id="approve_device",
 )
 def approve_device(request: Request, device_id: Hash, body: NothingIn) -> DeviceRow:  # noqa: ARG001 - ninja's signature
-    """Believe a phone that waited; safe to repeat."""
-    now, person = timezone.now(), request.auth.person
-    access.demand(
-        access.may_judge_device(principal=request.auth, device=device(device_id), at=now)
+    """Believe a device that waited; safe to repeat."""
+    now, asked = timezone.now(), device(device_id)
+    access.demand(access.may_approve_device(principal=request.auth, device=asked, at=now))
+    approved = membership.approve_device(
+        device_id=device_id,
+        by=request.auth.person,
+        now=now,
+        is_from_older_phone=access.is_second_phone(principal=request.auth, device=asked, at=now),
     )
-    return device_row(membership.approve_device(device_id=device_id, by=person, now=now))
+    return device_row(approved)
 
 
 @router.post(

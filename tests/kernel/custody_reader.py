@@ -75,6 +75,7 @@ def _device(said) -> SigningDevice:
     return SigningDevice(
         **whose,
         is_believed=said.get("is_believed", True),
+        is_vouched=said.get("is_vouched", True),
         lost_ms=said["lost"] * MINUTE_MS if "lost" in said else None,
     )
 

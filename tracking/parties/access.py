@@ -7,6 +7,7 @@ all below it. What a caller may not know of is refused as if it did not exist.
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import ClassVar, Final
 from uuid import UUID
 
@@ -23,7 +24,9 @@ from tracking.parties.queries import (
     Places,
     courier_of,
     grants_in_force,
+    has_phone_in_use,
     is_active,
+    needs_approval,
     offices_on,
     places_of,
     places_on,
@@ -259,27 +262,38 @@ def may_import(*, principal: Principal, on: date) -> bool:
 
 
 def may_confirm_delivery(
-    *,
-    principal: Principal,
-    by: UUID,
-    signers: Collection[UUID],
-    devices: Collection[str],
-    on: date,
+    *, principal: Principal, by: UUID, signers: Collection[UUID], on: date
 ) -> bool:
-    """Tell whether the caller may confirm an unproven delivery, from a desk that speaks for one.
+    """Tell whether the caller may confirm an unproven delivery, from a device that may say so.
 
     Args:
         principal: the caller.
         by: the party that delivered: an office, or a courier at home in one.
         signers: who signed the delivery; nobody confirms one's own.
-        devices: by which it was signed; a desk does not say which of its people it was.
         on: the day whose tree of units counts.
     """
     homes = Courier.objects.filter(pk=by).values_list("home_id", flat=True)
-    is_another = principal.person not in signers and principal.device not in devices
-    return is_another and bool(
+    return principal.person not in signers and bool(
         covered_offices(principal=principal, offices=[by, *homes], on=on, roles={Role.SUPERVISOR})
     )
+
+
+class Lack(StrEnum):
+    """What keeps a caller's device from saying what its person may."""
+
+    ANOTHER_DEVICE = "another_device"
+    APPROVED_DESK = "approved_desk"
+
+
+def lacks_to_confirm(*, principal: Principal, devices: Collection[str]) -> Lack | None:
+    """Return what a device lacks to confirm what some devices signed; None if nothing, or no desk.
+
+    A desk does not say which of its people it was, so it confirms nothing of its own.
+    """
+    if principal.device in devices:
+        return Lack.ANOTHER_DEVICE
+    is_waiting = Device.objects.filter(pk=principal.device, is_vouched=False).exists()
+    return Lack.APPROVED_DESK if is_waiting else None
 
 
 def may_enrol_desk(*, principal: Principal, office: UUID, on: date) -> bool:
@@ -303,6 +317,35 @@ def may_still_enrol(*, ticket: EnrolmentTicket, at: datetime) -> bool:
     return ticket.person_id is not None and may_enrol_phone(
         principal=maker, person=ticket.person_id, at=at
     )
+
+
+def waits_for_approval(*, ticket: EnrolmentTicket, at: datetime) -> bool:
+    """Tell whether a device that joins by a ticket waits for another person.
+
+    The phone of who has roles that no phone has by itself, always. A second phone of one person,
+    and a desk, unless whoever made the ticket vouches for it.
+    """
+    if ticket.person_id is not None and needs_approval(person_id=ticket.person_id, at=at):
+        return True
+    if ticket.made_by_id is None:
+        return False
+    maker = principal_of(person=ticket.made_by_id, at=at)
+    if ticket.person_id is None:
+        offices = frozenset({ticket.office_id} if ticket.office_id else ())
+        return not _vouches(principal=maker, offices=offices, on=localdate(at))
+    homes = places_of(person_id=ticket.person_id, at=at).offices
+    return has_phone_in_use(ticket.person_id) and not _vouches(
+        principal=maker, offices=homes, on=localdate(at)
+    )
+
+
+def _vouches(*, principal: Principal, offices: frozenset[UUID], on: date) -> bool:
+    """Tell whether somebody runs offices and has no papers in hand there.
+
+    Who has would be able to give and to take, or to deliver and to confirm it, alone.
+    """
+    run = covered_offices(principal=principal, offices=offices, on=on, roles=RUNS)
+    return run == offices and not may_work_at(principal=principal, offices=offices, on=on)
 
 
 def may_enrol_phone(*, principal: Principal, person: UUID, at: datetime) -> bool:
@@ -373,6 +416,26 @@ def may_judge_device(*, principal: Principal, device: Device, at: datetime) -> b
     )
 
 
+def may_approve_device(*, principal: Principal, device: Device, at: datetime) -> bool:
+    """Tell whether the caller may say yes to a device: who judges it, or from an older phone."""
+    return may_judge_device(principal=principal, device=device, at=at) or is_second_phone(
+        principal=principal, device=device, at=at
+    )
+
+
+def is_second_phone(*, principal: Principal, device: Device, at: datetime) -> bool:
+    """Tell whether the caller has an older phone in use beside it, and no role that needs more."""
+    calling = Device.objects.filter(pk=principal.device, person=device.person_id).first()
+    return (
+        device.person_id is not None
+        and device.person_id == principal.person
+        and calling is not None
+        and calling.state is DeviceState.IN_USE
+        and calling.enrolled_at < device.enrolled_at
+        and not needs_approval(person_id=device.person_id, at=at)
+    )
+
+
 def may_undo_device(*, principal: Principal, device: Device, at: datetime) -> bool:
     """Tell whether the caller may undo an enrolment: whoever judges the device, or its owner."""
     return may_judge_device(principal=principal, device=device, at=at) or (
@@ -404,8 +467,12 @@ def _is_news_to_an_older_phone(principal: Principal, device: Device, at: datetim
 
 
 def _is_of_standing(phone: Device, *, before: datetime) -> bool:
-    """Tell whether a phone was approved, or so long there that whoever minded had undone it."""
-    is_approved = phone.approved_at is not None and phone.approved_at < before
+    """Tell whether a phone was approved by somebody else, or so long there that nobody minded."""
+    is_approved = (
+        phone.approved_at is not None
+        and phone.approved_at < before
+        and phone.approved_by_id != phone.person_id
+    )
     return is_approved or before - phone.enrolled_at > OWN_UNDO_LIVES
 
 

@@ -297,9 +297,10 @@ def ask_signing_devices(device_ids: Collection[str]) -> Asked[dict[str, SigningD
                 office=office_id,
                 own_unit=unit_id,
                 is_believed=is_believed,
+                is_vouched=is_vouched,
                 lost_ms=milliseconds(lost_at) if lost_at else None,
             )
-            for device_id, person_id, office_id, unit_id, is_believed, lost_at in rows
+            for device_id, person_id, office_id, unit_id, is_believed, is_vouched, lost_at in rows
         },
     )
 
@@ -405,6 +406,11 @@ def needs_approval(*, person_id: UUID, at: datetime) -> bool:
         .exclude(role__in=UNAPPROVED)
         .exists()
     )
+
+
+def has_phone_in_use(person_id: UUID) -> bool:
+    """Tell whether a person has a phone by which the person signs."""
+    return Device.objects.filter(person=person_id, revoked_at=None, is_believed=True).exists()
 
 
 def devices_by_id(device_ids: Collection[str]) -> dict[str, Device]:
