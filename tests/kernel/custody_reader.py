@@ -111,8 +111,9 @@ def _subject_scan(*, scan, n) -> SubjectScan:
     )
 
 
-def judgement(verdict, by=None) -> Judgement:
-    return Judgement(verdict=Verdict(verdict), by=ProofKind(by) if by else None)
+def judgement(verdict, by=None, is_fresh=None) -> Judgement:
+    proof = ProofKind(by) if by else None
+    return Judgement(verdict=Verdict(verdict), by=proof, is_fresh=is_fresh is not None)
 
 
 def _ticket(seen) -> SeenTicket:

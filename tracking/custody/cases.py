@@ -19,7 +19,6 @@ FOUND_ONCE: Final = frozenset(
     {
         CaseKind.AMBIGUOUS_CODE,
         CaseKind.DEVICE_FORK,
-        CaseKind.FRESH_SLIP,
         CaseKind.IMPLAUSIBLE_PLACE,
         CaseKind.LABEL_VOID,
         CaseKind.SHORT,

@@ -274,8 +274,10 @@ def _story(rows: Rows) -> Story:
 def _judgements(verdicts: str | None) -> dict[UUID, Judgement]:
     """Read the judgements on one delivery; good is not undone by what failed beside it."""
     found: dict[UUID, Judgement] = {}
-    for subject, verdict, by in json.loads(verdicts or "[]"):
-        judgement = Judgement(verdict=Verdict(verdict), by=ProofKind(by) if by else None)
+    for subject, verdict, by, is_fresh in json.loads(verdicts or "[]"):
+        judgement = Judgement(
+            verdict=Verdict(verdict), by=ProofKind(by) if by else None, is_fresh=is_fresh
+        )
         if judgement.verdict is Verdict.GOOD or UUID(subject) not in found:
             found[UUID(subject)] = judgement
     return found

@@ -139,11 +139,13 @@ class SeenTicket:
 class Judgement:
     """The stored verdict on one delivery of one subject, and what it was judged by, if anything.
 
-    `verdict` is good, bad or waived.
+    `verdict` is good, bad or waived. `is_fresh`: the slip that proved it was printed when there
+    was something to deliver already, by who shows it or where it is shown.
     """
 
     verdict: Verdict
     by: ProofKind | None
+    is_fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

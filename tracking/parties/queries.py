@@ -413,6 +413,12 @@ def has_phone_in_use(person_id: UUID) -> bool:
     return Device.objects.filter(person=person_id, revoked_at=None, is_believed=True).exists()
 
 
+def undone_among(device_ids: Collection[str]) -> frozenset[str]:
+    """Return those of some devices whose enrolment was undone."""
+    undone = Device.objects.filter(pk__in=device_ids).exclude(undone_at=None)
+    return frozenset(undone.values_list("pk", flat=True))
+
+
 def devices_by_id(device_ids: Collection[str]) -> dict[str, Device]:
     """Return devices by id, those revoked too; unknown ones are absent."""
     return Device.objects.in_bulk(set(device_ids))

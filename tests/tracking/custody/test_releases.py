@@ -21,6 +21,7 @@ from tracking.custody.operations.membership import (
     undo_device,
 )
 from tracking.custody.operations.releases import let_in_what_was_not_read, release_device
+from tracking.custody.operations.scans import release_scans
 from tracking.custody.operations.sending import take_in
 from tracking.kernel.ids import b64u, b64u_bytes
 from tracking.kernel.line import Role
@@ -502,3 +503,16 @@ def test_what_cannot_be_read_yet_is_looked_at_in_vain(day):
     let_in_what_was_not_read(now=NEXT_DAY)
 
     assert QuarantinedScan.objects.get().released_at is None
+
+
+def test_what_is_undone_between_two_parts_of_a_release_stays_outside(day):
+    one, other = day.check(), day.check()
+    day.revoked()
+    day.set_aside(one, other)
+    keys = list(QuarantinedScan.objects.order_by("pk").values_list("pk", flat=True))
+    assert release_scans(keys=keys[:1], by=None, now=NEXT_DAY) == keys[:1]
+
+    undo_device(device_id=day.phone.signer.id, why="not_mine", by=None, now=NEXT_DAY)
+
+    assert release_scans(keys=keys[1:], by=None, now=NEXT_DAY) == []
+    assert Scan.objects.filter(device=day.phone.signer.id).count() == 1

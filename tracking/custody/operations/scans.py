@@ -71,6 +71,7 @@ from tracking.ledger.operations import (
 )
 from tracking.ledger.queries import Neighbour, ask_neighbours, set_aside_texts, set_aside_whole
 from tracking.parties.prepared import prepared, together
+from tracking.parties.queries import undone_among
 
 _SQL: Final = Path(__file__).parent.parent / "sql"
 COUNT_STRANGERS: Final = (_SQL / "count_strangers.sql").read_text()
@@ -137,8 +138,8 @@ def signed_receipt(*, results: Sequence[ScanResult], batch: UUID, now: datetime)
 def release_scans(*, keys: Collection[str], by: UUID | None, now: datetime) -> list[str]:
     """Take scans out of quarantine that can be read and trusted by now, and let them count.
 
-    That their device was revoked since is no hindrance: a person looked at it. They are dated by
-    when they first came. Safe to repeat.
+    That their device was revoked since is no hindrance: a person looked at it; that its enrolment
+    was undone since is one. They are dated by when they first came. Safe to repeat.
 
     Args:
         keys: of what was set aside, at most 200.
@@ -163,7 +164,13 @@ def release_scans(*, keys: Collection[str], by: UUID | None, now: datetime) -> l
             strict=True,
         )
     )
-    released = {key: one for key, one in readings.items() if isinstance(one, Trusted)}
+    # Looked at under the lock: whoever undoes a device comes before this part or after it.
+    undone = undone_among({one.device for one in readings.values()})
+    released = {
+        key: one
+        for key, one in readings.items()
+        if isinstance(one, Trusted) and one.device not in undone
+    }
     if released:
         _store(list(released.values()), batch=new_id(), now=now, is_release=True)
         scans = {key: one.scan.id for key, one in released.items()}

@@ -11,7 +11,7 @@ from tracking.kernel.folding.forks import Outcome, Outcomes, holds_named
 from tracking.kernel.folding.hands import is_by_giver
 from tracking.kernel.folding.holds import Effect, Hold, Strength
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.proofs import deliverer, giver_of, overdue_ms, verdict_of
+from tracking.kernel.folding.proofs import deliverer, deliveries, giver_of, overdue_ms, verdict_of
 from tracking.kernel.folding.reading import Reading
 from tracking.kernel.folding.way_back import is_from_outside
 from tracking.kernel.line import CaseKind, FoundCase, PartyKind, State, Verdict
@@ -24,7 +24,7 @@ _SAID: Final = frozenset(Effect) - _VOID
 
 def find_cases(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> tuple[FoundCase, ...]:
     """List every irregularity once, sorted."""
-    cases = {*_forged(tree), *_unproven(tree)}
+    cases = {*_forged(tree), *_unproven(tree), *_fresh(tree)}
     in_vain = [*_not_allowed(tree)]
     for hold in tree.holds:
         cases.update(_hanging(hold, effects=_SAID))
@@ -107,6 +107,19 @@ def _unproven(tree: Tree) -> Iterator[FoundCase]:
         is_late = verdict is Verdict.PENDING and overdue_ms(hold) <= tree.matter.now_ms
         if verdict is Verdict.BAD or is_late:
             yield _case(CaseKind.UNPROVEN_DELIVERY, hold.id, [deliverer(hold), hold.holder])
+
+
+def _fresh(tree: Tree) -> Iterator[FoundCase]:
+    """Find what was proven by a slip that the deliverer could have printed for that, and read.
+
+    It is proven all the same; the case ends once a supervisor confirms the delivery.
+    """
+    for hold in tree.holds:
+        if hold.state is not State.DELIVERED or hold.is_confirmed:
+            continue
+        for one in deliveries(hold):
+            if one.judgement is not None and one.judgement.is_fresh:
+                yield _case(CaseKind.FRESH_SLIP, one.id, [deliverer(hold), hold.holder])
 
 
 def changes_ms(tree: Tree) -> int | None:

@@ -129,6 +129,7 @@ class Migration(migrations.Migration):
                 ('subject', models.UUIDField(help_text='Id of the item.')),
                 ('verdict', models.CharField(help_text='good, bad or waived', max_length=8)),
                 ('by', models.CharField(blank=True, help_text='What proved it or failed to; empty if waived.', max_length=12)),
+                ('is_fresh', models.BooleanField(default=False, help_text="Proven by a slip that the deliverer's side printed for it.")),
                 ('judged_at', models.DateTimeField()),
                 ('scan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='ledger.scan')),
             ],
