@@ -22,7 +22,7 @@ from tracking.consignments.queries import dossier
 from tracking.custody.operations.sending import decide, take_in
 from tracking.kernel.line import Role
 from tracking.parties import access
-from tracking.parties.queries import office
+from tracking.parties.places import office
 
 router = Router(tags=["dossiers"])
 log = structlog.get_logger(__name__)

@@ -17,7 +17,7 @@ from tracking.custody.threads import Thread, item_thread, subject_seen
 from tracking.kernel.line import PartyKind, State
 from tracking.kernel.scan import Act
 from tracking.legs.queries import Position
-from tracking.parties import access
+from tracking.parties import access, device_access
 
 router = Router(tags=["items"])
 
@@ -97,7 +97,7 @@ class ThreadOut(BoardItemOut):
     position: PositionOut | None
     # What the caller may confirm, and what the device that asks lacks to do so.
     to_confirm: str | None
-    confirm_lacks: access.Lack | None
+    confirm_lacks: device_access.Lack | None
 
 
 @router.get("/items/{item_id}", auth=EITHER, response=ThreadOut, operation_id="read_item")
@@ -129,7 +129,7 @@ def _to_confirm(thread: Thread, caller: access.Principal, on: date) -> dict[str,
         principal=caller, by=delivery.party, signers=delivery.signers, on=on
     ):
         return {"to_confirm": None, "confirm_lacks": None}
-    lack = access.lacks_to_confirm(principal=caller, devices=delivery.devices)
+    lack = device_access.lacks_to_confirm(principal=caller, devices=delivery.devices)
     return {"to_confirm": None if lack else delivery.scan, "confirm_lacks": lack}
 
 

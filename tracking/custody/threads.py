@@ -13,13 +13,15 @@ from tracking.custody.judging import WALL_SLACK_MS, Interval
 from tracking.custody.models import Case
 from tracking.custody.projection import LineRow
 from tracking.custody.queries import parties_of, shown_item, shown_row
-from tracking.custody.subjects import DatedScan, Subject, stored_story, subjects_of
+from tracking.custody.stories import DatedScan, stored_story
+from tracking.custody.subjects import Subject, subjects_of
 from tracking.kernel.instants import moment
 from tracking.kernel.line import UNPROVEN, CaseKind, PartyKind, Standing
 from tracking.kernel.scan import Act, Flag
 from tracking.legs.queries import NextStop, Position, ahead_of, position_of
 from tracking.parties.models import Office
-from tracking.parties.queries import NotFound, PartyName, names_of
+from tracking.parties.queries import PartyName, names_of
+from tracking.parties.refusals import NotFound
 
 # What the fold says of a scan may change when others come; the rest was judged at the door.
 _OF_THE_FOLD: Final = frozenset(

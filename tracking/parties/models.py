@@ -342,7 +342,9 @@ class Device(models.Model):
         db_persist=True,
     )
     is_vouched = models.GeneratedField(
-        expression=Q(waits_since__isnull=True) | Q(approved_at__isnull=False),  # type: ignore[arg-type]  # as above
+        expression=Q(person__isnull=False)  # type: ignore[arg-type]  # as above
+        | Q(waits_since__isnull=True)
+        | Q(approved_at__isnull=False),
         output_field=models.BooleanField(),
         db_persist=True,
     )

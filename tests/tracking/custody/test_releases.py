@@ -31,7 +31,7 @@ from tracking.kernel.signing import ORDER
 from tracking.ledger.models import EntryKind, LogEntry, PrivatePart, QuarantinedScan, Scan
 from tracking.ledger.room import Room
 from tracking.parties.models import Device
-from tracking.parties.queries import NotFound
+from tracking.parties.refusals import NotFound
 
 pytestmark = pytest.mark.django_db
 

@@ -13,9 +13,10 @@ from tests import make
 from tests.make import MORNING
 from tracking.consignments.operations.citizens import make_citizen_key
 from tracking.custody.operations import rights
+from tracking.kernel.line import PartyKind
 from tracking.ledger.models import EntryKind, LogEntry
-from tracking.parties.models import Carrier
-from tracking.parties.operations.directory import CourierRow, EndedBefore, OfficeRow
+from tracking.parties.models import Carrier, Party
+from tracking.parties.operations.directory import CourierRow, EndedBefore, OfficeRow, OtherKind
 
 pytestmark = pytest.mark.django_db
 
@@ -113,3 +114,11 @@ def test_each_slip_that_is_printed_is_an_entry():
     first, second = entries(EntryKind.SLIP_PRINTED)
     assert (first["dossier"], first["by"]) == (str(dossier.pk), str(clerk.pk))
     assert "by" not in second
+
+
+def test_an_authority_without_screens_is_never_put_in_as_an_office():
+    office = make.office()
+    Party.objects.filter(pk=office.pk).update(kind=PartyKind.AUTHORITY)
+
+    with pytest.raises(OtherKind):
+        rights.put_offices([office_row(office)], on=TODAY)

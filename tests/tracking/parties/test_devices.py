@@ -27,6 +27,7 @@ from tracking.kernel.ticket import (
     read_enrolment_ticket,
 )
 from tracking.ledger.models import EntryKind, LogEntry
+from tracking.parties.devices import devices_by_id, phone_session
 from tracking.parties.models import (
     Device,
     DeviceChallenge,
@@ -43,7 +44,7 @@ from tracking.parties.operations.devices import (
     open_device_session,
 )
 from tracking.parties.proofs import UnusableDeviceKey, WrongProof
-from tracking.parties.queries import NotFound, devices_by_id, phone_session
+from tracking.parties.refusals import NotFound
 
 pytestmark = pytest.mark.django_db
 

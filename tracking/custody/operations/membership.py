@@ -29,11 +29,8 @@ from tracking.parties.models import (
     Shift,
 )
 from tracking.parties.operations.devices import STOLEN, forget_tickets
-from tracking.parties.queries import (
-    UNAPPROVED,
-    NotFound,
-    needs_approval,
-)
+from tracking.parties.queries import UNAPPROVED, needs_approval
+from tracking.parties.refusals import NotFound
 
 # By these nobody else has the device; a reason that we do not know may mean that somebody has.
 IN_ITS_OWNERS_HAND: Final = frozenset({"", "replaced", "broken", "left"})

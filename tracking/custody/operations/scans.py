@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tracking.consignments.operations.dossiers import ask_to_lock
 from tracking.custody.answers import in_order, results_in_order
+from tracking.custody.around import parties_around
 from tracking.custody.chains import (
     Beside,
     begin_after_what_is_before,
@@ -44,13 +45,8 @@ from tracking.custody.reading import (
     Untrusted,
     read_scans,
 )
-from tracking.custody.subjects import (
-    ask_story,
-    ask_subjects,
-    parties_around,
-    scans_by_subject,
-    ticket_of,
-)
+from tracking.custody.stories import ask_story, scans_by_subject, ticket_of
+from tracking.custody.subjects import ask_subjects
 from tracking.feed.queries import epoch
 from tracking.kernel.ids import new_id
 from tracking.kernel.instants import milliseconds, moment
@@ -70,8 +66,8 @@ from tracking.ledger.operations import (
     raise_beginnings,
 )
 from tracking.ledger.queries import Neighbour, ask_neighbours, set_aside_texts, set_aside_whole
+from tracking.parties.devices import undone_among
 from tracking.parties.prepared import prepared, together
-from tracking.parties.queries import undone_among
 
 _SQL: Final = Path(__file__).parent.parent / "sql"
 COUNT_STRANGERS: Final = (_SQL / "count_strangers.sql").read_text()

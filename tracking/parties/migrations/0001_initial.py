@@ -138,7 +138,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(help_text="A phone's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='devices', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(help_text="A desk's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='desks', to='parties.office')),
                 ('is_believed', models.GeneratedField(db_persist=True, expression=models.Q(('undone_at__isnull', True), models.Q(('office__isnull', False), ('waits_since__isnull', True), ('approved_at__isnull', False), _connector='OR')), output_field=models.BooleanField())),
-                ('is_vouched', models.GeneratedField(db_persist=True, expression=models.Q(('waits_since__isnull', True), ('approved_at__isnull', False), _connector='OR'), output_field=models.BooleanField())),
+                ('is_vouched', models.GeneratedField(db_persist=True, expression=models.Q(('person__isnull', False), ('waits_since__isnull', True), ('approved_at__isnull', False), _connector='OR'), output_field=models.BooleanField())),
             ],
         ),
         migrations.CreateModel(

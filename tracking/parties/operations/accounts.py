@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tracking.parties.models import ClosedPeriod, DeviceSession, Person
-from tracking.parties.queries import NotFound
+from tracking.parties.refusals import NotFound
 
 
 def set_password(*, person: Person, password: str) -> None:

@@ -37,6 +37,13 @@ class EndedBefore(ValueError):
     """
 
 
+class OtherKind(ValueError):
+    """A party would be of another kind: what was delivered to it, or signed for it, would fall.
+
+    An authority that gets screens goes on as an office, which is another party.
+    """
+
+
 class MovedOffice(ValueError):
     """An office's unit, or the unit whose own office it is, would be another.
 
@@ -134,6 +141,7 @@ def put_offices(rows: Collection[OfficeRow], *, on: date) -> PutOffices:
 
     Raises:
         EndedBefore: one that is there already would have ended before that day.
+        OtherKind: one is there already as a party of another kind.
         MovedOffice: one that is there already stands in another unit, or is the own office of
             another one or of none.
 
@@ -343,5 +351,8 @@ def _from_after(before: Posting, now: datetime) -> datetime:
     return now if before.from_at is None else max(now, before.from_at + TICK)
 
 
-def _put_parties(ids: Iterable[UUID], kind: PartyKind) -> None:
+def _put_parties(ids: Collection[UUID], kind: PartyKind) -> None:
     Party.objects.bulk_create([Party(id=one, kind=kind) for one in ids], ignore_conflicts=True)
+    others = list(Party.objects.filter(pk__in=ids).exclude(kind=kind).values_list("pk", flat=True))
+    if others:
+        raise OtherKind(", ".join(map(str, sorted(others))))

@@ -26,7 +26,8 @@ class Command(BaseCommand):
             approved = _approved(_meant(options["device"]))
             self.stdout.write(f"approved: {approved.pk}")
             return
-        waiting = Device.objects.filter(revoked_at=None, is_vouched=False).order_by("enrolled_at")
+        unapproved = Device.objects.filter(revoked_at=None, approved_at=None)
+        waiting = unapproved.exclude(waits_since=None).order_by("enrolled_at")
         for one in waiting.select_related("person", "office"):
             joined = timezone.localtime(one.enrolled_at)
             whose = one.person or one.office
