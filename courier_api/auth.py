@@ -20,8 +20,8 @@ from tracking.parties.access import (
     phone_principal,
     principal_of,
 )
+from tracking.parties.devices import desk, desk_session, phone_session
 from tracking.parties.models import Device, Person
-from tracking.parties.queries import desk, desk_session, phone_session
 from tracking.parties.tokens import log_in_id
 
 DESK_HEADER: Final = "X-Hoso-Desk"  # the bearer of a desk's session; a desk's id proves nothing

@@ -26,10 +26,15 @@ class SiteRow:
 
 
 @transaction.atomic
-def put_units(*, rows: Collection[UnitRow], successions: Iterable[SuccessionRow]) -> None:
+def put_units(
+    *, rows: Collection[UnitRow], successions: Iterable[SuccessionRow]
+) -> list[UnitParent]:
     """Make or correct units, their parents and successions.
 
     Safe to repeat. A succession whose ends are not both known is left for the day they are.
+
+    Returns:
+        The edges of the tree that are new.
     """
     Unit.objects.bulk_create(
         [_unit(row) for row in rows],
@@ -37,7 +42,13 @@ def put_units(*, rows: Collection[UnitRow], successions: Iterable[SuccessionRow]
         unique_fields=["id"],
         update_fields=["name", "level", "valid_until", "centre", "population"],
     )
-    UnitParent.objects.bulk_create(_parent_edges(rows), ignore_conflicts=True)
+    stand = set(UnitParent.objects.values_list("unit_id", "parent_id", "valid_from"))
+    new = [
+        edge
+        for edge in _parent_edges(rows)
+        if (edge.unit_id, edge.parent_id, edge.valid_from) not in stand
+    ]
+    UnitParent.objects.bulk_create(new, ignore_conflicts=True)
     known = {row.id for row in rows}
     UnitSuccession.objects.bulk_create(
         [
@@ -52,6 +63,7 @@ def put_units(*, rows: Collection[UnitRow], successions: Iterable[SuccessionRow]
         ],
         ignore_conflicts=True,
     )
+    return new
 
 
 def _unit(row: UnitRow) -> Unit:

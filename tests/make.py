@@ -165,10 +165,10 @@ def phone_of(owner: Person, **differs: Any) -> Signer:
     return Signer(key, _device(key, person=owner, **differs), owner, uuid4())
 
 
-def desk(at: Office | None = None) -> Signer:
+def desk(at: Office | None = None, **differs: Any) -> Signer:
     its_office = at or office()
     key = PrivateKey.generate()
-    device = _device(key, office=its_office)
+    device = _device(key, office=its_office, **differs)
     return Signer(key, device, clerk(at=its_office), its_office.party_id)
 
 

@@ -13,8 +13,8 @@ from backend.administration.acting import Question, after_question
 from backend.administration.reading import Listing, Tables, as_words, by_word, column, told
 from backend.administration.words import DEVICE_KINDS, DEVICE_STATES, WHY_REVOKED, Lazy
 from tracking.custody.operations import membership
+from tracking.parties.devices import devices_in
 from tracking.parties.models import Device, DeviceState
-from tracking.parties.queries import devices_in
 
 SHOWN = 8  # of an id: enough to tell two apart by voice
 

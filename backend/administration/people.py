@@ -24,7 +24,6 @@ from backend.administration.reading import (
 from backend.administration.words import ACCOUNTS, ROLES, Lazy
 from tracking.custody.operations import membership, rights
 from tracking.parties.models import Carrier, Courier, Device, Grant, Person, Shift
-from tracking.parties.operations import accounts
 
 
 class Carriers(Listing):
@@ -226,7 +225,7 @@ class People(Listing):
         """Let the chosen people act again."""
 
         def reopen(person: Person, _why: str) -> str:
-            accounts.reopen_account(person_id=person.pk, now=timezone.now())
+            rights.reopen_account(person_id=person.pk, now=timezone.now())
             return "reopen_account"
 
         chosen = list(rows.filter(is_active=False))

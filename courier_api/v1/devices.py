@@ -19,10 +19,10 @@ from tracking.feed.queries import epoch
 from tracking.kernel.line import Role
 from tracking.ledger.keys import root_key
 from tracking.ledger.queries import key_list, wipe_order
-from tracking.parties import access
+from tracking.parties import access, device_access
+from tracking.parties.devices import Membership, device, devices_of, membership_of
 from tracking.parties.models import DeviceKind, DeviceState
 from tracking.parties.operations.devices import IssuedTicket, issue_ticket
-from tracking.parties.queries import Membership, device, devices_of, membership_of
 
 router = Router(tags=["devices"])
 
@@ -153,7 +153,9 @@ class DeviceRowOut(Out):
     app: str
     enrolled_at: Moment
     enrolled_by_self: bool
+    enrolled_by: UUID | None
     state: DeviceState
+    needs_approval: bool
     revoked_at: Moment | None
     revoke_why: str
     last_seen_at: Moment | None
@@ -182,8 +184,8 @@ def issue_enrolment_ticket(request: Request, body: EnrolmentIn) -> IssuedTicket:
 def _may_enrol(principal: access.Principal, body: EnrolmentIn, now: datetime) -> bool:
     if body.office:
         on = timezone.localdate(now)
-        return access.may_enrol_desk(principal=principal, office=body.office, on=on)
-    return body.person is not None and access.may_enrol_phone(
+        return device_access.may_enrol_desk(principal=principal, office=body.office, on=on)
+    return body.person is not None and device_access.may_enrol_phone(
         principal=principal, person=body.person, at=now
     )
 
@@ -223,7 +225,7 @@ def _joined(found: Membership, now: datetime) -> DeviceOut:
 @router.get("/devices", auth=STAFF, response=list[DeviceRowOut], operation_id="list_devices")
 def list_devices(request: Request) -> list[DeviceRow]:
     """Return the desks and phones that the caller runs, the newest first."""
-    return device_rows(access.devices_run(principal=request.auth, at=timezone.now()))
+    return device_rows(device_access.devices_run(principal=request.auth, at=timezone.now()))
 
 
 @router.get(
@@ -236,17 +238,23 @@ def list_own_devices(request: Request) -> list[DeviceRow]:
 
 @router.post(
     "/devices/{device_id}/approve",
-    auth=STAFF,
+    auth=EITHER,
     response=DeviceRowOut,
     operation_id="approve_device",
 )
 def approve_device(request: Request, device_id: Hash, body: NothingIn) -> DeviceRow:  # noqa: ARG001 - ninja's signature
-    """Believe a phone that waited; safe to repeat."""
-    now, person = timezone.now(), request.auth.person
-    access.demand(
-        access.may_judge_device(principal=request.auth, device=device(device_id), at=now)
+    """Believe a device that waited; safe to repeat."""
+    now, asked = timezone.now(), device(device_id)
+    access.demand(device_access.may_approve_device(principal=request.auth, device=asked, at=now))
+    approved = membership.approve_device(
+        device_id=device_id,
+        by=request.auth.person,
+        now=now,
+        is_from_older_phone=device_access.is_second_phone(
+            principal=request.auth, device=asked, at=now
+        ),
     )
-    return device_row(membership.approve_device(device_id=device_id, by=person, now=now))
+    return device_row(approved)
 
 
 @router.post(
@@ -258,7 +266,9 @@ def approve_device(request: Request, device_id: Hash, body: NothingIn) -> Device
 def undo_device(request: Request, device_id: Hash, body: WhyIn) -> DeviceRow:
     """Take an enrolment back as if it had never been; safe to repeat."""
     now, person = timezone.now(), request.auth.person
-    access.demand(access.may_undo_device(principal=request.auth, device=device(device_id), at=now))
+    access.demand(
+        device_access.may_undo_device(principal=request.auth, device=device(device_id), at=now)
+    )
     undone = membership.undo_device(device_id=device_id, why=body.why, by=person, now=now)
     return device_row(undone)
 
@@ -273,7 +283,7 @@ def revoke_device(request: Request, device_id: Hash, body: RevocationIn) -> Devi
     """Believe nothing that a device signs from now on; safe to repeat."""
     now, person = timezone.now(), request.auth.person
     access.demand(
-        access.may_revoke_device(principal=request.auth, device=device(device_id), at=now)
+        device_access.may_revoke_device(principal=request.auth, device=device(device_id), at=now)
     )
     revoked = membership.revoke_device(
         device_id=device_id, why=body.why, lost_at=body.lost_at, by=person, now=now
@@ -291,7 +301,7 @@ def release_device(request: Request, device_id: Hash, body: ReleaseIn) -> Device
     """Let count what a device signed before its loss and was set aside; safe to repeat."""
     now, person = timezone.now(), request.auth.person
     access.demand(
-        access.may_judge_device(principal=request.auth, device=device(device_id), at=now)
+        device_access.may_judge_device(principal=request.auth, device=device(device_id), at=now)
     )
     released = releases.release_device(
         device_id=device_id, lost_at=body.lost_at, by=person, now=now

@@ -22,7 +22,7 @@ from tracking.consignments.queries import dossier
 from tracking.custody.operations.sending import decide, take_in
 from tracking.kernel.line import Role
 from tracking.parties import access
-from tracking.parties.queries import office
+from tracking.parties.places import office
 
 router = Router(tags=["dossiers"])
 log = structlog.get_logger(__name__)
@@ -211,7 +211,7 @@ def print_slip(request: Request, dossier_id: Id) -> HttpResponse:
     now = timezone.now()
     found = dossier(dossier_id)
     _demand_role(request, found.receiving_office_id, Role.CLERK, now)
-    key = make_citizen_key(dossier_id=found.pk, now=now)
+    key = make_citizen_key(dossier_id=found.pk, by=request.auth.person, now=now)
     log.info("personal_data_read", dossier=str(found.pk), by=str(request.auth.person))
     return pdf_answer(slip_pdf(dossier=found, key=key), name=f"giay-tiep-nhan-{found.code}")
 

@@ -17,7 +17,7 @@ from tracking.custody.threads import Thread, item_thread, subject_seen
 from tracking.kernel.line import PartyKind, State
 from tracking.kernel.scan import Act
 from tracking.legs.queries import Position
-from tracking.parties import access
+from tracking.parties import access, device_access
 
 router = Router(tags=["items"])
 
@@ -95,7 +95,9 @@ class ThreadOut(BoardItemOut):
     ahead: list[AheadOut]
     cases: Annotated[list[CaseOut], Field()]  # type: ignore[assignment]  # the board counts them
     position: PositionOut | None
+    # What the caller may confirm, and what the device that asks lacks to do so.
     to_confirm: str | None
+    confirm_lacks: device_access.Lack | None
 
 
 @router.get("/items/{item_id}", auth=EITHER, response=ThreadOut, operation_id="read_item")
@@ -108,7 +110,7 @@ def read_item(request: Request, item_id: Annotated[Id, Path()]) -> dict[str, obj
     return {
         **_said(thread),
         "position": _position(thread, request.auth, on),
-        "to_confirm": _to_confirm(thread, request.auth, on),
+        **_to_confirm(thread, request.auth, on),
     }
 
 
@@ -121,18 +123,14 @@ def _position(thread: Thread, caller: access.Principal, on: date) -> Position | 
     return thread.position if may else None
 
 
-def _to_confirm(thread: Thread, caller: access.Principal, on: date) -> str | None:
+def _to_confirm(thread: Thread, caller: access.Principal, on: date) -> dict[str, str | None]:
     delivery = thread.unproven
-    if delivery is None:
-        return None
-    may = access.may_confirm_delivery(
-        principal=caller,
-        by=delivery.party,
-        signers=delivery.signers,
-        devices=delivery.devices,
-        on=on,
-    )
-    return delivery.scan if may else None
+    if delivery is None or not access.may_confirm_delivery(
+        principal=caller, by=delivery.party, signers=delivery.signers, on=on
+    ):
+        return {"to_confirm": None, "confirm_lacks": None}
+    lack = device_access.lacks_to_confirm(principal=caller, devices=delivery.devices)
+    return {"to_confirm": None if lack else delivery.scan, "confirm_lacks": lack}
 
 
 def _said(thread: Thread) -> dict[str, object]:

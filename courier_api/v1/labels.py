@@ -18,7 +18,9 @@ from tracking.consignments.queries import label, roll_holder
 from tracking.custody.operations import sending
 from tracking.legs.queries import offices_on_way
 from tracking.parties import access
-from tracking.parties.queries import NotFound, names_of, office
+from tracking.parties.places import office
+from tracking.parties.queries import names_of
+from tracking.parties.refusals import NotFound
 
 router = Router(tags=["labels"])
 

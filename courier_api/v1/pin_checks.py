@@ -16,7 +16,7 @@ from tracking.custody.projection import LineRow
 from tracking.custody.subjects import subjects_of
 from tracking.kernel.line import PartyKind
 from tracking.parties import access
-from tracking.parties.queries import NotFound
+from tracking.parties.refusals import NotFound
 
 router = Router(tags=["pin-checks"])
 

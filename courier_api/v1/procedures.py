@@ -14,7 +14,8 @@ from tracking.consignments.queries import OfferedProcedure, due_at, procedures_o
 from tracking.legs.queries import first_run_towards
 from tracking.legs.timetable import Departure
 from tracking.parties.access import desk_office
-from tracking.parties.queries import NotFound, office
+from tracking.parties.places import office
+from tracking.parties.refusals import NotFound
 
 router = Router(tags=["procedures"])
 

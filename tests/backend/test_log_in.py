@@ -1,9 +1,10 @@
 """Staff log in by name and password at one door, where guessing is slow."""
 
 from datetime import timedelta
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
+from django.contrib.auth.hashers import check_password, make_password
 from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
@@ -43,6 +44,17 @@ def test_the_door_says_its_language_and_shows_two_fields():
     assert '<html lang="vi">' in text_of(answer)
     assert text_of(answer).count('class="input"') == 2
     assert "__Host-csrf" in answer.cookies
+
+
+def test_a_hash_holds_no_connection_of_the_pool_while_it_computes():
+    connection = Mock(in_atomic_block=False)
+    inside = Mock(in_atomic_block=True)
+    with patch("backend.hashing.connections.all", return_value=[connection, inside]):
+        kept = make_password(make.PASSWORD)
+        assert check_password(make.PASSWORD, kept)
+
+    assert kept.startswith("argon2$argon2id$")
+    assert (connection.close.call_count, inside.close.call_count) == (2, 0)
 
 
 def test_a_person_logs_in_whatever_the_case_of_his_name():

@@ -23,3 +23,10 @@ def test_a_page_that_breaks_says_that_nothing_is_lost(monkeypatch):
 
     assert answer.status_code == 500
     assert "Máy chủ gặp lỗi." in answer.content.decode()
+
+
+def test_a_page_that_is_older_than_the_log_in_says_that_nothing_was_done():
+    answer = Client(enforce_csrf_checks=True).post("/accounts/logout/")
+
+    assert answer.status_code == 403
+    assert "Trang này đã cũ." in answer.content.decode()

@@ -44,7 +44,7 @@ NOBODY = "nobody"  # who is known and has no role
 COLUMNS = (*sorted(Role), NOBODY)
 
 CALLERS: Mapping[str, Callers] = {
-    "approve_device": Callers.STAFF,
+    "approve_device": Callers.EITHER,
     "change_shift": Callers.DEVICE,
     "check_pin": Callers.HAND,
     "decide_dossier": Callers.DESK,
@@ -84,7 +84,10 @@ CALLERS: Mapping[str, Callers] = {
 # x: may. Every mark is said, so that a new role or a new operation has to be thought of.
 MATRIX = """
 operation              about     way     reach  clerk officer supervisor administrator auditor courier serves nobody
+approve_device         desk      browser office .     .       x          x             .       .       .      .
+approve_device         own       phone   all    x     .       .          .             .       x       x      x
 approve_device         phone     browser office .     .       x          x             .       .       .      .
+approve_device         phone     phone   office .     .       x          x             .       .       .      .
 change_shift           shift     phone   all    .     .       .          .             .       x       .      .
 check_pin              result    there   office x     x       .          .             .       .       .      .
 check_pin              in_hand   phone   self   .     .       .          .             .       x       .      .

@@ -50,7 +50,9 @@ def test_a_supervisor_sees_the_desks_of_the_office_and_the_phones_of_who_works_t
         "app": "0.1.0",
         "enrolled_at": "2019-01-01T07:00:00.000+07:00",
         "enrolled_by_self": False,
+        "enrolled_by": None,
         "state": "in_use",
+        "needs_approval": False,
         "revoked_at": None,
         "revoke_why": "",
         "last_seen_at": "2019-01-02T07:00:00.000+07:00",
@@ -228,6 +230,17 @@ def test_a_phone_that_waits_has_no_more_than_a_couriers_rights():
     assert waiting.get(f"{API}/me/devices").status_code == 200
     assert waiting.get(f"{API}/items/{item.pk}").status_code == 404
     assert trusted.get(f"{API}/items/{item.pk}").status_code == 200
+
+
+def test_an_older_phone_says_yes_to_a_second_one_and_a_second_one_not_to_itself():
+    courier = make.courier()
+    old, second = make.phone(courier), newer_phone(courier, waits_since=make.LONG_AGO)
+    path = f"/devices/{second.id}/approve"
+
+    assert told(post(as_phone(second), path)) == (404, "not_found")
+    answer = post(as_phone(old), path)
+
+    assert (answer.status_code, answer.json()["state"]) == (200, "in_use")
 
 
 def test_a_waiting_phone_undoes_nothing():

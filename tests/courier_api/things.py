@@ -86,6 +86,16 @@ def its_couriers_phone(place: Place) -> Call:
     return Call(f"/devices/{make.phone(place.courier).id}/revoke", {"why": "stolen"})
 
 
+def its_desk_approved(place: Place) -> Call:
+    return Call(f"/devices/{make.desk(place.office, waits_since=make.LONG_AGO).id}/approve", {})
+
+
+def second_phone_of_the_caller(place: Place) -> Call:
+    now = timezone.now()
+    second = make.phone_of(place.caller, enrolled_at=now, waits_since=now)
+    return Call(f"/devices/{second.id}/approve", {})
+
+
 def its_couriers_phone_approved(place: Place) -> Call:
     return Call(f"/devices/{make.phone(place.courier).id}/approve", {})
 
@@ -243,6 +253,8 @@ def its_clerk(place: Place) -> UUID:
 
 # By operation and by the word of the matrix.
 THINGS: Mapping[tuple[str, str], Callable[[Place], Call]] = {
+    ("approve_device", "desk"): its_desk_approved,
+    ("approve_device", "own"): second_phone_of_the_caller,
     ("approve_device", "phone"): its_couriers_phone_approved,
     ("change_shift", "shift"): a_shift,
     ("check_pin", "in_hand"): result_in_hand,

@@ -75,6 +75,7 @@ def _device(said) -> SigningDevice:
     return SigningDevice(
         **whose,
         is_believed=said.get("is_believed", True),
+        is_vouched=said.get("is_vouched", True),
         lost_ms=said["lost"] * MINUTE_MS if "lost" in said else None,
     )
 
@@ -110,8 +111,9 @@ def _subject_scan(*, scan, n) -> SubjectScan:
     )
 
 
-def judgement(verdict, by=None) -> Judgement:
-    return Judgement(verdict=Verdict(verdict), by=ProofKind(by) if by else None)
+def judgement(verdict, by=None, is_fresh=None) -> Judgement:
+    proof = ProofKind(by) if by else None
+    return Judgement(verdict=Verdict(verdict), by=proof, is_fresh=is_fresh is not None)
 
 
 def _ticket(seen) -> SeenTicket:

@@ -83,9 +83,19 @@ def at_the_desk_before_the_grant_and_after():
             ["damaged", "damaged_1"],
             ["damaged", "damaged_2"],
             ["no_grant", "damaged_0"],
-            ["no_grant", "damaged_3"],
         ],
     )
+
+
+def in_vain_again_and_again():
+    story = Story("what a stranger says in vain opens one case of a kind a day")
+    commission = story.commissioned()
+    for number, minute in enumerate((30, 31, 1500, 1501)):
+        members = {"party": "commune", "id": f"check_{number}", "at": [minute, minute]}
+        story.scan("chi", "check", commission, **members)
+    story.scan("binh", "check", commission, party="commune", at=[31, 31])
+    cases = [["no_grant", name] for name in ("check_0", "check_2", "check_binh")]
+    return story.expect("held", "commune", cases=cases)
 
 
 def a_supervisor_at_the_units_own_office():
@@ -101,6 +111,62 @@ def a_supervisor_at_the_units_own_office():
     members = {"of": "commission", "ends": [an, binh], "to": "an", "party": "province"}
     story.scan("sep", "resolve", binh, device="operations_room", **members)
     return story.expect("held", "an", tip="resolve_sep")
+
+
+def _at_a_desk_that_a_clerk_enrolled(name):
+    desk = {"office": "commune", "is_vouched": False}
+    return Story(
+        f"a desk that a clerk enrolled and nobody approved: {name}", devices={"new": desk}
+    )
+
+
+def a_clerk_at_a_desk_that_nobody_approved():
+    story = _at_a_desk_that_a_clerk_enrolled("a clerk works at it from the first minute")
+    commission = story.scan("hoa", "commission", id="commission", device="new")
+    offer = story.scan("hoa", "offer", commission, to="an", device="new")
+    story.scan("an", "accept", offer, of=offer)
+    return story.expect("held", "an")
+
+
+def a_supervisors_confirm_at_a_desk_that_nobody_approved():
+    story = _at_a_desk_that_a_clerk_enrolled("no supervisor confirms a delivery at it")
+    deliver = story.scan("hoa", "deliver", story.commissioned(), to="dan", device="desk")
+    story.scan("truong", "confirm", deliver, of=deliver, device="new")
+    return story.expect(
+        "delivered",
+        "dan",
+        judged="pending",
+        cases=[["unapproved_desk", "confirm_truong"]],
+        handed_over=None,
+    )
+
+
+def a_clerk_who_supervises_at_a_desk_that_nobody_approved():
+    story = _at_a_desk_that_a_clerk_enrolled("nor does a supervisor who is its clerk, too")
+    story.around["grants"] = [["truong", "commune", "clerk"]]
+    deliver = story.scan("hoa", "deliver", story.commissioned(), to="dan", device="desk")
+    story.scan("truong", "confirm", deliver, of=deliver, device="new")
+    return story.expect(
+        "delivered",
+        "dan",
+        judged="pending",
+        cases=[["unapproved_desk", "confirm_truong"]],
+        handed_over=None,
+    )
+
+
+def a_resolve_at_a_desk_that_nobody_approved():
+    story = _at_a_desk_that_a_clerk_enrolled("nobody resolves at it")
+    story.around["grants"] = [["truong", "commune", "clerk"], ["truong", "district", "supervisor"]]
+    an, binh = two_couriers_take_it(story)
+    members = {"of": "commission", "ends": [an, binh], "to": "an", "party": "commune"}
+    story.scan("truong", "resolve", binh, device="new", **members)
+    return story.expect(
+        "disputed",
+        claimants=["an", "binh"],
+        flags=["unconfirmed"],
+        cases=[TWO_TAKES[0], ["unapproved_desk", "resolve_truong"], TWO_TAKES[1]],
+    )
 
 
 def a_supervisor_at_a_desk_below():
@@ -178,7 +244,6 @@ def a_couriers_grant_at_an_office():
         flags=["unconfirmed"],
         cases=[
             ["no_grant", "confirm_an"],
-            ["no_grant", "offer_an"],
             ["unconfirmed_take", "take_chi"],
         ],
     )
@@ -314,6 +379,11 @@ DEVICES = (
     both_hands_by_one_phone,
     at_the_desk_before_the_grant_and_after,
     a_supervisor_at_the_units_own_office,
+    in_vain_again_and_again,
+    a_clerk_at_a_desk_that_nobody_approved,
+    a_supervisors_confirm_at_a_desk_that_nobody_approved,
+    a_clerk_who_supervises_at_a_desk_that_nobody_approved,
+    a_resolve_at_a_desk_that_nobody_approved,
     a_supervisor_at_a_desk_below,
     resolved_by_ones_own_phone,
     confirmed_by_ones_own_phone,

@@ -172,7 +172,7 @@ def confirmed_by_the_same_desk():
         "delivered",
         "dan",
         judged="pending",
-        cases=[["no_grant", "confirm_truong"]],
+        cases=[["same_device", "confirm_truong"]],
         handed_over=None,
     )
 

@@ -83,6 +83,19 @@ def taken_from_the_citizen_by_a_stranger():
     return _taken(name, GOOD, "chi", "after_delivery")
 
 
+def by_a_slip_that_was_printed_for_it():
+    story, _ = _delivered("handed over by a slip of the deliverer's own", ["good", "pin", "fresh"])
+    cases = [["fresh_slip", "deliver_an"]]
+    return story.expect("delivered", "dan", cases=cases, handed_over="deliver_an")
+
+
+def by_a_slip_that_was_printed_for_it_confirmed():
+    name = "handed over by a slip of the deliverer's own, and a supervisor says so"
+    story, deliver = _delivered(name, ["good", "slip", "fresh"])
+    story.scan("truong", "confirm", deliver, of=deliver)
+    return story.expect("delivered", "dan", handed_over="deliver_an")
+
+
 def taken_back_though_proven():
     name = "what was proven by PIN stays handed over on the way back"
     return _taken(name, GOOD, "an", "after_delivery")
@@ -291,6 +304,8 @@ RETURNS = (
     confirmed,
     resolved_to_the_citizen,
     taken_from_the_citizen_by_a_stranger,
+    by_a_slip_that_was_printed_for_it,
+    by_a_slip_that_was_printed_for_it_confirmed,
     taken_back_though_proven,
     taken_back_by_the_deliverer,
     taken_by_a_stranger_though_a_photo,

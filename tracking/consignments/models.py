@@ -192,6 +192,7 @@ class CitizenKey(models.Model):
     )
     public_locked_until_at = models.DateTimeField(null=True)
     made_at = models.DateTimeField()
+    made_by = models.UUIDField(null=True, help_text="Person who printed the newest slip.")
 
     def __str__(self) -> str:
         return f"citizen key {self.code}"
@@ -204,6 +205,7 @@ class ReplacedSlip(models.Model):
     secret_hmac = models.BinaryField(max_length=32)
     pin_hmac = models.BinaryField(max_length=32)
     made_at = models.DateTimeField()
+    made_by = models.UUIDField(null=True, help_text="Person who printed it.")
     replaced_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -19,7 +19,8 @@ from tracking.consignments.models import (
 )
 from tracking.kernel.deadline import LimitUnit, due_time
 from tracking.parties.models import FieldTransfer, Office
-from tracking.parties.queries import NotFound, units_above, working_calendar
+from tracking.parties.places import units_above, working_calendar
+from tracking.parties.refusals import NotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,18 +14,14 @@ _CASES: Final = UUID("1f0c2f6e-6d0b-4c6c-9f43-9a4a1a3f6d52")
 # What the legal state of a dossier shows, not the line of one item.
 BY_LAW: Final = frozenset({CaseKind.DECIDED_WITHOUT_PAPERS})
 
-# What the door, a count of papers or a sweep found once: no fold can tell that it is gone.
+# What the door or a count of papers found once: no fold can tell that it is gone.
 FOUND_ONCE: Final = frozenset(
     {
         CaseKind.AMBIGUOUS_CODE,
-        CaseKind.CLOCK,
         CaseKind.DEVICE_FORK,
         CaseKind.IMPLAUSIBLE_PLACE,
         CaseKind.LABEL_VOID,
-        CaseKind.QUARANTINED,
         CaseKind.SHORT,
-        CaseKind.SILENT_RUN,
-        CaseKind.STALE_OFFER,
     }
 )
 

@@ -22,6 +22,8 @@ class DeviceRow:
         call_sign: of the courier whose phone it is.
         office: of a desk, or at which the courier of a phone is at home.
         enrolled_by_self: the owner of the phone made its ticket; never so for a desk.
+        enrolled_by: who made its ticket; None for whoever has the server's terminal.
+        needs_approval: somebody has to say yes: to a phone, or to what supervisors sign at a desk.
         set_aside: how many scans that it signed wait for a release.
     """
 
@@ -35,7 +37,9 @@ class DeviceRow:
     app: str
     enrolled_at: datetime
     enrolled_by_self: bool
+    enrolled_by: UUID | None
     state: DeviceState
+    needs_approval: bool
     revoked_at: datetime | None
     revoke_why: str
     last_seen_at: datetime | None
@@ -80,7 +84,9 @@ def _row(device: Device, courier: Courier | None, set_aside: Mapping[str, int]) 
         enrolled_at=device.enrolled_at,
         enrolled_by_self=device.person_id is not None
         and device.enrolled_by_id == device.person_id,
+        enrolled_by=device.enrolled_by_id,
         state=device.state,
+        needs_approval=device.needs_approval,
         revoked_at=device.revoked_at,
         revoke_why=device.revoke_why,
         last_seen_at=device.last_seen_at,

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.utils.timezone import localtime
 
+from tracking.custody.around import Parties
 from tracking.custody.projection import LineRow
-from tracking.custody.subjects import Parties, Subject
+from tracking.custody.subjects import Subject
 from tracking.feed.facts import (
     Fact,
     FactKind,

@@ -8,8 +8,9 @@ from uuid import UUID
 
 import structlog
 
+from tracking.custody.around import Parties
 from tracking.custody.projection import LineRow, Way, line_before_scans, line_row, stays_told
-from tracking.custody.subjects import Parties, Subject
+from tracking.custody.subjects import Subject
 from tracking.kernel.custody import fold
 from tracking.kernel.itinerary import Stay
 from tracking.kernel.line import CaseKind, FoundCase, Line, SubjectScan

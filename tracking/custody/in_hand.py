@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from tracking.custody.around import Parties
 from tracking.custody.facts import OpenedCase
 from tracking.custody.folding import Folded
 from tracking.custody.judging import (
@@ -18,7 +19,7 @@ from tracking.custody.judging import (
 )
 from tracking.custody.naming import Named
 from tracking.custody.reading import Reading, Trusted, Untrusted
-from tracking.custody.subjects import DatedScan, Parties
+from tracking.custody.stories import DatedScan
 from tracking.kernel.chain import Link
 from tracking.kernel.instants import milliseconds, moment
 from tracking.kernel.line import CaseKind, FoundCase

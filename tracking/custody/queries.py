@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -19,12 +19,13 @@ from tracking.custody.subjects import Subject, subjects_of
 from tracking.feed import queries as feed
 from tracking.legs.queries import CourierOnBoard, couriers_on_board
 from tracking.parties.models import Device, Grant, Office
-from tracking.parties.queries import couriers_below, office, offices_below
+from tracking.parties.places import office, offices_below
+from tracking.parties.queries import couriers_below
 
 _SQL: Final = Path(__file__).parent / "sql"
 WATCHED_ITEMS: Final = (_SQL / "watched_items.sql").read_text()
-ITEMS_UNDER_GRANT: Final = (_SQL / "items_under_grant.sql").read_text()
-ITEMS_SIGNED_WITH: Final = (_SQL / "items_signed_with.sql").read_text()
+ITEMS_SIGNED: Final = (_SQL / "items_signed.sql").read_text()
+EVER: Final = datetime.fromtimestamp(0, tz=UTC)
 COURIERS_CALLING: Final = (_SQL / "couriers_calling.sql").read_text()
 LOOKED_UP_AT_ONCE: Final = 50
 
@@ -181,14 +182,7 @@ def items_under_grant(grant: Grant, *, devices: Collection[str]) -> list[UUID]:
         grant: whose, and since when.
         devices: those by which the person may have shown a ticket.
     """
-    values: dict[str, Any] = {
-        "person": grant.person_id,
-        "devices": list(devices),
-        "since": grant.from_at,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(ITEMS_UNDER_GRANT, values)
-        return list({item for (item,) in cursor.fetchall() if item})
+    return _items_signed(person=grant.person_id, showing=devices, since=grant.from_at)
 
 
 def items_signed_with(device_id: str) -> list[UUID]:
@@ -196,6 +190,22 @@ def items_signed_with(device_id: str) -> list[UUID]:
 
     Until the commit none of their labels is bound to another, or to anything.
     """
+    return _items_signed(device=device_id, showing=[device_id], since=EVER)
+
+
+def _items_signed(
+    *,
+    showing: Collection[str],
+    since: datetime,
+    device: str | None = None,
+    person: UUID | None = None,
+) -> list[UUID]:
+    values: dict[str, Any] = {
+        "device": device,
+        "person": person,
+        "showing": list(showing),
+        "since": since,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(ITEMS_SIGNED_WITH, {"device": device_id})
+        cursor.execute(ITEMS_SIGNED, values)
         return list({item for (item,) in cursor.fetchall() if item})

@@ -29,7 +29,7 @@ from tracking.kernel.scan_reading import (
     verify_and_read,
 )
 from tracking.kernel.signing import PublicKey
-from tracking.parties.queries import devices_by_id
+from tracking.parties.devices import devices_by_id
 
 DEVICES_KEPT: Final = 20_000
 

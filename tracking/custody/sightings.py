@@ -13,7 +13,7 @@ from tracking.feed.facts import office_streams, unit_streams
 from tracking.feed.frames import Sighting
 from tracking.legs.queries import latest_moved
 from tracking.parties.models import Office
-from tracking.parties.queries import units_above_each
+from tracking.parties.places import units_above_each
 
 OFFICES_WATCHING: Final = (Path(__file__).parent / "sql" / "offices_watching.sql").read_text()
 

@@ -1,6 +1,6 @@
 """Read the custody thread of one item: who did what, when and where, and what lies ahead."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -13,13 +13,15 @@ from tracking.custody.judging import WALL_SLACK_MS, Interval
 from tracking.custody.models import Case
 from tracking.custody.projection import LineRow
 from tracking.custody.queries import parties_of, shown_item, shown_row
-from tracking.custody.subjects import DatedScan, Subject, stored_story, subjects_of
+from tracking.custody.stories import DatedScan, stored_story
+from tracking.custody.subjects import Subject, subjects_of
 from tracking.kernel.instants import moment
-from tracking.kernel.line import UNPROVEN, PartyKind, Standing
+from tracking.kernel.line import UNPROVEN, CaseKind, PartyKind, Standing
 from tracking.kernel.scan import Act, Flag
 from tracking.legs.queries import NextStop, Position, ahead_of, position_of
 from tracking.parties.models import Office
-from tracking.parties.queries import NotFound, PartyName, names_of
+from tracking.parties.queries import PartyName, names_of
+from tracking.parties.refusals import NotFound
 
 # What the fold says of a scan may change when others come; the rest was judged at the door.
 _OF_THE_FOLD: Final = frozenset(
@@ -31,6 +33,8 @@ _COUNTS: Final = frozenset({Standing.LINE, Standing.CLAIM})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnprovenDelivery:
     """The delivery with which a line ends, and that a supervisor may confirm.
+
+    It is without proof, or proven by a slip that the deliverer's side printed for it.
 
     Attributes:
         scan: what the confirm names.
@@ -75,6 +79,8 @@ def item_thread(*, subject: Subject, now: datetime) -> Thread:
     """Return the thread of an item, oldest first, with what lies ahead and what is amiss."""
     row = shown_row(subject)
     scans = {dated.scan.id: dated for dated in stored_story([subject.item]).scans}
+    open_cases = Case.objects.filter(subject=subject.item, closed_at=None).order_by("opened_at")
+    cases = list(open_cases)
     ahead = ahead_of(item_id=subject.item, now=now)
     named = {*parties_of(subject), *(stop.office for stop in ahead)}
     named |= {dated.scan.party for dated in scans.values()}
@@ -83,20 +89,21 @@ def item_thread(*, subject: Subject, now: datetime) -> Thread:
     carrier = row.holder if row.holder_kind == PartyKind.COURIER else None
     return Thread(
         item=shown_item(subject),
-        unproven=_unproven(row, scans),
+        unproven=_unproven(row, scans, cases),
         papers=papers_of_items([subject.item]).get(subject.item, []),
         steps=_steps(row, scans, names),
         ahead=[(stop, _name(stop.office, names) or "") for stop in ahead],
-        cases=list(
-            Case.objects.filter(subject=subject.item, closed_at=None).order_by("opened_at")
-        ),
+        cases=cases,
         carrier=carrier,
         position=position_of(carrier) if carrier else None,
     )
 
 
-def _unproven(row: LineRow, scans: Mapping[str, DatedScan]) -> UnprovenDelivery | None:
-    if row.verdict not in UNPROVEN:
+def _unproven(
+    row: LineRow, scans: Mapping[str, DatedScan], cases: Iterable[Case]
+) -> UnprovenDelivery | None:
+    is_fresh = any(case.kind == CaseKind.FRESH_SLIP for case in cases)
+    if row.verdict not in UNPROVEN and not is_fresh:
         return None
     said = [step for step in row.steps if step["act"] == Act.DELIVER and step["scan"] in scans]
     newest = next((step for step in reversed(said) if step["standing"] in _COUNTS), None)

@@ -18,7 +18,7 @@ from tracking.kernel.scan_reading import read_envelope, read_payload
 from tracking.ledger.models import Scan
 from tracking.legs.queries import ahead_of
 from tracking.parties.models import Courier, Office
-from tracking.parties.queries import working_calendar
+from tracking.parties.places import working_calendar
 
 # A phone's clock is believed where it lies this close to what the server can prove.
 CLOCK_SLACK: Final = timedelta(minutes=2)

@@ -64,31 +64,27 @@ class Standing(StrEnum):
 
 
 class CaseKind(StrEnum):
-    """Every kind of irregularity, whoever finds it: a fold, the door, or a sweep."""
+    """Every kind of irregularity, whoever finds it: a fold, the law, or the door."""
 
     DISPUTE = "dispute"
     CONTESTED = "contested"
     GAP = "gap"
     UNCONFIRMED_TAKE = "unconfirmed_take"
     NO_GRANT = "no_grant"
+    UNAPPROVED_DESK = "unapproved_desk"
+    SAME_DEVICE = "same_device"
+    FRESH_SLIP = "fresh_slip"
     SHORT = "short"
-    OVER = "over"
-    OUT_OF_RECEPTACLE = "out_of_receptacle"
-    SEAL_MISMATCH = "seal_mismatch"
     LABEL_VOID = "label_void"
     FORGED = "forged"
     DEVICE_FORK = "device_fork"
     LATE_CLAIM = "late_claim"
     IMPLAUSIBLE_PLACE = "implausible_place"
-    CLOCK = "clock"
-    STALE_OFFER = "stale_offer"
-    SILENT_RUN = "silent_run"
     AFTER_DELIVERY = "after_delivery"
     SECOND_COMMISSION = "second_commission"
     LOST = "lost"
     DAMAGED = "damaged"
     AMBIGUOUS_CODE = "ambiguous_code"
-    QUARANTINED = "quarantined"
     FOLD_FAILED = "fold_failed"
     WRONG_RECIPIENT = "wrong_recipient"
     UNPROVEN_DELIVERY = "unproven_delivery"
@@ -143,11 +139,13 @@ class SeenTicket:
 class Judgement:
     """The stored verdict on one delivery of one subject, and what it was judged by, if anything.
 
-    `verdict` is good, bad or waived.
+    `verdict` is good, bad or waived. `is_fresh`: the slip that proved it was printed when there
+    was something to deliver already, by who shows it or where it is shown.
     """
 
     verdict: Verdict
     by: ProofKind | None
+    is_fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +203,8 @@ class SigningDevice:
         office: of a desk.
         own_unit: the unit whose own office a desk's office is, if it is that of any.
         is_believed: its enrolment was not undone and does not wait for approval.
+        is_vouched: somebody who runs a desk's office enrolled or approved it; else it speaks with
+            no supervisor's right.
         lost_ms: until before when it was surely in its owner's hand; None while nobody says that
             it is not.
     """
@@ -213,6 +213,7 @@ class SigningDevice:
     office: UUID | None = None
     own_unit: UUID | None = None
     is_believed: bool = True
+    is_vouched: bool = True
     lost_ms: int | None = None
 
 

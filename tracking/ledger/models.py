@@ -22,7 +22,13 @@ class EntryKind(models.IntegerChoices):
     SCAN_RELEASED = 9
     PRIVATE_PART_ERASED = 10
     PROOF_JUDGED = 11
+    OFFICE_PUT = 14
+    COURIER_POSTED = 15
+    UNIT_EDGE_PUT = 16
     DOSSIER_EVENT = 17
+    SLIP_PRINTED = 21
+    ACCOUNT_CLOSED = 22
+    ACCOUNT_OPENED = 23
 
 
 class Scan(models.Model):
@@ -153,6 +159,9 @@ class Verdict(models.Model):
     verdict = models.CharField(max_length=8, help_text="good, bad or waived")
     by = models.CharField(
         max_length=12, blank=True, help_text="What proved it or failed to; empty if waived."
+    )
+    is_fresh = models.BooleanField(
+        default=False, help_text="Proven by a slip that the deliverer's side printed for it."
     )
     judged_at = models.DateTimeField()
 

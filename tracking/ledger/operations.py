@@ -74,12 +74,16 @@ class UntrustedScan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewVerdict:
-    """The judgement on the proof of one delivery of one subject: good, bad or waived."""
+    """The judgement on the proof of one delivery of one subject: good, bad or waived.
+
+    `is_fresh`: by a slip that the deliverer's side printed when there was something to deliver.
+    """
 
     scan: str
     subject: UUID
     verdict: str
     by: str | None
+    is_fresh: bool
 
 
 def append_scans(*, scans: Sequence[NewScan], batch: UUID, now: datetime) -> None:
@@ -262,6 +266,7 @@ def judge_proofs(*, verdicts: Sequence[NewVerdict], now: datetime) -> None:
             subject=one.subject,
             verdict=one.verdict,
             by=one.by or "",
+            is_fresh=one.is_fresh,
             judged_at=now,
         )
         for one in new
@@ -269,6 +274,7 @@ def judge_proofs(*, verdicts: Sequence[NewVerdict], now: datetime) -> None:
     rows = [
         {"scan": one.scan, "subject": one.subject, "verdict": one.verdict}
         | ({"by": one.by} if one.by else {})
+        | ({"fresh": True} if one.is_fresh else {})
         for one in new
     ]
     append_entries(kind=EntryKind.PROOF_JUDGED, rows=rows, at=now)

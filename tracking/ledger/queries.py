@@ -18,8 +18,9 @@ from tracking.kernel.wipe import Wipe, sign_wipe
 from tracking.ledger.keys import KeyUse as FileUse
 from tracking.ledger.keys import receipt_key, root_key
 from tracking.ledger.models import PrivatePart, QuarantinedScan, Scan, ScanLabel, ServerKey
+from tracking.parties.devices import device
 from tracking.parties.prepared import Asked, ask
-from tracking.parties.queries import NotFound, device
+from tracking.parties.refusals import NotFound
 
 _SQL: Final = Path(__file__).parent / "sql"
 NEIGHBOURS: Final = (_SQL / "neighbours.sql").read_text()

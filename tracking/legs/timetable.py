@@ -20,7 +20,7 @@ from tracking.kernel.itinerary import (
 )
 from tracking.legs.models import RouteStop
 from tracking.parties.models import Office, OfficeKind, OfficeParent
-from tracking.parties.queries import VIETNAM
+from tracking.parties.places import VIETNAM
 
 LONGEST_CLOSURE_D: Final = 14  # Tết, and the weekends around it
 

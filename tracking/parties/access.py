@@ -1,7 +1,8 @@
 """Who may see and do what: the one place that decides it, always from grants in force.
 
 A grant on an office covers that office; a grant on a unit covers the offices of the unit and of
-all below it. What a caller may not know of is refused as if it did not exist.
+all below it. What a caller may not know of is refused as if it did not exist. What is about
+devices stands in `device_access`.
 """
 
 from collections.abc import Collection, Iterable
@@ -10,27 +11,23 @@ from datetime import date, datetime, time, timedelta
 from typing import ClassVar, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
-from django.utils.timezone import localdate, localtime, make_aware
+from django.utils.timezone import localtime, make_aware
 
 from tracking.kernel.line import PartyKind, Role
 from tracking.kernel.refusal import Refusal, Retry
-from tracking.parties.models import Courier, Device, DeviceState, EnrolmentTicket, Grant, Office
-from tracking.parties.queries import (
-    CARRYING,
-    UNAPPROVED,
-    NotFound,
-    Places,
-    courier_of,
-    grants_in_force,
-    is_active,
+from tracking.parties.models import Courier, Device, DeviceState, Grant, Office
+from tracking.parties.places import (
     offices_on,
-    places_of,
-    places_on,
     tops_of,
     units_above_each,
     units_below,
 )
+from tracking.parties.queries import (
+    UNAPPROVED,
+    courier_of,
+    grants_in_force,
+)
+from tracking.parties.refusals import NotFound
 
 # Who works at an office, and so sees what it sees. `serves` lets a courier take from it, no more;
 # a courier is one for the own party alone, which is no office.
@@ -41,8 +38,6 @@ RUNS: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 WORKS: Final = frozenset({Role.CLERK, Role.OFFICER})  # has papers in hand
 # Whose desk it is: they are told of its cases, and of devices that join.
 WATCHES: Final = WORKS | {Role.SUPERVISOR}
-# As long as streams are replayed: so long the news of an enrolment finds the owner's other phones.
-OWN_UNDO_LIVES: Final = timedelta(days=7)
 
 
 @dataclass(eq=False)
@@ -259,171 +254,19 @@ def may_import(*, principal: Principal, on: date) -> bool:
 
 
 def may_confirm_delivery(
-    *,
-    principal: Principal,
-    by: UUID,
-    signers: Collection[UUID],
-    devices: Collection[str],
-    on: date,
+    *, principal: Principal, by: UUID, signers: Collection[UUID], on: date
 ) -> bool:
-    """Tell whether the caller may confirm an unproven delivery, from a desk that speaks for one.
+    """Tell whether the caller may confirm an unproven delivery, from a device that may say so.
 
     Args:
         principal: the caller.
         by: the party that delivered: an office, or a courier at home in one.
         signers: who signed the delivery; nobody confirms one's own.
-        devices: by which it was signed; a desk does not say which of its people it was.
         on: the day whose tree of units counts.
     """
     homes = Courier.objects.filter(pk=by).values_list("home_id", flat=True)
-    is_another = principal.person not in signers and principal.device not in devices
-    return is_another and bool(
+    return principal.person not in signers and bool(
         covered_offices(principal=principal, offices=[by, *homes], on=on, roles={Role.SUPERVISOR})
-    )
-
-
-def may_enrol_desk(*, principal: Principal, office: UUID, on: date) -> bool:
-    """Tell whether the caller may make a browser a desk of an office that is there."""
-    roles = RUNS | WORKS
-    covers = covered_offices(principal=principal, offices=[office], on=on, roles=roles)
-    return bool(covers) and is_open(office=office, on=on)
-
-
-def may_still_enrol(*, ticket: EnrolmentTicket, at: datetime) -> bool:
-    """Tell whether who made an enrolment ticket may do so now, and for whom or what it is acts."""
-    if ticket.person_id is not None and not is_active(ticket.person_id):
-        return False
-    if ticket.made_by_id is None:  # by the server's terminal, which may always
-        return ticket.office_id is None or is_open(office=ticket.office_id, on=localdate(at))
-    if not is_active(ticket.made_by_id):
-        return False
-    maker = principal_of(person=ticket.made_by_id, at=at)
-    if ticket.office_id is not None:
-        return may_enrol_desk(principal=maker, office=ticket.office_id, on=localdate(at))
-    return ticket.person_id is not None and may_enrol_phone(
-        principal=maker, person=ticket.person_id, at=at
-    )
-
-
-def may_enrol_phone(*, principal: Principal, person: UUID, at: datetime) -> bool:
-    """Tell whether the caller may give a person a phone, which has effect wherever that one works.
-
-    A clerk may for couriers at home in the clerk's office who work nowhere else; others for whom
-    they answer for.
-    """
-    homes = frozenset(Courier.objects.filter(person=person).values_list("home_id", flat=True))
-    as_clerk = covered_offices(
-        principal=principal, offices=homes, on=localdate(at), roles={Role.CLERK}
-    )
-    return _runs_all(principal=principal, person=person, at=at, beside=as_clerk)
-
-
-def may_answer_for(*, principal: Principal, person: UUID, at: datetime) -> bool:
-    """Tell whether the caller runs every place where a person works.
-
-    Whoever works nowhere any more, and places that are no more and nobody else runs, are left to
-    the administrator of the whole house.
-    """
-    return _runs_all(principal=principal, person=person, at=at)
-
-
-def _runs_all(
-    *, principal: Principal, person: UUID, at: datetime, beside: frozenset[UUID] = frozenset()
-) -> bool:
-    on, places = localdate(at), places_of(person_id=person, at=at)
-    run = covered_offices(principal=principal, offices=places.offices, on=on, roles=RUNS)
-    units = principal.units_as(RUNS)
-    above = units_above_each(unit_ids=places.units, on=on)
-    left = Places(
-        offices=places.offices - run - beside,
-        units=frozenset(unit for unit in places.units if not above[unit] & units),
-    )
-    if places and not left:
-        return True
-    return not places_on(places=left, on=on) and may_administer(principal=principal, on=on)
-
-
-def may_revoke_device(*, principal: Principal, device: Device, at: datetime) -> bool:
-    """Tell whether the caller runs the office of a desk, or any place of a phone's owner.
-
-    To stop a device is never too early, so any one of those who answer for its owner may.
-    """
-    if device.person_id is None:
-        return may_judge_device(principal=principal, device=device, at=at)
-    on, places = localdate(at), places_of(person_id=device.person_id, at=at)
-    units = principal.units_as(RUNS)
-    above = units_above_each(unit_ids=places.units, on=on)
-    return (
-        any(above[unit] & units for unit in places.units)
-        or bool(covered_offices(principal=principal, offices=places.offices, on=on, roles=RUNS))
-        or may_answer_for(principal=principal, person=device.person_id, at=at)
-    )
-
-
-def may_judge_device(*, principal: Principal, device: Device, at: datetime) -> bool:
-    """Tell whether the caller may say what all that a device signed is worth.
-
-    Whoever does so gives it effect, or takes it away, wherever its owner works; so the caller
-    runs all of that.
-    """
-    if device.office_id is not None:
-        return may_run(principal=principal, office=device.office_id, on=localdate(at))
-    return device.person_id is not None and may_answer_for(
-        principal=principal, person=device.person_id, at=at
-    )
-
-
-def may_undo_device(*, principal: Principal, device: Device, at: datetime) -> bool:
-    """Tell whether the caller may undo an enrolment: whoever judges the device, or its owner."""
-    return may_judge_device(principal=principal, device=device, at=at) or (
-        device.person_id == principal.person and _is_news_to_an_older_phone(principal, device, at)
-    )
-
-
-def _is_news_to_an_older_phone(principal: Principal, device: Device, at: datetime) -> bool:
-    """Tell whether the owner calls from a phone of older standing, while the enrolment is news.
-
-    Only so: a phone that somebody else enrolled must not undo the owner's true one, and a phone
-    that is found after weeks must not void a month of honest work. Nor is one of standing that was
-    news itself until now, and that the same person enrolled: who enrols two phones one after the
-    other may keep either.
-    """
-    calling = Device.objects.filter(pk=principal.device, person=principal.person).first()
-    return (
-        calling is not None
-        and calling.state is DeviceState.IN_USE
-        and calling.enrolled_at < device.enrolled_at
-        and (
-            calling.enrolled_by_id != device.enrolled_by_id
-            or _is_of_standing(calling, before=device.enrolled_at)
-        )
-        and device.enrolled_by_id != principal.person
-        and device.approved_at is None
-        and at - device.enrolled_at <= OWN_UNDO_LIVES
-    )
-
-
-def _is_of_standing(phone: Device, *, before: datetime) -> bool:
-    """Tell whether a phone was approved, or so long there that whoever minded had undone it."""
-    is_approved = phone.approved_at is not None and phone.approved_at < before
-    return is_approved or before - phone.enrolled_at > OWN_UNDO_LIVES
-
-
-def devices_run(*, principal: Principal, at: datetime) -> QuerySet[Device]:
-    """Return the desks of the offices that the caller runs, and the phones of who works there."""
-    on = localdate(at)
-    parties = principal.parties_as(RUNS)
-    units = units_below(unit_ids=principal.units_as(RUNS), on=on)
-    offices = Office.objects.filter(Q(pk__in=parties) | Q(unit__in=units)).values("pk")
-    staff = (
-        Grant.objects.filter(Q(party__in=offices) | Q(unit__in=units))
-        .filter(Q(until_at=None) | Q(until_at__gt=at))
-        .exclude(role__in=CARRYING)
-    )
-    return Device.objects.filter(
-        Q(office__in=offices)
-        | Q(person__in=Courier.objects.filter(home__in=offices).values("person"))
-        | Q(person__in=staff.values("person"))
     )
 
 

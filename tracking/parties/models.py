@@ -293,8 +293,9 @@ class DeviceState(models.TextChoices):
 class Device(models.Model):
     """A phone or desk that signs; its id is the thumbprint of its key.
 
-    Its owner never changes. What a device signs moves nothing while it waits for approval, and
-    nothing ever once its enrolment is undone; both show in `is_believed`, which the fold is given.
+    Its owner never changes. What a phone signs moves nothing while it waits for approval, and what
+    any device signs nothing ever once its enrolment is undone: both show in `is_believed`. A desk
+    that waits works, but speaks with no supervisor's right: `is_vouched`. The fold is given both.
     """
 
     id = models.CharField(primary_key=True, max_length=43)
@@ -336,7 +337,14 @@ class Device(models.Model):
     )
     is_believed = models.GeneratedField(
         expression=Q(undone_at__isnull=True)  # type: ignore[arg-type]  # Django takes conditions too
-        & (Q(waits_since__isnull=True) | Q(approved_at__isnull=False)),
+        & (Q(office__isnull=False) | Q(waits_since__isnull=True) | Q(approved_at__isnull=False)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+    is_vouched = models.GeneratedField(
+        expression=Q(person__isnull=False)  # type: ignore[arg-type]  # as above
+        | Q(waits_since__isnull=True)
+        | Q(approved_at__isnull=False),
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -360,14 +368,21 @@ class Device(models.Model):
 
     @property
     def state(self) -> DeviceState:
-        """Whether it waits, is in use, or is believed no more."""
+        """Whether it waits, is in use, or is believed no more; a desk that waits is in use."""
         if self.undone_at is not None:
             return DeviceState.UNDONE
         if self.revoked_at is not None:
             return DeviceState.REVOKED
-        if self.waits_since is not None and self.approved_at is None:
+        if self.office_id is None and self.needs_approval:
             return DeviceState.WAITING
         return DeviceState.IN_USE
+
+    @property
+    def needs_approval(self) -> bool:
+        """Whether somebody still has to say yes: to a phone, or to supervisors at a desk."""
+        return (
+            self.revoked_at is None and self.waits_since is not None and self.approved_at is None
+        )
 
 
 class EnrolmentTicket(models.Model):

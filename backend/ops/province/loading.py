@@ -14,15 +14,15 @@ from backend.ops.province.history import office_successions, world_before
 from backend.ops.province.tables import ERAS, OfficePlan, RoutePlan, StaffPlan, World, id_of
 from geo.catalogue import shipped_successions
 from geo.distance import METRES_A_DEGREE
-from geo.operations import SiteRow, put_sites, put_units
+from geo.operations import SiteRow, put_sites
 from geo.point import E7, Point
 from tracking.consignments.catalogue import shipped_procedures
 from tracking.consignments.operations.procedures import put_competence, put_procedures
 from tracking.custody.operations.membership import give_grant
-from tracking.custody.operations.rights import put_couriers, put_offices
+from tracking.custody.operations.rights import put_couriers, put_offices, put_units
 from tracking.kernel.line import Role
 from tracking.legs.operations.ways import RouteRow, StopRow, ensure_runs, put_routes
-from tracking.parties.models import Grant, OfficeKind
+from tracking.parties.models import Grant, Office, OfficeKind
 from tracking.parties.operations.directory import (
     CarrierRow,
     CourierRow,
@@ -52,7 +52,7 @@ def load(*, world: World, password: str, now: datetime, today: date) -> None:
         now: when the log learns of the grants, and from when couriers have another posting.
         today: the day whose runs are made.
     """
-    put_units(rows=world.units, successions=shipped_successions())
+    put_units(rows=world.units, successions=shipped_successions(), now=now)
     put_carriers([_carrier(world)])
     put_sites(_sites(world))
     put_offices([_office(world, plan) for plan in world.offices], on=today)
@@ -75,7 +75,11 @@ def _put_inheritance(world: World, today: date) -> None:
     put_carriers([_carrier(before)])
     put_sites(_sites(before))
     offices = [_office(before, plan) for plan in before.offices]
-    ended = [replace(row, valid_until=ERAS[world.era]) for row in offices]
+    # What worked here until now ends today: what it signed since the era began stays as it was.
+    ends = dict(Office.objects.values_list("pk", "valid_until"))
+    ended = [
+        replace(row, valid_until=ends.get(row.id, ERAS[world.era]) or today) for row in offices
+    ]
     put_offices(ended, on=today)
     put_successions(list(office_successions(before=before, world=world)))
 

@@ -79,11 +79,26 @@ export class OwnDevices {
 		}
 	}
 
-	/** «Đúng là tôi»: it is not told again on this phone. */
+	/** «Đúng là tôi»: it is not told again on this phone, and one that waited for that may sign. */
 	async confirm(id: string): Promise<void> {
-		this.known = [...this.known, id];
 		this.failed = null;
+		const waits = this.rows.some((row) => row.id === id && row.state === "waiting");
+		if (waits && !(await this.#approve(id))) return;
+		this.known = [...this.known, id];
 		await this.#keep();
+	}
+
+	/** Say yes at the server; what it leaves to a supervisor is none of the owner's to repeat. */
+	async #approve(id: string): Promise<boolean> {
+		try {
+			const row = await this.#world.api.post<DeviceRow>(`devices/${id}/approve`, {});
+			this.rows = this.rows.map((one) => (one.id === id ? row : one));
+			return true;
+		} catch (error) {
+			if (!(error instanceof Offline || error instanceof Refused)) throw error;
+			this.failed = error instanceof Offline ? "offline" : null;
+			return error instanceof Refused;
+		}
 	}
 
 	/** «Không phải tôi»: all that the other phone ever signed counts for nothing. */

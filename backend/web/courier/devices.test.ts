@@ -139,6 +139,21 @@ describe("a phone that somebody else enrolled in one's name", () => {
 		expect(opened.strange).toEqual([]);
 	});
 
+	test("that waits may sign once its owner said yes, and not without the server", async () => {
+		server.rows = [row({ state: "waiting" }), OLDER];
+		const own = devices();
+		await own.ask();
+		server.fails = new Offline();
+		await own.confirm(OTHER);
+		expect([own.failed, own.strange.length]).toEqual(["offline", 1]);
+
+		server.fails = null;
+		await own.confirm(OTHER);
+
+		expect(server.posts).toEqual([[`devices/${OTHER}/approve`, {}]]);
+		expect([own.failed, own.strange]).toEqual([null, []]);
+	});
+
 	test("is taken back by its owner, and that is said", async () => {
 		server.rows = [row(), OLDER];
 		const own = devices();

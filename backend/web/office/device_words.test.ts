@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { actsOn, joinedText, newsText, ownerText, reasonWord } from "./device_words";
+import { actsOn, joinedText, lookOf, newsText, ownerText, reasonWord } from "./device_words";
 import type { DeviceRow, DeviceState } from "./devices.svelte";
 import { m } from "./words/messages";
 
@@ -10,7 +10,14 @@ function row(changes: Partial<DeviceRow> = {}): DeviceRow {
 	return {
 		...{ id: "a", kind: "phone", person: "tam", person_name: "Lê Văn Tám", call_sign: "TN-02" },
 		...{ office: "phuninh", model: "Nokia 3.4", app: "0.1.0", enrolled_at: AT },
-		...{ enrolled_by_self: false, state: "in_use", revoked_at: null, revoke_why: "" },
+		...{
+			enrolled_by_self: false,
+			enrolled_by: "lan",
+			needs_approval: false,
+			state: "in_use",
+			revoked_at: null,
+			revoke_why: "",
+		},
 		...{ last_seen_at: null, set_aside: 0 },
 		...changes,
 	};
@@ -25,13 +32,28 @@ describe("what may be done with a device", () => {
 		["revoked", 2, "release undo"],
 		["undone", 2, ""],
 	] as const)("that is %s with %i records aside: %s", (state, set_aside, acts) => {
-		const one = row({ state: state as DeviceState, set_aside });
+		const one = row({
+			state: state as DeviceState,
+			set_aside,
+			needs_approval: state === "waiting",
+		});
 
 		expect(actsOn(one, "somebody").join(" ")).toBe(acts);
 	});
 
 	test("never the yes to one's own phone", () => {
-		expect(actsOn(row({ state: "waiting" }), "tam")).toEqual(["undo", "revoke"]);
+		const waiting = row({ state: "waiting", needs_approval: true });
+
+		expect(actsOn(waiting, "tam")).toEqual(["undo", "revoke"]);
+		expect(actsOn(waiting, "lan")).toEqual(["undo", "revoke"]);
+	});
+
+	test("the yes to a desk that somebody else enrolled", () => {
+		const desk = row({ kind: "desk", person: null, needs_approval: true });
+
+		expect(actsOn(desk, "somebody")).toEqual(["approve", "revoke", "undo"]);
+		expect(lookOf(desk).word()).toBe(m.device_desk_waits());
+		expect(lookOf({ ...desk, needs_approval: false }).word()).toBe(m.device_in_use());
 	});
 });
 

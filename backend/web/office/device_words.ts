@@ -11,7 +11,7 @@ interface Look {
 	word: () => string;
 }
 
-export const STATES: Readonly<Record<DeviceState, Look>> = {
+const STATES: Readonly<Record<DeviceState, Look>> = {
 	waiting: { icon: "hourglass", word: m.device_waiting },
 	in_use: { icon: "check", word: m.device_in_use },
 	revoked: { icon: "ban", word: m.device_revoked },
@@ -30,6 +30,13 @@ export const UNDO_REASONS: readonly [UndoReason, () => string][] = [
 	["not_mine", m.undo_not_mine],
 	["mistaken", m.undo_mistaken],
 ];
+
+/** How a device stands; a desk that waits works, but not for what only a supervisor signs. */
+export function lookOf({ state, needs_approval }: DeviceRow): Look {
+	if (state === "in_use" && needs_approval)
+		return { icon: "hourglass", word: m.device_desk_waits };
+	return STATES[state];
+}
 
 /** A reason of a newer server keeps its own word. */
 export function reasonWord(why: string): string {
@@ -55,13 +62,19 @@ export function seenText(row: DeviceRow, now: number): string {
 	return m.last_seen({ at: clockOrDay(row.last_seen_at, now) });
 }
 
-/** What may be done with it now. Nobody says yes to the own phone. */
+/** Nobody says yes to the own phone, nor to what one enrolled oneself. */
+function mayApprove(row: DeviceRow, me: string): boolean {
+	return row.needs_approval && row.person !== me && row.enrolled_by !== me;
+}
+
+/** What may be done with it now. */
 export function actsOn(row: DeviceRow, me: string): DeviceAct[] {
+	const yes: DeviceAct[] = mayApprove(row, me) ? ["approve"] : [];
 	switch (row.state) {
 		case "waiting":
-			return row.person === me ? ["undo", "revoke"] : ["approve", "undo", "revoke"];
+			return [...yes, "undo", "revoke"];
 		case "in_use":
-			return row.set_aside > 0 ? ["release", "revoke", "undo"] : ["revoke", "undo"];
+			return [...yes, ...(row.set_aside > 0 ? (["release"] as const) : []), "revoke", "undo"];
 		case "revoked":
 			return row.set_aside > 0 ? ["release", "undo"] : ["undo"];
 		case "undone":
@@ -82,7 +95,7 @@ export const ACTS: Readonly<Record<DeviceAct, Words>> = {
 	approve: {
 		icon: "shield-check",
 		word: m.approve,
-		means: () => m.approve_means(),
+		means: ({ kind }) => (kind === "desk" ? m.approve_means_desk() : m.approve_means()),
 		does: () => m.approve_do(),
 	},
 	undo: {

@@ -20,7 +20,11 @@ export interface DeviceRow {
 	enrolled_at: string;
 	/** By the owner of the phone; never so of a desk. */
 	enrolled_by_self: boolean;
+	/** Who made its ticket; null for whoever has the server's terminal. */
+	enrolled_by: string | null;
 	state: DeviceState;
+	/** Somebody has to say yes: to a phone, or to what supervisors sign at a desk. */
+	needs_approval: boolean;
 	revoked_at: string | null;
 	revoke_why: string;
 	last_seen_at: string | null;
@@ -68,7 +72,7 @@ export class Devices {
 	released = $state.raw<{ id: string; count: number } | null>(null);
 	/** What went wrong with the last act, and with which device. */
 	failed = $state.raw<{ id: string; error: unknown } | null>(null);
-	waiting = $derived((this.rows ?? []).filter((row) => row.state === "waiting"));
+	waiting = $derived((this.rows ?? []).filter((row) => row.needs_approval));
 
 	readonly #world: DevicesWorld;
 	readonly #sinceMs: number;

@@ -10,7 +10,14 @@ function row(changes: Partial<DeviceRow> = {}): DeviceRow {
 	return {
 		...{ id: "old", kind: "phone", person: "tam", person_name: "Lê Văn Tám" },
 		...{ call_sign: "TN-02", office: "phuninh" },
-		...{ model: "Nokia 3.4", app: "0.1.0", enrolled_at: BEFORE, enrolled_by_self: false },
+		...{
+			model: "Nokia 3.4",
+			app: "0.1.0",
+			enrolled_at: BEFORE,
+			enrolled_by_self: false,
+			enrolled_by: "lan",
+			needs_approval: false,
+		},
 		...{ state: "in_use", revoked_at: null, revoke_why: "", last_seen_at: null, set_aside: 0 },
 		...changes,
 	};
@@ -37,7 +44,9 @@ class Server {
 		if (this.isAway) throw new Offline();
 		const [, id, act] = path.split("/");
 		const state = act === "approve" || act === "release" ? "in_use" : "revoked";
-		this.rows = this.rows.map((one) => (one.id === id ? { ...one, state, set_aside: 0 } : one));
+		this.rows = this.rows.map((one) =>
+			one.id === id ? { ...one, state, needs_approval: false, set_aside: 0 } : one,
+		);
 		return this.rows.find((one) => one.id === id) as Answer;
 	};
 
@@ -117,7 +126,7 @@ describe("the list of devices", () => {
 	});
 
 	test("knows which wait for somebody", async () => {
-		joins({ state: "waiting" });
+		joins({ state: "waiting", needs_approval: true });
 		await devices.load();
 
 		expect(devices.waiting.map(({ id }) => id)).toEqual(["new"]);
@@ -127,7 +136,7 @@ describe("the list of devices", () => {
 describe("a device that joins", () => {
 	test("is told aloud once, with its row at hand", async () => {
 		await devices.load();
-		joins({ state: "waiting" });
+		joins({ state: "waiting", needs_approval: true });
 		const hearing = devices.hear(fact({ state: "waiting" }));
 		expect(devices.news).toEqual([]);
 		await hearing;
@@ -159,7 +168,7 @@ describe("a device that joins", () => {
 	});
 
 	test("what becomes of a known one is no news, and the list is read again", async () => {
-		server.rows = [row({ state: "waiting" })];
+		server.rows = [row({ state: "waiting", needs_approval: true })];
 		await devices.load();
 		server.rows = [row()];
 		await devices.hear(fact({ subject: "old", state: "in_use" }));
@@ -169,7 +178,7 @@ describe("a device that joins", () => {
 	});
 
 	test("once approved it waits no more, and once stopped it is news no more", async () => {
-		joins({ state: "waiting" });
+		joins({ state: "waiting", needs_approval: true });
 		await devices.hear(fact({ state: "waiting" }));
 		await devices.hear(fact({ rev: 2, state: "in_use" }));
 		expect(devices.news.map(({ state }) => state)).toEqual(["in_use"]);

@@ -42,6 +42,8 @@ export interface ItemThread extends Omit<BoardItem, "cases"> {
 	cases: ThreadCase[];
 	/** The delivery without proof that one may confirm here, if there is one. */
 	to_confirm: string | null;
+	/** What this device lacks to confirm what the person at it may. */
+	confirm_lacks: "another_device" | "approved_desk" | null;
 }
 
 export interface ThreadRow {

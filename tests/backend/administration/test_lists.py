@@ -256,3 +256,10 @@ def test_a_word_that_no_filter_offers_chooses_nothing(administrator, model):
     chosen = {"role": "\0"} if model is not Device else {"kind": "\0"}
 
     assert administrator.get(list_of(model), chosen).status_code == 200
+
+
+def test_what_is_done_nowhere_in_it_is_refused_in_words(administrator):
+    answer = administrator.get("/admin/parties/grant/add/")
+
+    assert answer.status_code == 403
+    assert "Không được mở trang này." in answer.content.decode()

@@ -23,7 +23,7 @@ from tracking.parties.models import (
     OfficeSuccession,
     Person,
 )
-from tracking.parties.queries import offices_on
+from tracking.parties.places import offices_on
 
 TODAY = date(2026, 11, 24)
 

@@ -12,7 +12,7 @@ from tracking.kernel.signing import PrivateKey
 from tracking.kernel.ticket import read_enrolment_ticket
 from tracking.parties.models import Device, Office
 from tracking.parties.operations.devices import issue_ticket
-from tracking.parties.queries import places_of
+from tracking.parties.places import places_of
 
 
 def joining(*, person=None, office=None, by=None, key=None) -> NewDevice:

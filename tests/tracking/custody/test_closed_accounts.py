@@ -13,7 +13,6 @@ from tracking.custody.models import Line
 from tracking.custody.operations import membership, rights
 from tracking.custody.operations.sending import take_in
 from tracking.parties.models import Shift
-from tracking.parties.operations import accounts
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +38,7 @@ class Counter:
         rights.close_account(person_id=hand.signer.person.pk, now=CLOSED)
 
     def reopen(self, hand):
-        accounts.reopen_account(person_id=hand.signer.person.pk, now=REOPENED)
+        rights.reopen_account(person_id=hand.signer.person.pk, now=REOPENED)
 
     def signs(self, hand, act, *, at, **members):
         hand.at = at
@@ -91,7 +90,7 @@ def test_neither_log_in_nor_bearer_of_before_comes_back_with_the_account():
 
     for one in (desk, phone):
         rights.close_account(person_id=one.person.pk, now=timezone.now())
-        accounts.reopen_account(person_id=one.person.pk, now=timezone.now())
+        rights.reopen_account(person_id=one.person.pk, now=timezone.now())
 
     assert [client.get(f"{API}/me").status_code for client in clients] == [401, 401]
     desk.person.refresh_from_db()

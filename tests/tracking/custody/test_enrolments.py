@@ -21,9 +21,10 @@ from tracking.feed.queries import withdrawals_of
 from tracking.kernel.line import Role, SigningDevice
 from tracking.kernel.signing import PrivateKey
 from tracking.ledger.models import EntryKind, LogEntry
+from tracking.parties.devices import ask_signing_devices
 from tracking.parties.models import Device, DeviceSession, DeviceState, Grant, Office
 from tracking.parties.operations.devices import RevokedDevice, issue_device_challenge
-from tracking.parties.queries import NotFound, ask_signing_devices
+from tracking.parties.refusals import NotFound
 
 pytestmark = pytest.mark.django_db
 

@@ -12,11 +12,12 @@ from tests.story import Story
 from tracking.consignments.intake import Decision, Paper
 from tracking.consignments.models import Dossier, DossierEvent, Item
 from tracking.consignments.operations.dossiers import PapersNotThere
+from tracking.custody.around import Parties
 from tracking.custody.folding import Folded
 from tracking.custody.models import Case
 from tracking.custody.operations.lines import rebuild, settle
 from tracking.custody.operations.sending import decide
-from tracking.custody.subjects import Parties, subjects_of
+from tracking.custody.subjects import subjects_of
 from tracking.feed.models import OutboxRow
 from tracking.kernel.line import CaseKind, Role, Surroundings
 from tracking.ledger.models import EntryKind, LogEntry

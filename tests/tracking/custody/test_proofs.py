@@ -7,13 +7,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests import make
-from tests.hands import send
+from tests.hands import Hand, send
 from tests.story import Story
 from tests.tracking.custody.proving import delivery, guesses, judged, story, tries, wrong
 from tracking.consignments.models import CitizenKey, Label
 from tracking.consignments.operations.citizens import make_citizen_key
 from tracking.consignments.pin_lock import TRIES_BEFORE_LOCK
-from tracking.custody.models import Line
+from tracking.custody.models import Case, Line
 from tracking.custody.operations.lines import rebuild, refold
 from tracking.custody.threads import item_thread, subject_seen
 from tracking.kernel.line import Role
@@ -235,3 +235,46 @@ def test_a_doubtful_code_moves_nothing_when_all_is_made_anew(story):
     rebuild(now=story.now)
 
     assert list(Line.objects.order_by("pk").values_list("pk", "holder")) == before
+
+
+def open_cases(story):
+    found = Case.objects.filter(subject=story.item.pk, closed_at=None)
+    return set(found.values_list("kind", "scan"))
+
+
+def printed_anew(story, *, by=None):
+    story.slip = make_citizen_key(dossier_id=story.dossier.pk, by=by and by.pk, now=story.now)
+
+
+def test_a_slip_printed_for_a_result_proves_its_delivery_there_and_a_supervisor_looks_at_it():
+    story = Story().come_back()
+    printed_anew(story)
+    scan = story.act(
+        story.desk,
+        "deliver",
+        to=str(story.dossier.citizen_id),
+        private={"pin": story.slip.pin},
+    )
+    assert judged(scan) == [("good", "pin")]
+    assert open_cases(story) == {("fresh_slip", scan.id)}
+    over = make.clerk(at=story.desk.signer.office, role=Role.SUPERVISOR)
+
+    story.act(Hand(make.desk(story.desk.signer.office)), "confirm", of=scan.id, who=str(over.pk))
+
+    assert open_cases(story) == set()
+
+
+def test_a_slip_printed_by_the_deliverer_for_a_result_is_looked_at_and_that_of_another_is_not(
+    story,
+):
+    printed_anew(story, by=make.person())
+    by_another = delivery(story, slip=story.slip.secret)
+    send(by_another, now=story.now)
+    assert (judged(by_another), open_cases(story)) == ([("good", "slip")], set())
+
+    other = Story(returns_to_door=True).carry_back()
+    printed_anew(other, by=other.phone.signer.person)
+    by_itself = delivery(other, pin=other.slip.pin)
+    send(by_itself, now=other.now)
+
+    assert open_cases(other) == {("fresh_slip", by_itself.id)}

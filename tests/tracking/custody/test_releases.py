@@ -17,11 +17,12 @@ from tracking.custody.operations.membership import (
     undo_device,
 )
 from tracking.custody.operations.releases import release_device
+from tracking.custody.operations.scans import release_scans
 from tracking.kernel.line import Role
 from tracking.kernel.scan import Flag
 from tracking.ledger.models import EntryKind, PrivatePart, QuarantinedScan, Scan
 from tracking.parties.models import Device
-from tracking.parties.queries import NotFound
+from tracking.parties.refusals import NotFound
 
 __all__ = ["day"]  # a fixture
 pytestmark = pytest.mark.django_db
@@ -235,3 +236,16 @@ def test_many_are_released_in_parts(day, monkeypatch):
     stored = Scan.objects.filter(device=day.phone.signer.id)
     assert len(set(stored.values_list("batch", flat=True))) == 3
     assert not any("chain_gap" in flags for flags in stored.values_list("flags", flat=True))
+
+
+def test_what_is_undone_between_two_parts_of_a_release_stays_outside(day):
+    one, other = day.check(), day.check()
+    day.revoked()
+    day.set_aside(one, other)
+    keys = list(QuarantinedScan.objects.order_by("pk").values_list("pk", flat=True))
+    assert release_scans(keys=keys[:1], by=None, now=NEXT_DAY) == keys[:1]
+
+    undo_device(device_id=day.phone.signer.id, why="not_mine", by=None, now=NEXT_DAY)
+
+    assert release_scans(keys=keys[1:], by=None, now=NEXT_DAY) == []
+    assert Scan.objects.filter(device=day.phone.signer.id).count() == 1

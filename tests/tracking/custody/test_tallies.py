@@ -9,7 +9,7 @@ from tracking.consignments.models import Tally
 from tracking.custody.models import Case
 from tracking.custody.operations.sending import take_in
 from tracking.custody.operations.tallies import tally
-from tracking.parties.queries import NotFound
+from tracking.parties.refusals import NotFound
 
 pytestmark = pytest.mark.django_db
 

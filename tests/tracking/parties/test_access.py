@@ -8,9 +8,9 @@ import pytest
 from geo.models import Unit, UnitParent
 from tests import make
 from tracking.kernel.line import Role
-from tracking.parties import access
+from tracking.parties import access, device_access
 from tracking.parties.models import Office
-from tracking.parties.queries import NotFound
+from tracking.parties.refusals import NotFound
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +51,9 @@ def test_an_office_is_open_in_its_period_and_nobody_makes_it_a_desk_before_or_af
     office = make.office()
     Office.objects.filter(pk=office.pk).update(**period)
 
-    may = access.may_enrol_desk(principal=caller(office, Role.CLERK), office=office.pk, on=ON)
+    may = device_access.may_enrol_desk(
+        principal=caller(office, Role.CLERK), office=office.pk, on=ON
+    )
 
     assert access.is_open(office=office.pk, on=ON) == may == is_there
 
@@ -149,7 +151,7 @@ def test_a_supervisor_of_the_home_revokes_a_couriers_phone(tree):
     foreign = caller(tree["foreign"][0], Role.SUPERVISOR)
 
     may = [
-        access.may_revoke_device(principal=who, device=phone.device, at=make.NOON)
+        device_access.may_revoke_device(principal=who, device=phone.device, at=make.NOON)
         for who in (over, colleague, foreign)
     ]
 
@@ -205,7 +207,7 @@ def test_for_who_works_where_nothing_is_any_more_the_administrator_of_the_house_
     dissolve(district)
 
     def may(principal):
-        return access.may_answer_for(principal=principal, person=owner.pk, at=make.NOON)
+        return device_access.may_answer_for(principal=principal, person=owner.pk, at=make.NOON)
 
     assert may(administrator)
     assert not may(supervisor)

@@ -10,6 +10,7 @@ from tracking.custody.operations import membership
 from tracking.kernel.device_proof import SESSION_TYPE, sign_session
 from tracking.kernel.ids import b64u
 from tracking.kernel.signing import PrivateKey, compact_json, sign_jws
+from tracking.parties.devices import devices_by_id, phone_session
 from tracking.parties.models import (
     DeviceChallenge,
     DeviceSession,
@@ -22,7 +23,6 @@ from tracking.parties.operations.devices import (
     open_device_session,
 )
 from tracking.parties.proofs import WrongProof
-from tracking.parties.queries import devices_by_id, phone_session
 
 pytestmark = pytest.mark.django_db
 

@@ -36,7 +36,7 @@ from tracking.parties.operations.devices import (
     issue_device_challenge,
 )
 from tracking.parties.proofs import UnusableDeviceKey, WrongProof
-from tracking.parties.queries import NotFound
+from tracking.parties.refusals import NotFound
 
 pytestmark = pytest.mark.django_db
 

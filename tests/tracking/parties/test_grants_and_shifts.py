@@ -14,7 +14,8 @@ from tracking.kernel.line import Role
 from tracking.ledger.models import EntryKind, LogEntry
 from tracking.parties.models import Grant, Shift
 from tracking.parties.operations.shifts import start_shift, stop_shift
-from tracking.parties.queries import NotFound, grants_in_force, open_shift
+from tracking.parties.queries import grants_in_force, open_shift
+from tracking.parties.refusals import NotFound
 
 pytestmark = pytest.mark.django_db
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from tests import make
 from tracking.kernel.deadline import LimitUnit, due_time
-from tracking.parties import queries
+from tracking.parties import places, queries
 from tracking.parties.models import Person
 from tracking.parties.operations.calendar import put_calendar_day
 from tracking.parties.operations.directory import PersonRow, put_people
@@ -65,7 +65,7 @@ def test_nobody_learns_the_name_of_a_courier_or_a_citizen():
 
 
 def test_an_office_works_as_the_law_says():
-    calendar = queries.working_calendar(make.office())
+    calendar = places.working_calendar(make.office())
 
     assert calendar.is_working_day(WEDNESDAY)
     assert not calendar.is_working_day(date(2020, 4, 30))
@@ -79,8 +79,8 @@ def test_an_offices_own_day_counts_before_that_of_all_offices():
     put_calendar_day(on=WEDNESDAY, hours=[], legal_ref="Công điện")
     put_calendar_day(on=WEDNESDAY, hours=morning, office=office.pk)
 
-    assert list(queries.working_calendar(office).hours_on(WEDNESDAY)) == morning
-    assert not queries.working_calendar(other).is_working_day(WEDNESDAY)
+    assert list(places.working_calendar(office).hours_on(WEDNESDAY)) == morning
+    assert not places.working_calendar(other).is_working_day(WEDNESDAY)
 
 
 def test_a_due_time_steps_over_a_day_that_was_put_in():
@@ -92,7 +92,7 @@ def test_a_due_time_steps_over_a_day_that_was_put_in():
         limit_value=1,
         limit_unit=LimitUnit.WORKING_DAY,
         has_same_day_rule=False,
-        calendar=queries.working_calendar(office),
+        calendar=places.working_calendar(office),
     )
 
     assert due.isoformat() == "2020-05-29T09:00:00+07:00"

@@ -8,8 +8,9 @@ from geo.models import UnitParent
 from tests import make
 from tracking.kernel.instants import milliseconds
 from tracking.kernel.line import Grant, Role, SigningDevice
+from tracking.parties.devices import ask_signing_devices
 from tracking.parties.models import Office, Posting
-from tracking.parties.queries import ask_grants, ask_signing_devices
+from tracking.parties.queries import ask_grants
 
 pytestmark = pytest.mark.django_db
 

@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ('public_tries', models.PositiveSmallIntegerField(default=0, help_text='Wrong ones of the public page; no device is held up by them.')),
                 ('public_locked_until_at', models.DateTimeField(null=True)),
                 ('made_at', models.DateTimeField()),
+                ('made_by', models.UUIDField(help_text='Person who printed the newest slip.', null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -89,6 +90,7 @@ class Migration(migrations.Migration):
                 ('secret_hmac', models.BinaryField(max_length=32)),
                 ('pin_hmac', models.BinaryField(max_length=32)),
                 ('made_at', models.DateTimeField()),
+                ('made_by', models.UUIDField(help_text='Person who printed it.', null=True)),
                 ('replaced_at', models.DateTimeField()),
                 ('key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replaced', to='consignments.citizenkey')),
             ],

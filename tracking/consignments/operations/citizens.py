@@ -14,16 +14,21 @@ from tracking.consignments.models import CitizenKey, Dossier, PinTries, Replaced
 from tracking.consignments.pin_lock import PinLock, PinTry
 from tracking.feed.operations import bump_rights
 from tracking.kernel.instants import milliseconds
+from tracking.ledger.models import EntryKind
+from tracking.ledger.operations import append_entry
 
 NO_SLIP: Final = PinTry(is_right=False, tries_left=0, was_locked=True)
 
 
 @transaction.atomic
-def make_citizen_key(*, dossier_id: UUID, now: datetime) -> citizen_key.NewCitizenKey:
+def make_citizen_key(
+    *, dossier_id: UUID, now: datetime, by: UUID | None = None
+) -> citizen_key.NewCitizenKey:
     """Draw a new secret and PIN for the slip of a dossier; slips printed before open nothing more.
 
     The code in the address and the name of the live stream stay; what was opened by an older slip
-    is closed. What was delivered before is judged by the slip of then, whenever that is told.
+    is closed. What was delivered before is judged by the slip of then, whenever that is told. Who
+    prints reads the PIN, so the log knows who it was, and when.
     """
     key = _locked_key(dossier_id) or _first_key(dossier_id)
     if key.made_at is not None:
@@ -32,6 +37,7 @@ def make_citizen_key(*, dossier_id: UUID, now: datetime) -> citizen_key.NewCitiz
             secret_hmac=key.secret_hmac,
             pin_hmac=key.pin_hmac,
             made_at=key.made_at,
+            made_by=key.made_by,
             replaced_at=now,
         )
         key.tries.all().delete()
@@ -39,8 +45,10 @@ def make_citizen_key(*, dossier_id: UUID, now: datetime) -> citizen_key.NewCitiz
     key.secret_hmac = citizen_key.secret_hmac(code=key.code, secret=secret)
     key.pin_hmac = citizen_key.pin_hmac(code=key.code, pin=pin)
     key.public_tries, key.public_locked_until_at = 0, None
-    key.made_at = now
+    key.made_at, key.made_by = now, by
     key.save()
+    row = {"dossier": dossier_id} if by is None else {"dossier": dossier_id, "by": by}
+    append_entry(kind=EntryKind.SLIP_PRINTED, row=row, at=now)
     bump_rights([key.stream])
     return citizen_key.NewCitizenKey(code=key.code, secret=secret, pin=pin)
 
@@ -80,10 +88,22 @@ class GivenProof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TriedProof:
-    """Whether secret and PIN are right; None for what was not brought, or was not looked at."""
+    """Whether secret and PIN are right; None for what was not brought, or was not looked at.
+
+    `printed` tells of the slip whose secret or PIN was right.
+    """
 
     is_secret_right: bool | None = None
     pin: PinTry | None = None
+    printed: "PrintedSlip | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedSlip:
+    """When a slip was printed, and by whom, if that is known."""
+
+    at: datetime
+    by: UUID | None
 
 
 def try_pin(*, dossier_id: UUID, party: UUID, pin: str, now: datetime) -> PinTry:
@@ -110,13 +130,9 @@ def try_proofs(given: Sequence[GivenProof], *, now: datetime) -> list[TriedProof
     """
     found = CitizenKey.objects.select_for_update(no_key=True).order_by("pk")
     keys = {key.pk: key for key in found.filter(pk__in={one.dossier for one in given})}
-    slips: dict[UUID, list[_Slip]] = {
-        key.pk: [_Slip(key.secret_hmac, key.pin_hmac, key.made_at, None)] for key in keys.values()
-    }
+    slips: dict[UUID, list[_Slip]] = {key.pk: [_slip(key, None)] for key in keys.values()}
     for old in ReplacedSlip.objects.filter(key__in=keys):
-        slips[old.key_id].append(
-            _Slip(old.secret_hmac, old.pin_hmac, old.made_at, old.replaced_at)
-        )
+        slips[old.key_id].append(_slip(old, old.replaced_at))
     counts = {(one.key_id, one.party): one for one in PinTries.objects.filter(key__in=keys)}
     before = {at: (one.tries, one.locked_until_at) for at, one in counts.items()}
     tried = []
@@ -148,14 +164,19 @@ def try_proofs(given: Sequence[GivenProof], *, now: datetime) -> list[TriedProof
 class _Slip:
     secret_hmac: bytes | memoryview
     pin_hmac: bytes | memoryview
-    made_at: datetime
+    printed: PrintedSlip
     replaced_at: datetime | None
 
     def was_good(self, given: GivenProof) -> bool:
         """Whether it may have been the newest slip when something was brought of it."""
-        return milliseconds(self.made_at) <= given.latest_ms and (
+        return milliseconds(self.printed.at) <= given.latest_ms and (
             self.replaced_at is None or milliseconds(self.replaced_at) > given.earliest_ms
         )
+
+
+def _slip(kept: CitizenKey | ReplacedSlip, replaced_at: datetime | None) -> _Slip:
+    printed = PrintedSlip(kept.made_at, kept.made_by)
+    return _Slip(kept.secret_hmac, kept.pin_hmac, printed, replaced_at)
 
 
 def _tried(
@@ -166,16 +187,26 @@ def _tried(
     is_secret_right = None
     if given.secret is not None:
         secret_hmac = citizen_key.secret_hmac(code=code, secret=given.secret)
-        is_secret_right = any(_equal(slip.secret_hmac, secret_hmac) for slip in slips)
-    if given.pin is None or is_secret_right:
+        right = [slip for slip in slips if _equal(slip.secret_hmac, secret_hmac)]
+        if right:
+            return TriedProof(is_secret_right=True, printed=_newest(right))
+        is_secret_right = False
+    if given.pin is None:
         return TriedProof(is_secret_right=is_secret_right)
     pin_hmac = citizen_key.pin_hmac(code=code, pin=given.pin)
     lock = PinLock(tries=count.tries, until_at=count.locked_until_at)
-    after, tried = lock.after_try(
-        is_right=any(_equal(slip.pin_hmac, pin_hmac) for slip in slips), now=now
-    )
+    right = [slip for slip in slips if _equal(slip.pin_hmac, pin_hmac)]
+    after, tried = lock.after_try(is_right=bool(right), now=now)
     count.tries, count.locked_until_at = after.tries, after.until_at
-    return TriedProof(is_secret_right=is_secret_right, pin=tried)
+    return TriedProof(
+        is_secret_right=is_secret_right,
+        pin=tried,
+        printed=_newest(right) if tried.is_right else None,
+    )
+
+
+def _newest(slips: Sequence[_Slip]) -> PrintedSlip:
+    return max((slip.printed for slip in slips), key=lambda one: one.at)
 
 
 def _equal(kept: bytes | memoryview, given: bytes) -> bool:

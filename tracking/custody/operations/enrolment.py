@@ -16,11 +16,10 @@ from tracking.kernel.signing import PublicKey
 from tracking.kernel.ticket import read_enrolment_ticket
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
-from tracking.parties.access import may_still_enrol
-from tracking.parties.models import Device, DeviceKind, DeviceState, EnrolmentTicket
+from tracking.parties.device_access import may_still_enrol, waits_for_approval
+from tracking.parties.models import Device, DeviceKind, EnrolmentTicket
 from tracking.parties.operations.devices import device_in_use
 from tracking.parties.proofs import demand_enrolment_proof, read_device_key
-from tracking.parties.queries import needs_approval
 from tracking.parties.tokens import Purpose, kept_hash
 
 
@@ -86,9 +85,10 @@ class NewDevice:
 def enrol_device(*, new: NewDevice, origins: Collection[str], now: datetime) -> Device:
     """Let a device join with its ticket and its key, and tell those who answer for its owner.
 
-    The phone of a person with more than a courier's or clerk's roles waits for approval. What a
-    desk brought home of this key before counts from now on. Safe to repeat with the same key:
-    whoever lost the answer gets it again.
+    The phone of a person with more than a courier's or clerk's roles waits for approval, as does
+    a second phone, and a desk for what only a supervisor signs, that no one who runs the place
+    enrolled. What a desk brought home of this key before counts from now on. Safe to repeat with
+    the same key: whoever lost the answer gets it again.
 
     Args:
         new: ticket, key and proof.
@@ -162,7 +162,6 @@ def _device_of_used(ticket: EnrolmentTicket, key: PublicKey) -> Device:
 
 
 def _join(ticket: EnrolmentTicket, key: PublicKey, new: NewDevice, now: datetime) -> Device:
-    owner = ticket.person_id
     device, is_new = Device.objects.get_or_create(
         id=key.thumbprint,
         defaults={
@@ -174,7 +173,7 @@ def _join(ticket: EnrolmentTicket, key: PublicKey, new: NewDevice, now: datetime
             "app": new.app,
             "enrolled_at": now,
             "enrolled_by_id": ticket.made_by_id,
-            "waits_since": now if owner and needs_approval(person_id=owner, at=now) else None,
+            "waits_since": now if waits_for_approval(ticket=ticket, at=now) else None,
             "last_seen_at": now,
         },
     )
@@ -191,6 +190,6 @@ def _write_enrolment(device: Device, now: datetime) -> None:
         "person": device.person_id,
         "office": device.office_id,
         "by": device.enrolled_by_id,
-        "waits": True if device.state is DeviceState.WAITING else None,
+        "waits": True if device.needs_approval else None,
     }
     append_entry(kind=EntryKind.DEVICE_ENROLLED, row=without_nothing(row), at=now)

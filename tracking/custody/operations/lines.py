@@ -16,6 +16,7 @@ from django.db import transaction
 from tracking.consignments.legal_row import LegalRow
 from tracking.consignments.models import Dossier, Item
 from tracking.consignments.operations.dossiers import lock_subjects, put_legal_states
+from tracking.custody.around import Parties, parties_around
 from tracking.custody.facts import Legal, OpenedCase, Telling
 from tracking.custody.folding import Folded, fold_subjects
 from tracking.custody.legal import (
@@ -28,14 +29,8 @@ from tracking.custody.operations.apart import in_parts, together_or_apart
 from tracking.custody.operations.cases import CaseSteps, stand_cases
 from tracking.custody.operations.proofs import judge_deliveries
 from tracking.custody.projection import LineRow
-from tracking.custody.subjects import (
-    Parties,
-    Subject,
-    ask_story,
-    ask_subjects,
-    parties_around,
-    scans_by_subject,
-)
+from tracking.custody.stories import ask_story, scans_by_subject
+from tracking.custody.subjects import Subject, ask_subjects
 from tracking.feed.facts import Fact
 from tracking.feed.outbox import publish_all
 from tracking.kernel.itinerary import Stay

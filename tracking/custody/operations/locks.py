@@ -14,11 +14,11 @@ from django.db.models import Q
 
 from tracking.custody.in_hand import LockedDevice
 from tracking.custody.reading import Reading, Trusted, Untrusted, read_scans
-from tracking.custody.subjects import ticket_of
+from tracking.custody.stories import ticket_of
 from tracking.kernel.scan import Reason
 from tracking.parties.models import Device, Grant, Person
 from tracking.parties.prepared import Asked, ask
-from tracking.parties.queries import NotFound
+from tracking.parties.refusals import NotFound
 
 LOCK_SIGNERS: Final = (Path(__file__).parent.parent / "sql" / "lock_signers.sql").read_text()
 

@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from tracking.custody.operations.locks import lock_device, lock_devices_showing, lock_person
 from tracking.custody.operations.telling import tell_of_device, without_nothing
@@ -28,10 +29,8 @@ from tracking.parties.models import (
     Shift,
 )
 from tracking.parties.operations.devices import STOLEN, forget_tickets
-from tracking.parties.queries import (
-    UNAPPROVED,
-    NotFound,
-)
+from tracking.parties.queries import UNAPPROVED, needs_approval
+from tracking.parties.refusals import NotFound
 
 # By these nobody else has the device; a reason that we do not know may mean that somebody has.
 IN_ITS_OWNERS_HAND: Final = frozenset({"", "replaced", "broken", "left"})
@@ -95,36 +94,47 @@ class EndInThePast(Refusal):
     retry: ClassVar[Retry] = Retry.AFTER_CHANGE
 
 
-def approve_device(*, device_id: str, by: UUID | None, now: datetime) -> Device:
-    """Believe a phone that waited; what it signed since it joined counts from its own time.
+def approve_device(
+    *, device_id: str, by: UUID | None, now: datetime, is_from_older_phone: bool = False
+) -> Device:
+    """Believe a device that waited; what it signed since it joined counts from its own time.
 
-    Safe to repeat: the first approval stays.
+    Safe to repeat: the first approval stays, but that of another person outdoes the owner's.
 
     Args:
-        device_id: the phone, waiting or not; one that does not wait may get roles that would.
+        device_id: the device, waiting or not; a phone that does not may get roles that would.
         by: who approves; None for whoever has the server's terminal.
         now: the clock.
+        is_from_older_phone: the owner does, from an older phone, and has no role that needs more.
 
     Raises:
         NotFound: there is no such device.
         UndoneDevice: its enrolment was undone.
-        NeedsAnother: it was this person who enrolled it, or it is this person's own.
+        NeedsAnother: it was this person who enrolled it, or it is this person's own and there is
+            no older phone that says so.
         LossUnknown: it was revoked, somebody else may have it, and nobody said since when.
     """
-    device, signed = _approved(device_id, by=by, now=now)
+    device, signed = _approved(device_id, by=by, now=now, is_from_older_phone=is_from_older_phone)
     look_at_what_is_marked(signed, now=now)
     return device
 
 
 @transaction.atomic
-def _approved(device_id: str, *, by: UUID | None, now: datetime) -> tuple[Device, list[UUID]]:
+def _approved(
+    device_id: str, *, by: UUID | None, now: datetime, is_from_older_phone: bool
+) -> tuple[Device, list[UUID]]:
+    if by is not None and is_from_older_phone:
+        lock_person(by)
+        is_from_older_phone = not needs_approval(person_id=by, at=now)
     device = lock_device(device_id)
     signed: list[UUID] = []
     if device.undone_at is not None:
         raise UndoneDevice
-    if by is not None and by in {device.enrolled_by_id, device.person_id}:
+    is_ones_own = by is not None and by in {device.enrolled_by_id, device.person_id}
+    if is_ones_own and not is_from_older_phone:
         raise NeedsAnother
-    if device.approved_at is None:
+    was_waiting = device.waits_since is not None and device.approved_at is None
+    if device.approved_at is None or (_is_by_its_owner(device) and by != device.person_id):
         if needs_loss(device):
             raise LossUnknown
         device.approved_at, device.approved_by_id = now, by
@@ -132,9 +142,13 @@ def _approved(device_id: str, *, by: UUID | None, now: datetime) -> tuple[Device
         row = {"device": device.pk, "approved": True, "by": by}
         append_entry(kind=EntryKind.DEVICE_ENROLLED, row=without_nothing(row), at=now)
         tell_of_device(device, now)
-        if device.waits_since is not None:
+        if was_waiting:
             signed = _mark_what_it_signed(device, now)
     return device, signed
+
+
+def _is_by_its_owner(device: Device) -> bool:
+    return device.person_id is not None and device.approved_by_id == device.person_id
 
 
 def undo_device(*, device_id: str, why: str, by: UUID | None, now: datetime) -> Device:
@@ -340,9 +354,9 @@ def _given(grant: Grant, now: datetime) -> tuple[Grant, list[UUID]]:
 
 
 def _demand_approved_phones(person_id: UUID) -> None:
-    phones = Device.objects.filter(
-        person=person_id, revoked_at=None, waits_since=None, approved_at=None
-    )
+    nobody = Q(waits_since=None, approved_at=None)
+    phones = Device.objects.filter(nobody | Q(approved_by=person_id), person=person_id)
+    phones = phones.filter(revoked_at=None)
     unapproved = list(phones.order_by("enrolled_at", "pk").values_list("pk", flat=True))
     if unapproved:
         raise UnapprovedPhones(devices=unapproved)

@@ -95,9 +95,17 @@ def judge_deliveries(
         policy = policy_of(scan, subject=subjects[item], around=around)
         judgement = judge(policy=policy, shown=_shown(proof))
         if judgement is not None:
+            is_fresh = _is_fresh(proof, scan=scan, subject=subjects[item])
+            judgement = replace(judgement, is_fresh=is_fresh)
             judged[item, scan.id] = replace(scan, judgement=judgement)
             verdicts.append(
-                NewVerdict(scan=scan.id, subject=item, verdict=judgement.verdict, by=judgement.by)
+                NewVerdict(
+                    scan=scan.id,
+                    subject=item,
+                    verdict=judgement.verdict,
+                    by=judgement.by,
+                    is_fresh=is_fresh,
+                )
             )
         elif proof.pin is not None and proof.pin.locked_until is not None:
             until = locked_until.get(item, proof.pin.locked_until)
@@ -141,6 +149,20 @@ def _given(
         for item, scan, private in brought
         if scan.party in had[item]
     }
+
+
+def _is_fresh(proof: TriedProof, *, scan: SubjectScan, subject: Subject) -> bool:
+    """Whether the slip was printed once there was a result, by who delivers or where it is given.
+
+    Slips are printed where the dossier was received: there its way back ends.
+    """
+    slip, decided_at = proof.printed, subject.decided_at
+    return (
+        slip is not None
+        and decided_at is not None
+        and slip.at >= decided_at
+        and (slip.by == scan.who or scan.party == subject.destination)
+    )
 
 
 def _shown(proof: TriedProof) -> Shown:

@@ -1,16 +1,22 @@
-"""End what people may do, and close in the same transaction what they have open by it.
+"""End what people may do, tell the log, and close in the same transaction what is open by it.
 
 Grants and devices end in `membership`, since the log must know of them; a slip
 ends where the next one is printed.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
+from geo import operations
+from geo.catalogue import SuccessionRow, UnitRow
+from tracking.custody.operations.telling import without_nothing
 from tracking.feed.operations import bump_rights
+from tracking.ledger.models import EntryKind
+from tracking.ledger.operations import append_entries, append_entry
 from tracking.legs.operations.positions import stop_shift
 from tracking.parties.models import Courier, Person
 from tracking.parties.operations import accounts, devices, directory
@@ -49,10 +55,18 @@ def close_account(*, person_id: UUID, now: datetime) -> None:
         NotFound: there is no such person.
     """
     if accounts.close_account(person_id=person_id, now=now):
+        append_entry(kind=EntryKind.ACCOUNT_CLOSED, row={"person": person_id}, at=now)
         bump_rights([person_id])
         devices.forget_tickets(person_id=person_id)
         for courier in Courier.objects.filter(person=person_id):
             stop_shift(courier=courier, at=now, now=now)
+
+
+@transaction.atomic
+def reopen_account(*, person_id: UUID, now: datetime) -> None:
+    """Let a person act again, by the grants that are in force; safe to repeat."""
+    if accounts.reopen_account(person_id=person_id, now=now):
+        append_entry(kind=EntryKind.ACCOUNT_OPENED, row={"person": person_id}, at=now)
 
 
 @transaction.atomic
@@ -61,7 +75,22 @@ def put_couriers(rows: Collection[CourierRow], *, now: datetime) -> None:
 
     What was signed until now stays judged by the carrier and home that the courier had then.
     """
-    bump_rights(directory.put_couriers(rows, now=now))
+    posted = directory.put_couriers(rows, now=now)
+    person_of = {row.id: row.person for row in rows}
+    bump_rights([person_of[one.courier_id] for one in posted if one.from_at is not None])
+    entries = [
+        without_nothing(
+            {
+                "courier": one.courier_id,
+                "person": person_of[one.courier_id],
+                "carrier": one.carrier_id,
+                "home": one.home_id,
+                "from": one.from_at,
+            }
+        )
+        for one in posted
+    ]
+    append_entries(kind=EntryKind.COURIER_POSTED, rows=entries, at=now)
 
 
 @transaction.atomic
@@ -73,6 +102,44 @@ def put_offices(rows: Collection[OfficeRow], *, on: date) -> None:
         on: today; what ends later is closed by itself on its day.
 
     Raises:
+        EndedBefore: one that is there would have ended before today.
         MovedOffice: the unit of one, or the unit whose own office it is, would be another.
     """
-    bump_rights(directory.put_offices(rows, on=on))
+    put = directory.put_offices(rows, on=on)
+    bump_rights(put.ended)
+    entries = [
+        without_nothing(
+            {
+                "office": row.id,
+                "unit": row.unit,
+                "own_of": row.own_of,
+                "from": _day(row.valid_from),
+                "until": _day(row.valid_until),
+            }
+        )
+        for row in put.changed
+    ]
+    append_entries(kind=EntryKind.OFFICE_PUT, rows=entries, at=timezone.now())
+
+
+@transaction.atomic
+def put_units(
+    *, rows: Collection[UnitRow], successions: Iterable[SuccessionRow], now: datetime
+) -> None:
+    """Make or correct units; each new edge of their tree is told to the log."""
+    entries = [
+        without_nothing(
+            {
+                "unit": edge.unit_id,
+                "parent": edge.parent_id,
+                "from": _day(edge.valid_from),
+                "until": _day(edge.valid_until),
+            }
+        )
+        for edge in operations.put_units(rows=rows, successions=successions)
+    ]
+    append_entries(kind=EntryKind.UNIT_EDGE_PUT, rows=entries, at=now)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from tracking.consignments.operations.dossiers import ask_to_lock
 from tracking.custody.answers import in_order, results_in_order
+from tracking.custody.around import parties_around
 from tracking.custody.chains import (
     Beside,
     begin_after_what_is_before,
@@ -44,13 +45,8 @@ from tracking.custody.reading import (
     Untrusted,
     read_scans,
 )
-from tracking.custody.subjects import (
-    ask_story,
-    ask_subjects,
-    parties_around,
-    scans_by_subject,
-    ticket_of,
-)
+from tracking.custody.stories import ask_story, scans_by_subject, ticket_of
+from tracking.custody.subjects import ask_subjects
 from tracking.feed.queries import epoch
 from tracking.kernel.ids import new_id
 from tracking.kernel.instants import milliseconds, moment
@@ -70,6 +66,7 @@ from tracking.ledger.operations import (
     raise_beginnings,
 )
 from tracking.ledger.queries import Neighbour, ask_neighbours, set_aside_texts, set_aside_whole
+from tracking.parties.devices import undone_among
 from tracking.parties.prepared import prepared, together
 
 _SQL: Final = Path(__file__).parent.parent / "sql"
@@ -137,8 +134,8 @@ def signed_receipt(*, results: Sequence[ScanResult], batch: UUID, now: datetime)
 def release_scans(*, keys: Collection[str], by: UUID | None, now: datetime) -> list[str]:
     """Take scans out of quarantine that can be read and trusted by now, and let them count.
 
-    That their device was revoked since is no hindrance: a person looked at it. They are dated by
-    when they first came. Safe to repeat.
+    That their device was revoked since is no hindrance: a person looked at it; that its enrolment
+    was undone since is one. They are dated by when they first came. Safe to repeat.
 
     Args:
         keys: of what was set aside, at most 200.
@@ -163,7 +160,13 @@ def release_scans(*, keys: Collection[str], by: UUID | None, now: datetime) -> l
             strict=True,
         )
     )
-    released = {key: one for key, one in readings.items() if isinstance(one, Trusted)}
+    # Looked at under the lock: whoever undoes a device comes before this part or after it.
+    undone = undone_among({one.device for one in readings.values()})
+    released = {
+        key: one
+        for key, one in readings.items()
+        if isinstance(one, Trusted) and one.device not in undone
+    }
     if released:
         _store(list(released.values()), batch=new_id(), now=now, is_release=True)
         scans = {key: one.scan.id for key, one in released.items()}

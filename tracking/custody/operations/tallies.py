@@ -8,12 +8,14 @@ from django.db import transaction
 
 from tracking.consignments.models import Tally
 from tracking.consignments.operations.dossiers import lock_subjects, record_tally
+from tracking.custody.around import parties_around
 from tracking.custody.operations.lines import put, settle
 from tracking.custody.projection import LineRow
-from tracking.custody.subjects import parties_around, stored_story, subjects_of
+from tracking.custody.stories import stored_story
+from tracking.custody.subjects import subjects_of
 from tracking.kernel.line import CaseKind, FoundCase, Standing
 from tracking.kernel.scan import Act
-from tracking.parties.queries import NotFound
+from tracking.parties.refusals import NotFound
 
 
 def _has_effect(line: LineRow | None, scan: str) -> bool:

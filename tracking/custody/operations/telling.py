@@ -6,7 +6,7 @@ from datetime import datetime
 from tracking.feed.facts import FactKind, desk_streams, next_rev, person_streams
 from tracking.feed.outbox import publish
 from tracking.parties.models import Device
-from tracking.parties.queries import offices_answering_for
+from tracking.parties.places import offices_answering_for
 
 
 def tell_of_device(device: Device, now: datetime) -> None:

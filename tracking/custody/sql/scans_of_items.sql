@@ -19,7 +19,9 @@ SELECT
         ELSE scan.flags
     END AS flags,
     CASE WHEN scan.act = 'deliver' THEN (
-        SELECT JSONB_AGG(JSONB_BUILD_ARRAY(judged.subject, judged.verdict, judged.by))
+        SELECT JSONB_AGG(JSONB_BUILD_ARRAY(
+            judged.subject, judged.verdict, judged.by, judged.is_fresh
+        ))
         FROM ledger_verdict AS judged
         WHERE judged.scan_id = scan.id
     ) END AS verdicts

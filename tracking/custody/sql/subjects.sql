@@ -19,7 +19,6 @@ SELECT
     procedure.counter_proofs,
     item.seal,
     dossier.citizen_id,
-    citizen.code AS citizen_code,
     citizen.stream,
     ARRAY(
         SELECT leg.destination_id FROM legs_leg AS leg

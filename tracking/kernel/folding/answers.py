@@ -7,7 +7,7 @@ nobody answers for what is one's own, nor by the same device, which does not say
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
 from tracking.kernel.folding.proofs import deliverer, deliveries
-from tracking.kernel.line import SubjectScan
+from tracking.kernel.line import CaseKind, SubjectScan
 from tracking.kernel.moves import MOVES, By
 from tracking.kernel.scan import Act
 
@@ -40,7 +40,7 @@ def _hear(*, tree: Tree, scan: SubjectScan) -> None:
         tree.effective.add(scan.id)
         named.confirmed_by.append(scan)
     elif scan.id not in tree.effective:
-        tree.overreaching.add(scan.id)
+        tree.overreaching[scan.id] = _missing(tree=tree, scan=scan, hold=named)
 
 
 def _take_named(*, tree: Tree, scan: SubjectScan) -> Hold | None:
@@ -70,12 +70,22 @@ def _may_answer(*, tree: Tree, scan: SubjectScan, take: Hold) -> bool:
 
 
 def _may_confirm(*, tree: Tree, scan: SubjectScan, hold: Hold) -> bool:
-    rights = tree.matter.rights
-    return (
-        rights.is_in_hand(scan)
-        and all(_is_another(scan, one) for one in deliveries(hold))
-        and rights.supervises(scan=scan, party=deliverer(hold))
+    return _answers_for_it(tree=tree, scan=scan, hold=hold) and all(
+        _is_another(scan, one) for one in deliveries(hold)
     )
+
+
+def _answers_for_it(*, tree: Tree, scan: SubjectScan, hold: Hold) -> bool:
+    rights = tree.matter.rights
+    return rights.is_in_hand(scan) and rights.supervises(scan=scan, party=deliverer(hold))
+
+
+def _missing(*, tree: Tree, scan: SubjectScan, hold: Hold) -> CaseKind:
+    """Name what a confirm of a delivery lacks: another device than delivered, or the right."""
+    is_by_another = all(one.who != scan.who for one in deliveries(hold))
+    if is_by_another and _answers_for_it(tree=tree, scan=scan, hold=hold):
+        return CaseKind.SAME_DEVICE
+    return tree.matter.rights.missing(scan)
 
 
 def _is_another(answer: SubjectScan, scan: SubjectScan) -> bool:

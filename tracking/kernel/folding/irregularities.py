@@ -1,7 +1,6 @@
 """Which irregularities the scans of one subject show; pure.
 
-What needs more than the scans (silence, places, labels, clocks) is found by the door and by
-sweeps.
+What needs more than the scans (places, labels, slips) is found by the door.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,31 +9,37 @@ from uuid import UUID
 
 from tracking.kernel.folding.forks import Outcome, Outcomes, holds_named
 from tracking.kernel.folding.hands import is_by_giver
-from tracking.kernel.folding.holds import Hold, Strength
+from tracking.kernel.folding.holds import Effect, Hold, Strength
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.proofs import deliverer, giver_of, overdue_ms, verdict_of
+from tracking.kernel.folding.proofs import deliverer, deliveries, giver_of, overdue_ms, verdict_of
 from tracking.kernel.folding.reading import Reading
 from tracking.kernel.folding.way_back import is_from_outside
 from tracking.kernel.line import CaseKind, FoundCase, PartyKind, State, Verdict
 
 _NOBODY: Final = UUID(int=0)
+_DAY_MS: Final = 24 * 60 * 60 * 1000
+_VOID: Final = frozenset({Effect.VOID})
+_SAID: Final = frozenset(Effect) - _VOID
 
 
 def find_cases(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> tuple[FoundCase, ...]:
     """List every irregularity once, sorted."""
-    cases = {*_bad_evidence(tree), *_unproven(tree)}
+    cases = {*_forged(tree), *_unproven(tree), *_fresh(tree)}
+    in_vain = [*_not_allowed(tree)]
     for hold in tree.holds:
-        cases.update(_hanging(hold))
+        cases.update(_hanging(hold, effects=_SAID))
+        in_vain += _hanging(hold, effects=_VOID)
         if reading.counts(hold):
             cases.update(_claimed(tree=tree, hold=hold))
             cases.update(_denied_in_vain(hold=hold, outcome=outcomes[hold]))
         if len(hold.claims) > 1 and reading.counts(hold):
             cases.update(_forked(tree=tree, hold=hold, outcome=outcomes[hold]))
     outcome = outcomes[tree.root]
-    cases.update(
+    in_vain += [
         _case(CaseKind.CONTESTED, claim.id, _holders([claim, *outcome.ends]))
         for claim in tree.floats.claims
-    )
+    ]
+    cases.update(_one_a_day(tree=tree, cases=in_vain))
     parting = parts_at(outcomes=outcomes, root=tree.root)
     if parting is not None:
         cases.add(_case(CaseKind.DISPUTE, parting, _holders(outcome.ends)))
@@ -59,21 +64,38 @@ def _holders(holds: Iterable[Hold]) -> list[UUID | None]:
     return [hold.holder for hold in holds]
 
 
-def _hanging(hold: Hold) -> Iterator[FoundCase]:
+def _one_a_day(*, tree: Tree, cases: Iterable[FoundCase]) -> Iterable[FoundCase]:
+    """Keep of what a device says in vain one case of a kind a day, that of the scan known first.
+
+    Whoever has a device and no right could fill with the rest what people have to look at.
+    """
+    first: dict[tuple[CaseKind, str, int], FoundCase] = {}
+    scans = tree.matter.scans
+    for case in sorted(cases, key=lambda one: (scans[one.scan].latest_ms, one.scan)):
+        scan = scans[case.scan]
+        first.setdefault((case.kind, scan.device, scan.latest_ms // _DAY_MS), case)
+    return first.values()
+
+
+def _hanging(hold: Hold, *, effects: frozenset[Effect]) -> Iterator[FoundCase]:
     for one in hold.hanging:
-        if one.case is not None:
+        if one.case is not None and one.effect in effects:
             yield _case(one.case, one.scan.id, [one.scan.party, hold.holder])
 
 
-def _bad_evidence(tree: Tree) -> Iterator[FoundCase]:
-    """Tickets that no giver signed; resolves and confirms by whom they were not for."""
+def _not_allowed(tree: Tree) -> Iterator[FoundCase]:
+    """Find resolves and confirms by whom they were not for."""
+    for scan_id, missing in tree.overreaching.items():
+        yield _case(missing, scan_id, [tree.matter.scans[scan_id].party])
+
+
+def _forged(tree: Tree) -> Iterator[FoundCase]:
+    """Find tickets that no giver signed."""
     for scan_id in tree.claim_of:
         scan = tree.matter.scans[scan_id]
         ticket = scan.ticket
         if ticket is not None and not is_by_giver(tree=tree, scan=scan, ticket=ticket):
             yield _case(CaseKind.FORGED, scan_id, [scan.party, ticket.giver_party])
-    for scan_id in tree.overreaching:
-        yield _case(CaseKind.NO_GRANT, scan_id, [tree.matter.scans[scan_id].party])
 
 
 def _unproven(tree: Tree) -> Iterator[FoundCase]:
@@ -85,6 +107,19 @@ def _unproven(tree: Tree) -> Iterator[FoundCase]:
         is_late = verdict is Verdict.PENDING and overdue_ms(hold) <= tree.matter.now_ms
         if verdict is Verdict.BAD or is_late:
             yield _case(CaseKind.UNPROVEN_DELIVERY, hold.id, [deliverer(hold), hold.holder])
+
+
+def _fresh(tree: Tree) -> Iterator[FoundCase]:
+    """Find what was proven by a slip that the deliverer could have printed for that, and read.
+
+    It is proven all the same; the case ends once a supervisor confirms the delivery.
+    """
+    for hold in tree.holds:
+        if hold.state is not State.DELIVERED or hold.is_confirmed:
+            continue
+        for one in deliveries(hold):
+            if one.judgement is not None and one.judgement.is_fresh:
+                yield _case(CaseKind.FRESH_SLIP, one.id, [deliverer(hold), hold.holder])
 
 
 def changes_ms(tree: Tree) -> int | None:

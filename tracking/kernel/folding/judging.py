@@ -26,7 +26,6 @@ WORD: Final = Verdict(Effect.WORD)
 NOTE: Final = Verdict(Effect.NOTE)
 DAMAGE: Final = Verdict(Effect.NOTE, CaseKind.DAMAGED)
 NOTHING: Final = Verdict(Effect.VOID)
-NO_GRANT: Final = Verdict(Effect.VOID, CaseKind.NO_GRANT)
 AFTER_DELIVERY: Final = Verdict(Effect.VOID, CaseKind.AFTER_DELIVERY)
 SECOND_COMMISSION: Final = Verdict(Effect.VOID, CaseKind.SECOND_COMMISSION)
 WRONG_RECIPIENT: Final = Verdict(Effect.VOID, CaseKind.WRONG_RECIPIENT)
@@ -62,7 +61,8 @@ class Tree:
         claim_of: by scan id, the hold that the scan claims; for a shown hand, the one it shows.
         commissioner: the office whose commission counts.
         effective: confirms and denials that count, by id.
-        overreaching: resolves and confirms that were not their signer's to give, by id.
+        overreaching: by id, what was missing for resolves and confirms that were not for their
+            signer to give.
     """
 
     matter: Matter
@@ -74,7 +74,7 @@ class Tree:
     claim_of: dict[str, Hold] = field(default_factory=dict)
     commissioner: UUID | None = None
     effective: set[str] = field(default_factory=set)
-    overreaching: set[str] = field(default_factory=set)
+    overreaching: dict[str, CaseKind] = field(default_factory=dict)
 
     def basis_of(self, scan: SubjectScan) -> str | None:
         """What a scan stands on, all finds considered; None if it floats."""
@@ -117,8 +117,12 @@ def judge(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key | Verdict:
 
 def _void(*, tree: Tree, scan: SubjectScan) -> Verdict:
     if scan.id not in tree.matter.granted:
-        return NO_GRANT
+        return _without_right(tree=tree, scan=scan)
     return WRONG_RECIPIENT if scan.id in tree.matter.misdirected else NOTHING
+
+
+def _without_right(*, tree: Tree, scan: SubjectScan) -> Verdict:
+    return Verdict(Effect.VOID, tree.matter.rights.missing(scan))
 
 
 def _judge_move(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key | Verdict:
@@ -134,14 +138,18 @@ def _judge_move(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key | Verdict:
 
 
 def _show_hand(*, tree: Tree, scan: SubjectScan) -> Key | Verdict:
-    return Key(State.HELD, scan.party) if tree.matter.rights.carries(scan) else NO_GRANT
+    if tree.matter.rights.carries(scan):
+        return Key(State.HELD, scan.party)
+    return _without_right(tree=tree, scan=scan)
 
 
 def _judge_commission(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key | Verdict:
     if scan.party == tree.commissioner:
         counts = hold is tree.root and tree.matter.rights.had_label(scan)
         return Key(State.HELD, scan.party) if counts else NOTHING
-    return NO_GRANT if tree.commissioner is None else SECOND_COMMISSION
+    if tree.commissioner is None:
+        return _without_right(tree=tree, scan=scan)
+    return SECOND_COMMISSION
 
 
 def _judge_after_delivery(*, tree: Tree, hold: Hold, scan: SubjectScan) -> Key | Verdict:

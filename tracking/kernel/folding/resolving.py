@@ -60,7 +60,7 @@ def _ended_by(*, tree: Tree, scan: SubjectScan) -> tuple[Hold, UUID] | None:
         and not _passes_over(tree=tree, scan=scan, fork=fork, named=named)
     ):
         return fork, scan.to
-    tree.overreaching.add(scan.id)
+    tree.overreaching[scan.id] = tree.matter.rights.missing(scan)
     return None
 
 

@@ -5,6 +5,7 @@ from typing import Final, TypeVar
 from uuid import UUID
 
 from tracking.kernel.line import (
+    CaseKind,
     Grant,
     IssuedTo,
     PartyKind,
@@ -133,16 +134,36 @@ class Rights:
 
     def may_judge(self, *, scan: SubjectScan, claimants: Collection[UUID]) -> bool:
         """Tell whether the person answers for every claimant, and acts for none."""
-        return self.is_in_hand(scan) and all(
-            not self._has_role(scan=scan, party=claimant, roles=_ACTS_FOR)
-            and self.answers_for(scan=scan, party=claimant)
-            for claimant in claimants
+        return (
+            self.is_in_hand(scan)
+            and self._may_supervise(scan)
+            and all(
+                not self._has_role(scan=scan, party=claimant, roles=_ACTS_FOR)
+                and self.answers_for(scan=scan, party=claimant)
+                for claimant in claimants
+            )
         )
 
     def answers_for(self, *, scan: SubjectScan, party: UUID | None) -> bool:
         """Tell whether the person supervises a party, if that can be supervised."""
         has_none = party is not None and self._around.kinds.get(party) in _HAVE_NO_SUPERVISOR
         return has_none or self.supervises(scan=scan, party=party)
+
+    def missing(self, scan: SubjectScan) -> CaseKind:
+        """Name what was missing where something was not its signer's to say.
+
+        The grant; or the approval of the desk at which a supervisor said it.
+        """
+        is_supervisors = any(
+            grant.role in _SUPERVISES and _covers(grant=grant, at=scan)
+            for grant in self._grants.get(scan.who, ())
+        )
+        is_of_the_desk = is_supervisors and not self._may_supervise(scan)
+        return CaseKind.UNAPPROVED_DESK if is_of_the_desk else CaseKind.NO_GRANT
+
+    def _may_supervise(self, scan: SubjectScan) -> bool:
+        """Tell whether its device may speak with the right of a supervisor."""
+        return self._around.devices.get(scan.device, _NOBODY).is_vouched
 
     def is_in_hand(self, scan: SubjectScan) -> bool:
         """Tell whether its device was surely in its owner's hand when something was signed."""
@@ -178,8 +199,9 @@ class Rights:
             return False
         if known.office is None:
             return known.person == person
+        roles = _WORKS_AT_A_DESK if known.is_vouched else _WORKS_AT_A_DESK - _SUPERVISES
         return any(
-            grant.role in _WORKS_AT_A_DESK
+            grant.role in roles
             and grant.party == known.office
             and grant.unit in {None, known.own_unit}
             and _covers(grant=grant, at=at, surely=surely)
@@ -192,6 +214,7 @@ class Rights:
     def _has_role(
         self, *, scan: SubjectScan, party: UUID, roles: frozenset[Role], surely: bool = False
     ) -> bool:
+        roles = roles if self._may_supervise(scan) else roles - _SUPERVISES
         return any(
             grant.role in roles
             and grant.party == party

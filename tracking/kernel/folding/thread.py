@@ -1,6 +1,7 @@
 """How the settled tree of holds is told as one line and its thread; pure."""
 
 from collections.abc import Iterator
+from typing import Final
 from uuid import UUID
 
 from tracking.kernel.folding.forks import Outcomes
@@ -17,6 +18,8 @@ from tracking.kernel.folding.proofs import verdict_of_line
 from tracking.kernel.folding.reading import Reading, read_tree
 from tracking.kernel.line import CaseKind, Certainty, Line, Standing, State, Step, SubjectScan
 from tracking.kernel.scan import Flag
+
+_NOT_ALLOWED: Final = frozenset({CaseKind.NO_GRANT, CaseKind.UNAPPROVED_DESK})
 
 
 def read_line(*, tree: Tree, outcomes: Outcomes) -> Line:
@@ -89,7 +92,7 @@ def _hanging_step(
 ) -> Step:
     scan = one.scan
     flags: tuple[Flag, ...] = ()
-    if one.case is CaseKind.NO_GRANT or scan.id in tree.overreaching:
+    if one.case in _NOT_ALLOWED or scan.id in tree.overreaching:
         flags = (Flag.NO_GRANT,)
     elif scan in hold.shown:
         flags = _flags(hold=hold, standing=standing, reading=reading)

@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             name='LogEntry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.PositiveSmallIntegerField(choices=[(2, 'Device Enrolled'), (3, 'Device Revoked'), (4, 'Grant Given'), (5, 'Grant Ended'), (6, 'Labels Issued'), (7, 'Label Voided'), (8, 'Key Made'), (9, 'Scan Released'), (10, 'Private Part Erased'), (11, 'Proof Judged'), (17, 'Dossier Event')])),
+                ('kind', models.PositiveSmallIntegerField(choices=[(2, 'Device Enrolled'), (3, 'Device Revoked'), (4, 'Grant Given'), (5, 'Grant Ended'), (6, 'Labels Issued'), (7, 'Label Voided'), (8, 'Key Made'), (9, 'Scan Released'), (10, 'Private Part Erased'), (11, 'Proof Judged'), (14, 'Office Put'), (15, 'Courier Posted'), (16, 'Unit Edge Put'), (17, 'Dossier Event'), (21, 'Slip Printed'), (22, 'Account Closed'), (23, 'Account Opened')])),
                 ('text', models.TextField(help_text='RFC 8785 canonical JSON; nothing erasable is in it.')),
                 ('at', models.DateTimeField()),
             ],
@@ -130,6 +130,7 @@ class Migration(migrations.Migration):
                 ('subject', models.UUIDField(help_text='Id of the item.')),
                 ('verdict', models.CharField(help_text='good, bad or waived', max_length=8)),
                 ('by', models.CharField(blank=True, help_text='What proved it or failed to; empty if waived.', max_length=12)),
+                ('is_fresh', models.BooleanField(default=False, help_text="Proven by a slip that the deliverer's side printed for it.")),
                 ('judged_at', models.DateTimeField()),
                 ('scan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to='ledger.scan')),
             ],

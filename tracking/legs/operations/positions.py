@@ -37,7 +37,7 @@ from tracking.legs.tracks import (
 )
 from tracking.parties.models import Courier, Office, OfficeKind, Shift
 from tracking.parties.operations import shifts
-from tracking.parties.queries import units_above_each
+from tracking.parties.places import units_above_each
 
 _SQL: Final = Path(__file__).parent.parent / "sql"
 KEEP_FIXES: Final = (_SQL / "keep_fixes.sql").read_text()

@@ -130,7 +130,6 @@ class Migration(migrations.Migration):
                 ('revoke_why', models.CharField(blank=True, max_length=64)),
                 ('lost_at', models.DateTimeField(help_text="Until when it was in its owner's hand, as people say.", null=True)),
                 ('undone_at', models.DateTimeField(help_text='It should never have joined; it is revoked then, too.', null=True)),
-                ('is_believed', models.GeneratedField(db_persist=True, expression=models.Q(('undone_at__isnull', True), models.Q(('waits_since__isnull', True), ('approved_at__isnull', False), _connector='OR')), output_field=models.BooleanField())),
                 ('last_seen_at', models.DateTimeField(null=True)),
                 ('rev', models.BigIntegerField(default=0, help_text='Of the newest fact about it.')),
                 ('enrolled_by', models.ForeignKey(help_text="Who made its ticket; null: whoever has the server's terminal.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -138,6 +137,8 @@ class Migration(migrations.Migration):
                 ('undone_by', models.ForeignKey(help_text='As enrolled_by.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(help_text="A phone's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='devices', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(help_text="A desk's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='desks', to='parties.office')),
+                ('is_believed', models.GeneratedField(db_persist=True, expression=models.Q(('undone_at__isnull', True), models.Q(('office__isnull', False), ('waits_since__isnull', True), ('approved_at__isnull', False), _connector='OR')), output_field=models.BooleanField())),
+                ('is_vouched', models.GeneratedField(db_persist=True, expression=models.Q(('person__isnull', False), ('waits_since__isnull', True), ('approved_at__isnull', False), _connector='OR'), output_field=models.BooleanField())),
             ],
         ),
         migrations.CreateModel(

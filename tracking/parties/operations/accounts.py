@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tracking.parties.models import ClosedPeriod, DeviceSession, Person
-from tracking.parties.queries import NotFound
+from tracking.parties.refusals import NotFound
 
 
 def set_password(*, person: Person, password: str) -> None:
@@ -42,7 +42,12 @@ def close_account(*, person_id: UUID, now: datetime) -> bool:
 
 
 @transaction.atomic
-def reopen_account(*, person_id: UUID, now: datetime) -> None:
-    """Let a person act again, by the grants that are in force; safe to repeat."""
-    Person.objects.filter(pk=person_id).update(is_active=True)
+def reopen_account(*, person_id: UUID, now: datetime) -> bool:
+    """Let a person act again, by the grants that are in force; safe to repeat.
+
+    Returns:
+        Whether the person could not until now.
+    """
+    opened = Person.objects.filter(pk=person_id, is_active=False).update(is_active=True)
     ClosedPeriod.objects.filter(person=person_id, reopened_at=None).update(reopened_at=now)
+    return bool(opened)

@@ -24,8 +24,9 @@ from tracking.parties.models import (
     DeviceSession,
     EnrolmentTicket,
 )
+from tracking.parties.places import office
 from tracking.parties.proofs import challenge_answered
-from tracking.parties.queries import office, person
+from tracking.parties.queries import person
 from tracking.parties.tokens import (
     TICKET_BYTES,
     Purpose,

@@ -3,7 +3,7 @@
 Every put is safe to repeat: the row with the same id is corrected.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -28,6 +28,20 @@ from tracking.parties.models import (
 )
 
 TICK: Final = timedelta(milliseconds=1)
+
+
+class EndedBefore(ValueError):
+    """An office that is there would end on a day that is over: what was signed since would fall.
+
+    It can end today, or later.
+    """
+
+
+class OtherKind(ValueError):
+    """A party would be of another kind: what was delivered to it, or signed for it, would fall.
+
+    An authority that gets screens goes on as an office, which is another party.
+    """
 
 
 class MovedOffice(ValueError):
@@ -67,6 +81,14 @@ class OfficeRow:
     is_chosen_for_demo: bool
     fields: tuple[str, ...]
     fields_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutOffices:
+    """What came of putting offices: those that ended just now, and those with another period."""
+
+    ended: list[UUID]
+    changed: list[OfficeRow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,21 +133,24 @@ def put_carriers(rows: Iterable[CarrierRow]) -> None:
 
 
 @transaction.atomic
-def put_offices(rows: Collection[OfficeRow], *, on: date) -> list[UUID]:
+def put_offices(rows: Collection[OfficeRow], *, on: date) -> PutOffices:
     """Make or correct offices, whom they pass papers up to, and what they take in.
 
-    Returns:
-        The offices that were open on a day and are no more; call this through
-        `tracking.custody.operations.rights`, which closes what people have open there.
+    Call this through `tracking.custody.operations.rights`, which closes what people have open
+    there, and tells the log.
 
     Raises:
+        EndedBefore: one that is there already would have ended before that day.
+        OtherKind: one is there already as a party of another kind.
         MovedOffice: one that is there already stands in another unit, or is the own office of
             another one or of none.
 
     Source: docs/decisions/0019-what-was-signed-is-judged-by-its-own-day.md.
     """
     asked = Office.objects.filter(pk__in=[row.id for row in rows])
-    _refuse_moved(rows, asked)
+    known = {one.pk: one for one in asked.select_for_update(no_key=True).order_by("pk")}
+    _refuse_moved(rows, known)
+    _refuse_ended(rows, known, on)
     are_open = Q(valid_until=None) | Q(valid_until__gt=on)
     were_open = set(asked.filter(are_open).values_list("pk", flat=True))
     _put_parties([row.id for row in rows], PartyKind.OFFICE)
@@ -155,16 +180,38 @@ def put_offices(rows: Collection[OfficeRow], *, on: date) -> list[UUID]:
         ignore_conflicts=True,
     )
     still_open = asked.filter(are_open).values_list("pk", flat=True)
-    return sorted(were_open.difference(still_open))
+    return PutOffices(
+        ended=sorted(were_open.difference(still_open)),
+        changed=[
+            row
+            for row in rows
+            if row.id not in known or known[row.id].valid_until != row.valid_until
+        ],
+    )
 
 
-def _refuse_moved(rows: Iterable[OfficeRow], known: Iterable[Office]) -> None:
-    stands = {one.pk: (one.unit_id, one.own_of_id) for one in known}
+def _refuse_moved(rows: Iterable[OfficeRow], known: Mapping[UUID, Office]) -> None:
     moved = [
-        row.name for row in rows if row.id in stands and stands[row.id] != (row.unit, row.own_of)
+        row.name
+        for row in rows
+        if (one := known.get(row.id)) is not None
+        and (one.unit_id, one.own_of_id) != (row.unit, row.own_of)
     ]
     if moved:
         raise MovedOffice(", ".join(moved))
+
+
+def _refuse_ended(rows: Iterable[OfficeRow], known: Mapping[UUID, Office], on: date) -> None:
+    ended = [
+        row.name
+        for row in rows
+        if (one := known.get(row.id)) is not None
+        and row.valid_until is not None
+        and row.valid_until < on
+        and row.valid_until != one.valid_until
+    ]
+    if ended:
+        raise EndedBefore(", ".join(ended))
 
 
 def _office(row: OfficeRow) -> Office:
@@ -246,7 +293,7 @@ def put_people(rows: Iterable[PersonRow], *, password: str | None) -> None:
 
 
 @transaction.atomic
-def put_couriers(rows: Collection[CourierRow], *, now: datetime) -> list[UUID]:
+def put_couriers(rows: Collection[CourierRow], *, now: datetime) -> list[Posting]:
     """Make or correct couriers, and post them from now on; their people and homes are there.
 
     A courier's first posting holds for all that was signed before, too. Every other one begins
@@ -257,8 +304,8 @@ def put_couriers(rows: Collection[CourierRow], *, now: datetime) -> list[UUID]:
         now: the clock.
 
     Returns:
-        The people whose carrier or home is another now; call this through
-        `tracking.custody.operations.rights`, which closes what they have open.
+        The new postings; call this through `tracking.custody.operations.rights`, which closes
+        what is open by those before, and tells the log.
     """
     # In the one order of locks, before they are written in the order in which they came.
     locked = Courier.objects.select_for_update(no_key=True).order_by("pk")
@@ -288,7 +335,7 @@ def put_couriers(rows: Collection[CourierRow], *, now: datetime) -> list[UUID]:
         if (one := newest.get(row.id)) is None
         or (one.carrier_id, one.home_id) != (row.carrier, row.home)
     ]
-    Posting.objects.bulk_create(
+    return Posting.objects.bulk_create(
         Posting(
             courier_id=row.id,
             carrier_id=row.carrier,
@@ -297,7 +344,6 @@ def put_couriers(rows: Collection[CourierRow], *, now: datetime) -> list[UUID]:
         )
         for row in moved
     )
-    return [row.person for row in moved if row.id in newest]
 
 
 def _from_after(before: Posting, now: datetime) -> datetime:
@@ -305,5 +351,8 @@ def _from_after(before: Posting, now: datetime) -> datetime:
     return now if before.from_at is None else max(now, before.from_at + TICK)
 
 
-def _put_parties(ids: Iterable[UUID], kind: PartyKind) -> None:
+def _put_parties(ids: Collection[UUID], kind: PartyKind) -> None:
     Party.objects.bulk_create([Party(id=one, kind=kind) for one in ids], ignore_conflicts=True)
+    others = list(Party.objects.filter(pk__in=ids).exclude(kind=kind).values_list("pk", flat=True))
+    if others:
+        raise OtherKind(", ".join(map(str, sorted(others))))

@@ -1,4 +1,4 @@
-"""`hoso approve_device [ID]`: approve the first phone of whoever approves all others."""
+"""`hoso approve_device [ID]`: approve the first devices of whoever approves all others."""
 
 from typing import Any
 
@@ -6,31 +6,32 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from tracking.custody.operations.membership import LossUnknown, UndoneDevice, approve_device
-from tracking.parties.models import Device, DeviceState
-from tracking.parties.queries import devices_in
+from tracking.parties.models import Device
 
 SHORTEST = 8  # of an id: enough to tell two apart
 
 
 class Command(BaseCommand):
-    """Let whoever has this terminal approve a phone; later ones are approved on screen."""
+    """Let whoever has this terminal approve a device; later ones are approved on screen."""
 
-    help = "Approve a phone that waits, by its id or the beginning of it; without one, list them."
+    help = "Approve a device that waits, by its id or the beginning of it; without one, list them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take which phone it is."""
+        """Take which device it is."""
         parser.add_argument("device", nargs="?", help=f"its id, or {SHORTEST} or more of it")
 
     def handle(self, *_args: object, **options: Any) -> None:  # noqa: ANN401 - Django's signature
-        """Approve the one phone that is meant, or say which wait."""
+        """Approve the one device that is meant, or say which wait."""
         if options["device"]:
             approved = _approved(_meant(options["device"]))
             self.stdout.write(f"approved: {approved.pk}")
             return
-        waiting = devices_in(Device.objects.order_by("enrolled_at"), DeviceState.WAITING)
-        for phone in waiting.select_related("person"):
-            joined = timezone.localtime(phone.enrolled_at)
-            self.stdout.write(f"{phone.pk} {phone.person} {phone.model} {joined:%d/%m/%Y %H:%M}")
+        unapproved = Device.objects.filter(revoked_at=None, approved_at=None)
+        waiting = unapproved.exclude(waits_since=None).order_by("enrolled_at")
+        for one in waiting.select_related("person", "office"):
+            joined = timezone.localtime(one.enrolled_at)
+            whose = one.person or one.office
+            self.stdout.write(f"{one.pk} {whose} {one.model} {joined:%d/%m/%Y %H:%M}")
 
 
 def _meant(start: str) -> str:

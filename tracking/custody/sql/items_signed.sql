@@ -1,12 +1,16 @@
--- Name the items that a device ever signed for, or gave by an offer ticket that it showed.
+-- Name the items that a device or a person signed for since a moment, or gave by an offer ticket.
 WITH told AS (
     SELECT signed.id
     FROM ledger_scan AS signed
-    WHERE signed.device_id = %(device)s
+    WHERE signed.device_id = %(device)s::varchar AND signed.latest_at >= %(since)s
+    UNION
+    SELECT said.id
+    FROM ledger_scan AS said
+    WHERE said.who = %(person)s::uuid AND said.latest_at >= %(since)s
     UNION
     SELECT given.id
     FROM ledger_scan AS given
-    WHERE given.ticket_by = %(device)s
+    WHERE given.ticket_by = ANY(%(showing)s::varchar []) AND given.latest_at >= %(since)s
 ),
 
 meant AS (
