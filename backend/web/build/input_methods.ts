@@ -11,12 +11,13 @@ const [HAT, BREVE, HORN] = ["\u0302", "\u0306", "\u031b"];
 export function telex(text: string): string {
 	return byWord(text, (word, key) => {
 		const tone = TONES["SFRXJ".indexOf(key)];
-		if (tone !== undefined) return onVowel(word, key, tone);
-		if ("AEO".includes(key)) return onEarlier(word, key, HAT, (one) => one.key === key);
-		if (key === "D") return onEarlier(word, key, "đ", (one) => one.key === "D");
+		if (tone !== undefined) return onVowel(word, tone);
+		if ("AEO".includes(key)) return onEarlier(word, HAT, (one) => one.key === key);
+		if (key === "D") return onEarlier(word, "đ", (one) => one.key === "D");
 		if (key !== "W") return false;
 		const last = word.findLast(({ key: one }) => "AOU".includes(one));
-		if (last !== undefined) return onEarlier(word, key, last.key === "A" ? BREVE : HORN, (one) => one === last);
+		if (last !== undefined)
+			return onEarlier(word, last.key === "A" ? BREVE : HORN, (one) => one === last);
 		word.push({ key: "U", marks: [HORN] });
 		return true;
 	});
@@ -25,12 +26,12 @@ export function telex(text: string): string {
 export function vni(text: string): string {
 	return byWord(text, (word, key) => {
 		const tone = TONES["12345".indexOf(key)];
-		if (tone !== undefined) return onVowel(word, key, tone);
+		if (tone !== undefined) return onVowel(word, tone);
 		const marks: Record<string, [string, string]> = {
 			...{ "6": ["AEO", HAT], "7": ["OU", HORN], "8": ["A", BREVE], "9": ["D", "đ"] },
 		};
 		const [letters = "", mark = ""] = marks[key] ?? [];
-		return letters !== "" && onEarlier(word, key, mark, (one) => letters.includes(one.key));
+		return letters !== "" && onEarlier(word, mark, (one) => letters.includes(one.key));
 	});
 }
 
@@ -53,7 +54,7 @@ function byWord(text: string, take: (word: Letter[], key: string) => boolean): s
 }
 
 /** A tone goes to the last vowel; another one takes its place, the same one takes it back. */
-function onVowel(word: Letter[], key: string, tone: string): boolean {
+function onVowel(word: Letter[], tone: string): boolean {
 	const vowel = word.findLast(({ key: one }) => "AEIOUY".includes(one));
 	if (vowel === undefined) return false;
 	const before = vowel.marks.find((mark) => TONES.includes(mark));
@@ -63,12 +64,7 @@ function onVowel(word: Letter[], key: string, tone: string): boolean {
 	return true;
 }
 
-function onEarlier(
-	word: Letter[],
-	key: string,
-	mark: string,
-	isIt: (letter: Letter) => boolean,
-): boolean {
+function onEarlier(word: Letter[], mark: string, isIt: (letter: Letter) => boolean): boolean {
 	const letter = word.findLast(isIt);
 	if (letter === undefined) return false;
 	const isBack = letter.marks.includes(mark);
@@ -76,7 +72,6 @@ function onEarlier(
 	if (isBack) return false;
 	letter.marks = letter.marks.filter((one) => ![HAT, BREVE, HORN].includes(one));
 	letter.marks.push(mark);
-	void key;
 	return true;
 }
 

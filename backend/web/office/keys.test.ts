@@ -28,7 +28,7 @@ test("whoever came last hears a key first, and may leave it to those before", ()
 	const heard: string[] = [];
 	const keys = new Keys(() => false);
 	keys.listen({ Escape: () => heard.push("page") });
-	keys.listen({ Escape: () => (heard.push("panel"), false) });
+	keys.listen({ Escape: () => heard.push("panel") === 0 });
 	const stop = keys.listen({ Escape: () => heard.push("menu") });
 
 	keys.press(pressed("Escape"));

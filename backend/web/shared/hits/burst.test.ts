@@ -109,9 +109,12 @@ describe("outside text fields", () => {
 });
 
 describe("in a text field", () => {
-	test.each([["Enter"], ["Tab"]])("a label enters and is told, and its %s goes no further", (end) => {
-		expect(type([...LABEL, end], FAST, true)).toEqual({ seen: [...LABEL], read: [LABEL] });
-	});
+	test.each([["Enter"], ["Tab"]])(
+		"a label enters and is told, and its %s goes no further",
+		(end) => {
+			expect(type([...LABEL, end], FAST, true)).toEqual({ seen: [...LABEL], read: [LABEL] });
+		},
+	);
 
 	test("a label that nothing ends is told when nothing more comes", () => {
 		expect(type([...LABEL], FAST, true).read).toEqual([LABEL]);

@@ -102,9 +102,7 @@ export class Bursts<S extends Stroke> {
 
 	#end(): Step<S> {
 		const strokes = this.#strokes;
-		const isBurst = strokes[0]?.isInField
-			? this.#isOurs(strokes)
-			: strokes.length >= SHORTEST;
+		const isBurst = strokes[0]?.isInField ? this.#isOurs(strokes) : strokes.length >= SHORTEST;
 		if (!isBurst) return this.#give();
 		this.#strokes = [];
 		return { isTaken: true, freed: [], burst: strokes };

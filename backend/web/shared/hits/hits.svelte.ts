@@ -1,5 +1,6 @@
 /** What is brought in by camera, hardware scanner or hand: one stream, whatever brings it. */
 
+import { signal } from "../device/signals";
 import { readEnrolmentTicket, ticketTextIn } from "../enrolment";
 import { type LabelKeys, readLabel } from "../label";
 import { readSlip } from "../slip";
@@ -79,6 +80,8 @@ export class Hits {
 		}
 	}
 }
+
+export const hits = new Hits(() => signal("warn"));
 
 /** Labels are proven by their signature, the others are only of the right form. */
 export function proofBy(keys: LabelKeys): (text: string) => Promise<Proof> {

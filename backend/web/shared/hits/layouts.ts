@@ -8,7 +8,10 @@ const TONES = ["\u0301", "\u0300", "\u0309", "\u0303", "\u0323"];
 
 /** The number row of the Vietnamese keyboard, from 1 to 0, and with Shift as far as it differs. */
 const ROW: readonly [string, string][] = [
-	...[..."1234567890"].map((key, at): [string, string] => [key, [..."ăâêô\u0300\u0309\u0303\u0301\u0323đ"][at] ?? ""]),
+	...[..."1234567890"].map((key, at): [string, string] => [
+		key,
+		[..."ăâêô\u0300\u0309\u0303\u0301\u0323đ"][at] ?? "",
+	]),
 	...[..."!@#$)"].map((key, at): [string, string] => [key, [..."ĂÂÊÔĐ"][at] ?? ""]),
 	["=", "₫"],
 ];
@@ -55,7 +58,10 @@ const WORD = /([\p{L}\p{M}]+\d?)/u;
 const VOWEL = /[AEIOUY]/;
 
 function method(tones: string, others: readonly [string, string][]): Method {
-	return new Map([...[...tones].map((key, at): [string, string] => [TONES[at] ?? "", key]), ...others]);
+	return new Map([
+		...[...tones].map((key, at): [string, string] => [TONES[at] ?? "", key]),
+		...others,
+	]);
 }
 
 const METHODS = {
@@ -152,7 +158,10 @@ function waysOf(word: string, keys: Method): string[] {
 /** The same word with one more key behind a letter, in the same syllable. */
 function withKey(way: readonly Pressed[], key: string, letter: number): Pressed[][] {
 	const from = way.findIndex((one) => one.letter === letter) + 1;
-	const behind = way.slice(from).map(({ key: one }) => (VOWEL.test(one) ? "v" : /\d/.test(one) ? "-" : "c")).join("");
+	const behind = way
+		.slice(from)
+		.map(({ key: one }) => (VOWEL.test(one) ? "v" : /\d/.test(one) ? "-" : "c"))
+		.join("");
 	const isVowel = VOWEL.test(way[from - 1]?.key ?? "");
 	const room = (isVowel ? /^v*c{0,2}/ : /^c?v*c{0,2}/).exec(behind)?.[0].length ?? 0;
 	return Array.from({ length: room + 1 }, (_, at) =>
@@ -179,7 +188,8 @@ function lostFrom(
 			isPlain &&
 			(key === "W" ||
 				before.some((one) => (all.has(key) && /[AEIOUYD]/.test(one.key)) || one.key === key));
-		const others = letter === null && tones.includes(key) ? tones.filter((one) => one !== key) : [];
+		const others =
+			letter === null && tones.includes(key) ? tones.filter((one) => one !== key) : [];
 		return [...(isTwice ? [key] : []), ...others].map((one) =>
 			way.toSpliced(at, 0, { key: one, letter: null }),
 		);

@@ -1,7 +1,18 @@
 /** Where a key goes: a text field, a field that nobody may look into, or the page. */
 
 const NO_TEXT: ReadonlySet<string> = new Set([
-	...["button", "checkbox", "color", "file", "hidden", "image", "radio", "range", "reset", "submit"],
+	...[
+		"button",
+		"checkbox",
+		"color",
+		"file",
+		"hidden",
+		"image",
+		"radio",
+		"range",
+		"reset",
+		"submit",
+	],
 ]);
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
@@ -11,7 +22,7 @@ export function placeOf({ target }: Event): "page" | "field" | "secret" {
 	return isTextField(target) ? "field" : "page";
 }
 
-export function isTextField(target: EventTarget | null): target is TextField {
+function isTextField(target: EventTarget | null): target is TextField {
 	const isOne =
 		target instanceof HTMLTextAreaElement ||
 		(target instanceof HTMLInputElement && !NO_TEXT.has(target.type));

@@ -70,9 +70,12 @@ test.each([
 	["Caps Lock", capsed, "caps"],
 	["the Vietnamese layout", onLayout, "layout"],
 	["the Vietnamese layout under Caps Lock", (text: string) => capsed(onLayout(text)), "layout"],
-])("every label under %s is read, and what the keyboard did is told", async (_, made, repaired) => {
-	for (const text of labels) expect(await readAgain(made(text))).toEqual({ text, repaired });
-});
+])(
+	"every label under %s is read, and what the keyboard did is told",
+	async (_, made, repaired) => {
+		for (const text of labels) expect(await readAgain(made(text))).toEqual({ text, repaired });
+	},
+);
 
 test.each([
 	["telex", telex],

@@ -90,8 +90,9 @@ function frameOf(text: string): OurFrame | null {
 	const begin = text.normalize("NFD").toUpperCase();
 	if (/^HS1:/.test(begin)) return { ...SIGNED, mayBegin: isBase45("HS1:") };
 	// VNI makes an accent of the figure behind a vowel.
-	if (/^HO[1\u0301]:/.test(begin)) return { length: OFFER_LENGTH, isSigned: false, mayBegin: isBase45("HO1:") };
-	if (/^HE[1\u0301]:/.test(begin)) {
+	if (/^HO(?:1|\u0301):/.test(begin))
+		return { length: OFFER_LENGTH, isSigned: false, mayBegin: isBase45("HO1:") };
+	if (/^HE(?:1|\u0301):/.test(begin)) {
 		return { length: null, isSigned: false, mayBegin: isBase45("HE1:", isWriting) };
 	}
 	if (!CODE.test(text)) return null;

@@ -74,7 +74,10 @@ export class Wedge {
 		clearTimeout(this.#timer);
 		const { dueMs } = this.#bursts;
 		if (dueMs === null) return;
-		this.#timer = setTimeout(() => this.#follow(this.#bursts.rest(dueMs)), dueMs - performance.now());
+		this.#timer = setTimeout(
+			() => this.#follow(this.#bursts.rest(dueMs)),
+			dueMs - performance.now(),
+		);
 	}
 }
 
@@ -83,7 +86,12 @@ function strokeOf(event: KeyboardEvent): Omit<Stroke, "isInField"> {
 	const isCommand = event.ctrlKey || event.metaKey || event.altKey;
 	const key = isCommand && !event.getModifierState("AltGraph") ? `+${event.key}` : event.key;
 	// An input method hides the key's name, and not its place.
-	return { key: key === "Process" && ENDS.has(code) ? code : key, meant: meantAt(event), atMs, isRepeat };
+	return {
+		key: key === "Process" && ENDS.has(code) ? code : key,
+		meant: meantAt(event),
+		atMs,
+		isRepeat,
+	};
 }
 
 const ENDS: ReadonlySet<string> = new Set(["Enter", "Tab", "Backspace"]);
