@@ -16,7 +16,9 @@ export interface Hit {
 	repaired?: Setting;
 }
 
-type Hear = (hit: Hit) => void;
+interface Listener {
+	hear(hit: Hit): void;
+}
 
 /** What is said of the keyboard: how it was set, or that what it typed cannot be read. */
 export type Keyboard = Setting | "broken";
@@ -27,7 +29,7 @@ export class Hits {
 
 	readonly #warn: () => void;
 	readonly #told = new Set<Setting>();
-	#listeners: Hear[] = [];
+	#listeners: Listener[] = [];
 	#turn: Promise<void> = Promise.resolve();
 	#keys: () => LabelKeys = () => new Map();
 
@@ -42,10 +44,11 @@ export class Hits {
 	}
 
 	/** Hear what comes from now on, in place of whoever heard it before; returns how to stop. */
-	listen(hear: Hear): () => void {
-		this.#listeners = [...this.#listeners, hear];
+	listen(hear: (hit: Hit) => void): () => void {
+		const listener = { hear };
+		this.#listeners = [...this.#listeners, listener];
 		return () => {
-			this.#listeners = this.#listeners.filter((one) => one !== hear);
+			this.#listeners = this.#listeners.filter((one) => one !== listener);
 		};
 	}
 
@@ -55,21 +58,21 @@ export class Hits {
 	 * It is meant for whoever listens now: who has left meanwhile hears it no more, and nobody else does.
 	 */
 	bring(texts: readonly string[], by: Hit["by"]): Promise<void> {
-		const hear = this.#listeners.at(-1);
+		const listener = this.#listeners.at(-1);
 		const before = this.#turn;
 		const reading = read(texts, proofBy(this.#keys()));
 		this.#turn = reading.then(async (found) => {
 			await before; // in the order in which they came
-			this.#hand(found, by, hear);
+			this.#hand(found, by, listener);
 		});
 		return this.#turn;
 	}
 
-	#hand({ text, repaired, isBroken }: Reading, by: Hit["by"], hear: Hear | undefined): void {
+	#hand({ text, repaired, isBroken }: Reading, by: Hit["by"], to: Listener | undefined): void {
 		this.#tell(isBroken ? "broken" : (repaired ?? null));
-		const isHeard = hear !== undefined && this.#listeners.includes(hear);
-		if (isBroken || hear === undefined) this.#warn();
-		else if (isHeard) hear({ text, by, ...(repaired === undefined ? {} : { repaired }) });
+		const isThere = to !== undefined && this.#listeners.includes(to);
+		if (isBroken || to === undefined) this.#warn();
+		else if (isThere) to.hear({ text, by, ...(repaired === undefined ? {} : { repaired }) });
 	}
 
 	#tell(keyboard: Keyboard | null): void {

@@ -47,6 +47,18 @@ test("who came last hears alone, and the one before goes on afterwards", async (
 	expect(heard).toMatchObject([{ text: OTHER }]);
 });
 
+test("who listens twice and stops once listens on", async () => {
+	const { hits } = listened();
+	const heard: string[] = [];
+	const hear = ({ text }: { text: string }) => heard.push(text);
+	hits.listen(hear);
+
+	hits.listen(hear)();
+	await hits.bring([CODE], "scanner");
+
+	expect(heard).toEqual([CODE]);
+});
+
 test("who has left while a hit was read hears it no more, and nobody else does", async () => {
 	const { hits, heard } = listened();
 	const page: unknown[] = [];

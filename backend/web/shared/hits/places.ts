@@ -17,7 +17,7 @@ const NO_TEXT: ReadonlySet<string> = new Set([
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 
-export function placeOf({ target }: Event): "page" | "field" | "secret" {
+export function placeOf({ target }: Pick<Event, "target">): "page" | "field" | "secret" {
 	if (target instanceof HTMLInputElement && target.type === "password") return "secret";
 	return isTextField(target) ? "field" : "page";
 }

@@ -1,4 +1,4 @@
-"""A site of their own for journeys: its processes, its database, the province loaded."""
+"""A site of its own for browsers to play at: its processes, its database, the province loaded."""
 
 import os
 import socket
