@@ -5,11 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 SHIFTED = dict(zip(')!@#$%^&*(_+{}|:"~<>?', "0123456789-=[]\\;'`,./", strict=True))
-NAMED = {
-    **{" ": "Space", "-": "Minus", "=": "Equal", "[": "BracketLeft", "]": "BracketRight"},
-    **{"\\": "Backslash", ";": "Semicolon", "'": "Quote", "`": "Backquote", ",": "Comma"},
-    **{".": "Period", "/": "Slash"},
-}
+NAMES = "Space Minus Equal BracketLeft BracketRight Backslash Semicolon Quote Backquote Comma"
+NAMED = dict(zip(" -=[]\\;'`,./", [*NAMES.split(), "Period", "Slash"], strict=True))
 LAYOUT = dict(zip("1234567890", "ăâêô\u0300\u0309\u0303\u0301\u0323đ", strict=True))
 LAYOUT |= dict(zip("!@#$)", "ĂÂÊÔĐ", strict=True))
 TONES = dict(zip("SFRXJ", "\u0301\u0300\u0309\u0303\u0323", strict=True))

@@ -31,20 +31,22 @@ class Scanner:
     ) -> None:
         """Type a text and the key that ends it, all at once."""
         last = [] if end is None else [Key(end, end)]
-        sent = [self._send(kind, one) for one in (*keyboard(text), *last) for kind in ("Down", "Up")]
+        sent = [
+            self._send(kind, one) for one in (*keyboard(text), *last) for kind in ("Down", "Up")
+        ]
         await asyncio.gather(*sent)
 
-    async def _send(self, kind: str, one: Key) -> None:
+    async def _send(self, way: str, one: Key) -> None:
         is_named = one.key in NAMES
         text = {"Enter": "\r"}.get(one.key, "") if is_named else one.key
         await self._session.send(
             "Input.dispatchKeyEvent",
             {
-                "type": f"key{kind}",
+                "type": f"key{way}",
                 "key": one.key,
                 "code": one.code,
                 "modifiers": SHIFT if one.has_shift else 0,
                 "windowsVirtualKeyCode": NAMES.get(one.key, 0) or ord(one.key.upper()[0]) & 0xFF,
-                "text": text if kind == "Down" else "",
+                "text": text if way == "Down" else "",
             },
         )

@@ -1,5 +1,7 @@
-"""On a phone with a scanner in the other hand no button is pressed by what a label says."""
+"""On a phone a scanner presses no button, and a camera counts the label that is meant."""
 
+import qrcode
+from PIL import Image
 from playwright.async_api import Page, expect
 
 from tests.journeys.cast import understudies
@@ -52,6 +54,38 @@ async def test_at_every_focus(origin, labels):
         await scanner.scan("HS1:W5AS AES/DOO" * 6, keyboard=through_unikey)
         await expect(page.get_by_text("Tắt bộ gõ rồi quét lại.")).to_be_visible()
         await _counts(page, 5)
+
+
+async def test_its_camera_counts_one_label_of_those_in_the_frame(origin, labels):
+    first, second = (_symbol(label) for label in labels[:2])
+    async with stage(origin) as theatre:
+        phone = CourierPhone(*await theatre.phone("looking"))
+        page = phone.page
+        await phone.join(join_link(understudies("TN-02")["TN-02"]))
+        await phone.go_today()
+        await page.evaluate("location.hash = '#/scan/check/-'")
+
+        await phone.show_camera(_frame((first, 60), (second, 660)), until="Giữ một nhãn")
+        await _counts(page, 0)
+        phone.camera.look_at(_frame((first, 0), (second, 380)))
+        await _counts(page, 1)
+        await expect(page.get_by_text("Giữ một nhãn")).to_be_hidden()
+        phone.camera.look_at(_frame((first, 380)))
+        await _counts(page, 2)
+
+
+def _symbol(text: str) -> Image.Image:
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=4)
+    code.add_data(text)
+    return code.make_image().get_image().convert("L").resize((380, 380), Image.Resampling.NEAREST)
+
+
+def _frame(*symbols: tuple[Image.Image, int]) -> Image.Image:
+    """Lay symbols on a table, each so far from its left edge."""
+    table = Image.new("L", (1160, 840), 90)
+    for symbol, left in symbols:
+        table.paste(symbol, (left, (table.height - symbol.height) // 2))
+    return table
 
 
 async def _counts(page: Page, count: int) -> None:

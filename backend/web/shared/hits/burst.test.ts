@@ -11,7 +11,11 @@ function stroke(key: string, atMs: number, isInField = false): Stroke {
 }
 
 function bursts() {
-	return new Bursts<Stroke>((strokes) => written(strokes).startsWith("HS1:"));
+	return new Bursts<Stroke>((strokes) => {
+		const text = written(strokes);
+		if (!text.startsWith("HS1:")) return null;
+		return text.length < LABEL.length ? "part" : "whole";
+	});
 }
 
 /** Press keys with a pause before each; what became of them, and what the page saw in the end. */
@@ -101,6 +105,25 @@ describe("outside text fields", () => {
 		reader.press(stroke("A", 1042 + 90));
 
 		expect(reader.press(stroke("Enter", 1140)).burst).toHaveLength(9);
+	});
+
+	test("what begins as our codes do is waited for, and no key of it is given back", () => {
+		const reader = bursts();
+		[..."HS1:W503"].forEach((key, index) => {
+			reader.press(stroke(key, 1000 + index * FAST));
+		});
+
+		expect(reader.press(stroke("A", 1042 + 900))).toMatchObject({ isTaken: true, burst: null });
+		expect(reader.press(stroke("Escape", 2000))).toMatchObject({ isTaken: false, freed: [] });
+	});
+
+	test("what is whole is not waited for any longer", () => {
+		const reader = bursts();
+		[...LABEL].forEach((key, index) => {
+			reader.press(stroke(key, 1000 + index));
+		});
+
+		expect(reader.rest(1200).burst).toHaveLength(LABEL.length);
 	});
 
 	test("two scans one after the other are two", () => {

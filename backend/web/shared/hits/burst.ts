@@ -18,6 +18,9 @@ export interface Stroke {
 	isInField: boolean;
 }
 
+/** What there is of a code of ours: a part of it, all of it, or nothing. */
+export type Ours = "part" | "whole" | null;
+
 export interface Step<S extends Stroke> {
 	/** The key is taken away from the page; it may be given back later. */
 	isTaken: boolean;
@@ -31,7 +34,9 @@ export interface Step<S extends Stroke> {
 export const WAIT_MS = 40;
 /** Once it is known for a scanner it may falter: a busy machine, a slow radio. */
 const FALTER_MS = 100;
-const KNOWN = 4;
+/** What begins as our codes do is no person's any more, however long the machine takes over it. */
+const PART_MS = 1_000;
+const KNOWN = 2;
 /** No hand presses as many keys so fast. */
 const SHORTEST = 4;
 const ENDS: ReadonlySet<string> = new Set(["Enter", "Tab"]);
@@ -39,14 +44,15 @@ const ERASE = "Backspace";
 const NOTHING: Step<never> = { isTaken: false, freed: [], burst: null };
 
 export class Bursts<S extends Stroke> {
-	readonly #isOurs: (strokes: readonly S[]) => boolean;
+	readonly #ours: (strokes: readonly S[]) => Ours;
 	#strokes: S[] = [];
+	#known: Ours = null;
 	/** When something was rubbed out that no burst had written: an input method puts a word right. */
 	#mendedMs = Number.NEGATIVE_INFINITY;
 
-	/** `isOurs`: whether this begins as our codes do; in a text field nothing else is touched. */
-	constructor(isOurs: (strokes: readonly S[]) => boolean) {
-		this.#isOurs = isOurs;
+	/** `ours`: what there is of a code of ours; in a text field nothing else is touched. */
+	constructor(ours: (strokes: readonly S[]) => Ours) {
+		this.#ours = ours;
 	}
 
 	/** When to call `rest`; null if nothing is open. */
@@ -64,11 +70,13 @@ export class Bursts<S extends Stroke> {
 		const before = this.#isNext(stroke) ? NOTHING : this.#end();
 		if (this.#joins(stroke)) {
 			this.#strokes.push(stroke);
+			this.#known = this.#ours(this.#strokes) ?? this.#known;
 			return { ...before, isTaken: !stroke.isInField };
 		}
-		const ended = ENDS.has(stroke.key) && !stroke.isRepeat ? this.#end() : this.#give();
+		const isEnd = ENDS.has(stroke.key) && !stroke.isRepeat;
+		const ended = isEnd || this.#known !== null ? this.#end() : this.#give();
 		return {
-			isTaken: ended.burst !== null,
+			isTaken: isEnd && ended.burst !== null,
 			freed: [...before.freed, ...ended.freed],
 			burst: ended.burst ?? before.burst,
 		};
@@ -97,22 +105,28 @@ export class Bursts<S extends Stroke> {
 	}
 
 	get #patienceMs(): number {
+		if (this.#known === "part") return PART_MS;
 		return this.#strokes.length >= KNOWN ? FALTER_MS : WAIT_MS;
 	}
 
 	#end(): Step<S> {
 		const strokes = this.#strokes;
-		const isBurst = strokes[0]?.isInField ? this.#isOurs(strokes) : strokes.length >= SHORTEST;
+		const isBurst = this.#known !== null || (strokes.length >= SHORTEST && !strokes[0]?.isInField);
 		if (!isBurst) return this.#give();
-		this.#strokes = [];
+		this.#clear();
 		return { isTaken: true, freed: [], burst: strokes };
 	}
 
 	/** They were a person's; in a text field they have entered already. */
 	#give(): Step<S> {
 		const freed = this.#strokes.filter(({ isInField }) => !isInField);
-		this.#strokes = [];
+		this.#clear();
 		return { isTaken: false, freed, burst: null };
+	}
+
+	#clear(): void {
+		this.#strokes = [];
+		this.#known = null;
 	}
 }
 

@@ -1,6 +1,7 @@
 /** Reads what a scanner typed on a keyboard that was not set for it; a check proves the reading. */
 
 import { base45Bytes, NotBase45 } from "../base45";
+import type { Ours } from "./burst";
 import { capsed, type Frame, type MethodName, offLayout, type Setting, undone } from "./layouts";
 
 /** How sure it is that a text is what somebody printed. */
@@ -32,6 +33,13 @@ export function looksOurs(text: string): boolean {
 
 const SHORTEST = 11;
 const PREFIX = /^(?:H[SOE]1:|https?:\/\/)/i;
+
+/** How much of a code of ours a text is; what a keyboard has changed may be shorter than it was. */
+export function oursIn(text: string): Ours {
+	if (!looksOurs(text)) return null;
+	const whole = /^.S/.test(text.toUpperCase()) ? SIGNED.length : OFFER_LENGTH;
+	return [...text].length < whole ? "part" : "whole";
+}
 
 /** Read a text; `texts` are what was heard of it, what the screen got first. */
 export async function read(

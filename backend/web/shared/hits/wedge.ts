@@ -2,7 +2,7 @@
 
 import { Bursts, meantBy, type Step, type Stroke, written } from "./burst";
 import { asPressed, type Mark, markOf, placeOf } from "./places";
-import { looksOurs } from "./repair";
+import { oursIn } from "./repair";
 
 interface Pressed extends Stroke {
 	event: KeyboardEvent;
@@ -18,7 +18,7 @@ export class Wedge {
 	readonly #page: Window;
 	readonly #read: (texts: string[]) => void;
 	readonly #bursts = new Bursts<Pressed>(
-		(strokes) => looksOurs(written(strokes)) || looksOurs(meantBy(strokes) ?? ""),
+		(strokes) => oursIn(written(strokes)) ?? oursIn(meantBy(strokes) ?? ""),
 	);
 	/** Keys given back, which are not heard again. */
 	readonly #given = new WeakSet<Event>();
