@@ -16,6 +16,7 @@ from infra.stack import ROOT, Problem, Stack
 ONLY_GATES: Final = "--only-gates"
 SIMULATION: Final = "simulation"
 ROOMS: Final = ("backend", "courier_api", "tracking", "geo", "infra", "tests")
+ALONE: Final = ("journeys", "phone", "kernel")  # in gates of their own
 PYTEST: Final = (str(VENV / "bin" / "python"), "-m", "pytest")
 # From the very start: what Django loads before the first test is of the kernel, too.
 KERNEL_COVERAGE: Final = (
@@ -49,8 +50,8 @@ GATES: Final = (
 )
 # The kernel's tests have run by then, in the gate that measures what they cover.
 TESTS: Final = (
-    Gate("tests", (*PYTEST, "-n", "2", "--ignore", "tests/journeys", "--ignore", "tests/kernel")),
-    Gate("journeys", (*PYTEST, "-n", "2", "--dist", "worksteal", "tests/journeys")),
+    Gate("tests", (*PYTEST, "-n", "2", *(f"--ignore=tests/{one}" for one in ALONE))),
+    Gate("journeys", (*PYTEST, "-n", "2", "--dist", "worksteal", "tests/journeys", "tests/phone")),
 )
 
 

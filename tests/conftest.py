@@ -11,6 +11,8 @@ from hypothesis import settings as examples
 from infra.stack import Stack
 from tests.databases import drop_database, empty, empty_tables, make_database
 
+pytest_plugins = ["tests.journeys.site"]  # one site for all that play in browsers
+
 # No test asserts a time: on a busy machine any example may take long.
 examples.register_profile("untimed", deadline=None)
 examples.load_profile("untimed")

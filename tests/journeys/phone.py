@@ -25,6 +25,7 @@ class CourierPhone:
         """Open the link of the QR and let the phone make its key."""
         await self.page.goto(link)
         await self.page.get_by_role("button", name="Vào làm việc").click()
+        await self.page.get_by_role("button", name="Bắt đầu").click()
         await expect(self.page.get_by_role("heading", name="Đường thư")).to_be_visible()
 
     async def start_shift(self) -> None:

@@ -1,9 +1,11 @@
 import "../build/test_browser";
 import { beforeEach, describe, expect, test } from "vitest";
+import { base45 } from "../shared/base45";
+import { utf8 } from "../shared/bytes";
 import { type Ask, type Call, Offline, Refused } from "../shared/device/api";
 import { type Database, type Enrolment, openPhone } from "../shared/device/database";
 import { type DeviceKey, makeDeviceKey, signJws, thumbprint } from "../shared/signing";
-import { type JoinWorld, join, OtherOrigin } from "./join";
+import { foundIn, isApartFromApp, type JoinWorld, join, KeyNotKept, OtherOrigin } from "./join";
 
 const ORIGIN = "https://hoso.example";
 const FOUND = { ticket: { origin: ORIGIN, secret: "AAECAwQFBgcICQoLDA0ODw" }, text: "HE1:X" };
@@ -93,6 +95,34 @@ test("a ticket of another site is shown to nobody", async () => {
 	await expect(join(world(), foreign)).rejects.toThrow(OtherOrigin);
 
 	expect(server.shown).toEqual([]);
+});
+
+test.each([
+	["throws", () => Promise.reject(new DOMException("", "DataCloneError"))],
+	["forgets", () => Promise.resolve("joining")],
+])("a browser that %s what it should keep spends no ticket", async (_, put) => {
+	const forgetful = new Proxy(database, {
+		get: (target, name) => (name === "put" ? put : Reflect.get(target, name).bind(target)),
+	});
+
+	await expect(join({ ...world(), database: forgetful }, FOUND)).rejects.toThrow(KeyNotKept);
+
+	expect(server.shown).toEqual([]);
+});
+
+test("a page beside an app that keeps its keys apart is known before a ticket is spent", () => {
+	expect(isApartFromApp({ standalone: false })).toBe(true);
+	expect(isApartFromApp({ standalone: true })).toBe(false);
+	expect(isApartFromApp({})).toBe(false);
+});
+
+test("a ticket is found in its text and in its link, as it was shown or typed", () => {
+	const text = `HE1:${base45(utf8(JSON.stringify({ v: 1, u: ORIGIN, t: FOUND.ticket.secret })))}`;
+
+	for (const one of [text, ` ${ORIGIN}/courier/#${encodeURIComponent(text)} `, `#${text}`]) {
+		expect(foundIn(one)).toEqual({ ticket: FOUND.ticket, text });
+	}
+	expect(foundIn(ORIGIN)).toBeNull();
 });
 
 test("an answer that was lost is asked for again with the same key", async () => {

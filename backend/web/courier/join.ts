@@ -12,7 +12,7 @@ import {
 } from "../shared/device/api";
 import { type ChainState, type Database, type Enrolment, STRICT } from "../shared/device/database";
 import { Outbox } from "../shared/device/outbox";
-import type { EnrolmentTicket } from "../shared/enrolment";
+import { type EnrolmentTicket, readEnrolmentTicket, ticketTextIn } from "../shared/enrolment";
 import { readServerKeys } from "../shared/keys";
 import {
 	type DeviceKey,
@@ -24,6 +24,9 @@ import {
 
 /** The ticket is of another site than the one that this app came from. */
 export class OtherOrigin extends Error {}
+
+/** This browser keeps no keys, as in a private window: no ticket is spent on it. */
+export class KeyNotKept extends Error {}
 
 /** What is kept of one's day; another person on the same phone reads none of it. */
 const OF_ITS_OWNER = ["today", "tally", "shift", "devices"];
@@ -107,8 +110,31 @@ async function keyFor(database: Database, secret: string): Promise<DeviceKey> {
 	const begun = (await database.get("kept", "joining")) as Joining | undefined;
 	if (begun?.secret === secret) return begun.key;
 	const joining = { secret, key: await makeDeviceKey() };
-	await database.put("kept", joining, "joining");
-	return joining.key;
+	try {
+		await database.put("kept", joining, "joining");
+		const kept = (await database.get("kept", "joining")) as Joining | undefined;
+		if (kept === undefined) throw new KeyNotKept();
+		await signJws(kept.key, "enrol+jwt", {});
+		return kept.key;
+	} catch (error) {
+		throw new KeyNotKept("no key can be kept", { cause: error });
+	}
+}
+
+/**
+ * Whether a page of the browser keeps its own things apart from the app on the home screen.
+ *
+ * Apple's phones do, and are the only ones that tell: who joins in the page has not joined in the app.
+ */
+export function isApartFromApp(browser: object): boolean {
+	return "standalone" in browser && browser.standalone === false;
+}
+
+/** The ticket in an address's fragment, with its text as it is shown to the server. */
+export function foundIn(text: string): { ticket: EnrolmentTicket; text: string } | null {
+	const found = ticketTextIn(text);
+	const ticket = found === null ? null : readEnrolmentTicket(found);
+	return found === null || ticket === null ? null : { ticket, text: found };
 }
 
 async function enrolmentOf(

@@ -3,7 +3,6 @@ import {
 	bodyOf,
 	complete,
 	counted,
-	matching,
 	missingIn,
 	newDraft,
 	type Procedure,
@@ -87,11 +86,4 @@ describe("a draft", () => {
 
 		expect(counted(form, "original", -1).counts.original).toBe(0);
 	});
-});
-
-test("a procedure is found by words without marks, in any order and in either language", () => {
-	for (const typed of ["xuat ban", "BẢN xuất", "publishing", "thong tin"]) {
-		expect(matching([PROCEDURE], typed)).toEqual([PROCEDURE]);
-	}
-	expect(matching([PROCEDURE], "đất đai")).toEqual([]);
 });

@@ -185,17 +185,3 @@ function figures(text: string): string {
 function said(members: Record<string, string>): Record<string, string> {
 	return Object.fromEntries(Object.entries(members).filter(([, text]) => text !== ""));
 }
-
-/** Without marks and case, since nobody types them when in a hurry. */
-function plain(text: string): string {
-	return text.normalize("NFD").replaceAll(/\p{M}/gu, "").replaceAll(/đ/gi, "d").toLowerCase();
-}
-
-/** Procedures whose name has all the words typed, wherever they stand. */
-export function matching(procedures: readonly Procedure[], typed: string): Procedure[] {
-	const words = plain(typed).split(/\s+/).filter(Boolean);
-	return procedures.filter((procedure) => {
-		const text = plain(`${procedure.name} ${procedure.name_en} ${procedure.field_name}`);
-		return words.every((word) => text.includes(word));
-	});
-}

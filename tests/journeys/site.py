@@ -1,4 +1,4 @@
-"""A site of their own for the journeys of each process: servers, database, province loaded."""
+"""A site of its own for what plays in browsers, one a process: servers, database, province."""
 
 import fcntl
 import os
