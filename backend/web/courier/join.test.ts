@@ -9,6 +9,8 @@ const ORIGIN = "https://hoso.example";
 const FOUND = { ticket: { origin: ORIGIN, secret: "AAECAwQFBgcICQoLDA0ODw" }, text: "HE1:X" };
 const OWNER = "00000000-0000-4000-8000-000000000001";
 const OTHER = "00000000-0000-4000-8000-000000000009";
+const JOINED = "2026-05-26T07:00:00+07:00";
+const TICKET = { scan: "abc", text: "x", to: "", items: [], madeMs: 0 };
 
 let database: Database;
 let root: DeviceKey;
@@ -65,9 +67,11 @@ async function joinedBefore(person = OWNER): Promise<Enrolment> {
 	};
 	await database.put("device", enrolment, "enrolment");
 	await database.put("chain", { e: "e", n: 7, p: "p", kept: 7 }, "state");
-	await database.put("kept", { bearer: "old", untilMs: Date.now() + 9e9 }, "session");
-	await database.put("kept", { stops: [] }, "today");
-	await database.put("kept", { text: "x" }, "ticket:abc");
+	const session = { bearer: "old", untilMs: Date.now() + 9e9 };
+	await database.ofDevice(key.id).put("session", session);
+	await database.ofPerson(person).put("shift", { startedAt: JOINED, untold: [] });
+	await database.ofPerson(person).put("ticket:abc", TICKET);
+	await database.add("fixes", { person, fix: [1, 2, 3, 4, null, null] });
 	return enrolment;
 }
 
@@ -124,9 +128,8 @@ describe("a phone that joins anew", () => {
 
 		const enrolment = await join(world(), FOUND);
 
-		expect(await database.get("kept", "session")).toMatchObject({
-			bearer: `of ${enrolment.key.id}`,
-		});
+		const session = await database.ofDevice(enrolment.key.id).get("session");
+		expect(session).toMatchObject({ bearer: `of ${enrolment.key.id}` });
 	});
 
 	test("remembers the older key, whose scans may still have to be carried home", async () => {
@@ -134,7 +137,7 @@ describe("a phone that joins anew", () => {
 
 		await join(world(), FOUND);
 
-		expect(await database.get("kept", "jwks")).toEqual({ [older.key.id]: older.key.jwk });
+		expect(await database.browser.get("jwks")).toEqual({ [older.key.id]: older.key.jwk });
 		expect(await database.get("chain", "state")).toMatchObject({ n: 0, kept: 7 });
 	});
 
@@ -143,8 +146,9 @@ describe("a phone that joins anew", () => {
 
 		await join(world(), FOUND);
 
-		expect(await database.get("kept", "today")).toBeUndefined();
-		expect(await database.get("kept", "ticket:abc")).toBeUndefined();
+		expect(await database.ofPerson(OTHER).names()).toEqual([]);
+		expect(await database.ofPerson(OWNER).names()).toEqual([]);
+		expect(await database.count("fixes")).toBe(0);
 	});
 
 	test("for the same person keeps the day and the tickets", async () => {
@@ -152,8 +156,7 @@ describe("a phone that joins anew", () => {
 
 		await join(world(), FOUND);
 
-		expect(await database.get("kept", "today")).toBeDefined();
-		expect(await database.get("kept", "ticket:abc")).toBeDefined();
+		expect(await database.ofPerson(OWNER).names()).toEqual(["shift", "ticket:abc"]);
 	});
 
 	test("after the server lost it comes with its old key and goes on with its chain", async () => {
@@ -162,7 +165,8 @@ describe("a phone that joins anew", () => {
 		const enrolment = await join(world(), FOUND, older);
 
 		expect(enrolment.key.id).toBe(older.key.id);
-		expect(await database.get("chain", "state")).toEqual({ e: "e", n: 7, p: "p", kept: 7 });
+		const chain = { e: "e", n: 7, p: "p", kept: 7, device: older.key.id };
+		expect(await database.get("chain", "state")).toEqual(chain);
 	});
 
 	test("with an old key that the server knows after all gets a new one", async () => {
@@ -178,7 +182,15 @@ describe("a phone that joins anew", () => {
 
 test("what an unknown device was refused is offered at once when it has joined", async () => {
 	const older = await joinedBefore();
-	const scan = { seq: 0, id: "s", jws: "j", act: "take", on: [], keptMs: 0 } as const;
+	const scan = {
+		seq: 0,
+		id: "s",
+		jws: "j",
+		act: "take",
+		on: [],
+		keptMs: 0,
+		party: OWNER,
+	} as const;
 	const refused = {
 		sync: "refused",
 		reason: "unknown_device",

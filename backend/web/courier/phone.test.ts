@@ -96,8 +96,8 @@ beforeEach(async () => {
 	database = await openPhone(`courier-${names}`);
 	await database.put("chain", { e: b64u(randomBytes(16)), n: 0, kept: 0 }, "state");
 	const session = { bearer: "b", untilMs: Date.now() + 9e6 };
-	await database.put("kept", session, "session");
 	const key = await makeDeviceKey();
+	await database.ofDevice(key.id).put("session", session);
 	enrolment = {
 		...{ key, origin: "https://hoso.example", root: key.jwk, enrolledMs: 0 },
 		...{ person: { id: PERSON, name: "Bưu tá" }, party: { id: PARTY, callSign: "TN-02" } },
@@ -107,7 +107,7 @@ beforeEach(async () => {
 describe("a phone that is opened", () => {
 	test("shows nothing before it has read what it signed itself", async () => {
 		server.isSlow = true;
-		await database.put("kept", today(), "today");
+		await database.ofPerson(PERSON).put("today", today());
 		const phone = new Phone(database, enrolment, world());
 
 		const starting = phone.start();
@@ -148,7 +148,7 @@ describe("a phone that is opened", () => {
 
 	test("does not show the day of yesterday while today's is on its way", async () => {
 		server.isSlow = true;
-		await database.put("kept", today("2020-01-01T07:00:00+07:00"), "today");
+		await database.ofPerson(PERSON).put("today", today("2020-01-01T07:00:00+07:00"));
 		const phone = new Phone(database, enrolment, world());
 		await phone.start();
 
@@ -158,7 +158,7 @@ describe("a phone that is opened", () => {
 
 	test("shows the day of yesterday where no other can be had", async () => {
 		server.isDown = true;
-		await database.put("kept", today("2020-01-01T07:00:00+07:00"), "today");
+		await database.ofPerson(PERSON).put("today", today("2020-01-01T07:00:00+07:00"));
 		const phone = new Phone(database, enrolment, world());
 		await phone.start();
 		await until(() => phone.isUnanswered);
@@ -198,7 +198,7 @@ describe("a phone that may act no more", () => {
 			await until(() => phone.isRevoked);
 			await until(() => server.asked.some((path) => path.endsWith("/wipe")));
 
-			expect(await database.get("kept", "refusal")).toBe(code);
+			expect(await database.ofDevice(enrolment.key.id).get("refusal")).toBe(code);
 			expect(phone.wiper.state).toEqual({ is: "none" });
 			phone.stop();
 		},
@@ -232,9 +232,9 @@ describe("a phone that may act no more", () => {
 	});
 
 	test("that was ordered to forget shows and asks nothing when it is opened again", async () => {
-		const order = { v: 1, device: enrolment.key.id, at: 1 };
-		await database.put("kept", { order, mayExport: true }, "wipe");
-		await database.put("kept", today(), "today");
+		const order = { v: 1 as const, device: enrolment.key.id, at: 1 };
+		await database.ofDevice(enrolment.key.id).put("wipe", { order, mayExport: true });
+		await database.ofPerson(PERSON).put("today", today());
 		const phone = new Phone(database, enrolment, world());
 
 		await phone.start();
@@ -245,8 +245,8 @@ describe("a phone that may act no more", () => {
 	});
 
 	test("an order to a key that this phone had before does not bind the new one", async () => {
-		const order = { v: 1, device: "older", at: 1 };
-		await database.put("kept", { order, mayExport: true }, "wipe");
+		const order = { v: 1 as const, device: "older", at: 1 };
+		await database.ofDevice(enrolment.key.id).put("wipe", { order, mayExport: true });
 		const phone = new Phone(database, enrolment, world());
 
 		await phone.start();

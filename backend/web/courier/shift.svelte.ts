@@ -2,7 +2,7 @@
 
 import { type DeviceApi, Refused } from "../shared/device/api";
 import { type Clock, deviceClock } from "../shared/device/clock";
-import type { Database, Fix } from "../shared/device/database";
+import type { Database, Fix, OfPerson, Owned } from "../shared/device/database";
 import type { Position } from "./distance";
 
 const SEND_EVERY_MS = 15_000;
@@ -23,9 +23,16 @@ interface KeptShift {
 	untold: ShiftAct[];
 }
 
+declare module "../shared/device/database" {
+	interface OfPerson {
+		shift: KeptShift;
+	}
+}
+
 /** What the keeper stands on, so that a test can bring its own. */
 export interface ShiftWorld {
 	database: Database;
+	person: string;
 	api: Pick<DeviceApi, "post">;
 	clock?: Clock;
 	/** Absent where the browser has none. */
@@ -41,6 +48,8 @@ export class ShiftKeeper {
 	isBlind = $state(false);
 
 	readonly #database: Database;
+	readonly #person: string;
+	readonly #mine: Owned<OfPerson>;
 	readonly #api: Pick<DeviceApi, "post">;
 	readonly #clock: Clock;
 	readonly #geolocation: ShiftWorld["geolocation"];
@@ -56,6 +65,8 @@ export class ShiftKeeper {
 	/** `told` is called when the server has heard of a shift: the day's run may begin with it. */
 	constructor(world: ShiftWorld, told: () => void) {
 		this.#database = world.database;
+		this.#person = world.person;
+		this.#mine = world.database.ofPerson(world.person);
 		this.#api = world.api;
 		this.#clock = world.clock ?? deviceClock;
 		this.#geolocation = world.geolocation;
@@ -63,7 +74,7 @@ export class ShiftKeeper {
 	}
 
 	async resume(): Promise<void> {
-		const kept = (await this.#database.get("kept", "shift")) as KeptShift | undefined;
+		const kept = await this.#mine.get("shift");
 		this.startedAt = kept?.startedAt ?? null;
 		this.#untold = kept?.untold ?? [];
 		// What this phone declared and the server has not heard yet is the newest word there is.
@@ -152,20 +163,33 @@ export class ShiftKeeper {
 		await this.send();
 	}
 
-	#keep(): Promise<unknown> {
+	#keep(): Promise<void> {
 		const kept: KeptShift = { startedAt: this.startedAt, untold: $state.snapshot(this.#untold) };
-		return this.#database.put("kept", kept, "shift");
+		return this.#mine.put("shift", kept);
 	}
 
+	/** One's own alone: whoever had this phone before was elsewhere. */
 	async #sendFixes(): Promise<void> {
 		for (;;) {
-			const keys = await this.#database.getAllKeys("fixes", null, MAX_FIXES);
-			const last = keys.at(-1);
-			if (last === undefined) return;
-			const fixes = await this.#database.getAll("fixes", IDBKeyRange.upperBound(last));
-			await this.#tell(fixes);
-			await this.#database.delete("fixes", IDBKeyRange.upperBound(last));
+			const keys = await this.#ownFixes();
+			if (keys.length === 0) return;
+			const found = await Promise.all(keys.map((key) => this.#database.get("fixes", key)));
+			await this.#tell(found.flatMap((one) => (one === undefined ? [] : [one.fix])));
+			await this.#forget(keys);
 		}
+	}
+
+	#forget(keys: readonly number[]): Promise<void> {
+		return this.#database.use(async (handle) => {
+			const writing = handle.transaction("fixes", "readwrite");
+			await Promise.all([...keys.map((key) => writing.store.delete(key)), writing.done]);
+		});
+	}
+
+	#ownFixes(): Promise<number[]> {
+		return this.#database.use((handle) =>
+			handle.getAllKeysFromIndex("fixes", "person", this.#person, MAX_FIXES),
+		);
 	}
 
 	/** Positions that the server will never take are let go, or no later one would get through. */
@@ -206,7 +230,8 @@ export class ShiftKeeper {
 		// A phone's first answer is often an old position, from before the shift.
 		if (!(atMs >= sinceMs) || atMs - this.#lastFixMs < FASTEST_FIX_MS) return;
 		this.#lastFixMs = atMs;
-		if ((await this.#database.count("fixes")) < MOST_KEPT) await this.#database.add("fixes", fix);
+		if ((await this.#database.count("fixes")) >= MOST_KEPT) return;
+		await this.#database.add("fixes", { person: this.#person, fix });
 	}
 }
 

@@ -45,7 +45,7 @@ beforeEach(async () => {
 });
 
 async function opened(): Promise<ShiftKeeper> {
-	const shift = new ShiftKeeper({ database, api: server, clock }, () => {});
+	const shift = new ShiftKeeper({ database, person: "p", api: server, clock }, () => {});
 	await shift.resume();
 	return shift;
 }
@@ -67,7 +67,7 @@ describe("what is known of a shift", () => {
 	});
 
 	test("is not what the phone kept, as long as the server may say something else", async () => {
-		await database.put("kept", { startedAt: null, untold: [] }, "shift");
+		await database.ofPerson("p").put("shift", { startedAt: null, untold: [] });
 
 		const shift = await opened();
 
