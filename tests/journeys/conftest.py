@@ -21,6 +21,13 @@ WEB = ["uvicorn", "backend.asgi:application", "--no-access-log"]
 
 @pytest.fixture(scope="session")
 def origin() -> Iterator[str]:
+    """Play before a site that is up as long as any journey needs it."""
+    with site() as address:
+        yield address
+
+
+@contextmanager
+def site() -> Iterator[str]:
     """Start a site on a free port, and stop exactly what was started."""
     stack = Stack()
     started = stack.start()

@@ -78,7 +78,7 @@ export class Phone {
 	);
 	labelKeys = $state.raw<LabelKeys>(new Map());
 	/** The clock of the screens; ages and light need no more. */
-	now = $state(Date.now());
+	now = $state(nowMs());
 	/** The server does not know this phone any more: it must join again. */
 	isRevoked = $state(false);
 	/** A phone that was revoked as stolen carries nothing away any more. */
@@ -147,7 +147,7 @@ export class Phone {
 		const { clock } = this.#world;
 		this.#stops = [
 			clock.every(TICK_MS, () => {
-				this.now = this.#nowMs();
+				this.#look();
 			}),
 			clock.every(REFRESH_MS, () => this.#refreshIfBlind()),
 			this.#world.listen(() => this.#wake()),
@@ -241,11 +241,17 @@ export class Phone {
 
 	#wake(): void {
 		this.#noteNetwork();
-		this.now = this.#nowMs();
+		this.#look();
 		if (this.lostMs !== null || !this.#world.isVisible()) return;
 		this.#feed.hurry();
 		void this.sync.flush();
 		void this.shift.send();
+	}
+
+	/** Every age on the screens is as of now, also when the page has slept. */
+	#look(): void {
+		this.now = this.#nowMs();
+		this.shift.look();
 	}
 
 	/** The socket brings every change; without it, look once a minute. */
@@ -345,7 +351,7 @@ export class Phone {
 		const position = this.shift.position;
 		if (position === null) return undefined;
 		const { lat_e7, lon_e7, accuracy_m, atMs } = position;
-		return [lat_e7, lon_e7, accuracy_m, Math.max(0, Math.floor(Date.now() - atMs))];
+		return [lat_e7, lon_e7, accuracy_m, Math.max(0, Math.floor(this.#nowMs() - atMs))];
 	}
 }
 

@@ -284,3 +284,101 @@ describe("what the socket tells", () => {
 		phone.stop();
 	});
 });
+
+describe("a phone that another person has by now", () => {
+	const OTHER = "00000000-0000-4000-8000-000000000009";
+	let others: Enrolment;
+
+	beforeEach(async () => {
+		const key = await makeDeviceKey();
+		others = {
+			...{ ...enrolment, key, person: { id: OTHER, name: "Người khác" } },
+			party: { id: OTHER, callSign: "TN-09" },
+		};
+	});
+
+	test("shows nothing of who had it before, and still counts what is to be brought home", async () => {
+		server.isDown = true;
+		const shift = { startedAt: new Date().toISOString(), untold: [] };
+		await database.ofPerson(PERSON).put("today", today());
+		await database.ofPerson(PERSON).put("shift", shift);
+		const before = new Phone(database, enrolment, world());
+		await before.outbox.keep({ act: "take", on: [{ c: "7K3M9QXT2H4" }] });
+		before.stop();
+
+		const phone = new Phone(database, others, world());
+		await phone.start();
+		await until(() => phone.isUnanswered);
+
+		expect(phone.day).toBe(null);
+		expect(phone.shift.startedAt).toBe(null);
+		expect(phone.own).toEqual([]);
+		expect(phone.counts.pending).toBe(0);
+		expect(phone.others).toBe(1);
+		expect(await phone.outbox.onlyHere()).toHaveLength(1);
+		phone.stop();
+	});
+
+	test("asks in nobody else's name, though the session of the first still runs", async () => {
+		const bearers: string[] = [];
+		const ask: Ask = async (call) => {
+			bearers.push(String(call.headers?.authorization));
+			return server.ask(call);
+		};
+		const phone = new Phone(database, others, { ...world(), ask });
+
+		await phone.start();
+		await until(() => phone.isUnanswered);
+
+		expect(bearers).not.toContain("Bearer b");
+		phone.stop();
+	});
+
+	test("is not given the day of the first by an answer that comes late", async () => {
+		server.isSlow = true;
+		const before = new Phone(database, enrolment, world());
+		await before.start();
+		await until(() => server.waiting === 1);
+		before.stop();
+		const phone = new Phone(database, others, world());
+		await phone.start();
+
+		server.pass();
+		await until(() => before.today !== null);
+
+		expect(phone.today).toBe(null);
+		expect(await phone.mine.names()).not.toContain("today");
+		phone.stop();
+	});
+});
+
+test("what one tab signs the other shows at once, without signing anything itself", async () => {
+	server.isDown = true;
+	const [one, two] = [
+		new Phone(database, enrolment, world()),
+		new Phone(await openPhone(database.name), enrolment, world()),
+	];
+	await Promise.all([one.start(), two.start()]);
+
+	const kept = await one.sign({ act: "take", on: [{ c: "7K3M9QXT2H4" }] });
+
+	expect(one.own.map(({ id }) => id)).toEqual([kept.id]);
+	await until(() => two.own.length === 1);
+	expect(two.counts.pending).toBe(1);
+	one.stop();
+	two.stop();
+});
+
+test("a server that does not know the phone has nothing of what it promised: all can be carried home", async () => {
+	const phone = new Phone(database, enrolment, world());
+	const kept = await phone.outbox.keep({ act: "take", on: [{ c: "7K3M9QXT2H4" }] });
+	await database.put("scans", { ...kept, sync: "safe", epoch: "e" });
+	server.refusal = "unknown_device";
+
+	await phone.start();
+	await until(() => phone.isRevoked);
+	await until(() => phone.counts.pending === 1);
+
+	expect(await phone.outbox.onlyHere()).toHaveLength(1);
+	phone.stop();
+});

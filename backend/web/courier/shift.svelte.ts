@@ -8,6 +8,8 @@ import type { Position } from "./distance";
 const SEND_EVERY_MS = 15_000;
 /** So long the server's word is waited for; then the phone's own counts, as without network. */
 const PATIENCE_MS = 10_000;
+/** A position as old as this is none any more. */
+const OLD_POSITION_MS = 5 * 60_000;
 const MAX_FIXES = 500;
 const FASTEST_FIX_MS = 5_000;
 const MOST_KEPT = 20_000; // two weeks of riding without network
@@ -84,6 +86,12 @@ export class ShiftKeeper {
 			this.#clock.every(SEND_EVERY_MS, () => void this.send()),
 			this.#clock.after(PATIENCE_MS, () => this.unanswered()),
 		];
+	}
+
+	/** Where the phone was before it slept says nothing of where it is. */
+	look(): void {
+		const atMs = this.position?.atMs ?? Number.POSITIVE_INFINITY;
+		if (this.#clock.nowMs() - atMs > OLD_POSITION_MS) this.position = null;
 	}
 
 	end(): void {
@@ -225,7 +233,7 @@ export class ShiftKeeper {
 		// By the server's clock, as far as it is known: the phone's own may be off by years.
 		const fix = fixOf(coords, this.#clock.nowMs() - (Date.now() - timestamp));
 		const [atMs, lat_e7, lon_e7, accuracy_m] = fix;
-		this.position = { lat_e7, lon_e7, accuracy_m, atMs: timestamp };
+		this.position = { lat_e7, lon_e7, accuracy_m, atMs };
 		const sinceMs = Date.parse(this.startedAt ?? "");
 		// A phone's first answer is often an old position, from before the shift.
 		if (!(atMs >= sinceMs) || atMs - this.#lastFixMs < FASTEST_FIX_MS) return;
