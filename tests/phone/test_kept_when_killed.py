@@ -4,7 +4,7 @@ from tests.journeys.cast import understudies
 from tests.journeys.main_job import join_link
 from tests.phone.kept import kill_again_and_again
 
-RUNS = 4
+RUNS = 3
 
 
 async def test_nothing_is_lost_and_nothing_is_called_safe_that_is_not(origin):

@@ -2,7 +2,13 @@ import "../../build/test_browser";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { ask, Offline, Refused } from "./api";
 
-const PROBLEM = { type: "about:blank", title: "", status: 403, code: "not_allowed", retry: "never" };
+const PROBLEM = {
+	type: "about:blank",
+	title: "",
+	status: 403,
+	code: "not_allowed",
+	retry: "never",
+};
 
 afterEach(() => void vi.unstubAllGlobals());
 
