@@ -15,9 +15,9 @@ export interface Keepers {
  * scan any more. The database itself goes after them; another tab may hold it open, but empty.
  */
 export async function erase(database: Database, keepers: Keepers): Promise<void> {
-	await database.use(async (handle) => {
-		const stores = [...handle.objectStoreNames];
-		const writing = handle.transaction(stores, "readwrite", STRICT);
+	await database.use(async (opened) => {
+		const stores = [...opened.objectStoreNames];
+		const writing = opened.transaction(stores, "readwrite", STRICT);
 		await Promise.all([...stores.map((name) => writing.objectStore(name).clear()), writing.done]);
 	});
 	database.close();

@@ -156,8 +156,8 @@ async function write(database: Database, enrolment: Enrolment, joined: Joined): 
 	const jwks = await jwksWith(database, before);
 	const chain = await chainFor(database, enrolment, before);
 	const isSame = before?.person.id === enrolment.person.id;
-	await database.use(async (handle) => {
-		const writing = handle.transaction(["device", "chain", "owned", "fixes"], "readwrite", STRICT);
+	await database.use(async (opened) => {
+		const writing = opened.transaction(["device", "chain", "owned", "fixes"], "readwrite", STRICT);
 		const owned = writing.objectStore("owned");
 		await Promise.all([
 			writing.objectStore("device").put(enrolment, "enrolment"),

@@ -188,15 +188,15 @@ export class ShiftKeeper {
 	}
 
 	#forget(keys: readonly number[]): Promise<void> {
-		return this.#database.use(async (handle) => {
-			const writing = handle.transaction("fixes", "readwrite");
+		return this.#database.use(async (opened) => {
+			const writing = opened.transaction("fixes", "readwrite");
 			await Promise.all([...keys.map((key) => writing.store.delete(key)), writing.done]);
 		});
 	}
 
 	#ownFixes(): Promise<number[]> {
-		return this.#database.use((handle) =>
-			handle.getAllKeysFromIndex("fixes", "person", this.#person, MAX_FIXES),
+		return this.#database.use((opened) =>
+			opened.getAllKeysFromIndex("fixes", "person", this.#person, MAX_FIXES),
 		);
 	}
 

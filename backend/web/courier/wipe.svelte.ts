@@ -116,8 +116,8 @@ export class Wiper {
 	/** All that is kept for the eyes of whoever holds the phone; scans and keys wait for the export. */
 	#forgetReadable(): Promise<void> {
 		const { database, enrolment } = this.#world;
-		return database.use(async (handle) => {
-			const writing = handle.transaction(["owned", "fixes"], "readwrite", STRICT);
+		return database.use(async (opened) => {
+			const writing = opened.transaction(["owned", "fixes"], "readwrite", STRICT);
 			const owned = writing.objectStore("owned");
 			await Promise.all([
 				owned.delete(ofAllPersons()),

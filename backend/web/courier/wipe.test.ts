@@ -201,7 +201,7 @@ test("erasing leaves neither key nor scan nor cache nor worker", async () => {
 
 	expect(gone.sort()).toEqual(["app", "storage", "worker"]);
 	const after = await openPhone(`wipe-${names}`);
-	const stores = await after.use(async (handle) => [...handle.objectStoreNames]);
+	const stores = await after.use(async (opened) => [...opened.objectStoreNames]);
 	for (const store of stores) expect(await after.count(store)).toBe(0);
 });
 

@@ -121,8 +121,8 @@ async function write(enrolment: DeskEnrolment, joined: Joined): Promise<void> {
 	const before = await database.get("chain", "state");
 	const device = enrolment.key.id;
 	const chain = { e: b64u(randomBytes(16)), n: 0, kept: before?.kept ?? 0, device };
-	await database.use(async (handle) => {
-		const writing = handle.transaction(["chain", "owned"], "readwrite", STRICT);
+	await database.use(async (opened) => {
+		const writing = opened.transaction(["chain", "owned"], "readwrite", STRICT);
 		const owned = writing.objectStore("owned");
 		await Promise.all([
 			writing.objectStore("chain").put(chain, "state"),

@@ -32,7 +32,7 @@ async function outboxOf(one: Database): Promise<Outbox> {
 
 /** What a browser does to a page's connection when it clears storage or runs out of memory. */
 async function closeUnder(one: Database): Promise<void> {
-	await one.use(async (handle) => handle.close());
+	await one.use(async (opened) => opened.close());
 }
 
 describe("a connection that is closed under the app", () => {
@@ -59,14 +59,24 @@ describe("a connection that is closed under the app", () => {
 		expect(await database.get("chain", "state")).toMatchObject({ n: 1 });
 	});
 
+	test("under many who ask at once is opened anew once", async () => {
+		const open = vi.spyOn(indexedDB, "open");
+		await closeUnder(database);
+
+		await Promise.all(Array.from({ length: 9 }, () => database.count("scans")));
+
+		expect(open).toHaveBeenCalledTimes(1);
+		open.mockRestore();
+	});
+
 	test("right after it has written does not sign the same thing again", async () => {
 		const outbox = await outboxOf(database);
 		const { use } = database;
 		let isCut = false;
 		vi.spyOn(database, "use").mockImplementation(async (work) =>
-			use.call(database, async (handle) => {
-				const found = await work(handle);
-				const isSigned = (await handle.count("scans")) === 1;
+			use.call(database, async (opened) => {
+				const found = await work(opened);
+				const isSigned = (await opened.count("scans")) === 1;
 				if (!isSigned || isCut) return found;
 				isCut = true;
 				throw new DOMException("cut", "AbortError");
@@ -115,9 +125,9 @@ describe("a tab with another shape of what is kept", () => {
 
 	test("that does not give way is told of, until it does", async () => {
 		const old = await openDB(`${name}-old`, 1, {
-			upgrade: (handle) => {
-				for (const store of ["device", "chain", "fixes", "kept"]) handle.createObjectStore(store);
-				const scans = handle.createObjectStore("scans", { keyPath: "seq" });
+			upgrade: (opened) => {
+				for (const store of ["device", "chain", "fixes", "kept"]) opened.createObjectStore(store);
+				const scans = opened.createObjectStore("scans", { keyPath: "seq" });
 				scans.createIndex("sync", "sync");
 				scans.createIndex("id", "id");
 			},
@@ -216,10 +226,10 @@ describe("two tabs with one chain", () => {
 test("what a phone kept in the first shape comes along, each thing with its owner", async () => {
 	const key = await makeDeviceKey();
 	const first = await openDB(`${name}-first`, 1, {
-		upgrade: (handle) => {
-			for (const store of ["device", "chain", "kept"]) handle.createObjectStore(store);
-			handle.createObjectStore("fixes", { autoIncrement: true });
-			const scans = handle.createObjectStore("scans", { keyPath: "seq" });
+		upgrade: (opened) => {
+			for (const store of ["device", "chain", "kept"]) opened.createObjectStore(store);
+			opened.createObjectStore("fixes", { autoIncrement: true });
+			const scans = opened.createObjectStore("scans", { keyPath: "seq" });
 			scans.createIndex("sync", "sync");
 			scans.createIndex("id", "id");
 		},

@@ -37,7 +37,7 @@ export interface Opening<Stores extends DBSchema> {
 	name: string;
 	version: number;
 	upgrade(
-		handle: IDBPDatabase<Stores>,
+		opened: IDBPDatabase<Stores>,
 		before: number,
 		transaction: Upgrading<Stores>,
 	): void | Promise<void>;
@@ -51,7 +51,8 @@ export class Connection<Stores extends DBSchema, News> {
 	readonly #opening: Opening<Stores>;
 	readonly #channel: BroadcastChannel;
 	readonly #listeners = new Set<(news: News) => void>();
-	#handle: Promise<IDBPDatabase<Stores>> | null = null;
+	#current: Promise<IDBPDatabase<Stores>> | null = null;
+	#newest: IDBPDatabase<Stores> | null = null;
 	/** Closed for good, by us or before another tab. */
 	#isOver = false;
 	#trouble: Trouble | null = null;
@@ -73,7 +74,7 @@ export class Connection<Stores extends DBSchema, News> {
 	 * Ask or write something. It is done anew if the connection was lost meanwhile, so it must bear
 	 * being done twice.
 	 */
-	async use<Found>(work: (handle: IDBPDatabase<Stores>) => Promise<Found>): Promise<Found> {
+	async use<Found>(work: (opened: IDBPDatabase<Stores>) => Promise<Found>): Promise<Found> {
 		const stopWaiting = this.#opening.clock.after(PATIENCE_MS, () => this.#tell("stuck"));
 		try {
 			const found = await this.#tried(work);
@@ -100,28 +101,35 @@ export class Connection<Stores extends DBSchema, News> {
 	close(): void {
 		this.#isOver = true;
 		this.#channel.close();
-		void this.#handle?.then((handle) => handle.close()).catch(() => {});
-		this.#handle = null;
+		void this.#current?.then((opened) => opened.close()).catch(() => {});
+		this.#current = null;
 	}
 
-	async #tried<Found>(work: (handle: IDBPDatabase<Stores>) => Promise<Found>): Promise<Found> {
-		const handle = await this.#opened();
+	async #tried<Found>(work: (opened: IDBPDatabase<Stores>) => Promise<Found>): Promise<Found> {
+		const opened = await this.#opened();
 		try {
-			return await work(handle);
+			return await work(opened);
 		} catch (error) {
 			if (!isLost(error)) throw error;
-			if (!this.#isOver) handle.close();
-			this.#handle = null;
+			this.#forget(opened);
 			return this.#triedAgain(work);
 		}
 	}
 
+	/** Several who ask at once find it lost; only the first of them may open it anew. */
+	#forget(lost: IDBPDatabase<Stores>): void {
+		lost.close();
+		if (this.#newest !== lost) return;
+		this.#newest = null;
+		this.#current = null;
+	}
+
 	async #triedAgain<Found>(
-		work: (handle: IDBPDatabase<Stores>) => Promise<Found>,
+		work: (opened: IDBPDatabase<Stores>) => Promise<Found>,
 	): Promise<Found> {
-		const handle = await this.#opened();
+		const opened = await this.#opened();
 		try {
-			return await work(handle);
+			return await work(opened);
 		} catch (error) {
 			if (isLost(error) && !this.#isOver) this.#tell("dead");
 			throw error;
@@ -130,24 +138,23 @@ export class Connection<Stores extends DBSchema, News> {
 
 	#opened(): Promise<IDBPDatabase<Stores>> {
 		if (this.#isOver) return Promise.reject(new StoreOver(this.name));
-		this.#handle ??= this.#openAnew();
-		return this.#handle;
+		this.#current ??= this.#openAnew();
+		return this.#current;
 	}
 
 	async #openAnew(): Promise<IDBPDatabase<Stores>> {
 		const { name, version, upgrade } = this.#opening;
 		try {
-			const handle = await openDB<Stores>(name, version, {
+			const opened = await openDB<Stores>(name, version, {
 				upgrade: (opened, before, _, transaction) => upgrade(opened, before, transaction),
 				blocked: () => this.#tell("blocked"),
-				blocking: () => this.#giveWay(handle),
-				terminated: () => {
-					this.#handle = null;
-				},
+				blocking: () => this.#giveWay(opened),
+				terminated: () => this.#forget(opened),
 			});
-			return handle;
+			this.#newest = opened;
+			return opened;
 		} catch (error) {
-			this.#handle = null;
+			this.#current = null;
 			const isOlder = error instanceof DOMException && error.name === "VersionError";
 			this.#tell(isOlder ? "outdated" : "dead");
 			throw error;
@@ -155,10 +162,10 @@ export class Connection<Stores extends DBSchema, News> {
 	}
 
 	/** A tab in the way of a newer app, or of forgetting everything, closes at once and says so. */
-	#giveWay(handle: IDBPDatabase<Stores>): void {
-		handle.close();
+	#giveWay(opened: IDBPDatabase<Stores>): void {
+		opened.close();
 		this.#isOver = true;
-		this.#handle = null;
+		this.#current = null;
 		this.#channel.close();
 		this.#tell("outdated");
 	}

@@ -117,7 +117,7 @@ export interface Stores extends DBSchema {
 	turn: { key: "sending"; value: { tab: string; untilMs: number } };
 }
 
-export type Handle = IDBPDatabase<Stores>;
+export type OpenDatabase = IDBPDatabase<Stores>;
 
 /** "Saved" is said only once the phone has really written it. */
 export const STRICT = { durability: "strict" } as const;
@@ -179,20 +179,22 @@ export class Database extends Connection<Stores, News> {
 		return new Owned(this, `person:${id}`);
 	}
 
-	readonly get: Handle["get"] = (...args) => this.use((handle) => handle.get(...args));
-	readonly getAll: Handle["getAll"] = (...args) => this.use((handle) => handle.getAll(...args));
-	readonly getAllKeys: Handle["getAllKeys"] = (...args) =>
-		this.use((handle) => handle.getAllKeys(...args));
-	readonly getFromIndex: Handle["getFromIndex"] = (...args) =>
-		this.use((handle) => handle.getFromIndex(...args));
-	readonly getAllFromIndex: Handle["getAllFromIndex"] = (...args) =>
-		this.use((handle) => handle.getAllFromIndex(...args));
-	readonly count: Handle["count"] = (...args) => this.use((handle) => handle.count(...args));
-	readonly countFromIndex: Handle["countFromIndex"] = (...args) =>
-		this.use((handle) => handle.countFromIndex(...args));
-	readonly add: Handle["add"] = (...args) => this.use((handle) => handle.add(...args));
-	readonly put: Handle["put"] = (...args) => this.use((handle) => handle.put(...args));
-	readonly delete: Handle["delete"] = (...args) => this.use((handle) => handle.delete(...args));
+	readonly get: OpenDatabase["get"] = (...args) => this.use((opened) => opened.get(...args));
+	readonly getAll: OpenDatabase["getAll"] = (...args) =>
+		this.use((opened) => opened.getAll(...args));
+	readonly getAllKeys: OpenDatabase["getAllKeys"] = (...args) =>
+		this.use((opened) => opened.getAllKeys(...args));
+	readonly getFromIndex: OpenDatabase["getFromIndex"] = (...args) =>
+		this.use((opened) => opened.getFromIndex(...args));
+	readonly getAllFromIndex: OpenDatabase["getAllFromIndex"] = (...args) =>
+		this.use((opened) => opened.getAllFromIndex(...args));
+	readonly count: OpenDatabase["count"] = (...args) => this.use((opened) => opened.count(...args));
+	readonly countFromIndex: OpenDatabase["countFromIndex"] = (...args) =>
+		this.use((opened) => opened.countFromIndex(...args));
+	readonly add: OpenDatabase["add"] = (...args) => this.use((opened) => opened.add(...args));
+	readonly put: OpenDatabase["put"] = (...args) => this.use((opened) => opened.put(...args));
+	readonly delete: OpenDatabase["delete"] = (...args) =>
+		this.use((opened) => opened.delete(...args));
 }
 
 /** Open what is kept under a name; `told` hears of what keeps it from being read or written. */

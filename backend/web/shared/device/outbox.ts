@@ -136,8 +136,8 @@ export class Outbox {
 	/** Whether the chain was still where it was read. A connection may die after it has written. */
 	#extend(before: ChainState, kept: KeptScan): Promise<boolean> {
 		let isRepeat = false;
-		return this.#database.use(async (handle) => {
-			const writing = handle.transaction(["scans", "chain"], "readwrite", STRICT);
+		return this.#database.use(async (opened) => {
+			const writing = opened.transaction(["scans", "chain"], "readwrite", STRICT);
 			const chain = writing.objectStore("chain");
 			const now = await chain.get("state");
 			const isWritten = isRepeat && now?.p === kept.id;
@@ -155,9 +155,9 @@ export class Outbox {
 	/** What is to be offered now, as much as one request may hold: the oldest that wait, then others. */
 	due(maxCount: number, maxBytes: number): Promise<KeptScan[]> {
 		const nowMs = this.#clock.nowMs();
-		return this.#database.use(async (handle) => {
+		return this.#database.use(async (opened) => {
 			const batch = new Batch(maxCount, maxBytes);
-			const { store } = handle.transaction("scans");
+			const { store } = opened.transaction("scans");
 			const pending = await store.index("sync").openCursor("pending");
 			await batch.fill(pending, (scan) => waitOf(scan, nowMs) === 0);
 			for (const range of [IDBKeyRange.upperBound(nowMs), farAhead(nowMs)]) {
@@ -171,8 +171,8 @@ export class Outbox {
 	/** How long until the next of those that wait out a pause is due; null if none waits. */
 	msUntilDue(): Promise<number | null> {
 		const nowMs = this.#clock.nowMs();
-		return this.#database.use(async (handle) => {
-			const index = handle.transaction("scans").store.index("againMs");
+		return this.#database.use(async (opened) => {
+			const index = opened.transaction("scans").store.index("againMs");
 			const [first, far] = [await index.openCursor(), await index.openCursor(farAhead(nowMs))];
 			const waits = [first, far].flatMap((at) => (at === null ? [] : waitOf(at.value, nowMs)));
 			return waits.length === 0 ? null : Math.min(...waits);
@@ -242,8 +242,8 @@ export class Outbox {
 	/** Looks at no more than what it forgets; the oldest come first. */
 	forgetOld(): Promise<void> {
 		const oldestMs = this.#clock.nowMs() - KEPT_SAFE_MS;
-		return this.#database.use(async (handle) => {
-			const writing = handle.transaction("scans", "readwrite");
+		return this.#database.use(async (opened) => {
+			const writing = opened.transaction("scans", "readwrite");
 			const safe = writing.store.index("sync");
 			let excess = (await safe.count("safe")) - KEPT_SAFE;
 			let at = await safe.openCursor("safe");
@@ -269,9 +269,9 @@ export class Outbox {
 	}
 
 	#safeSince(fromMs: number): Promise<KeptScan[]> {
-		return this.#database.use(async (handle) => {
+		return this.#database.use(async (opened) => {
 			const found: KeptScan[] = [];
-			const index = handle.transaction("scans").store.index("party");
+			const index = opened.transaction("scans").store.index("party");
 			let at = await index.openCursor(IDBKeyRange.only([this.#signer.party, "safe"]), "prev");
 			for (; at !== null && at.value.keptMs >= fromMs; at = await at.continue()) {
 				found.push(at.value);
@@ -286,8 +286,8 @@ export class Outbox {
 
 	/** Of all who have had this device: what is sent and what is exported is not one's own alone. */
 	counts(): Promise<Counts> {
-		return this.#database.use(async (handle) => {
-			const index = handle.transaction("scans").store.index("sync");
+		return this.#database.use(async (opened) => {
+			const index = opened.transaction("scans").store.index("sync");
 			const syncs = ["safe", ...UNSAFE] as const;
 			const counted = syncs.map(async (sync) => [sync, await index.count(sync)] as const);
 			return { ...NONE, ...Object.fromEntries(await Promise.all(counted)) };
@@ -304,8 +304,8 @@ export class Outbox {
 	/** Each as it is by then: an answer may come late, and another tab's may have come before. */
 	async #change(scans: readonly KeptScan[], changed: (scan: KeptScan) => KeptScan): Promise<void> {
 		if (scans.length === 0) return;
-		const moved = await this.#database.use(async (handle) => {
-			const writing = handle.transaction("scans", "readwrite", STRICT);
+		const moved = await this.#database.use(async (opened) => {
+			const writing = opened.transaction("scans", "readwrite", STRICT);
 			const rows: KeptScan[] = [];
 			for (const { seq } of scans) {
 				const now = await writing.store.get(seq);
@@ -327,8 +327,8 @@ export class Outbox {
 	}
 
 	async #reread(seqs: readonly number[]): Promise<void> {
-		const rows = await this.#database.use((handle) => {
-			const { store } = handle.transaction("scans");
+		const rows = await this.#database.use((opened) => {
+			const { store } = opened.transaction("scans");
 			return Promise.all(seqs.map((seq) => store.get(seq)));
 		});
 		this.#show(rows.filter((row) => row !== undefined));

@@ -45,8 +45,8 @@ beforeEach(async () => {
 		() => {},
 		clock,
 	);
-	await database.use(async (handle) => {
-		const writing = handle.transaction("scans", "readwrite", STRICT);
+	await database.use(async (opened) => {
+		const writing = opened.transaction("scans", "readwrite", STRICT);
 		for (let seq = 0; seq < MANY; seq += 1) {
 			const kept = { party: "p", keptMs: clock.nowMs() - DAY, sync: "safe", act: "take" } as const;
 			await writing.store.put({ seq, id: `s${seq}`, jws: "h.p.s", on: [], ...kept });

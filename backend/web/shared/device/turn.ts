@@ -22,9 +22,9 @@ export class Turn {
 
 	/** Begin or prolong one's turn; answers how long another tab still has its own, 0 for none. */
 	begin(): Promise<number> {
-		return this.#database.use(async (handle) => {
+		return this.#database.use(async (opened) => {
 			const nowMs = this.#clock.nowMs();
-			const writing = handle.transaction("turn", "readwrite", STRICT);
+			const writing = opened.transaction("turn", "readwrite", STRICT);
 			const held = await writing.store.get("sending");
 			const leftMs = held === undefined || held.tab === this.#tab ? 0 : held.untilMs - nowMs;
 			// A turn further ahead than one lasts was written by a clock that has been put back since.
@@ -45,8 +45,8 @@ export class Turn {
 	async end(): Promise<void> {
 		if (!this.#isMine) return;
 		this.#isMine = false;
-		await this.#database.use(async (handle) => {
-			const writing = handle.transaction("turn", "readwrite");
+		await this.#database.use(async (opened) => {
+			const writing = opened.transaction("turn", "readwrite");
 			const held = await writing.store.get("sending");
 			if (held?.tab === this.#tab) await writing.store.delete("sending");
 			await writing.done;

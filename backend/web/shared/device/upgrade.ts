@@ -2,41 +2,45 @@
 
 import { type IDBPTransaction, type StoreNames, unwrap, wrap } from "idb";
 import { b64uBytes, textOf } from "../bytes";
-import type { Handle, KeptScan, Owner, Stores } from "./database";
+import type { KeptScan, OpenDatabase, Owner, Stores } from "./database";
 
 type Upgrading = IDBPTransaction<Stores, StoreNames<Stores>[], "versionchange">;
 
 export async function upgrade(
-	handle: Handle,
+	opened: OpenDatabase,
 	before: number,
 	transaction: Upgrading,
 ): Promise<void> {
 	if (before < 1) {
-		handle.createObjectStore("device");
-		handle.createObjectStore("chain");
-		const scans = handle.createObjectStore("scans", { keyPath: "seq" });
+		opened.createObjectStore("device");
+		opened.createObjectStore("chain");
+		const scans = opened.createObjectStore("scans", { keyPath: "seq" });
 		scans.createIndex("sync", "sync");
 		scans.createIndex("id", "id");
 	}
-	if (before < 2) await giveOwners(handle, before, transaction);
+	if (before < 2) await giveOwners(opened, before, transaction);
 }
 
 /** In the first shape nobody could say whose each thing was. */
-async function giveOwners(handle: Handle, before: number, transaction: Upgrading): Promise<void> {
+async function giveOwners(
+	opened: OpenDatabase,
+	before: number,
+	transaction: Upgrading,
+): Promise<void> {
 	const scans = transaction.objectStore("scans");
 	scans.createIndex("party", ["party", "sync"]);
 	scans.createIndex("againMs", "againMs");
-	const { objectStoreNames: names } = unwrap(handle);
-	if (names.contains("fixes")) unwrap(handle).deleteObjectStore("fixes");
-	handle.createObjectStore("fixes", { autoIncrement: true }).createIndex("person", "person");
-	handle.createObjectStore("owned");
-	handle.createObjectStore("turn");
+	const { objectStoreNames: names } = unwrap(opened);
+	if (names.contains("fixes")) unwrap(opened).deleteObjectStore("fixes");
+	opened.createObjectStore("fixes", { autoIncrement: true }).createIndex("person", "person");
+	opened.createObjectStore("owned");
+	opened.createObjectStore("turn");
 	if (before < 1) return;
 	for (let at = await scans.openCursor(); at !== null; at = await at.continue()) {
 		await at.update({ ...at.value, party: partyOf(at.value) });
 	}
 	await moveKept(transaction);
-	unwrap(handle).deleteObjectStore("kept");
+	unwrap(opened).deleteObjectStore("kept");
 }
 
 /** What cannot be asked for anew moves to its owner; a day, its tickets and its session can. */
