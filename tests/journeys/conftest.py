@@ -27,15 +27,15 @@ def origin() -> Iterator[str]:
 
 
 @contextmanager
-def site() -> Iterator[str]:
+def site(database: str = DATABASE) -> Iterator[str]:
     """Start a site on a free port, and stop exactly what was started."""
     stack = Stack()
     started = stack.start()
-    stack.drop_database(DATABASE)
-    stack.create_database(DATABASE)
+    stack.drop_database(database)
+    stack.create_database(database)
     port = _free_port()
     address = f"http://localhost:{port}"
-    os.environ["DATABASE_URL"] = stack.urls(DATABASE)["DATABASE_URL"]
+    os.environ["DATABASE_URL"] = stack.urls(database)["DATABASE_URL"]
     os.environ["HOSO_ORIGINS"] = address
     for words in (["migrate", "--verbosity", "0"], ["make_keys"], ["seed_dong_thap"]):
         command = [HOSO, *words]
@@ -43,7 +43,7 @@ def site() -> Iterator[str]:
     with _running([HOSO, "sequencer"]), _running([*WEB, "--port", str(port)]):
         _wait_until_healthy(address)
         yield address
-    stack.drop_database(DATABASE)
+    stack.drop_database(database)
     stack.stop(tuple(started))
 
 

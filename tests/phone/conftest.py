@@ -1,5 +1,16 @@
-"""The site before which the phones play is that of the journeys."""
+"""A site of its own before which the phones play."""
 
-from tests.journeys.conftest import origin
+from collections.abc import Iterator
 
-__all__ = ["origin"]
+import pytest
+
+from tests.journeys.conftest import site
+
+DATABASE = "hoso_phones"
+
+
+@pytest.fixture(scope="session")
+def origin() -> Iterator[str]:
+    """Play before a site that is up as long as any phone needs it."""
+    with site(DATABASE) as address:
+        yield address
