@@ -7,14 +7,14 @@ import secrets
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psycopg
-from playwright.async_api import Browser, Page, Playwright, async_playwright, expect
+from playwright.async_api import Browser, Page, Playwright, Route, async_playwright, expect
 
 from tests.journeys.stage import CHROMIUM, FLAGS, PATIENCE_MS, PHONE
 from tracking.kernel.ids import b64u
@@ -41,7 +41,9 @@ def chromium(profile: Path) -> Iterator[int]:
     words = [CHROMIUM, *FLAGS, "--headless=new", "--remote-debugging-port=0"]
     command = [*words, f"--user-data-dir={profile}", "about:blank"]
     quiet = subprocess.DEVNULL
-    program = subprocess.Popen(command, stdout=quiet, stderr=quiet, start_new_session=True)
+    program = subprocess.Popen(  # noqa: S603 - our own words
+        command, stdout=quiet, stderr=quiet, start_new_session=True
+    )
     try:
         yield _port(told, program)
     finally:
@@ -54,6 +56,7 @@ def _port(told: Path, program: subprocess.Popen[bytes]) -> int:
         lines = told.read_text().split() if told.exists() else []
         if lines:
             return int(lines[0])
+        time.sleep(0.05)
     message = "the browser did not start"
     raise AssertionError(message)
 
@@ -112,7 +115,7 @@ def at_server(ids: list[str]) -> set[str]:
 
 
 async def false_promises(page: Page, origin: str) -> int:
-    """Count what the phone calls safe, in its store or on its screen, and the server does not have."""
+    """Count what the phone calls safe, and the server does not have."""
     await page.goto(f"{origin}/courier/#/outbox")
     await expect(page.locator("section.count .big")).to_be_visible()
     says_all = await page.get_by_text(ALL_SAFE).count() > 0
@@ -136,7 +139,7 @@ class Tally:
 
 
 async def kill_again_and_again(origin: str, link: str, *, runs: int) -> Tally:
-    """Sign, kill the browser at once, open it again, and compare; every second time without network."""
+    """Sign, kill the browser, open it again, compare; every second time without network."""
     tally = Tally()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         profile = Path(folder)
@@ -162,5 +165,5 @@ async def _one_run(
         tally.false_safe += promised
 
 
-async def _nobody(route: Any) -> None:  # noqa: ANN401 - playwright's
+async def _nobody(route: Route) -> None:
     await route.abort()
