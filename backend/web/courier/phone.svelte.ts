@@ -268,12 +268,14 @@ export class Phone {
 		const hearShift = this.shift.asking();
 		const answer = learnTime(await this.api.get<ServerToday>("today"));
 		const items = answer.items.map((item) => ({ ...item, seenMs: askedMs }));
-		if (asked > this.#answered) {
+		const isNewest = asked > this.#answered;
+		if (isNewest) {
 			this.#answered = asked;
 			this.#show({ ...answer, items });
 			await hearShift(answer.shift);
 		}
-		await Promise.all([this.sync.noticeEpoch(answer.epoch), this.devices.ask()]);
+		if (isNewest) await this.sync.noticeEpoch(answer.epoch);
+		await this.devices.ask();
 		await this.#learnLabelKeys(answer);
 		return { epoch: answer.epoch, position: answer.position ?? 0 };
 	}
