@@ -1,4 +1,4 @@
-"""Every gate and every test of the house; with arguments pytest alone, or the simulation alone."""
+"""Every gate and every test of the house; with arguments pytest or one program alone."""
 
 import subprocess
 import sys
@@ -14,7 +14,7 @@ from infra.build import WEB, build, with_our_programs
 from infra.stack import ROOT, Problem, Stack
 
 ONLY_GATES: Final = "--only-gates"
-SIMULATION: Final = "simulation"
+PROGRAMS: Final = {"simulation": "tests.simulation", "phone": "tests.phone"}
 ROOMS: Final = ("backend", "courier_api", "tracking", "geo", "infra", "tests")
 ALONE: Final = ("journeys", "phone", "kernel")  # in gates of their own
 PYTEST: Final = (str(VENV / "bin" / "python"), "-m", "pytest")
@@ -64,8 +64,9 @@ def main() -> int:
         environment = with_our_programs()
         if arguments == [ONLY_GATES]:
             return 0 if in_parallel(GATES, environment) else 1
-        if arguments[:1] == [SIMULATION]:
-            command = [str(VENV / "bin" / "python"), "-m", "tests.simulation", *arguments[1:]]
+        if arguments and arguments[0] in PROGRAMS:
+            program = PROGRAMS[arguments[0]]
+            command = [str(VENV / "bin" / "python"), "-m", program, *arguments[1:]]
             return subprocess.run(command, env=environment, check=False).returncode
         if arguments:
             return subprocess.run([*PYTEST, *arguments], env=environment, check=False).returncode

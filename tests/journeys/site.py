@@ -23,16 +23,28 @@ PATIENCE_S = 60.0
 
 @pytest.fixture(scope="session")
 def origin(worker_id, testrun_uid) -> Iterator[str]:
-    """Start a site on a free port, and stop exactly what was started."""
+    """Play before a site that is up as long as any test of this process needs it."""
+    with site(worker_id, run=testrun_uid) as address:
+        yield address
+
+
+@contextmanager
+def site(name: str, *, run: str) -> Iterator[str]:
+    """Start a site on a free port, and stop exactly what was started.
+
+    Args:
+        name: of this process, for its database.
+        run: of all processes that share one loaded province.
+    """
     stack = Stack()
     started = stack.start()
-    database = f"hoso_journeys_{worker_id}"
+    database = f"hoso_journeys_{name}"
     with _free_port() as door:
         address = f"http://localhost:{_number(door)}"
         os.environ["HOSO_ORIGINS"] = address
         with (STACK / "journeys.lock").open("a+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            _load_province_once(stack, lock, run=testrun_uid)
+            _load_province_once(stack, lock, run=run)
             stack.drop_database(database)
             stack.create_database(database, template=PROVINCE)
         os.environ["DATABASE_URL"] = stack.urls(database)["DATABASE_URL"]

@@ -3,7 +3,7 @@
 interface Timer {
 	atMs: number;
 	everyMs: number | null;
-	then: () => void;
+	then: () => unknown;
 }
 
 export class ManualClock {
@@ -18,11 +18,11 @@ export class ManualClock {
 		return this.#nowMs;
 	}
 
-	after(ms: number, then: () => void): () => void {
+	after(ms: number, then: () => unknown): () => void {
 		return this.#add({ atMs: this.#nowMs + ms, everyMs: null, then });
 	}
 
-	every(ms: number, then: () => void): () => void {
+	every(ms: number, then: () => unknown): () => void {
 		return this.#add({ atMs: this.#nowMs + ms, everyMs: ms, then });
 	}
 
@@ -30,9 +30,7 @@ export class ManualClock {
 	pass(ms: number): void {
 		const untilMs = this.#nowMs + ms;
 		for (;;) {
-			const [next] = this.#timers
-				.filter((timer) => timer.atMs <= untilMs)
-				.sort((one, other) => one.atMs - other.atMs);
+			const next = this.#next(untilMs);
 			if (next === undefined) break;
 			this.#nowMs = next.atMs;
 			this.#fire(next);
@@ -40,10 +38,26 @@ export class ManualClock {
 		this.#nowMs = untilMs;
 	}
 
-	#fire(timer: Timer): void {
+	#next(untilMs: number): Timer | undefined {
+		return this.#timers
+			.filter((timer) => timer.atMs <= untilMs)
+			.sort((one, other) => one.atMs - other.atMs)[0];
+	}
+
+	#fire(timer: Timer): unknown {
 		if (timer.everyMs === null) this.#remove(timer);
 		else timer.atMs += timer.everyMs;
-		timer.then();
+		return timer.then();
+	}
+
+	/** Let time pass, and wait for whatever falls due before anything later does. */
+	async passSlowly(ms: number): Promise<void> {
+		const untilMs = this.#nowMs + ms;
+		for (let next = this.#next(untilMs); next !== undefined; next = this.#next(untilMs)) {
+			this.#nowMs = next.atMs;
+			await this.#fire(next);
+		}
+		this.#nowMs = untilMs;
 	}
 
 	#add(timer: Timer): () => void {

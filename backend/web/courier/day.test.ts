@@ -77,7 +77,7 @@ function today(
 function own(changes: Partial<KeptScan>): KeptScan {
 	return {
 		...{ seq: 0, id: "own", jws: "", act: "take", on: [{ l: LABELS[0] ?? "" }] },
-		...{ keptMs: 0, sync: "pending" },
+		...{ keptMs: 0, sync: "pending", party: ME },
 		...changes,
 	};
 }

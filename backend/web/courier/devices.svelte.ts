@@ -1,7 +1,7 @@
 /** The phones that act in this courier's name: a strange one is told, and this one may have to wait. */
 
 import { type DeviceApi, Offline, Refused } from "../shared/device/api";
-import type { Database } from "../shared/device/database";
+import type { OfPerson, Owned } from "../shared/device/database";
 
 type DeviceState = "waiting" | "in_use" | "revoked" | "undone";
 
@@ -20,8 +20,15 @@ interface KeptDevices {
 	known: string[];
 }
 
+declare module "../shared/device/database" {
+	interface OfPerson {
+		devices: KeptDevices;
+	}
+}
+
 export interface DevicesWorld {
-	database: Database;
+	/** What is kept for the owner of this phone. */
+	mine: Owned<OfPerson>;
 	api: Pick<DeviceApi, "get" | "post">;
 	/** This phone's own id. */
 	own: string;
@@ -58,7 +65,7 @@ export class OwnDevices {
 
 	/** What was told before stands until something newer is heard: a notice outlives a closed app. */
 	async resume(): Promise<void> {
-		const kept = (await this.#world.database.get("kept", "devices")) as KeptDevices | undefined;
+		const kept = await this.#world.mine.get("devices");
 		this.rows = kept?.rows ?? [];
 		this.known = kept?.known ?? [];
 	}
@@ -139,8 +146,8 @@ export class OwnDevices {
 		return isYounger && this.#world.nowMs() - joinedMs < NEWS_MS;
 	}
 
-	#keep(): Promise<unknown> {
+	#keep(): Promise<void> {
 		const kept: KeptDevices = { rows: [...this.rows], known: [...this.known] };
-		return this.#world.database.put("kept", kept, "devices");
+		return this.#world.mine.put("devices", kept);
 	}
 }

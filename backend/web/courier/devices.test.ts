@@ -51,7 +51,12 @@ function row(changes: Partial<DeviceRow> = {}): DeviceRow {
 }
 
 function devices(): OwnDevices {
-	return new OwnDevices({ database, api: server, own: OWN, nowMs: () => nowMs });
+	return new OwnDevices({
+		mine: database.ofPerson("p"),
+		api: server,
+		own: OWN,
+		nowMs: () => nowMs,
+	});
 }
 
 beforeEach(async () => {

@@ -15,9 +15,11 @@ export interface Keepers {
  * scan any more. The database itself goes after them; another tab may hold it open, but empty.
  */
 export async function erase(database: Database, keepers: Keepers): Promise<void> {
-	const stores = [...database.objectStoreNames];
-	const writing = database.transaction(stores, "readwrite", STRICT);
-	await Promise.all([...stores.map((name) => writing.objectStore(name).clear()), writing.done]);
+	await database.use(async (opened) => {
+		const stores = [...opened.objectStoreNames];
+		const writing = opened.transaction(stores, "readwrite", STRICT);
+		await Promise.all([...stores.map((name) => writing.objectStore(name).clear()), writing.done]);
+	});
 	database.close();
 	for (const storage of keepers.storages) storage.clear();
 	const names = (await keepers.caches?.keys()) ?? [];

@@ -1,23 +1,30 @@
 import { describe, expect, test } from "vitest";
-import { noteOf } from "./flagged";
+import { notesOf } from "./flagged";
 import { delivery } from "./test_things";
 
 describe("of a scan that the server took is told", () => {
-	test.each(["no_grant", "label_void", "unbound_label", "ambiguous_code", "wrong_kind"])(
-		"%s",
-		(flag) => {
-			expect(noteOf(delivery({ flags: ["duplicate", flag] }))).not.toBeNull();
-		},
-	);
+	test.each([
+		...["no_grant", "label_void", "unbound_label", "ambiguous_code", "wrong_kind", "late"],
+		...["clock", "chain_gap", "fork", "gap", "unconfirmed", "contested", "implausible_place"],
+		...["off_shift", "same_person", "typed", "evidence_pending", "private_missing", "paper"],
+		"released",
+	])("%s, in words", (flag) => {
+		const notes = notesOf(delivery({ flags: ["duplicate", flag] }));
 
-	test.each(["duplicate", "late", "off_shift", "unconfirmed", "a flag of a newer server"])(
-		"nothing by %s",
-		(flag) => {
-			expect(noteOf(delivery({ flags: [flag] }))).toBeNull();
-		},
-	);
+		expect(notes).toHaveLength(1);
+		expect(notes[0]).not.toContain(flag);
+	});
 
-	test("nothing while it is not there", () => {
-		expect(noteOf(delivery({ sync: "pending", flags: ["no_grant"] }))).toBeNull();
+	test("every flag beside the others, and its case", () => {
+		expect(notesOf(delivery({ flags: ["late", "typed"], case: "c" }))).toHaveLength(3);
+	});
+
+	test("a flag of a newer server as it is", () => {
+		expect(notesOf(delivery({ flags: ["weighed"] }))[0]).toContain("weighed");
+	});
+
+	test("nothing by a flag of the sending alone, nor while it is not there", () => {
+		expect(notesOf(delivery({ flags: ["duplicate"] }))).toEqual([]);
+		expect(notesOf(delivery({ sync: "pending", flags: ["no_grant"] }))).toEqual([]);
 	});
 });

@@ -3,21 +3,36 @@
 import type { KeptScan } from "../shared/device/database";
 import { m } from "./words/messages";
 
-/** The others are told where they matter (a doubt, a dispute), or ask nothing of the courier. */
-const WORDS = {
+const WORDS: Readonly<Record<string, () => string>> = {
 	no_grant: m.flag_no_grant,
 	label_void: m.flag_label_void,
 	unbound_label: m.flag_unbound_label,
 	ambiguous_code: m.flag_ambiguous_code,
 	wrong_kind: m.flag_wrong_kind,
 	private_missing: m.flag_private_missing,
-} as const satisfies Record<string, () => string>;
+	late: m.flag_late,
+	clock: m.flag_clock,
+	chain_gap: m.flag_chain_gap,
+	fork: m.flag_fork,
+	gap: m.flag_gap,
+	unconfirmed: m.flag_unconfirmed,
+	contested: m.flag_contested,
+	implausible_place: m.flag_implausible_place,
+	off_shift: m.flag_off_shift,
+	same_person: m.flag_same_person,
+	typed: m.flag_typed,
+	evidence_pending: m.flag_evidence_pending,
+	paper: m.flag_paper,
+	released: m.flag_released,
+};
+/** Said of the sending, not of the scan: it came twice and counts once. */
+const SAYS_NOTHING = "duplicate";
 
-type Noted = keyof typeof WORDS;
-
-/** The first thing noted of a scan that asks for somebody's eyes; null if there is none. */
-export function noteOf(scan: KeptScan): string | null {
-	if (scan.sync !== "safe") return null;
-	const noted = scan.flags?.find((flag): flag is Noted => flag in WORDS);
-	return noted === undefined ? null : WORDS[noted]();
+/** All that is noted of a scan, and whether it has a case; nothing while it is not there. */
+export function notesOf({ sync, flags = [], case: opened }: KeptScan): string[] {
+	if (sync !== "safe") return [];
+	const told = flags
+		.filter((flag) => flag !== SAYS_NOTHING)
+		.map((flag) => WORDS[flag]?.() ?? m.flag_other({ flag }));
+	return opened === undefined ? told : [...told, m.flag_case()];
 }

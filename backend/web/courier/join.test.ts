@@ -1,5 +1,5 @@
 import "../build/test_browser";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { base45 } from "../shared/base45";
 import { utf8 } from "../shared/bytes";
 import { type Ask, type Call, Offline, Refused } from "../shared/device/api";
@@ -11,6 +11,8 @@ const ORIGIN = "https://hoso.example";
 const FOUND = { ticket: { origin: ORIGIN, secret: "AAECAwQFBgcICQoLDA0ODw" }, text: "HE1:X" };
 const OWNER = "00000000-0000-4000-8000-000000000001";
 const OTHER = "00000000-0000-4000-8000-000000000009";
+const JOINED = "2026-05-26T07:00:00+07:00";
+const TICKET = { scan: "abc", text: "x", to: "", items: [], madeMs: 0 };
 
 let database: Database;
 let root: DeviceKey;
@@ -67,9 +69,11 @@ async function joinedBefore(person = OWNER): Promise<Enrolment> {
 	};
 	await database.put("device", enrolment, "enrolment");
 	await database.put("chain", { e: "e", n: 7, p: "p", kept: 7 }, "state");
-	await database.put("kept", { bearer: "old", untilMs: Date.now() + 9e9 }, "session");
-	await database.put("kept", { stops: [] }, "today");
-	await database.put("kept", { text: "x" }, "ticket:abc");
+	const session = { bearer: "old", untilMs: Date.now() + 9e9 };
+	await database.ofDevice(key.id).put("session", session);
+	await database.ofPerson(person).put("shift", { startedAt: JOINED, untold: [] });
+	await database.ofPerson(person).put("ticket:abc", TICKET);
+	await database.add("fixes", { person, fix: [1, 2, 3, 4, null, null] });
 	return enrolment;
 }
 
@@ -99,13 +103,11 @@ test("a ticket of another site is shown to nobody", async () => {
 
 test.each([
 	["throws", () => Promise.reject(new DOMException("", "DataCloneError"))],
-	["forgets", () => Promise.resolve("joining")],
+	["forgets", () => Promise.resolve()],
 ])("a browser that %s what it should keep spends no ticket", async (_, put) => {
-	const forgetful = new Proxy(database, {
-		get: (target, name) => (name === "put" ? put : Reflect.get(target, name).bind(target)),
-	});
+	vi.spyOn(database.browser, "put").mockImplementation(put);
 
-	await expect(join({ ...world(), database: forgetful }, FOUND)).rejects.toThrow(KeyNotKept);
+	await expect(join(world(), FOUND)).rejects.toThrow(KeyNotKept);
 
 	expect(server.shown).toEqual([]);
 });
@@ -154,9 +156,8 @@ describe("a phone that joins anew", () => {
 
 		const enrolment = await join(world(), FOUND);
 
-		expect(await database.get("kept", "session")).toMatchObject({
-			bearer: `of ${enrolment.key.id}`,
-		});
+		const session = await database.ofDevice(enrolment.key.id).get("session");
+		expect(session).toMatchObject({ bearer: `of ${enrolment.key.id}` });
 	});
 
 	test("remembers the older key, whose scans may still have to be carried home", async () => {
@@ -164,7 +165,7 @@ describe("a phone that joins anew", () => {
 
 		await join(world(), FOUND);
 
-		expect(await database.get("kept", "jwks")).toEqual({ [older.key.id]: older.key.jwk });
+		expect(await database.browser.get("jwks")).toEqual({ [older.key.id]: older.key.jwk });
 		expect(await database.get("chain", "state")).toMatchObject({ n: 0, kept: 7 });
 	});
 
@@ -173,8 +174,9 @@ describe("a phone that joins anew", () => {
 
 		await join(world(), FOUND);
 
-		expect(await database.get("kept", "today")).toBeUndefined();
-		expect(await database.get("kept", "ticket:abc")).toBeUndefined();
+		expect(await database.ofPerson(OTHER).names()).toEqual([]);
+		expect(await database.ofPerson(OWNER).names()).toEqual([]);
+		expect(await database.count("fixes")).toBe(0);
 	});
 
 	test("for the same person keeps the day and the tickets", async () => {
@@ -182,8 +184,7 @@ describe("a phone that joins anew", () => {
 
 		await join(world(), FOUND);
 
-		expect(await database.get("kept", "today")).toBeDefined();
-		expect(await database.get("kept", "ticket:abc")).toBeDefined();
+		expect(await database.ofPerson(OWNER).names()).toEqual(["shift", "ticket:abc"]);
 	});
 
 	test("after the server lost it comes with its old key and goes on with its chain", async () => {
@@ -192,7 +193,8 @@ describe("a phone that joins anew", () => {
 		const enrolment = await join(world(), FOUND, older);
 
 		expect(enrolment.key.id).toBe(older.key.id);
-		expect(await database.get("chain", "state")).toEqual({ e: "e", n: 7, p: "p", kept: 7 });
+		const chain = { e: "e", n: 7, p: "p", kept: 7, device: older.key.id };
+		expect(await database.get("chain", "state")).toEqual(chain);
 	});
 
 	test("with an old key that the server knows after all gets a new one", async () => {
@@ -208,7 +210,15 @@ describe("a phone that joins anew", () => {
 
 test("what an unknown device was refused is offered at once when it has joined", async () => {
 	const older = await joinedBefore();
-	const scan = { seq: 0, id: "s", jws: "j", act: "take", on: [], keptMs: 0 } as const;
+	const scan = {
+		seq: 0,
+		id: "s",
+		jws: "j",
+		act: "take",
+		on: [],
+		keptMs: 0,
+		party: OWNER,
+	} as const;
 	const refused = {
 		sync: "refused",
 		reason: "unknown_device",

@@ -10,7 +10,13 @@ import {
 	Offline,
 	Refused,
 } from "../shared/device/api";
-import { type ChainState, type Database, type Enrolment, STRICT } from "../shared/device/database";
+import {
+	type ChainState,
+	type Database,
+	type Enrolment,
+	ofAllPersons,
+	STRICT,
+} from "../shared/device/database";
 import { Outbox } from "../shared/device/outbox";
 import { type EnrolmentTicket, readEnrolmentTicket, ticketTextIn } from "../shared/enrolment";
 import { readServerKeys } from "../shared/keys";
@@ -28,9 +34,6 @@ export class OtherOrigin extends Error {}
 /** This browser keeps no keys, as in a private window: no ticket is spent on it. */
 export class KeyNotKept extends Error {}
 
-/** What is kept of one's day; another person on the same phone reads none of it. */
-const OF_ITS_OWNER = ["today", "tally", "shift", "devices"];
-
 interface Joined {
 	device: string;
 	person: string | null;
@@ -39,11 +42,6 @@ interface Joined {
 	keys: string;
 	epoch: string;
 	now: string;
-}
-
-interface Joining {
-	secret: string;
-	key: DeviceKey;
 }
 
 export interface JoinWorld {
@@ -69,10 +67,15 @@ export async function join(
 	const { joined, key } = await shown(world, ticket, text, before);
 	learnTime(joined);
 	const enrolment = await enrolmentOf(world, joined, key);
+	const signer = { key, who: enrolment.person.id, party: enrolment.party.id };
+	const outbox = new Outbox(world.database, signer);
 	await write(world.database, enrolment, joined);
+	// What the server promised before may be lost with its memory of this phone.
+	await outbox.noticeEpoch(joined.epoch);
+	await outbox.offerNow();
+	outbox.stop();
 	const named = await withName(world, enrolment);
-	const signer = { key, who: named.person.id, party: named.party.id };
-	await new Outbox(world.database, signer).offerNow();
+	world.database.tell({ is: "joined" });
 	return named;
 }
 
@@ -107,12 +110,12 @@ async function show(
 
 /** The same key for the same ticket: whoever lost the answer asks again and is let in again. */
 async function keyFor(database: Database, secret: string): Promise<DeviceKey> {
-	const begun = (await database.get("kept", "joining")) as Joining | undefined;
+	const begun = await database.browser.get("joining");
 	if (begun?.secret === secret) return begun.key;
 	const joining = { secret, key: await makeDeviceKey() };
 	try {
-		await database.put("kept", joining, "joining");
-		const kept = (await database.get("kept", "joining")) as Joining | undefined;
+		await database.browser.put("joining", joining);
+		const kept = await database.browser.get("joining");
 		if (kept === undefined) throw new KeyNotKept();
 		await signJws(kept.key, "enrol+jwt", {});
 		return kept.key;
@@ -168,32 +171,31 @@ async function withName(
 	}
 }
 
-/** A new key begins a new chain; what an older key of this phone signed stays in the outbox. */
+/**
+ * A new key begins a new chain; what an older key of this phone signed stays in the outbox. Of all
+ * that was kept for another person's eyes nothing is left.
+ */
 async function write(database: Database, enrolment: Enrolment, joined: Joined): Promise<void> {
+	const { id } = enrolment.key;
 	const keys = await readServerKeys(joined.keys, enrolment.root);
 	const before = await database.get("device", "enrolment");
 	const jwks = await jwksWith(database, before);
 	const chain = await chainFor(database, enrolment, before);
-	const stores = ["device", "chain", "kept", "fixes"] as const;
-	const writing = database.transaction(stores, "readwrite", STRICT);
-	const kept = writing.objectStore("kept");
-	const isAnother = before !== undefined && before.person.id !== enrolment.person.id;
-	const goes = ["joining", "session", "refusal", ...(isAnother ? OF_ITS_OWNER : [])];
-	await Promise.all([
-		writing.objectStore("device").put(enrolment, "enrolment"),
-		writing.objectStore("chain").put(chain, "state"),
-		kept.put(keys, "keys"),
-		kept.put(jwks, "jwks"),
-		kept.put(joined.epoch, "epoch"),
-		...goes.map((name) => kept.delete(name)),
-		...(isAnother
-			? [
-					kept.delete(IDBKeyRange.bound("ticket:", "ticket:~")),
-					writing.objectStore("fixes").clear(),
-				]
-			: []),
-		writing.done,
-	]);
+	const isSame = before?.person.id === enrolment.person.id;
+	await database.use(async (opened) => {
+		const writing = opened.transaction(["device", "chain", "owned", "fixes"], "readwrite", STRICT);
+		const owned = writing.objectStore("owned");
+		await Promise.all([
+			writing.objectStore("device").put(enrolment, "enrolment"),
+			writing.objectStore("chain").put(chain, "state"),
+			owned.put(keys, [`device:${id}`, "keys"]),
+			owned.put(jwks, ["browser", "jwks"]),
+			owned.delete(["browser", "joining"]),
+			...["session", "refusal"].map((name) => owned.delete([`device:${id}`, name])),
+			...(isSame ? [] : [owned.delete(ofAllPersons()), writing.objectStore("fixes").clear()]),
+			writing.done,
+		]);
+	});
 }
 
 /** The public halves of all keys that this phone has had: their scans may still have to be exported. */
@@ -201,7 +203,7 @@ async function jwksWith(
 	database: Database,
 	before: Enrolment | undefined,
 ): Promise<Record<string, PublicJwk>> {
-	const kept = (await database.get("kept", "jwks")) as Record<string, PublicJwk> | undefined;
+	const kept = await database.browser.get("jwks");
 	return { ...kept, ...(before === undefined ? {} : { [before.key.id]: before.key.jwk }) };
 }
 
@@ -211,6 +213,6 @@ async function chainFor(
 	before: Enrolment | undefined,
 ): Promise<ChainState> {
 	const chain = await database.get("chain", "state");
-	if (chain !== undefined && before?.key.id === key.id) return chain;
-	return { e: b64u(randomBytes(16)), n: 0, kept: chain?.kept ?? 0 };
+	if (chain !== undefined && before?.key.id === key.id) return { ...chain, device: key.id };
+	return { e: b64u(randomBytes(16)), n: 0, kept: chain?.kept ?? 0, device: key.id };
 }

@@ -1,18 +1,18 @@
 /** The one state of the app: who this phone is, its day, its outbox, its light. */
 
 import { DeviceApi, learnTime, Refused } from "../shared/device/api";
+import { exportFiles } from "../shared/device/carrying";
 import { nowMs } from "../shared/device/clock";
-import type { Database, Enrolment, KeptScan } from "../shared/device/database";
-import { type Counts, NONE, Outbox } from "../shared/device/outbox";
+import type { Database, Enrolment, KeptScan, OfPerson, Owned } from "../shared/device/database";
+import { type Counts, countsOf, Outbox, withRows } from "../shared/device/outbox";
 import { type Sending, Sync } from "../shared/device/sync";
 import type { Feed, FeedEntry, Light, Place } from "../shared/feed";
 import { isSameDay } from "../shared/format";
-import { labelKeys as keysOf, type ServerKeys } from "../shared/keys";
+import { labelKeys as keysOf } from "../shared/keys";
 import type { LabelKeys } from "../shared/label";
 import type { PrivatePart, Statement } from "../shared/scan";
 import type { CustodyChanged, Problem, Verdict } from "../shared/shapes";
 import { verifyKey } from "../shared/signing";
-import { exportFiles } from "./carrying";
 import { afterCustody, type Day, dayWith, type Today } from "./day";
 import { OwnDevices } from "./devices.svelte";
 import { ShiftKeeper } from "./shift.svelte";
@@ -32,6 +32,17 @@ const TICK_MS = 5_000;
 const REFRESH_MS = 60_000;
 const SOON_MS = 600;
 
+declare module "../shared/device/database" {
+	interface OfPerson {
+		today: Today;
+		tally: Tally;
+	}
+	interface OfDevice {
+		/** With which word the server declined this phone. */
+		refusal: string;
+	}
+}
+
 type ServerToday = Omit<Today, "items"> & {
 	items: Omit<Today["items"][number], "seenMs">[];
 	position?: number;
@@ -40,6 +51,8 @@ type ServerToday = Omit<Today, "items"> & {
 export class Phone {
 	readonly database: Database;
 	readonly enrolment: Enrolment;
+	/** What is kept for the owner of this phone: nobody who has it later reads it. */
+	readonly mine: Owned<OfPerson>;
 	readonly api: DeviceApi;
 	readonly outbox: Outbox;
 	readonly sync: Sync;
@@ -51,7 +64,9 @@ export class Phone {
 	isLoaded = $state(false);
 	today = $state.raw<Today | null>(null);
 	own = $state.raw<KeptScan[]>([]);
-	counts = $state.raw<Counts>(NONE);
+	/** What only this phone has of those who had it before: sent and exported, and shown to nobody. */
+	others = $state(0);
+	counts = $derived<Counts>(countsOf(this.own));
 	sending = $state.raw<Sending>({ is: "idle" });
 	/** What the socket heard last; a phone without any network need not wait for its silence. */
 	heard = $state.raw<Light>({ is: "catching", left: 0 });
@@ -63,7 +78,7 @@ export class Phone {
 	);
 	labelKeys = $state.raw<LabelKeys>(new Map());
 	/** The clock of the screens; ages and light need no more. */
-	now = $state(Date.now());
+	now = $state(nowMs());
 	/** The server does not know this phone any more: it must join again. */
 	isRevoked = $state(false);
 	/** A phone that was revoked as stolen carries nothing away any more. */
@@ -90,17 +105,17 @@ export class Phone {
 		this.#world = world;
 		this.database = database;
 		this.enrolment = enrolment;
+		this.mine = database.ofPerson(person.id);
 		this.api = new DeviceApi(database, enrolment, world.ask);
-		this.outbox = new Outbox(database, { key, who: person.id, party: party.id }, () => {
-			void this.#readOutbox();
-		});
+		const signer = { key, who: person.id, party: party.id };
+		this.outbox = new Outbox(database, signer, (rows) => this.#showOwn(rows), clock);
 		const send = (sending: Sending): void => {
 			this.sending = sending;
 		};
 		this.sync = new Sync(database, enrolment, this.outbox, send, world.ask, clock);
-		const shiftWorld = { database, api: this.api, clock, geolocation };
+		const shiftWorld = { database, person: person.id, api: this.api, clock, geolocation };
 		this.shift = new ShiftKeeper(shiftWorld, () => void this.refresh());
-		this.devices = new OwnDevices({ database, api: this.api, own: key.id, nowMs });
+		this.devices = new OwnDevices({ mine: this.mine, api: this.api, own: key.id, nowMs });
 		this.wiper = new Wiper(
 			{ database, enrolment, outbox: this.outbox, ask: world.ask, erase: world.erase },
 			() => this.#forget(),
@@ -117,7 +132,7 @@ export class Phone {
 
 	/** The kept day is shown with one's own scans over it, or it would offer what is long done. */
 	async start(): Promise<void> {
-		const kept = (await this.database.get("kept", "today")) as Today | undefined;
+		const kept = await this.mine.get("today");
 		await this.wiper.resume();
 		await this.#readOutbox();
 		if (this.wiper.state.is !== "none") {
@@ -126,13 +141,13 @@ export class Phone {
 		}
 		await Promise.all([this.shift.resume(), this.devices.resume()]);
 		this.#kept = kept ?? null;
-		if (kept !== undefined && isSameDay(Date.parse(kept.now), Date.now())) this.today = kept;
+		if (kept !== undefined && isSameDay(Date.parse(kept.now), this.#nowMs())) this.today = kept;
 		await this.#readLabelKeys();
 		this.isLoaded = true;
 		const { clock } = this.#world;
 		this.#stops = [
 			clock.every(TICK_MS, () => {
-				this.now = Date.now();
+				this.#look();
 			}),
 			clock.every(REFRESH_MS, () => this.#refreshIfBlind()),
 			this.#world.listen(() => this.#wake()),
@@ -149,6 +164,7 @@ export class Phone {
 		this.#stopSoon();
 		this.#feed.stop();
 		this.sync.stop();
+		this.outbox.stop();
 		this.shift.end();
 	}
 
@@ -173,7 +189,6 @@ export class Phone {
 			...(place === undefined ? {} : { place }),
 			...(Object.keys(told).length === 0 ? {} : { private: told }),
 		});
-		await this.#readOutbox();
 		void this.sync.flush();
 		return kept;
 	}
@@ -196,42 +211,53 @@ export class Phone {
 	/** Joining anew asks which it was; a phone that was revoked asks whether it shall forget all. */
 	async #noteRefusal(problem: Problem | null): Promise<void> {
 		if (problem === null) {
-			if (this.isRevoked) await this.database.delete("kept", "refusal");
+			if (this.isRevoked) await this.#ofDevice().delete("refusal");
 			this.isRevoked = false;
 			this.mayExport = true;
 			return;
 		}
 		this.isRevoked = true;
 		this.mayExport = problem.may_export !== false;
-		await this.database.put("kept", problem.code, "refusal");
+		await this.#ofDevice().put("refusal", problem.code);
+		if (problem.code === "unknown_device") await this.sync.noticeForgotten();
 		void this.wiper.ask(this.mayExport);
 	}
 
-	keepTally(tally: Tally | null): Promise<unknown> {
-		return tally === null
-			? this.database.delete("kept", "tally")
-			: this.database.put("kept", tally, "tally");
+	#ofDevice() {
+		return this.database.ofDevice(this.enrolment.key.id);
+	}
+
+	keepTally(tally: Tally | null): Promise<void> {
+		return tally === null ? this.mine.delete("tally") : this.mine.put("tally", tally);
 	}
 
 	async keptTally(): Promise<Tally | null> {
-		return ((await this.database.get("kept", "tally")) as Tally | undefined) ?? null;
+		return (await this.mine.get("tally")) ?? null;
 	}
 
 	#noteNetwork(): void {
-		this.lostMs = this.#world.isOnline() ? null : (this.lostMs ?? Date.now());
+		this.lostMs = this.#world.isOnline() ? null : (this.lostMs ?? this.#nowMs());
 	}
 
 	#wake(): void {
 		this.#noteNetwork();
+		this.#look();
 		if (this.lostMs !== null || !this.#world.isVisible()) return;
-		this.now = Date.now();
 		this.#feed.hurry();
 		void this.sync.flush();
 		void this.shift.send();
 	}
 
+	/** Every age on the screens is as of now, also when the page has slept. */
+	#look(): void {
+		this.now = this.#nowMs();
+		this.shift.look();
+	}
+
 	/** The socket brings every change; without it, look once a minute. */
 	#refreshIfBlind(): void {
+		// A tab that signed may have been closed before it could send.
+		if (this.counts.pending > 0 && this.sending.is === "idle") void this.sync.flush();
 		if (this.light.is !== "live" && this.#world.isVisible()) void this.refresh();
 	}
 
@@ -242,19 +268,21 @@ export class Phone {
 		const hearShift = this.shift.asking();
 		const answer = learnTime(await this.api.get<ServerToday>("today"));
 		const items = answer.items.map((item) => ({ ...item, seenMs: askedMs }));
-		if (asked > this.#answered) {
+		const isNewest = asked > this.#answered;
+		if (isNewest) {
 			this.#answered = asked;
 			this.#show({ ...answer, items });
 			await hearShift(answer.shift);
 		}
-		await Promise.all([this.sync.noticeEpoch(answer.epoch), this.devices.ask()]);
+		if (isNewest) await this.sync.noticeEpoch(answer.epoch);
+		await this.devices.ask();
 		await this.#learnLabelKeys(answer);
 		return { epoch: answer.epoch, position: answer.position ?? 0 };
 	}
 
 	#show(today: Today): void {
 		this.today = today;
-		void this.database.put("kept", today, "today");
+		void this.mine.put("today", today);
 	}
 
 	async #feedTicket(streams: readonly string[]): Promise<string> {
@@ -283,20 +311,27 @@ export class Phone {
 	}
 
 	async #readOutbox(): Promise<void> {
-		[this.counts, this.own] = await Promise.all([
-			this.outbox.counts(),
-			this.outbox.since(Date.now() - OWN_DAYS_MS),
-		]);
+		this.own = await this.outbox.since(this.#nowMs() - OWN_DAYS_MS);
+		const all = await this.outbox.onlyHere();
+		this.others = all.filter(({ party }) => party !== this.enrolment.party.id).length;
+	}
+
+	/** Only what moved is looked at: a receipt comes often, and much is kept. */
+	#showOwn(rows: readonly KeptScan[]): void {
+		this.own = withRows(this.own, rows, this.#nowMs() - OWN_DAYS_MS);
+	}
+
+	#nowMs(): number {
+		return this.#world.clock.nowMs();
 	}
 
 	/** An offer's ticket is of no use once everybody has long scanned something newer. */
 	async #forgetOldTickets(): Promise<void> {
-		const names = await this.database.getAllKeys("kept", IDBKeyRange.bound("ticket:", "ticket:~"));
-		for (const name of names) {
-			const ticket = (await this.database.get("kept", name)) as { madeMs: number } | undefined;
-			if (ticket !== undefined && ticket.madeMs < nowMs() - TICKET_DAYS_MS) {
-				await this.database.delete("kept", name);
-			}
+		for (const name of await this.mine.names()) {
+			if (!isTicket(name)) continue;
+			const ticket = await this.mine.get(name);
+			const oldestMs = this.#nowMs() - TICKET_DAYS_MS;
+			if (ticket !== undefined && ticket.madeMs < oldestMs) await this.mine.delete(name);
 		}
 	}
 
@@ -309,8 +344,8 @@ export class Phone {
 	}
 
 	async #readLabelKeys(): Promise<void> {
-		const kept = await this.database.get("kept", "keys");
-		if (kept !== undefined) this.labelKeys = await keysOf(kept as ServerKeys);
+		const kept = await this.#ofDevice().get("keys");
+		if (kept !== undefined) this.labelKeys = await keysOf(kept);
 		if (this.#kept !== null) await this.#learnLabelKeys(this.#kept);
 	}
 
@@ -318,6 +353,10 @@ export class Phone {
 		const position = this.shift.position;
 		if (position === null) return undefined;
 		const { lat_e7, lon_e7, accuracy_m, atMs } = position;
-		return [lat_e7, lon_e7, accuracy_m, Math.max(0, Math.floor(Date.now() - atMs))];
+		return [lat_e7, lon_e7, accuracy_m, Math.max(0, Math.floor(this.#nowMs() - atMs))];
 	}
+}
+
+function isTicket(name: string): name is `ticket:${string}` {
+	return name.startsWith("ticket:");
 }

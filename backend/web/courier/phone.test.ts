@@ -96,8 +96,8 @@ beforeEach(async () => {
 	database = await openPhone(`courier-${names}`);
 	await database.put("chain", { e: b64u(randomBytes(16)), n: 0, kept: 0 }, "state");
 	const session = { bearer: "b", untilMs: Date.now() + 9e6 };
-	await database.put("kept", session, "session");
 	const key = await makeDeviceKey();
+	await database.ofDevice(key.id).put("session", session);
 	enrolment = {
 		...{ key, origin: "https://hoso.example", root: key.jwk, enrolledMs: 0 },
 		...{ person: { id: PERSON, name: "Bưu tá" }, party: { id: PARTY, callSign: "TN-02" } },
@@ -107,7 +107,7 @@ beforeEach(async () => {
 describe("a phone that is opened", () => {
 	test("shows nothing before it has read what it signed itself", async () => {
 		server.isSlow = true;
-		await database.put("kept", today(), "today");
+		await database.ofPerson(PERSON).put("today", today());
 		const phone = new Phone(database, enrolment, world());
 
 		const starting = phone.start();
@@ -148,7 +148,7 @@ describe("a phone that is opened", () => {
 
 	test("does not show the day of yesterday while today's is on its way", async () => {
 		server.isSlow = true;
-		await database.put("kept", today("2020-01-01T07:00:00+07:00"), "today");
+		await database.ofPerson(PERSON).put("today", today("2020-01-01T07:00:00+07:00"));
 		const phone = new Phone(database, enrolment, world());
 		await phone.start();
 
@@ -158,7 +158,7 @@ describe("a phone that is opened", () => {
 
 	test("shows the day of yesterday where no other can be had", async () => {
 		server.isDown = true;
-		await database.put("kept", today("2020-01-01T07:00:00+07:00"), "today");
+		await database.ofPerson(PERSON).put("today", today("2020-01-01T07:00:00+07:00"));
 		const phone = new Phone(database, enrolment, world());
 		await phone.start();
 		await until(() => phone.isUnanswered);
@@ -198,7 +198,7 @@ describe("a phone that may act no more", () => {
 			await until(() => phone.isRevoked);
 			await until(() => server.asked.some((path) => path.endsWith("/wipe")));
 
-			expect(await database.get("kept", "refusal")).toBe(code);
+			expect(await database.ofDevice(enrolment.key.id).get("refusal")).toBe(code);
 			expect(phone.wiper.state).toEqual({ is: "none" });
 			phone.stop();
 		},
@@ -232,9 +232,9 @@ describe("a phone that may act no more", () => {
 	});
 
 	test("that was ordered to forget shows and asks nothing when it is opened again", async () => {
-		const order = { v: 1, device: enrolment.key.id, at: 1 };
-		await database.put("kept", { order, mayExport: true }, "wipe");
-		await database.put("kept", today(), "today");
+		const order = { v: 1 as const, device: enrolment.key.id, at: 1 };
+		await database.ofDevice(enrolment.key.id).put("wipe", { order, mayExport: true });
+		await database.ofPerson(PERSON).put("today", today());
 		const phone = new Phone(database, enrolment, world());
 
 		await phone.start();
@@ -245,8 +245,8 @@ describe("a phone that may act no more", () => {
 	});
 
 	test("an order to a key that this phone had before does not bind the new one", async () => {
-		const order = { v: 1, device: "older", at: 1 };
-		await database.put("kept", { order, mayExport: true }, "wipe");
+		const order = { v: 1 as const, device: "older", at: 1 };
+		await database.ofDevice(enrolment.key.id).put("wipe", { order, mayExport: true });
 		const phone = new Phone(database, enrolment, world());
 
 		await phone.start();
@@ -283,4 +283,102 @@ describe("what the socket tells", () => {
 		await until(() => server.asked.includes("me/devices"));
 		phone.stop();
 	});
+});
+
+describe("a phone that another person has by now", () => {
+	const OTHER = "00000000-0000-4000-8000-000000000009";
+	let others: Enrolment;
+
+	beforeEach(async () => {
+		const key = await makeDeviceKey();
+		others = {
+			...{ ...enrolment, key, person: { id: OTHER, name: "Người khác" } },
+			party: { id: OTHER, callSign: "TN-09" },
+		};
+	});
+
+	test("shows nothing of who had it before, and still counts what is to be brought home", async () => {
+		server.isDown = true;
+		const shift = { startedAt: new Date().toISOString(), untold: [] };
+		await database.ofPerson(PERSON).put("today", today());
+		await database.ofPerson(PERSON).put("shift", shift);
+		const before = new Phone(database, enrolment, world());
+		await before.outbox.keep({ act: "take", on: [{ c: "7K3M9QXT2H4" }] });
+		before.stop();
+
+		const phone = new Phone(database, others, world());
+		await phone.start();
+		await until(() => phone.isUnanswered);
+
+		expect(phone.day).toBe(null);
+		expect(phone.shift.startedAt).toBe(null);
+		expect(phone.own).toEqual([]);
+		expect(phone.counts.pending).toBe(0);
+		expect(phone.others).toBe(1);
+		expect(await phone.outbox.onlyHere()).toHaveLength(1);
+		phone.stop();
+	});
+
+	test("asks in nobody else's name, though the session of the first still runs", async () => {
+		const bearers: string[] = [];
+		const ask: Ask = async (call) => {
+			bearers.push(String(call.headers?.authorization));
+			return server.ask(call);
+		};
+		const phone = new Phone(database, others, { ...world(), ask });
+
+		await phone.start();
+		await until(() => phone.isUnanswered);
+
+		expect(bearers).not.toContain("Bearer b");
+		phone.stop();
+	});
+
+	test("is not given the day of the first by an answer that comes late", async () => {
+		server.isSlow = true;
+		const before = new Phone(database, enrolment, world());
+		await before.start();
+		await until(() => server.waiting === 1);
+		before.stop();
+		const phone = new Phone(database, others, world());
+		await phone.start();
+
+		server.pass();
+		await until(() => before.today !== null);
+
+		expect(phone.today).toBe(null);
+		expect(await phone.mine.names()).not.toContain("today");
+		phone.stop();
+	});
+});
+
+test("what one tab signs the other shows at once, without signing anything itself", async () => {
+	server.isDown = true;
+	const [one, two] = [
+		new Phone(database, enrolment, world()),
+		new Phone(await openPhone(database.name), enrolment, world()),
+	];
+	await Promise.all([one.start(), two.start()]);
+
+	const kept = await one.sign({ act: "take", on: [{ c: "7K3M9QXT2H4" }] });
+
+	expect(one.own.map(({ id }) => id)).toEqual([kept.id]);
+	await until(() => two.own.length === 1);
+	expect(two.counts.pending).toBe(1);
+	one.stop();
+	two.stop();
+});
+
+test("a server that does not know the phone has nothing of what it promised: all can be carried home", async () => {
+	const phone = new Phone(database, enrolment, world());
+	const kept = await phone.outbox.keep({ act: "take", on: [{ c: "7K3M9QXT2H4" }] });
+	await database.put("scans", { ...kept, sync: "safe", epoch: "e" });
+	server.refusal = "unknown_device";
+
+	await phone.start();
+	await until(() => phone.isRevoked);
+	await until(() => phone.counts.pending === 1);
+
+	expect(await phone.outbox.onlyHere()).toHaveLength(1);
+	phone.stop();
 });

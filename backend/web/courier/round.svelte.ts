@@ -59,11 +59,14 @@ export interface KeptTicket {
 	madeMs: number;
 }
 
+declare module "../shared/device/database" {
+	interface OfPerson {
+		[ticket: `ticket:${string}`]: KeptTicket;
+	}
+}
+
 /** What a round asks of the phone. */
-type Hand = Pick<
-	Phone,
-	"database" | "enrolment" | "labelKeys" | "sign" | "keepTally" | "keptTally"
->;
+type Hand = Pick<Phone, "mine" | "enrolment" | "labelKeys" | "sign" | "keepTally" | "keptTally">;
 
 export class Round {
 	tally = $state.raw<Tally>({
@@ -199,7 +202,7 @@ export class Round {
 		const text = await signTicket(key, { scanId: offer.id, labels, from: party.id, to, minute });
 		const items = this.tally.hits.flatMap((hit) => (hit.item === null ? [] : [hit.item]));
 		const kept: KeptTicket = { scan: offer.id, text, to: to ?? "", items, madeMs: nowMs() };
-		await this.#phone.database.put("kept", kept, `ticket:${offer.id}`);
+		await this.#phone.mine.put(`ticket:${offer.id}`, kept);
 	}
 
 	async #seen(text: string): Promise<{ seen: Seen; isProven: boolean }> {

@@ -27,9 +27,9 @@ async function round(kept: Tally | null): Promise<Round> {
 		...{ person: { id: PARTY, name: "Bưu tá" }, party: { id: PARTY, callSign: "TN-02" } },
 	};
 	return new Round({
-		...{ database, enrolment, labelKeys: new Map() },
+		...{ mine: database.ofPerson(PARTY), enrolment, labelKeys: new Map() },
 		sign: () => Promise.reject(new Error("nothing is signed here")),
-		keepTally: async () => undefined,
+		keepTally: async () => {},
 		keptTally: async () => kept,
 	});
 }

@@ -2,12 +2,14 @@
 
 import { type DeviceApi, Refused } from "../shared/device/api";
 import { type Clock, deviceClock } from "../shared/device/clock";
-import type { Database, Fix } from "../shared/device/database";
+import type { Database, Fix, OfPerson, Owned } from "../shared/device/database";
 import type { Position } from "./distance";
 
 const SEND_EVERY_MS = 15_000;
 /** So long the server's word is waited for; then the phone's own counts, as without network. */
 const PATIENCE_MS = 10_000;
+/** A position as old as this is none any more. */
+const OLD_POSITION_MS = 5 * 60_000;
 const MAX_FIXES = 500;
 const FASTEST_FIX_MS = 5_000;
 const MOST_KEPT = 20_000; // two weeks of riding without network
@@ -23,9 +25,16 @@ interface KeptShift {
 	untold: ShiftAct[];
 }
 
+declare module "../shared/device/database" {
+	interface OfPerson {
+		shift: KeptShift;
+	}
+}
+
 /** What the keeper stands on, so that a test can bring its own. */
 export interface ShiftWorld {
 	database: Database;
+	person: string;
 	api: Pick<DeviceApi, "post">;
 	clock?: Clock;
 	/** Absent where the browser has none. */
@@ -41,6 +50,8 @@ export class ShiftKeeper {
 	isBlind = $state(false);
 
 	readonly #database: Database;
+	readonly #person: string;
+	readonly #mine: Owned<OfPerson>;
 	readonly #api: Pick<DeviceApi, "post">;
 	readonly #clock: Clock;
 	readonly #geolocation: ShiftWorld["geolocation"];
@@ -56,6 +67,8 @@ export class ShiftKeeper {
 	/** `told` is called when the server has heard of a shift: the day's run may begin with it. */
 	constructor(world: ShiftWorld, told: () => void) {
 		this.#database = world.database;
+		this.#person = world.person;
+		this.#mine = world.database.ofPerson(world.person);
 		this.#api = world.api;
 		this.#clock = world.clock ?? deviceClock;
 		this.#geolocation = world.geolocation;
@@ -63,7 +76,7 @@ export class ShiftKeeper {
 	}
 
 	async resume(): Promise<void> {
-		const kept = (await this.#database.get("kept", "shift")) as KeptShift | undefined;
+		const kept = await this.#mine.get("shift");
 		this.startedAt = kept?.startedAt ?? null;
 		this.#untold = kept?.untold ?? [];
 		// What this phone declared and the server has not heard yet is the newest word there is.
@@ -73,6 +86,12 @@ export class ShiftKeeper {
 			this.#clock.every(SEND_EVERY_MS, () => void this.send()),
 			this.#clock.after(PATIENCE_MS, () => this.unanswered()),
 		];
+	}
+
+	/** Where the phone was before it slept says nothing of where it is. */
+	look(): void {
+		const atMs = this.position?.atMs ?? Number.POSITIVE_INFINITY;
+		if (this.#clock.nowMs() - atMs > OLD_POSITION_MS) this.position = null;
 	}
 
 	end(): void {
@@ -152,20 +171,33 @@ export class ShiftKeeper {
 		await this.send();
 	}
 
-	#keep(): Promise<unknown> {
+	#keep(): Promise<void> {
 		const kept: KeptShift = { startedAt: this.startedAt, untold: $state.snapshot(this.#untold) };
-		return this.#database.put("kept", kept, "shift");
+		return this.#mine.put("shift", kept);
 	}
 
+	/** One's own alone: whoever had this phone before was elsewhere. */
 	async #sendFixes(): Promise<void> {
 		for (;;) {
-			const keys = await this.#database.getAllKeys("fixes", null, MAX_FIXES);
-			const last = keys.at(-1);
-			if (last === undefined) return;
-			const fixes = await this.#database.getAll("fixes", IDBKeyRange.upperBound(last));
-			await this.#tell(fixes);
-			await this.#database.delete("fixes", IDBKeyRange.upperBound(last));
+			const keys = await this.#ownFixes();
+			if (keys.length === 0) return;
+			const found = await Promise.all(keys.map((key) => this.#database.get("fixes", key)));
+			await this.#tell(found.flatMap((one) => (one === undefined ? [] : [one.fix])));
+			await this.#forget(keys);
 		}
+	}
+
+	#forget(keys: readonly number[]): Promise<void> {
+		return this.#database.use(async (opened) => {
+			const writing = opened.transaction("fixes", "readwrite");
+			await Promise.all([...keys.map((key) => writing.store.delete(key)), writing.done]);
+		});
+	}
+
+	#ownFixes(): Promise<number[]> {
+		return this.#database.use((opened) =>
+			opened.getAllKeysFromIndex("fixes", "person", this.#person, MAX_FIXES),
+		);
 	}
 
 	/** Positions that the server will never take are let go, or no later one would get through. */
@@ -201,12 +233,13 @@ export class ShiftKeeper {
 		// By the server's clock, as far as it is known: the phone's own may be off by years.
 		const fix = fixOf(coords, this.#clock.nowMs() - (Date.now() - timestamp));
 		const [atMs, lat_e7, lon_e7, accuracy_m] = fix;
-		this.position = { lat_e7, lon_e7, accuracy_m, atMs: timestamp };
+		this.position = { lat_e7, lon_e7, accuracy_m, atMs };
 		const sinceMs = Date.parse(this.startedAt ?? "");
 		// A phone's first answer is often an old position, from before the shift.
 		if (!(atMs >= sinceMs) || atMs - this.#lastFixMs < FASTEST_FIX_MS) return;
 		this.#lastFixMs = atMs;
-		if ((await this.#database.count("fixes")) < MOST_KEPT) await this.#database.add("fixes", fix);
+		if ((await this.#database.count("fixes")) >= MOST_KEPT) return;
+		await this.#database.add("fixes", { person: this.#person, fix });
 	}
 }
 

@@ -45,7 +45,7 @@ beforeEach(async () => {
 });
 
 async function opened(): Promise<ShiftKeeper> {
-	const shift = new ShiftKeeper({ database, api: server, clock }, () => {});
+	const shift = new ShiftKeeper({ database, person: "p", api: server, clock }, () => {});
 	await shift.resume();
 	return shift;
 }
@@ -67,7 +67,7 @@ describe("what is known of a shift", () => {
 	});
 
 	test("is not what the phone kept, as long as the server may say something else", async () => {
-		await database.put("kept", { startedAt: null, untold: [] }, "shift");
+		await database.ofPerson("p").put("shift", { startedAt: null, untold: [] });
 
 		const shift = await opened();
 
@@ -163,4 +163,39 @@ test("what was declared without network is told when there is some", async () =>
 	await shift.send();
 
 	expect(server.told.map(({ act }) => act)).toEqual(["start"]);
+});
+
+test("only one's own positions are told: whoever had the phone before was elsewhere", async () => {
+	const fix = [SEVEN, 1, 2, 3, null, null] as const;
+	await database.add("fixes", { person: "before", fix: [...fix] });
+	await database.add("fixes", { person: "p", fix: [...fix] });
+	const shift = await opened();
+
+	await shift.send();
+
+	expect(await database.getAll("fixes")).toMatchObject([{ person: "before" }]);
+});
+
+test("where the phone was before it slept says nothing of where it is", async () => {
+	let record: PositionCallback = () => {};
+	const geolocation = {
+		watchPosition: (told: PositionCallback) => {
+			record = told;
+			return 1;
+		},
+		clearWatch: () => {},
+	};
+	const world = { database, person: "p", api: server, clock, geolocation };
+	const shift = new ShiftKeeper(world, () => {});
+	await shift.start();
+	const coords = { latitude: 10, longitude: 106, accuracy: 8, speed: null, heading: null };
+	record({ coords, timestamp: Date.now() } as GeolocationPosition);
+	shift.look();
+	expect(shift.position).not.toBe(null);
+
+	clock.pass(6 * 60_000);
+	shift.look();
+
+	expect(shift.position).toBe(null);
+	shift.end();
 });

@@ -25,7 +25,15 @@ export function toTheDoor(changes: Partial<KnownItem> = {}): KnownItem {
 
 export function delivery(changes: Partial<KeptScan> = {}): KeptScan {
 	return {
-		...{ seq: 0, id: "own", jws: "", act: "deliver", on: [{ l: LABEL }], to: CITIZEN },
+		...{
+			seq: 0,
+			id: "own",
+			jws: "",
+			party: PARTY,
+			act: "deliver",
+			on: [{ l: LABEL }],
+			to: CITIZEN,
+		},
 		...{ keptMs: 0, sync: "safe" },
 		...changes,
 	};

@@ -1,13 +1,10 @@
 /** A phone that was revoked: it asks whether it shall forget everything, and does so in two steps. */
 
 import type { Ask } from "../shared/device/api";
-import { type Database, type Enrolment, STRICT } from "../shared/device/database";
+import { type Database, type Enrolment, ofAllPersons, STRICT } from "../shared/device/database";
 import type { Outbox } from "../shared/device/outbox";
-import { readServerKeys, type ServerKeys } from "../shared/keys";
+import { readServerKeys } from "../shared/keys";
 import { readWipe, UnprovenWipe, type WipeOrder } from "../shared/wipe";
-
-/** What is kept for the eyes of whoever holds the phone; scans and keys wait for the export. */
-const READABLE = ["today", "tally", "shift", "session", "devices"];
 
 /** Ordered: nothing can be read any more, and what waits may still be carried home. */
 export type Wipe =
@@ -20,6 +17,12 @@ export type Wipe =
 interface Ordered {
 	order: WipeOrder;
 	mayExport: boolean;
+}
+
+declare module "../shared/device/database" {
+	interface OfDevice {
+		wipe: Ordered;
+	}
 }
 
 export interface WipeWorld {
@@ -46,7 +49,7 @@ export class Wiper {
 
 	/** An order that was proven before the app was closed still stands. */
 	async resume(): Promise<void> {
-		const ordered = (await this.#world.database.get("kept", "wipe")) as Ordered | undefined;
+		const ordered = await this.#own().get("wipe");
 		const isMine = ordered?.order.device === this.#world.enrolment.key.id;
 		if (ordered !== undefined && isMine) await this.#obey(ordered);
 	}
@@ -73,7 +76,7 @@ export class Wiper {
 		const order = await this.#order();
 		if (order === null) return;
 		const ordered: Ordered = { order, mayExport };
-		await this.#world.database.put("kept", ordered, "wipe");
+		await this.#own().put("wipe", ordered);
 		await this.#obey(ordered);
 	}
 
@@ -90,9 +93,9 @@ export class Wiper {
 
 	/** A key that is new to us may be in a newer list, which only the pinned root can sign. */
 	async #proven(jws: string): Promise<WipeOrder> {
-		const { ask, database, enrolment } = this.#world;
+		const { ask, enrolment } = this.#world;
 		const device = enrolment.key.id;
-		const kept = (await database.get("kept", "keys")) as ServerKeys | undefined;
+		const kept = await this.#own().get("keys");
 		try {
 			if (kept !== undefined) return await readWipe(jws, device, kept);
 		} catch (error) {
@@ -110,15 +113,23 @@ export class Wiper {
 		else this.state = { is: "ordered", waiting: waiting.length };
 	}
 
-	async #forgetReadable(): Promise<void> {
-		const writing = this.#world.database.transaction(["kept", "fixes"], "readwrite", STRICT);
-		const kept = writing.objectStore("kept");
-		await Promise.all([
-			...READABLE.map((name) => kept.delete(name)),
-			kept.delete(IDBKeyRange.bound("ticket:", "ticket:~")),
-			writing.objectStore("fixes").clear(),
-			writing.done,
-		]);
+	/** All that is kept for the eyes of whoever holds the phone; scans and keys wait for the export. */
+	#forgetReadable(): Promise<void> {
+		const { database, enrolment } = this.#world;
+		return database.use(async (opened) => {
+			const writing = opened.transaction(["owned", "fixes"], "readwrite", STRICT);
+			const owned = writing.objectStore("owned");
+			await Promise.all([
+				owned.delete(ofAllPersons()),
+				owned.delete([`device:${enrolment.key.id}`, "session"]),
+				writing.objectStore("fixes").clear(),
+				writing.done,
+			]);
+		});
+	}
+
+	#own() {
+		return this.#world.database.ofDevice(this.#world.enrolment.key.id);
 	}
 
 	async #erase(): Promise<void> {

@@ -2,7 +2,13 @@ import "../build/test_browser";
 import { beforeEach, describe, expect, test } from "vitest";
 import { b64u, randomBytes } from "../shared/bytes";
 import { type Ask, Offline, Refused } from "../shared/device/api";
-import { type Database, type Enrolment, openPhone } from "../shared/device/database";
+import {
+	type Database,
+	type Enrolment,
+	type OfPerson,
+	type Owned,
+	openPhone,
+} from "../shared/device/database";
 import { Outbox } from "../shared/device/outbox";
 import { type DeviceKey, makeDeviceKey, signJws } from "../shared/signing";
 import { erase } from "./erase";
@@ -13,6 +19,7 @@ const LABEL = "VB-3hPXJ94UUdzypi97L0Q";
 let database: Database;
 let enrolment: Pick<Enrolment, "key" | "root">;
 let outbox: Outbox;
+let mine: Owned<OfPerson>;
 let root: DeviceKey;
 let receipts: DeviceKey;
 let erased: number;
@@ -27,9 +34,10 @@ beforeEach(async () => {
 	const key = await makeDeviceKey();
 	enrolment = { key, root: root.jwk };
 	await database.put("chain", { e: b64u(randomBytes(16)), n: 0, kept: 0 }, "state");
-	await database.put("kept", { stops: ["Bà Hoa, ấp 2"] }, "today");
-	await database.put("kept", { to: "x" }, "ticket:abc");
-	await database.add("fixes", [1, 2, 3, 4, null, null]);
+	mine = database.ofPerson("w");
+	await mine.put("shift", { startedAt: "2026-05-26T07:00:00+07:00", untold: [] });
+	await mine.put("ticket:abc", { scan: "abc", text: "x", to: "", items: [], madeMs: 0 });
+	await database.add("fixes", { person: "w", fix: [1, 2, 3, 4, null, null] });
 	outbox = new Outbox(database, { key, who: "w", party: "p" });
 });
 
@@ -103,8 +111,8 @@ describe("nothing but the house's own order wipes a phone", () => {
 
 		expect(asking.state).toEqual({ is: "none" });
 		expect(erased).toBe(0);
-		expect(await database.get("kept", "today")).toBeDefined();
-		expect(await database.get("kept", "wipe")).toBeUndefined();
+		expect(await mine.names()).toHaveLength(2);
+		expect(await database.ofDevice(enrolment.key.id).get("wipe")).toBeUndefined();
 	});
 });
 
@@ -120,7 +128,7 @@ describe("a proven order", () => {
 
 	test("is proven by the list of keys that was kept, too", async () => {
 		const keys = [{ kid: receipts.id, use: "receipt" as const, key: receipts.jwk, from: 0 }];
-		await database.put("kept", { at: 1, keys }, "keys");
+		await database.ofDevice(enrolment.key.id).put("keys", { at: 1, keys });
 		const asking = wiper(house(order(), "no list"));
 
 		await asking.ask(true);
@@ -140,8 +148,7 @@ describe("a proven order", () => {
 		expect(isStopped).toBe(true);
 		expect(asking.state).toEqual({ is: "ordered", waiting: 1 });
 		expect(erased).toBe(0);
-		expect(await database.get("kept", "today")).toBeUndefined();
-		expect(await database.get("kept", "ticket:abc")).toBeUndefined();
+		expect(await mine.names()).toEqual([]);
 		expect(await database.count("fixes")).toBe(0);
 		expect(await outbox.onlyHere()).toHaveLength(1);
 	});
@@ -180,7 +187,7 @@ describe("a proven order", () => {
 
 test("erasing leaves neither key nor scan nor cache nor worker", async () => {
 	await take();
-	await database.put("kept", enrolment.key.jwk, "keys");
+	await database.browser.put("jwks", { [enrolment.key.id]: enrolment.key.jwk });
 	const gone: string[] = [];
 	const registration = { unregister: async () => Boolean(gone.push("worker")) };
 
@@ -194,7 +201,8 @@ test("erasing leaves neither key nor scan nor cache nor worker", async () => {
 
 	expect(gone.sort()).toEqual(["app", "storage", "worker"]);
 	const after = await openPhone(`wipe-${names}`);
-	for (const store of after.objectStoreNames) expect(await after.count(store)).toBe(0);
+	const stores = await after.use(async (opened) => [...opened.objectStoreNames]);
+	for (const store of stores) expect(await after.count(store)).toBe(0);
 });
 
 test("erasing does not wait for ever for a tab that holds the database open", async () => {

@@ -38,13 +38,13 @@ export function browserWorld(): World {
 }
 
 function listen(changed: () => void): () => void {
-	addEventListener("online", changed);
-	addEventListener("offline", changed);
-	document.addEventListener("visibilitychange", changed);
+	const page = ["online", "offline", "pageshow"];
+	const paper = ["visibilitychange", "resume"]; // a frozen page is woken by the latter
+	for (const name of page) addEventListener(name, changed);
+	for (const name of paper) document.addEventListener(name, changed);
 	return () => {
-		removeEventListener("online", changed);
-		removeEventListener("offline", changed);
-		document.removeEventListener("visibilitychange", changed);
+		for (const name of page) removeEventListener(name, changed);
+		for (const name of paper) document.removeEventListener(name, changed);
 	};
 }
 

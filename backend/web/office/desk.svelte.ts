@@ -1,10 +1,13 @@
 /** The desk's own hand: what it signs for its office, and how far that has come. */
 
-import { Refused } from "../shared/device/api";
-import type { Database, KeptScan } from "../shared/device/database";
-import { type Counts, NONE, Outbox } from "../shared/device/outbox";
+import { type Ask, ask, Refused } from "../shared/device/api";
+import { exportFiles } from "../shared/device/carrying";
+import { type Clock, deviceClock } from "../shared/device/clock";
+import type { Database, KeptScan, OfPerson, Owned } from "../shared/device/database";
+import type { ExportFile } from "../shared/device/export";
+import { type Counts, countsOf, Outbox, withRows } from "../shared/device/outbox";
 import { type Sending, Sync } from "../shared/device/sync";
-import { labelKeys, type ServerKeys } from "../shared/keys";
+import { labelKeys } from "../shared/keys";
 import type { LabelKeys } from "../shared/label";
 import type { Receipt } from "../shared/receipt";
 import type { PrivatePart, Statement } from "../shared/scan";
@@ -22,14 +25,22 @@ export interface KeptTally {
 	counted: [no: number, count: number][];
 }
 
+declare module "../shared/device/database" {
+	interface OfDevice {
+		tallies: KeptTally[];
+	}
+}
+
 export class Desk {
+	/** What is kept for who sits here: whoever sits here later reads none of it. */
+	readonly mine: Owned<OfPerson>;
 	readonly database: Database;
 	readonly enrolment: DeskEnrolment;
 	readonly outbox: Outbox;
 
 	/** What this desk signed lately; laid over the board until the server has told it. */
 	own = $state.raw<KeptScan[]>([]);
-	counts = $state.raw<Counts>(NONE);
+	counts = $derived<Counts>(countsOf(this.own));
 	sending = $state.raw<Sending>({ is: "idle" });
 	labelKeys = $state.raw<LabelKeys>(new Map());
 
@@ -37,34 +48,45 @@ export class Desk {
 	end = $state.raw<unknown>(null);
 
 	readonly #sync: Sync;
+	readonly #clock: Clock;
+	readonly #network: Ask;
 	#keysAt = 0;
-	#timer: ReturnType<typeof setInterval> | undefined;
+	/** Who waits for scans to be covered by receipts. */
+	readonly #waiting = new Set<() => void>();
+	#stopTimer: () => void = () => {};
 
-	constructor(database: Database, enrolment: DeskEnrolment, person: string) {
+	constructor(
+		database: Database,
+		enrolment: DeskEnrolment,
+		person: string,
+		{ network = ask, clock = deviceClock }: { network?: Ask; clock?: Clock } = {},
+	) {
 		this.database = database;
 		this.enrolment = enrolment;
+		this.mine = database.ofPerson(person);
+		this.#clock = clock;
+		this.#network = network;
 		const signer = { key: enrolment.key, who: person, party: enrolment.office.id };
-		this.outbox = new Outbox(database, signer, () => void this.#read());
-		this.#sync = new Sync(database, enrolment, this.outbox, (sending) => {
-			this.sending = sending;
-			if (sending.is === "idle") void this.#readKeys(); // a receipt may have brought newer ones
-		});
+		this.outbox = new Outbox(database, signer, (rows) => this.#show(rows), clock);
+		const send = (sending: Sending): void => this.#showSending(sending);
+		this.#sync = new Sync(database, enrolment, this.outbox, send, network, clock);
 	}
 
 	async start(): Promise<void> {
-		await Promise.all([this.#read(), this.#readKeys()]);
+		[this.own] = await Promise.all([this.outbox.since(this.#fromMs()), this.#readKeys()]);
 		addEventListener("online", this.#flush);
-		// Another tab may have held the sending when this one signed.
-		this.#timer = setInterval(() => {
+		// Another tab may have been closed while it sent what it had signed.
+		this.#stopTimer = this.#clock.every(LOOK_MS, () => {
 			if (this.counts.pending > 0 && this.sending.is === "idle") this.#flush();
-		}, LOOK_MS);
+		});
 		this.#flush();
 	}
 
 	stop(): void {
 		removeEventListener("online", this.#flush);
-		clearInterval(this.#timer);
+		this.#stopTimer();
 		this.#sync.stop();
+		this.outbox.stop();
 		this.database.close();
 	}
 
@@ -73,25 +95,40 @@ export class Desk {
 		if (this.end !== null) throw this.end;
 		const about = Object.keys(hidden).length === 0 ? {} : { private: hidden };
 		const kept = await this.outbox.keep(statement, about);
-		await this.#read();
 		this.#flush();
 		return kept;
 	}
 
+	/** What only this desk has, as files that the house alone can open. */
+	exportFiles(): Promise<ExportFile[]> {
+		const { database, enrolment, outbox } = this;
+		const nowMs = this.#clock.nowMs();
+		return exportFiles({ database, enrolment, outbox, ask: this.#network, nowMs });
+	}
+
 	/** Wait until receipts cover some scans, but not for ever: without network they stay pending. */
 	async settled(scans: readonly KeptScan[]): Promise<KeptScan[]> {
-		const deadline = Date.now() + PATIENCE_MS;
-		for (;;) {
-			const now = await Promise.all(scans.map((scan) => this.#kept(scan)));
-			if (now.every((scan) => scan.sync !== "pending") || Date.now() > deadline) return now;
-			if (this.sending.is === "waiting" && this.sending.why === "offline") return now;
-			await new Promise((resolve) => setTimeout(resolve, 60));
-		}
+		const now = () => scans.map((scan) => this.own.find(({ seq }) => seq === scan.seq) ?? scan);
+		await new Promise<void>((resolve) => {
+			const stopWaiting = this.#clock.after(PATIENCE_MS, () => done());
+			const look = (): void => {
+				const isOffline = this.sending.is === "waiting" && this.sending.why === "offline";
+				if (isOffline || now().every(({ sync }) => sync !== "pending")) done();
+			};
+			const done = (): void => {
+				stopWaiting();
+				this.#waiting.delete(look);
+				resolve();
+			};
+			this.#waiting.add(look);
+			look();
+		});
+		return now();
 	}
 
 	/** Keep a count, and tell it once the server has its check; what cannot be told now waits. */
 	async keepTally(api: DeskApi, tally: KeptTally): Promise<void> {
-		await this.database.put("kept", [...(await this.#tallies()), tally], "tallies");
+		await this.#kept().put("tallies", [...(await this.#tallies()), tally]);
 		void this.tellTallies(api);
 	}
 
@@ -107,18 +144,17 @@ export class Desk {
 				if (!(error instanceof Refused) || error.problem.retry !== "never") return;
 			}
 			const left = (await this.#tallies()).filter((one) => one.scan !== tally.scan);
-			await this.database.put("kept", left, "tallies");
+			await this.#kept().put("tallies", left);
 		}
 	}
 
 	async #tallies(): Promise<KeptTally[]> {
-		return ((await this.database.get("kept", "tallies")) as KeptTally[] | undefined) ?? [];
+		return (await this.#kept().get("tallies")) ?? [];
 	}
 
 	/** The newest scan that this desk signed of a label, whatever became of it. */
 	async newestOf(label: string): Promise<KeptScan | null> {
-		const lately = await this.outbox.since(Date.now() - OWN_MS);
-		const about = lately.filter((scan) => scan.on.some((on) => "l" in on && on.l === label));
+		const about = this.own.filter((scan) => scan.on.some((on) => "l" in on && on.l === label));
 		return about.at(-1) ?? null;
 	}
 
@@ -131,8 +167,8 @@ export class Desk {
 		return this.#sync.noticeEpoch(epoch);
 	}
 
-	async #kept(scan: KeptScan): Promise<KeptScan> {
-		return (await this.database.get("scans", scan.seq)) ?? scan;
+	#kept() {
+		return this.database.ofDevice(this.enrolment.key.id);
 	}
 
 	#flush = (): void => {
@@ -140,16 +176,28 @@ export class Desk {
 	};
 
 	async #readKeys(): Promise<void> {
-		const keys = (await this.database.get("kept", "keys")) as ServerKeys | undefined;
+		const keys = await this.#kept().get("keys");
 		if (keys === undefined || keys.at === this.#keysAt) return;
 		this.#keysAt = keys.at;
 		this.labelKeys = await labelKeys(keys);
 	}
 
-	async #read(): Promise<void> {
-		[this.counts, this.own] = await Promise.all([
-			this.outbox.counts(),
-			this.outbox.since(Date.now() - OWN_MS),
-		]);
+	#show(rows: readonly KeptScan[]): void {
+		this.own = withRows(this.own, rows, this.#fromMs());
+		this.#look();
+	}
+
+	#showSending(sending: Sending): void {
+		this.sending = sending;
+		this.#look();
+		if (sending.is === "idle") void this.#readKeys(); // a receipt may have brought newer ones
+	}
+
+	#look(): void {
+		for (const look of this.#waiting) look();
+	}
+
+	#fromMs(): number {
+		return this.#clock.nowMs() - OWN_MS;
 	}
 }

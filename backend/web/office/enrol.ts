@@ -2,7 +2,9 @@
 
 import { b64u, randomBytes } from "../shared/bytes";
 import { learnTime, post } from "../shared/device/api";
+import type { Trouble } from "../shared/device/connection";
 import { type Database, openPhone, STRICT } from "../shared/device/database";
+import { Outbox } from "../shared/device/outbox";
 import { readEnrolmentTicket, ticketInFragment } from "../shared/enrolment";
 import { readServerKeys } from "../shared/keys";
 import {
@@ -49,21 +51,25 @@ interface Joined {
 	now: string;
 }
 
-interface Joining {
-	secret: string;
-	key: DeviceKey;
-}
-
 /** What this browser knows beside any office: under which key it is joining. */
 const REGISTRY = "hoso-desks";
 
 /** One chain and one outbox an office, since one browser may be the desk of two. */
-export function openDesk(office: string): Promise<Database> {
-	return openPhone(`hoso-desk.${office}`);
+export function openDesk(
+	office: string,
+	told?: (trouble: Trouble | null) => void,
+): Promise<Database> {
+	return openPhone(`hoso-desk.${office}`, told);
+}
+
+declare module "../shared/device/database" {
+	interface OfBrowser {
+		desk: DeskEnrolment;
+	}
 }
 
 export async function keptEnrolment(database: Database): Promise<DeskEnrolment | null> {
-	return ((await database.get("kept", "desk")) as DeskEnrolment | undefined) ?? null;
+	return (await database.browser.get("desk")) ?? null;
 }
 
 /** Join by a ticket's text as a desk of one of some offices, and answer for which. */
@@ -78,7 +84,7 @@ export async function enrolDesk(text: string, offices: readonly string[]): Promi
 		const { office } = joined;
 		const enrolment = { key, office, root: publicJwk(joined.root), enrolledMs: Date.now() };
 		await write(enrolment, joined);
-		await registry.delete("kept", "joining");
+		await registry.browser.delete("joining");
 		return enrolment;
 	} finally {
 		registry.close();
@@ -101,10 +107,10 @@ function join(
 
 /** The same key for the same ticket: whoever lost the answer asks again and is let in again. */
 async function keyFor(registry: Database, secret: string): Promise<DeviceKey> {
-	const begun = (await registry.get("kept", "joining")) as Joining | undefined;
+	const begun = await registry.browser.get("joining");
 	if (begun?.secret === secret) return begun.key;
 	const joining = { secret, key: await makeDeviceKey() };
-	await registry.put("kept", joining, "joining");
+	await registry.browser.put("joining", joining);
 	return joining.key;
 }
 
@@ -113,16 +119,22 @@ async function write(enrolment: DeskEnrolment, joined: Joined): Promise<void> {
 	const keys = await readServerKeys(joined.keys, enrolment.root);
 	const database = await openDesk(enrolment.office.id);
 	const before = await database.get("chain", "state");
-	const chain = { e: b64u(randomBytes(16)), n: 0, kept: before?.kept ?? 0 };
-	const writing = database.transaction(["chain", "kept"], "readwrite", STRICT);
-	const kept = writing.objectStore("kept");
-	await Promise.all([
-		writing.objectStore("chain").put(chain, "state"),
-		kept.put(enrolment, "desk"),
-		kept.put(keys, "keys"),
-		kept.put(joined.epoch, "epoch"),
-		writing.done,
-	]);
+	const device = enrolment.key.id;
+	const chain = { e: b64u(randomBytes(16)), n: 0, kept: before?.kept ?? 0, device };
+	await database.use(async (opened) => {
+		const writing = opened.transaction(["chain", "owned"], "readwrite", STRICT);
+		const owned = writing.objectStore("owned");
+		await Promise.all([
+			writing.objectStore("chain").put(chain, "state"),
+			owned.put(enrolment, ["browser", "desk"]),
+			owned.put(keys, [`device:${device}`, "keys"]),
+			writing.done,
+		]);
+	});
+	const outbox = new Outbox(database, {
+		...{ key: enrolment.key, who: "", party: enrolment.office.id },
+	});
+	await outbox.noticeEpoch(joined.epoch);
 	database.close();
 }
 

@@ -15,8 +15,15 @@ const OFTEN = 3;
 
 type Uses = Record<string, number>;
 
+declare module "../shared/device/database" {
+	interface OfPerson {
+		intake: Draft;
+		uses: Uses;
+	}
+}
+
 /** What an intake asks of the desk and of the network. */
-type Hand = Pick<Desk, "database" | "own" | "newestOf" | "sign">;
+type Hand = Pick<Desk, "database" | "mine" | "own" | "newestOf" | "sign">;
 type Road = Pick<DeskApi, "post" | "getFile" | "postForFile">;
 
 export class IntakeKeeper {
@@ -43,13 +50,10 @@ export class IntakeKeeper {
 	}
 
 	async open(): Promise<void> {
-		const { database } = this.#desk;
-		const [draft, uses] = await Promise.all([
-			database.get("kept", "intake"),
-			database.get("kept", "uses"),
-		]);
-		if (draft !== undefined) this.draft = draft as Draft;
-		if (uses !== undefined) this.uses = uses as Uses;
+		const { mine } = this.#desk;
+		const [draft, uses] = await Promise.all([mine.get("intake"), mine.get("uses")]);
+		if (draft !== undefined) this.draft = draft;
+		if (uses !== undefined) this.uses = uses;
 		this.isReady = true;
 		if (this.draft.sent !== null) await this.sign();
 	}
@@ -162,7 +166,7 @@ export class IntakeKeeper {
 		const key = this.draftKey;
 		if (key === null) return;
 		this.uses = { ...this.uses, [key]: (this.uses[key] ?? 0) + 1 };
-		await this.#desk.database.put("kept", this.uses, "uses");
+		await this.#desk.mine.put("uses", this.uses);
 	}
 
 	/** Set by the screen, which knows the procedures: counts survive a new version of the law. */
@@ -171,7 +175,7 @@ export class IntakeKeeper {
 	async #keep(): Promise<void> {
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
-		await this.#desk.database.put("kept", $state.snapshot(this.draft), "intake");
+		await this.#desk.mine.put("intake", $state.snapshot(this.draft));
 		this.keptAt = clock(nowMs());
 	}
 }

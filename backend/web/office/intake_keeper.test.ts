@@ -14,7 +14,14 @@ beforeEach(async () => {
 });
 
 function keeper(): IntakeKeeper {
-	const desk = { database, own: [], newestOf: async () => null, sign: async () => ownScan() };
+	const mine = database.ofPerson("p");
+	const desk = {
+		database,
+		mine,
+		own: [],
+		newestOf: async () => null,
+		sign: async () => ownScan(),
+	};
 	const api = { post: refused, getFile: refused, postForFile: refused };
 	return new IntakeKeeper(desk, api);
 }
@@ -24,7 +31,7 @@ async function refused(): Promise<never> {
 }
 
 test("a draft that was kept is not dropped by a hand that was faster than its reading", async () => {
-	await database.put("kept", { ...newDraft(0), seal: "PN 000238" }, "intake");
+	await database.ofPerson("p").put("intake", { ...newDraft(0), seal: "PN 000238" });
 	const intake = keeper();
 
 	const opening = intake.open();
@@ -33,5 +40,5 @@ test("a draft that was kept is not dropped by a hand that was faster than its re
 
 	expect(intake.isReady).toBe(true);
 	expect(intake.draft).toMatchObject({ seal: "PN 000238" });
-	expect(await database.get("kept", "intake")).toMatchObject({ seal: "PN 000238" });
+	expect(await database.ofPerson("p").get("intake")).toMatchObject({ seal: "PN 000238" });
 });

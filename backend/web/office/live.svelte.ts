@@ -14,7 +14,7 @@ const TICK_MS = 1_000;
 
 export class LiveBoard {
 	board = $state.raw<Board>(EMPTY_BOARD);
-	light = $state.raw<Light>({ is: "offline", sinceMs: Date.now() });
+	light = $state.raw<Light>({ is: "offline", sinceMs: nowMs() });
 	/** The clock of the screens, which is the server's. */
 	now = $state(nowMs());
 	/** When the board was last fetched whole; null before the first time. */
@@ -60,6 +60,7 @@ export class LiveBoard {
 			this.now = nowMs();
 		}, TICK_MS);
 		addEventListener("online", this.#wake);
+		addEventListener("pageshow", this.#wake);
 		document.addEventListener("visibilitychange", this.#wake);
 		this.#feed.start();
 	}
@@ -67,12 +68,15 @@ export class LiveBoard {
 	stop(): void {
 		clearInterval(this.#timer);
 		removeEventListener("online", this.#wake);
+		removeEventListener("pageshow", this.#wake);
 		document.removeEventListener("visibilitychange", this.#wake);
 		this.#feed.stop();
 	}
 
 	#wake = (): void => {
-		if (document.visibilityState === "visible") this.#feed.hurry();
+		if (document.visibilityState !== "visible") return;
+		this.now = nowMs();
+		this.#feed.hurry();
 	};
 
 	async #ticket(streams: readonly string[]): Promise<string> {

@@ -2,6 +2,7 @@
 
 import { createContext } from "svelte";
 import { nowMs } from "../shared/device/clock";
+import type { Trouble } from "../shared/device/connection";
 import { Desk } from "./desk.svelte";
 import { DeskApi, isNoDesk, type ShutOut } from "./desk_api";
 import { Devices } from "./devices.svelte";
@@ -127,9 +128,13 @@ async function isKnown(enrolment: DeskEnrolment, me: Me): Promise<boolean> {
 }
 
 /** Open a workplace, with this browser as its desk if it is one. */
-export async function openOffice(me: Me, place: Workplace): Promise<Office> {
+export async function openOffice(
+	me: Me,
+	place: Workplace,
+	told?: (trouble: Trouble | null) => void,
+): Promise<Office> {
 	if (place.desk === null) return new Office(me, place, null);
-	const database = await openDesk(place.desk.id);
+	const database = await openDesk(place.desk.id, told);
 	const enrolment = await keptEnrolment(database);
 	if (enrolment === null || !(await isKnown(enrolment, me))) {
 		database.close();

@@ -15,8 +15,15 @@ import {
 } from "./round";
 import { see } from "./seen";
 
+declare module "../shared/device/database" {
+	interface OfPerson {
+		round: Round;
+		"to-count": string[];
+	}
+}
+
 /** What a round asks of the desk, and of the office that it stands in. */
-type Hand = Pick<Desk, "database" | "labelKeys" | "sign" | "settled">;
+type Hand = Pick<Desk, "mine" | "labelKeys" | "sign" | "settled">;
 type Place = Pick<Office, "items"> & { place: Pick<Office["place"], "id"> };
 
 export class RoundKeeper {
@@ -46,11 +53,11 @@ export class RoundKeeper {
 
 	async #open(): Promise<void> {
 		const [round, toCount] = await Promise.all([
-			this.#desk.database.get("kept", "round"),
-			this.#desk.database.get("kept", "to-count"),
+			this.#desk.mine.get("round"),
+			this.#desk.mine.get("to-count"),
 		]);
-		if (round !== undefined) this.round = round as Round;
-		if (toCount !== undefined) this.toCount = toCount as string[];
+		if (round !== undefined) this.round = round;
+		if (toCount !== undefined) this.toCount = toCount;
 		this.isOpen = true;
 	}
 
@@ -114,12 +121,12 @@ export class RoundKeeper {
 
 	async #keepToCount(items: string[]): Promise<void> {
 		this.toCount = [...new Set(items)];
-		await this.#desk.database.put("kept", this.toCount, "to-count");
+		await this.#desk.mine.put("to-count", this.toCount);
 	}
 
 	async #set(round: Round): Promise<void> {
 		this.round = round;
-		await this.#desk.database.put("kept", $state.snapshot(round), "round");
+		await this.#desk.mine.put("round", $state.snapshot(round));
 	}
 }
 

@@ -20,7 +20,7 @@ async function keeper(): Promise<RoundKeeper> {
 	const labels = [{ id: LABEL, code, is_void: false }];
 	const coming = knownItem({ labels, holder: COURIER, holder_kind: "courier", next: OFFICE });
 	const desk = {
-		...{ database, labelKeys: new Map() },
+		...{ mine: database.ofPerson("p"), labelKeys: new Map() },
 		sign: async () => ownScan(),
 		settled: async () => [],
 	};
@@ -39,7 +39,7 @@ test("a round offers nothing before the one that was kept has been read", async 
 
 test("what is scanned while the kept round is read joins it and does not replace it", async () => {
 	const hit = { name: "B", isTyped: false, item: null };
-	await database.put("kept", { ...EMPTY_ROUND, hits: [hit] }, "round");
+	await database.ofPerson("p").put("round", { ...EMPTY_ROUND, hits: [hit] });
 	const round = await keeper();
 
 	const opening = round.open();

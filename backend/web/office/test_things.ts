@@ -102,7 +102,7 @@ export function snapshot(): BoardSnapshot {
 export function ownScan(changes: Partial<KeptScan> = {}): KeptScan {
 	return {
 		...{ seq: 0, id: "own-1", jws: "", act: "offer", on: [{ l: LABEL, b: TIP }] },
-		...{ keptMs: 0, sync: "pending" },
+		...{ keptMs: 0, sync: "pending", party: OFFICE },
 		...changes,
 	};
 }

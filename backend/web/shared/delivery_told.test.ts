@@ -5,7 +5,7 @@ import type { KeptScan } from "./device/database";
 function delivery(changes: Partial<KeptScan>): KeptScan {
 	return {
 		...{ seq: 0, id: "own", jws: "", act: "deliver", on: [{ l: "label" }], to: "citizen" },
-		...{ keptMs: 0, sync: "safe" },
+		...{ keptMs: 0, sync: "safe", party: "p" },
 		...changes,
 	};
 }

@@ -202,3 +202,22 @@ describe("the feed", () => {
 		expect(hellos()).toBe(2);
 	});
 });
+
+test("the light goes out the moment the network is cut, and comes back with it", async () => {
+	const events = new EventTarget();
+	vi.stubGlobal("addEventListener", events.addEventListener.bind(events));
+	vi.stubGlobal("removeEventListener", events.removeEventListener.bind(events));
+	const socket = await begun();
+	socket.says(subscribed(10));
+	expect(lights.at(-1)).toEqual({ is: "live" });
+
+	events.dispatchEvent(new Event("offline"));
+	expect(lights.at(-1)).toEqual({ is: "offline", sinceMs: Date.now() });
+
+	events.dispatchEvent(new Event("online"));
+	await vi.advanceTimersByTimeAsync(0);
+	Socket.newest().opens();
+	await vi.advanceTimersByTimeAsync(0);
+	Socket.newest().says(subscribed(10));
+	expect(lights.at(-1)).toEqual({ is: "live" });
+});

@@ -5,6 +5,8 @@
  * brings every later entry exactly in order, or asks for the snapshot again.
  */
 
+import { nowMs } from "./device/clock";
+
 /** What the light shows. Live means heard of less than 20 s ago, not that a socket is open. */
 export type Light =
 	| { is: "live" }
@@ -68,6 +70,7 @@ const RENEW_EARLY_MS = 60_000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1; // a longer one would go off at once
 const TOO_SLOW = 4408;
 const SLOW_TIMES = 3;
+const CUT = 1006;
 /** No history has this place, so the server answers with the right one. */
 const NOWHERE: Readonly<Place> = { epoch: "", position: 0 };
 
@@ -85,12 +88,14 @@ export class Feed {
 	#socket: WebSocket | null = null;
 	#heardMs = 0;
 	#openedMs = 0;
-	#offlineSinceMs = Date.now();
+	#offlineSinceMs = nowMs();
 	#failures = 0;
 	#slowTimes = 0;
 	#isStopped = true;
 	/** No try has failed yet: whoever has only just begun to ask has lost nothing. */
 	#isFirst = true;
+	/** Since when the browser says that there is no network at all. */
+	#cutMs: number | null = null;
 	#shown = "";
 	#lookTimer: ReturnType<typeof setInterval> | undefined;
 	#retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -107,6 +112,8 @@ export class Feed {
 
 	start(): void {
 		this.#isStopped = false;
+		globalThis.addEventListener?.("offline", this.#cut);
+		globalThis.addEventListener?.("online", this.#mended);
 		this.#lookTimer = setInterval(() => this.#look(), LOOK_MS);
 		this.#show();
 		void this.#open();
@@ -114,6 +121,8 @@ export class Feed {
 
 	stop(): void {
 		this.#isStopped = true;
+		globalThis.removeEventListener?.("offline", this.#cut);
+		globalThis.removeEventListener?.("online", this.#mended);
 		clearInterval(this.#lookTimer);
 		clearTimeout(this.#retryTimer);
 		clearTimeout(this.#ackTimer);
@@ -130,6 +139,22 @@ export class Feed {
 		void this.#open();
 	}
 
+	/** The browser knows at once what the silence of a socket tells only after a while. */
+	#cut = (): void => {
+		this.#cutMs = nowMs();
+		const socket = this.#socket;
+		if (socket !== null) {
+			socket.close();
+			this.#closed(socket, CUT);
+		}
+		this.#show();
+	};
+
+	#mended = (): void => {
+		this.#cutMs = null;
+		this.hurry();
+	};
+
 	async #open(): Promise<void> {
 		let ticket: string;
 		try {
@@ -141,7 +166,7 @@ export class Feed {
 		if (this.#isStopped || this.#socket !== null) return;
 		const socket = new WebSocket(this.#url, SUBPROTOCOL);
 		this.#socket = socket;
-		this.#openedMs = Date.now();
+		this.#openedMs = nowMs();
 		socket.onopen = () => {
 			socket.send(JSON.stringify({ t: "hello", ticket }));
 			for (const name of this.#streams.keys()) void this.#subscribe(name);
@@ -156,9 +181,9 @@ export class Feed {
 	#look(): void {
 		const socket = this.#socket;
 		const heardMs = Math.max(this.#heardMs, this.#openedMs);
-		if (socket !== null && Date.now() - heardMs > SILENCE_MS) {
+		if (socket !== null && nowMs() - heardMs > SILENCE_MS) {
 			socket.close();
-			this.#closed(socket, 1006);
+			this.#closed(socket, CUT);
 		}
 		this.#show();
 	}
@@ -208,7 +233,7 @@ export class Feed {
 	}
 
 	#hear(message: Down): void {
-		this.#heardMs = Date.now();
+		this.#heardMs = nowMs();
 		switch (message.t) {
 			case "ev":
 				this.#entry(message);
@@ -239,7 +264,7 @@ export class Feed {
 		clearTimeout(this.#renewTimer);
 		const waitMs = Math.min(
 			LONGEST_TIMER_MS,
-			Math.max(RENEW_EARLY_MS / 2, untilMs - Date.now() - RENEW_EARLY_MS),
+			Math.max(RENEW_EARLY_MS / 2, untilMs - nowMs() - RENEW_EARLY_MS),
 		);
 		const socket = this.#socket;
 		this.#renewTimer = setTimeout(async () => {
@@ -318,7 +343,8 @@ export class Feed {
 	}
 
 	#lightNow(): Light {
-		const now = Date.now();
+		if (this.#cutMs !== null) return { is: "offline", sinceMs: this.#cutMs };
+		const now = nowMs();
 		const isOpening = this.#isFirst && now - this.#offlineSinceMs <= SILENCE_MS;
 		if (this.#heardMs === 0 && isOpening) return { is: "catching", left: 0 };
 		if (now - this.#heardMs > SILENCE_MS) {

@@ -55,7 +55,7 @@ export function age(ms: number, locale: Locale): string {
 
 /** `1.234,5` in Vietnamese. */
 export function number(value: number, locale: Locale, digits = 0): string {
-	return new Intl.NumberFormat(TAGS[locale], { maximumFractionDigits: digits }).format(value);
+	return figures(TAGS[locale], { maximumFractionDigits: digits }).format(value);
 }
 
 /** `3,1 km`, or metres below one. */
@@ -81,21 +81,27 @@ export function codeParts(code: string, headLength = Number.POSITIVE_INFINITY): 
 }
 
 function unit(value: number, name: string, locale: Locale): string {
-	return new Intl.NumberFormat(TAGS[locale], {
-		style: "unit",
-		unit: name,
-		unitDisplay: "long",
-	}).format(value);
+	const options = { style: "unit", unit: name, unitDisplay: "long" } as const;
+	return figures(TAGS[locale], options).format(value);
 }
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /** Making a formatter costs more than a hundred uses of it. */
-function formatter(tag: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-	const name = tag + JSON.stringify(options);
-	const known = formatters.get(name);
-	if (known !== undefined) return known;
-	const made = new Intl.DateTimeFormat(tag, { ...options, timeZone: ZONE });
-	formatters.set(name, made);
-	return made;
+function once<Options, Made>(
+	make: (tag: string, options: Options) => Made,
+): (tag: string, options: Options) => Made {
+	const made = new Map<string, Made>();
+	return (tag, options) => {
+		const name = tag + JSON.stringify(options);
+		const known = made.get(name) ?? make(tag, options);
+		made.set(name, known);
+		return known;
+	};
 }
+
+const formatter = once(
+	(tag, options: Intl.DateTimeFormatOptions) =>
+		new Intl.DateTimeFormat(tag, { ...options, timeZone: ZONE }),
+);
+const figures = once(
+	(tag, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options),
+);

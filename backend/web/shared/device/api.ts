@@ -5,8 +5,23 @@ import { type DeviceKey, signJws } from "../signing";
 import { nowMs, serverTimeSeen } from "./clock";
 import type { Database, Enrolment } from "./database";
 
-/** No answer, or one that is not the server's: a captive portal says 200 and HTML. */
-export class Offline extends Error {}
+/** How it came that nobody of ours answered. */
+export type Silence =
+	| { is: "unreachable" }
+	/** Not within our patience: a road that is too narrow for what was sent. */
+	| { is: "slow" }
+	/** Somebody in between answered: a captive portal says 200 and HTML, a proxy 413. */
+	| { is: "foreign"; status: number };
+
+/** No answer, or one that is not the server's in form. */
+export class Offline extends Error {
+	readonly silence: Silence;
+
+	constructor(message = "", silence: Silence = { is: "unreachable" }) {
+		super(message);
+		this.silence = silence;
+	}
+}
 
 /** The server understood and declined. */
 export class Refused extends Error {
@@ -31,6 +46,8 @@ export interface Call {
 
 const PATIENCE_MS = 30_000;
 const RENEW_EARLY_MS = 5 * 60_000;
+const PROBLEM = "application/problem+json";
+const RETRIES: ReadonlySet<string> = new Set<Problem["retry"]>(["never", "later", "after_change"]);
 
 /** The road to the server, so that a test can be one. */
 export type Ask = <Answer>(call: Call) => Promise<Answer>;
@@ -64,17 +81,28 @@ async function answerTo(call: Call, kind: "json" | "pdf"): Promise<Response> {
 	const response = await fetched(call);
 	const type = response.headers.get("content-type") ?? "";
 	if (response.ok && type.includes(kind)) return response;
-	if (response.ok || !type.includes("json")) {
-		throw new Offline(`${response.status} with ${type}`);
+	const problem = type.includes(PROBLEM) ? await whole(response.json()) : null;
+	if (response.ok || !isOurs(problem, response.status)) {
+		const foreign = { is: "foreign", status: response.status } as const;
+		throw new Offline(`${response.status} with ${type}`, foreign);
 	}
 	const retryAfter = Number(response.headers.get("retry-after"));
-	throw new Refused(await whole(response.json()), retryAfter > 0 ? retryAfter : null);
+	throw new Refused(problem, retryAfter > 0 ? retryAfter : null);
 }
 
-function whole<Body>(body: Promise<Body>): Promise<Body> {
-	return body.catch(() => {
-		throw new Offline("cut short");
-	});
+/** Whether a refusal is the server's own: nobody in between tells why a scan is not taken. */
+function isOurs(problem: unknown, status: number): problem is Problem {
+	if (typeof problem !== "object" || problem === null) return false;
+	const { code, retry, status: said } = problem as Partial<Problem>;
+	return typeof code === "string" && said === status && RETRIES.has(String(retry));
+}
+
+async function whole<Body>(body: Promise<Body>): Promise<Body> {
+	try {
+		return await body;
+	} catch (error) {
+		throw new Offline(`cut short: ${error}`, silenceOf(error));
+	}
 }
 
 async function fetched(call: Call): Promise<Response> {
@@ -88,8 +116,13 @@ async function fetched(call: Call): Promise<Response> {
 			signal: AbortSignal.timeout(PATIENCE_MS),
 		});
 	} catch (error) {
-		throw new Offline(String(error));
+		throw new Offline(String(error), silenceOf(error));
 	}
+}
+
+function silenceOf(error: unknown): Silence {
+	const isSlow = error instanceof DOMException && error.name === "TimeoutError";
+	return { is: isSlow ? "slow" : "unreachable" };
 }
 
 export interface Session {
@@ -148,7 +181,7 @@ export class DeviceApi {
 	}
 
 	async #session(): Promise<Session> {
-		const kept = (await this.#database.get("kept", "session")) as Session | undefined;
+		const kept = await this.#database.ofDevice(this.#enrolment.key.id).get("session");
 		if (kept !== undefined && kept.untilMs - RENEW_EARLY_MS > nowMs()) return kept;
 		return this.#open();
 	}
@@ -163,7 +196,7 @@ export class DeviceApi {
 
 	async #openAnew(): Promise<Session> {
 		const session = await openSession(this.#enrolment.key, this.#ask);
-		await this.#database.put("kept", session, "session");
+		await this.#database.ofDevice(this.#enrolment.key.id).put("session", session);
 		return session;
 	}
 }

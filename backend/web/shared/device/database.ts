@@ -1,8 +1,13 @@
-/** What the phone keeps: its key, its chain of scans, its day, its positions. */
+/** What a device keeps: its key, its chain of scans, its day, its positions. Each with its owner. */
 
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
+import type { DBSchema, IDBPDatabase } from "idb";
+import type { ServerKeys } from "../keys";
 import type { Act, On } from "../scan";
 import type { DeviceKey, PublicJwk } from "../signing";
+import type { Session } from "./api";
+import { type Clock, deviceClock } from "./clock";
+import { Connection, type Trouble } from "./connection";
+import { upgrade } from "./upgrade";
 
 export interface Enrolment {
 	key: DeviceKey;
@@ -21,6 +26,8 @@ export interface ChainState {
 	p?: string;
 	/** How many scans this phone has kept in all, over every chain it began. */
 	kept: number;
+	/** The key whose chain it is: what was opened under an older one adds nothing to it. */
+	device?: string;
 }
 
 /**
@@ -41,6 +48,8 @@ export interface KeptScan {
 	id: string;
 	jws: string;
 	private?: string;
+	/** The party for which it was signed: whoever holds the phone later is shown none of it. */
+	party: string;
 	act: Act;
 	on: On[];
 	to?: string;
@@ -69,38 +78,132 @@ export type Fix = [
 	heading_deg: number | null,
 ];
 
-interface Phone extends DBSchema {
+/** What is kept of the browser itself, whoever holds it. An app adds what is its own. */
+export interface OfBrowser {
+	/** The server's epoch as it was heard last. */
+	epoch: string;
+	/** The public halves of the keys that this browser had before: their scans are still exported. */
+	jwks: Record<string, PublicJwk>;
+	/** The key that was made for a ticket, until the ticket's answer has come. */
+	joining: { secret: string; key: DeviceKey };
+}
+
+/** What is kept of one key of this browser. */
+export interface OfDevice {
+	keys: ServerKeys;
+	session: Session;
+}
+
+/** What is kept for the eyes of one person. An app adds what is its own. */
+// biome-ignore lint/suspicious/noEmptyInterface: the apps fill it.
+export interface OfPerson {}
+
+type Things = OfBrowser & OfDevice & OfPerson;
+
+/** Whose a thing is, as it stands in its key. */
+export type Owner = "browser" | `device:${string}` | `person:${string}`;
+
+export interface Stores extends DBSchema {
 	device: { key: "enrolment"; value: Enrolment };
 	chain: { key: "state"; value: ChainState };
 	scans: {
 		key: number;
 		value: KeptScan;
-		indexes: { sync: Sync; id: string };
+		indexes: { sync: Sync; id: string; party: [party: string, sync: Sync]; againMs: number };
 	};
-	fixes: { key: number; value: Fix };
-	kept: { key: string; value: unknown };
+	fixes: { key: number; value: { person: string; fix: Fix }; indexes: { person: string } };
+	owned: { key: [owner: Owner, name: string]; value: Things[keyof Things] };
+	/** Which tab brings the outbox to the server just now. */
+	turn: { key: "sending"; value: { tab: string; untilMs: number } };
 }
 
-export type Database = IDBPDatabase<Phone>;
+export type OpenDatabase = IDBPDatabase<Stores>;
 
 /** "Saved" is said only once the phone has really written it. */
 export const STRICT = { durability: "strict" } as const;
 
-export async function openPhone(name = "hoso-courier"): Promise<Database> {
-	const database = await openDB<Phone>(name, 1, {
-		/** Another tab wants to delete it, or brings a newer app: an old tab must not be in the way. */
-		blocking() {
-			database.close();
-		},
-		upgrade(database) {
-			database.createObjectStore("device");
-			database.createObjectStore("chain");
-			const scans = database.createObjectStore("scans", { keyPath: "seq" });
-			scans.createIndex("sync", "sync");
-			scans.createIndex("id", "id");
-			database.createObjectStore("fixes", { autoIncrement: true });
-			database.createObjectStore("kept");
-		},
-	});
+/** What one tab tells the others, who show the same. */
+export type News = { is: "scans"; seqs: number[] } | { is: "joined" };
+
+/** The things of one owner, by name. */
+export class Owned<Of> {
+	readonly #database: Database;
+	readonly #owner: Owner;
+
+	constructor(database: Database, owner: Owner) {
+		this.#database = database;
+		this.#owner = owner;
+	}
+
+	async get<Name extends keyof Of & string>(name: Name): Promise<Of[Name] | undefined> {
+		// Under an owner's name stands only what `put` took for that name.
+		return (await this.#database.get("owned", [this.#owner, name])) as Of[Name] | undefined;
+	}
+
+	async put<Name extends keyof Of & string>(name: Name, value: Of[Name]): Promise<void> {
+		await this.#database.put("owned", value as Things[keyof Things], [this.#owner, name]);
+	}
+
+	delete(name: keyof Of & string): Promise<void> {
+		return this.#database.delete("owned", [this.#owner, name]);
+	}
+
+	async names(): Promise<(keyof Of & string)[]> {
+		const keys = await this.#database.getAllKeys("owned", allOf(this.#owner));
+		return keys.map(([, name]) => name as keyof Of & string);
+	}
+}
+
+/** Every thing of one owner. */
+function allOf(owner: Owner): IDBKeyRange {
+	return IDBKeyRange.bound([owner], [owner, []]);
+}
+
+/** Every thing that is kept for anybody's eyes. */
+export function ofAllPersons(): IDBKeyRange {
+	return IDBKeyRange.bound(["person:"], ["person:~"]);
+}
+
+/**
+ * The one way to what is kept. A connection that the browser closed is opened anew, and what was
+ * asked is asked once more; what cannot be opened any more is told aloud.
+ */
+export class Database extends Connection<Stores, News> {
+	readonly browser = new Owned<OfBrowser>(this, "browser");
+
+	ofDevice(id: string): Owned<OfDevice> {
+		return new Owned(this, `device:${id}`);
+	}
+
+	ofPerson(id: string): Owned<OfPerson> {
+		return new Owned(this, `person:${id}`);
+	}
+
+	readonly get: OpenDatabase["get"] = (...args) => this.use((opened) => opened.get(...args));
+	readonly getAll: OpenDatabase["getAll"] = (...args) =>
+		this.use((opened) => opened.getAll(...args));
+	readonly getAllKeys: OpenDatabase["getAllKeys"] = (...args) =>
+		this.use((opened) => opened.getAllKeys(...args));
+	readonly getFromIndex: OpenDatabase["getFromIndex"] = (...args) =>
+		this.use((opened) => opened.getFromIndex(...args));
+	readonly getAllFromIndex: OpenDatabase["getAllFromIndex"] = (...args) =>
+		this.use((opened) => opened.getAllFromIndex(...args));
+	readonly count: OpenDatabase["count"] = (...args) => this.use((opened) => opened.count(...args));
+	readonly countFromIndex: OpenDatabase["countFromIndex"] = (...args) =>
+		this.use((opened) => opened.countFromIndex(...args));
+	readonly add: OpenDatabase["add"] = (...args) => this.use((opened) => opened.add(...args));
+	readonly put: OpenDatabase["put"] = (...args) => this.use((opened) => opened.put(...args));
+	readonly delete: OpenDatabase["delete"] = (...args) =>
+		this.use((opened) => opened.delete(...args));
+}
+
+/** Open what is kept under a name; `told` hears of what keeps it from being read or written. */
+export async function openPhone(
+	name = "hoso-courier",
+	told: (trouble: Trouble | null) => void = () => {},
+	clock: Pick<Clock, "after"> = deviceClock,
+): Promise<Database> {
+	const database = new Database({ name, version: 2, upgrade, told, clock });
+	await database.open();
 	return database;
 }

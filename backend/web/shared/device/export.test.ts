@@ -33,7 +33,8 @@ async function kept(key: DeviceKey, seq: number, note = ""): Promise<KeptScan> {
 	const signer = { key, who: PERSON, party: PERSON };
 	const hidden = note === "" ? { pin: "123456" } : { note };
 	const signed = await signScan(signer, statement, { e: "e", n: seq }, at, hidden);
-	return { ...signed, seq, act: "deliver", on: [{ l: LABEL }], keptMs: 0, sync: "pending" };
+	const kept = { seq, party: PERSON, keptMs: 0, sync: "pending" } as const;
+	return { ...signed, ...kept, act: "deliver", on: [{ l: LABEL }] };
 }
 
 async function opened(jwe: string) {

@@ -8,8 +8,8 @@ import { CompactEncrypt, importJWK } from "jose";
 import { utf8 } from "../bytes";
 import type { ServerKey } from "../keys";
 import { keyIdOf, type PublicJwk, publicJwk } from "../signing";
+import { wireForm } from "./batch";
 import type { KeptScan } from "./database";
-import { wireForm } from "./outbox";
 
 /** Sealed and put into the request of an import it stays below the mebibyte that a call takes. */
 const LONGEST = 600_000;

@@ -67,17 +67,11 @@ beforeEach(async () => {
 	const key = await makeDeviceKey();
 	server = new Server(await makeDeviceKey(), await makeDeviceKey());
 	outbox = new Outbox(database, { key, who: "w", party: "p" }, () => {}, clock);
-	sync = new Sync(database, { root: server.root.jwk }, outbox, () => {}, server.ask, clock);
+	sync = new Sync(database, { key, root: server.root.jwk }, outbox, () => {}, server.ask, clock);
 });
 
 async function take() {
 	return outbox.keep({ act: "take", on: [{ l: LABEL }] });
-}
-
-/** Let time pass, and whatever it set off come to its end. */
-async function pass(ms: number): Promise<void> {
-	clock.pass(ms);
-	await new Promise((resolve) => setTimeout(resolve, 60));
 }
 
 describe("a scan that the server did not keep", () => {
@@ -97,12 +91,12 @@ describe("a scan that the server did not keep", () => {
 		server.says = () => ({ r: "refused", q: "not_stored" });
 		await sync.flush();
 
-		await pass(15 * MINUTE);
+		await clock.passSlowly(15 * MINUTE);
 		expect(server.sizes).toHaveLength(2);
-		await pass(29 * MINUTE);
+		await clock.passSlowly(29 * MINUTE);
 		expect(server.sizes).toHaveLength(2);
 		server.says = () => ({ r: "accepted" });
-		await pass(MINUTE);
+		await clock.passSlowly(MINUTE);
 
 		expect(server.sizes).toHaveLength(3);
 		expect(await outbox.counts()).toMatchObject({ refused: 0, safe: 1 });
@@ -155,7 +149,7 @@ test("a scan that is stored and not folded is asked for again, and is not called
 	expect(await outbox.onlyHere()).toEqual([]);
 
 	server.says = () => ({ r: "accepted", f: ["duplicate"] });
-	await pass(MINUTE);
+	await clock.passSlowly(MINUTE);
 
 	expect(await outbox.counts()).toMatchObject({ unfolded: 0, safe: 1 });
 });
@@ -173,12 +167,15 @@ test("what a newer server says of a scan, and this app does not know, leaves it 
 test("two set aside one after the other end the round: the server may be ill", async () => {
 	for (let count = 0; count < 4; count += 1) await take();
 	server.isIll = true;
-
 	await sync.flush();
+
+	await clock.passSlowly(2 * MINUTE);
 
 	expect(await outbox.counts()).toMatchObject({ aside: 2, pending: 2 });
 	server.isIll = false;
-	await sync.flush();
+	await clock.passSlowly(6 * MINUTE);
 	expect(await outbox.counts()).toMatchObject({ aside: 2, pending: 0, safe: 2 });
+	await clock.passSlowly(31 * MINUTE);
+	expect(await outbox.counts()).toMatchObject({ aside: 0, safe: 4 });
 	sync.stop();
 });

@@ -10,7 +10,8 @@ import {
 	type Statement,
 	signScan,
 } from "../scan";
-import { at, type Clock } from "./clock";
+import { Batch } from "./batch";
+import { at, type Clock, deviceClock } from "./clock";
 import {
 	type ChainState,
 	type Database,
@@ -19,28 +20,23 @@ import {
 	STRICT,
 	type Sync,
 } from "./database";
+import { afterResult, farAhead, putAside, unheard, unpromised, waitOf } from "./moves";
 
-const CHAIN_LOCK = "hoso.chain";
+export { StorageFull } from "./connection";
+
 const KEPT_SAFE = 5_000;
 const KEPT_SAFE_MS = 30 * 24 * 3_600_000;
-const MINUTE_MS = 60_000;
-/** How long a scan waits before it is offered again, first and at most; twice as long each time. */
-const PAUSES: Readonly<Record<"not_stored" | "unknown_device" | "aside" | "unfolded", Pause>> = {
-	not_stored: [15 * MINUTE_MS, 6 * 60 * MINUTE_MS],
-	unknown_device: [60 * MINUTE_MS, 24 * 60 * MINUTE_MS],
-	aside: [30 * MINUTE_MS, 24 * 60 * MINUTE_MS],
-	unfolded: [MINUTE_MS, 60 * MINUTE_MS],
-};
-const OFFERED_AGAIN = ["refused", "aside", "unfolded"] as const satisfies Sync[];
+const UNSAFE = [
+	...["pending", "person", "refused", "aside", "unfolded"],
+] as const satisfies Sync[];
+/** Promised by a receipt, which counts only as long as the server is the one that gave it. */
+const PROMISED = ["safe", "unfolded", "person"] as const satisfies Sync[];
 
-const UNSAFE = ["pending", "person", ...OFFERED_AGAIN] as const satisfies Sync[];
+/** Each time another tab was faster; it never is so often. */
+const TRIES = 40;
 
-const LONGEST_PAUSE_MS = 24 * 60 * MINUTE_MS;
-
-type Pause = readonly [firstMs: number, longestMs: number];
-
-/** The phone has no room left: the scan does not count, and the person is told at once. */
-export class StorageFull extends Error {}
+/** This browser has joined under another key meanwhile: what was opened before signs no more. */
+export class JoinedAnew extends Error {}
 
 export interface About {
 	place?: string;
@@ -63,49 +59,69 @@ export const NONE: Counts = {
 export class Outbox {
 	readonly #database: Database;
 	readonly #signer: Signer;
-	readonly #changed: () => void;
+	readonly #changed: (rows: readonly KeptScan[]) => void;
 	readonly #clock: Pick<Clock, "nowMs">;
+	readonly #stopListening: () => void;
+	#turn: Promise<unknown> = Promise.resolve();
 
+	/** `changed` hears of every scan of one's own that came or moved, in this tab or in another. */
 	constructor(
 		database: Database,
 		signer: Signer,
-		changed: () => void = () => {},
-		clock: Pick<Clock, "nowMs"> = { nowMs: Date.now },
+		changed: (rows: readonly KeptScan[]) => void = () => {},
+		clock: Pick<Clock, "nowMs"> = deviceClock,
 	) {
 		this.#database = database;
 		this.#signer = signer;
 		this.#changed = changed;
 		this.#clock = clock;
+		this.#stopListening = database.listen((news) => {
+			if (news.is === "scans") void this.#reread(news.seqs);
+		});
+	}
+
+	stop(): void {
+		this.#stopListening();
 	}
 
 	/**
 	 * Sign a statement and write it down. When this returns, a killed app or an empty battery loses
-	 * nothing. Only one tab at a time extends the chain, or the phone would contradict itself.
+	 * nothing. The chain is extended only where it was read, or the phone would contradict itself:
+	 * whoever comes second, in this tab or in another, signs anew.
 	 */
-	async keep(statement: Statement, about: About = {}): Promise<KeptScan> {
-		const kept = await navigator.locks.request(
-			`${CHAIN_LOCK}.${this.#database.name}`,
-			async () => {
-				const chain = await this.#database.get("chain", "state");
-				if (chain === undefined) throw new Error("not enrolled");
-				return this.#write(chain, statement, about);
-			},
-		);
-		this.#changed();
+	keep(statement: Statement, about: About = {}): Promise<KeptScan> {
+		const kept = this.#turn.then(() => this.#keep(statement, about));
+		this.#turn = kept.catch(() => {});
 		return kept;
 	}
 
-	async #write(chain: ChainState, statement: Statement, about: About): Promise<KeptScan> {
+	async #keep(statement: Statement, about: About): Promise<KeptScan> {
+		for (let tries = 0; tries < TRIES; tries += 1) {
+			const chain = await this.#database.get("chain", "state");
+			if (chain === undefined) throw new Error("not enrolled");
+			const { device = this.#signer.key.id } = chain;
+			if (device !== this.#signer.key.id) throw new JoinedAnew();
+			const kept = await this.#signed(chain, statement, about);
+			if (await this.#extend(chain, kept)) {
+				this.#moved([kept]);
+				return kept;
+			}
+		}
+		throw new Error("the chain is never free");
+	}
+
+	async #signed(chain: ChainState, statement: Statement, about: About): Promise<KeptScan> {
 		const {
 			id,
 			jws,
 			private: hidden,
 		} = await signScan(this.#signer, statement, linkOf(chain), at(), about.private);
 		const { act, to, of } = statement;
-		const kept: KeptScan = {
+		return {
 			seq: chain.kept,
 			id,
 			jws,
+			party: this.#signer.party,
 			act,
 			on: inWireOrder(statement.on),
 			keptMs: this.#clock.nowMs(),
@@ -115,199 +131,244 @@ export class Outbox {
 			...(of === undefined ? {} : { of }),
 			...(about.place === undefined ? {} : { place: about.place }),
 		};
-		await this.#store(kept, { e: chain.e, n: chain.n + 1, p: id, kept: chain.kept + 1 });
-		return kept;
 	}
 
-	async #store(kept: KeptScan, chain: ChainState): Promise<void> {
-		try {
-			const writing = this.#database.transaction(["scans", "chain"], "readwrite", STRICT);
-			await Promise.all([
-				writing.objectStore("scans").add(kept),
-				writing.objectStore("chain").put(chain, "state"),
-				writing.done,
-			]);
-		} catch (error) {
-			if (isQuota(error)) throw new StorageFull();
-			throw error;
-		}
+	/** Whether the chain was still where it was read. A connection may die after it has written. */
+	#extend(before: ChainState, kept: KeptScan): Promise<boolean> {
+		let isRepeat = false;
+		return this.#database.use(async (opened) => {
+			const writing = opened.transaction(["scans", "chain"], "readwrite", STRICT);
+			const chain = writing.objectStore("chain");
+			const now = await chain.get("state");
+			const isWritten = isRepeat && now?.p === kept.id;
+			isRepeat = true;
+			const isFree = now?.e === before.e && now.n === before.n && now.p === before.p;
+			if (isFree) {
+				const next = { ...before, n: before.n + 1, p: kept.id, kept: before.kept + 1 };
+				quiet(writing.objectStore("scans").add(kept), chain.put(next, "state"));
+			}
+			await writing.done;
+			return isFree || isWritten;
+		});
 	}
 
 	/** What is to be offered now, as much as one request may hold: the oldest that wait, then others. */
-	async due(maxCount: number, maxBytes: number): Promise<KeptScan[]> {
-		const batch: KeptScan[] = [];
-		let bytes = 0;
-		for (const sync of ["pending", ...OFFERED_AGAIN] as const) {
-			let cursor = await this.#database.transaction("scans").store.index("sync").openCursor(sync);
-			for (; cursor !== null && batch.length < maxCount; cursor = await cursor.continue()) {
-				const scan = cursor.value;
-				if (sync !== "pending" && this.#waitOf(scan) > 0) continue;
-				bytes += scan.jws.length + 3 * (scan.private?.length ?? 0) + 40;
-				if (batch.length > 0 && bytes > maxBytes) return batch;
-				batch.push(scan);
+	due(maxCount: number, maxBytes: number): Promise<KeptScan[]> {
+		const nowMs = this.#clock.nowMs();
+		return this.#database.use(async (opened) => {
+			const batch = new Batch(maxCount, maxBytes);
+			const { store } = opened.transaction("scans");
+			const pending = await store.index("sync").openCursor("pending");
+			await batch.fill(pending, (scan) => waitOf(scan, nowMs) === 0);
+			for (const range of [IDBKeyRange.upperBound(nowMs), farAhead(nowMs)]) {
+				const later = await store.index("againMs").openCursor(range);
+				await batch.fill(later, (scan) => scan.sync !== "pending");
 			}
-		}
-		return batch;
+			return batch.scans;
+		});
 	}
 
 	/** How long until the next of those that wait out a pause is due; null if none waits. */
-	async msUntilDue(): Promise<number | null> {
-		const waiting = await Promise.all(OFFERED_AGAIN.map((sync) => this.withSync(sync)));
-		const waits = waiting.flat().map((scan) => this.#waitOf(scan));
-		return waits.length === 0 ? null : Math.min(...waits);
-	}
-
-	/** No pause is longer than the longest: a clock that was put back by years holds nothing up. */
-	#waitOf(scan: KeptScan): number {
-		const waitMs = Math.max(0, (scan.againMs ?? 0) - this.#clock.nowMs());
-		return waitMs > LONGEST_PAUSE_MS ? 0 : waitMs;
+	msUntilDue(): Promise<number | null> {
+		const nowMs = this.#clock.nowMs();
+		return this.#database.use(async (opened) => {
+			const index = opened.transaction("scans").store.index("againMs");
+			const [first, far] = [await index.openCursor(), await index.openCursor(farAhead(nowMs))];
+			const waits = [first, far].flatMap((at) => (at === null ? [] : waitOf(at.value, nowMs)));
+			return waits.length === 0 ? null : Math.min(...waits);
+		});
 	}
 
 	/** Somebody asks for it, or the phone has joined anew: no pause is waited out. */
-	async offerNow(): Promise<void> {
-		const waiting = await Promise.all(OFFERED_AGAIN.map((sync) => this.withSync(sync)));
-		await this.#putAll(waiting.flat().map((scan) => ({ ...scan, againMs: 0 })));
+	async offerNow(syncs: readonly Sync[] = UNSAFE): Promise<void> {
+		const waiting = await this.#database.getAllFromIndex("scans", "againMs");
+		await this.#change(waiting, (scan) =>
+			syncs.includes(scan.sync) ? { ...scan, againMs: 0 } : scan,
+		);
 	}
 
-	/** Move the scans that a verified receipt names; one that it does not name stays pending. */
-	async settle(sent: readonly KeptScan[], receipt: Receipt): Promise<number> {
+	/**
+	 * Move the scans that a verified receipt names, and answer how many it did. Of its own batch it
+	 * may say what this app does not know: such a scan waits, and does not stand in the way of others.
+	 */
+	async settle(
+		sent: readonly KeptScan[],
+		receipt: Receipt,
+		batch: string | null = null,
+	): Promise<number> {
 		const results = new Map(receipt.results.map((result) => [result.k, result]));
-		const settled: KeptScan[] = [];
+		const named = new Map<number, ScanResult>();
 		for (const scan of sent) {
 			const result = results.get(scan.id) ?? results.get(await sha256B64u(utf8(scan.jws)));
-			if (result !== undefined) {
-				settled.push(afterResult(scan, result, receipt, this.#clock.nowMs()));
-			}
+			if (result !== undefined) named.set(scan.seq, result);
 		}
-		await this.#putAll(settled);
-		return settled.length;
+		if (named.size === 0 && receipt.batch !== batch) return 0;
+		const nowMs = this.#clock.nowMs();
+		await this.#change(sent, (scan) => {
+			const result = named.get(scan.seq);
+			if (result === undefined) return unheard(scan, nowMs);
+			return afterResult(scan, result, receipt, nowMs);
+		});
+		return sent.length;
 	}
 
 	/** A scan whose request the server will not even open, alone: the others go on without it. */
 	async setAside(scan: KeptScan, reason: string): Promise<void> {
-		const again = later(scan, PAUSES.aside, this.#clock.nowMs());
-		await this.#putAll([{ ...scan, ...again, sync: "aside", reason }]);
+		const nowMs = this.#clock.nowMs();
+		await this.#change([scan], (now) => putAside(now, reason, nowMs));
 	}
 
-	/** The server was restored from a copy: what it promised under another epoch is offered again. */
-	async offerAgain(epoch: string): Promise<number> {
-		const stored = await Promise.all([this.withSync("safe"), this.withSync("unfolded")]);
-		const again = stored.flat().filter((scan) => scan.epoch !== epoch);
-		await this.#putAll(again.map((scan) => ({ ...scan, sync: "pending" })));
+	/** Another epoch than before means that the server was restored from a copy. */
+	async noticeEpoch(epoch: string): Promise<void> {
+		const { browser } = this.#database;
+		if ((await browser.get("epoch")) === epoch) return;
+		// Only then the epoch: whoever is killed between the two offers them twice, and not never.
+		await this.offerAgain(epoch);
+		await browser.put("epoch", epoch);
+	}
+
+	/**
+	 * What the server promised under another epoch is offered again. A server that does not know this
+	 * device at all (null) has none of its scans, whatever its receipts said.
+	 */
+	async offerAgain(epoch: string | null): Promise<number> {
+		const promised = await Promise.all(PROMISED.map((sync) => this.withSync(sync)));
+		const isOver = (scan: KeptScan) => epoch === null || scan.epoch !== epoch;
+		const again = promised.flat().filter(isOver);
+		await this.#change(again, (scan) => (isOver(scan) ? unpromised(scan) : scan));
 		return again.length;
 	}
 
-	async forgetOld(): Promise<void> {
-		const safe = await this.withSync("safe");
-		const oldest = this.#clock.nowMs() - KEPT_SAFE_MS;
-		const excess = safe.length - KEPT_SAFE;
-		const old = safe.filter((scan, index) => index < excess || scan.keptMs < oldest);
-		const writing = this.#database.transaction("scans", "readwrite");
-		await Promise.all([...old.map((scan) => writing.store.delete(scan.seq)), writing.done]);
+	/** Looks at no more than what it forgets; the oldest come first. */
+	forgetOld(): Promise<void> {
+		const oldestMs = this.#clock.nowMs() - KEPT_SAFE_MS;
+		return this.#database.use(async (opened) => {
+			const writing = opened.transaction("scans", "readwrite");
+			const safe = writing.store.index("sync");
+			let excess = (await safe.count("safe")) - KEPT_SAFE;
+			let at = await safe.openCursor("safe");
+			for (; at !== null && (excess > 0 || at.value.keptMs < oldestMs); at = await at.continue()) {
+				excess -= 1;
+				await at.delete();
+			}
+			await writing.done;
+		});
 	}
 
-	/** What is not safe yet, however old, and what became safe lately; oldest first. */
+	/** One's own that is not safe yet, however old, and what became safe lately; oldest first. */
 	async since(fromMs: number): Promise<KeptScan[]> {
 		const found = await Promise.all([
-			...UNSAFE.map((sync) => this.withSync(sync)),
+			...UNSAFE.map((sync) => this.#own(sync)),
 			this.#safeSince(fromMs),
 		]);
-		return found.flat().sort((one, other) => one.seq - other.seq);
+		return found.flat().sort(bySeq);
 	}
 
-	async #safeSince(fromMs: number): Promise<KeptScan[]> {
-		const found: KeptScan[] = [];
-		const index = this.#database.transaction("scans").store.index("sync");
-		let cursor = await index.openCursor("safe", "prev");
-		while (cursor !== null && cursor.value.keptMs >= fromMs) {
-			found.push(cursor.value);
-			cursor = await cursor.continue();
-		}
-		return found;
+	#own(sync: Sync): Promise<KeptScan[]> {
+		return this.#database.getAllFromIndex("scans", "party", [this.#signer.party, sync]);
+	}
+
+	#safeSince(fromMs: number): Promise<KeptScan[]> {
+		return this.#database.use(async (opened) => {
+			const found: KeptScan[] = [];
+			const index = opened.transaction("scans").store.index("party");
+			let at = await index.openCursor(IDBKeyRange.only([this.#signer.party, "safe"]), "prev");
+			for (; at !== null && at.value.keptMs >= fromMs; at = await at.continue()) {
+				found.push(at.value);
+			}
+			return found;
+		});
 	}
 
 	withSync(sync: Sync): Promise<KeptScan[]> {
 		return this.#database.getAllFromIndex("scans", "sync", sync);
 	}
 
-	async counts(): Promise<Counts> {
-		const reading = this.#database.transaction("scans");
-		const index = reading.store.index("sync");
-		const syncs = ["safe", ...UNSAFE] as const;
-		const counted = await Promise.all(
-			syncs.map(async (sync) => [sync, await index.count(sync)] as const),
-		);
-		return { ...NONE, ...Object.fromEntries(counted) };
+	/** Of all who have had this device: what is sent and what is exported is not one's own alone. */
+	counts(): Promise<Counts> {
+		return this.#database.use(async (opened) => {
+			const index = opened.transaction("scans").store.index("sync");
+			const syncs = ["safe", ...UNSAFE] as const;
+			const counted = syncs.map(async (sync) => [sync, await index.count(sync)] as const);
+			return { ...NONE, ...Object.fromEntries(await Promise.all(counted)) };
+		});
 	}
 
 	/** What no other copy is known of, oldest first, to be carried by hand where no network comes. */
 	async onlyHere(): Promise<KeptScan[]> {
 		const here = UNSAFE.filter(isOnlyHere);
 		const found = await Promise.all(here.map((sync) => this.withSync(sync)));
-		return found.flat().sort((one, other) => one.seq - other.seq);
+		return found.flat().sort(bySeq);
 	}
 
-	async #putAll(scans: readonly KeptScan[]): Promise<void> {
-		const writing = this.#database.transaction("scans", "readwrite", STRICT);
-		await Promise.all([...scans.map((scan) => writing.store.put(scan)), writing.done]);
-		this.#changed();
+	/** Each as it is by then: an answer may come late, and another tab's may have come before. */
+	async #change(scans: readonly KeptScan[], changed: (scan: KeptScan) => KeptScan): Promise<void> {
+		if (scans.length === 0) return;
+		const moved = await this.#database.use(async (opened) => {
+			const writing = opened.transaction("scans", "readwrite", STRICT);
+			const rows: KeptScan[] = [];
+			for (const { seq } of scans) {
+				const now = await writing.store.get(seq);
+				const next = now === undefined ? now : changed(now);
+				if (next === undefined || next === now) continue;
+				rows.push(next);
+				quiet(writing.store.put(next));
+			}
+			await writing.done;
+			return rows;
+		});
+		this.#moved(moved);
+	}
+
+	#moved(rows: readonly KeptScan[]): void {
+		if (rows.length === 0) return;
+		this.#database.tell({ is: "scans", seqs: rows.map(({ seq }) => seq) });
+		this.#show(rows);
+	}
+
+	async #reread(seqs: readonly number[]): Promise<void> {
+		const rows = await this.#database.use((opened) => {
+			const { store } = opened.transaction("scans");
+			return Promise.all(seqs.map((seq) => store.get(seq)));
+		});
+		this.#show(rows.filter((row) => row !== undefined));
+	}
+
+	#show(rows: readonly KeptScan[]): void {
+		const own = rows.filter(({ party }) => party === this.#signer.party);
+		if (own.length > 0) this.#changed(own);
 	}
 }
 
-/** What the batch carries of a scan. */
-export function wireForm(scan: KeptScan): { jws: string; private?: string } {
-	return scan.private === undefined ? { jws: scan.jws } : { jws: scan.jws, private: scan.private };
+/** The list that a screen shows, with the scans that moved; none of it is read again. */
+export function withRows(
+	shown: readonly KeptScan[],
+	rows: readonly KeptScan[],
+	fromMs: number,
+): KeptScan[] {
+	const bySeqs = new Map([...shown, ...rows].map((scan) => [scan.seq, scan]));
+	return [...bySeqs.values()]
+		.filter(({ sync, keptMs }) => sync !== "safe" || keptMs >= fromMs)
+		.sort(bySeq);
+}
+
+export function countsOf(scans: readonly KeptScan[]): Counts {
+	const counts = { ...NONE };
+	for (const { sync } of scans) counts[sync] += 1;
+	return counts;
+}
+
+/** What these say of a failure, the transaction as a whole says better. */
+function quiet(...asked: Promise<unknown>[]): void {
+	for (const one of asked) one.catch(() => {});
+}
+
+function bySeq(one: KeptScan, other: KeptScan): number {
+	return one.seq - other.seq;
 }
 
 function linkOf(chain: ChainState): Chain {
 	return chain.p === undefined
 		? { e: chain.e, n: chain.n }
 		: { e: chain.e, n: chain.n, p: chain.p };
-}
-
-function afterResult(
-	scan: KeptScan,
-	result: ScanResult,
-	receipt: Receipt,
-	nowMs: number,
-): KeptScan {
-	const sync = syncAfter(result);
-	const pause = pauseFor(sync, result);
-	return {
-		...signedPart(scan),
-		...(pause === null ? {} : later(scan, pause, nowMs)),
-		sync,
-		epoch: receipt.epoch,
-		receivedMs: receipt.at,
-		...(result.f === undefined ? {} : { flags: result.f }),
-		...(result.q === undefined ? {} : { reason: result.q }),
-		...(result.c === undefined ? {} : { case: result.c }),
-	};
-}
-
-/** What was signed, without what an earlier answer said of it. */
-function signedPart(scan: KeptScan): KeptScan {
-	const { flags, reason, case: opened, againMs, tries, ...signed } = scan;
-	return signed;
-}
-
-function syncAfter(result: ScanResult): Sync {
-	if (result.r === "quarantined") return "person";
-	if (result.r === "refused") return "refused";
-	return result.f?.includes("unfolded") ? "unfolded" : "safe";
-}
-
-function pauseFor(sync: Sync, { q }: ScanResult): Pause | null {
-	if (sync === "unfolded") return PAUSES.unfolded;
-	if (sync !== "refused") return null;
-	return q === "unknown_device" ? PAUSES.unknown_device : PAUSES.not_stored;
-}
-
-function later(scan: KeptScan, [firstMs, longestMs]: Pause, nowMs: number) {
-	const tries = (scan.tries ?? 0) + 1;
-	return { tries, againMs: nowMs + Math.min(longestMs, firstMs * 2 ** (tries - 1)) };
-}
-
-function isQuota(error: unknown): boolean {
-	return error instanceof DOMException && error.name === "QuotaExceededError";
 }

@@ -3,28 +3,28 @@
 import { readServerKeys, type ServerKeys } from "../keys";
 import { type Receipt, readReceipt, UnprovenReceipt } from "../receipt";
 import { type Ask, ask, Offline, Refused } from "./api";
+import { batchCall } from "./batch";
 import { type Clock, deviceClock, serverTimeSeen } from "./clock";
-import type { Database, Enrolment, KeptScan } from "./database";
-import { type Outbox, wireForm } from "./outbox";
+import { StoreOver } from "./connection";
+import { type Came, type Course, following, OUTSET, type Why } from "./course";
+import type { Database, Enrolment, KeptScan, Sync as State } from "./database";
+import { type Outbox, StorageFull } from "./outbox";
+import { Turn } from "./turn";
 
-const SYNC_LOCK = "hoso.sync";
-const MAX_SCANS = 200;
 const MAX_BYTES = 400_000;
-const WORTH_ZIPPING = 16_000;
-const SHORTEST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 5 * 60_000;
-const REFUSALS_BEFORE_HALVING = 2;
-/** So many set aside one after the other mean that the server may be ill. */
-const ASIDES_BEFORE_WAITING = 2;
+/** Of our own problems these say nothing of what was sent. */
+const NOT_ABOUT_SCANS: ReadonlySet<number> = new Set([401, 408, 429]);
 
 /** What the outbox screen says of the sending. */
 export type Sending =
 	| { is: "idle" }
 	| { is: "sending" }
-	| { is: "waiting"; why: "offline" | "busy" | "unproven"; sinceMs: number };
+	| { is: "waiting"; why: Why; sinceMs: number; againMs: number };
 
-/** What a device keeps of its enrolment to believe the server: the root key it pinned. */
-type Pinned = Pick<Enrolment, "root">;
+/** What a device keeps of its enrolment to believe the server: its id, and the root key it pinned. */
+export interface Pinned extends Pick<Enrolment, "root"> {
+	key: Pick<Enrolment["key"], "id">;
+}
 
 export class Sync {
 	readonly #database: Database;
@@ -33,12 +33,12 @@ export class Sync {
 	readonly #changed: (sending: Sending) => void;
 	readonly #ask: Ask;
 	readonly #clock: Clock;
-	#maxScans = MAX_SCANS;
-	#refusals = 0;
-	#asides = 0;
-	#failures = 0;
+	readonly #turn: Turn;
+	#course: Course = OUTSET;
+	#running: Promise<void> | null = null;
 	#isWanted = false;
-	#waitingSinceMs = 0;
+	#isStopped = false;
+	#waiting: { why: Why; sinceMs: number; againMs: number } | null = null;
 	#stopTimer: () => void = () => {};
 
 	constructor(
@@ -55,102 +55,109 @@ export class Sync {
 		this.#changed = changed;
 		this.#ask = network;
 		this.#clock = clock;
+		this.#turn = new Turn(database, clock);
 	}
 
-	/** Send all that waits, now; one tab at a time. Called while it runs, it looks once more. */
+	/**
+	 * Send all that is due. Called while it runs, it looks once more. A server that wants to be left
+	 * alone is; a network that was not there may be back.
+	 */
 	async flush(): Promise<void> {
-		this.#stopTimer();
-		this.#isWanted = true;
-		const name = `${SYNC_LOCK}.${this.#database.name}`;
-		await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
-			if (lock === null) return;
-			try {
-				while (this.#isWanted) await this.#sendAll();
-				this.#failures = 0;
-				this.#waitingSinceMs = 0;
-				this.#changed({ is: "idle" });
-				await this.#wakeWhenDue();
-			} catch (error) {
-				this.#wait(error);
-			}
-		});
+		const waitMs = (this.#waiting?.againMs ?? 0) - this.#clock.nowMs();
+		if (waitMs > 0 && this.#waiting?.why !== "offline") return;
+		await this.#run();
 	}
 
-	/** Send all, also what waits out a pause: a person asks for it. */
-	async sendNow(): Promise<void> {
-		await this.#outbox.offerNow();
-		await this.flush();
+	/** Send what waits out a pause, too, and whoever else is sending: a person asks for it. */
+	async sendNow(states?: readonly State[]): Promise<void> {
+		await this.#outbox.offerNow(states);
+		await this.#turn.takeOver();
+		await this.#run();
 	}
 
 	stop(): void {
+		this.#isStopped = true;
 		this.#stopTimer();
+		void this.#turn.end();
 	}
 
-	/** What was not kept, set aside or not folded is offered again after its pause, without a touch. */
-	async #wakeWhenDue(): Promise<void> {
-		const waitMs = await this.#outbox.msUntilDue();
-		if (waitMs === null) return;
-		this.#stopTimer = this.#clock.after(waitMs, () => void this.flush());
+	#run(): Promise<void> {
+		this.#isWanted = true;
+		this.#running ??= this.#round().finally(() => {
+			this.#running = null;
+		});
+		return this.#running;
 	}
 
-	async #sendAll(): Promise<void> {
-		this.#isWanted = false;
+	/** Every way out of here sets the next try, or has nothing left to try. */
+	async #round(): Promise<void> {
+		this.#stopTimer();
+		try {
+			while (this.#isWanted && !this.#isStopped) {
+				this.#isWanted = false;
+				if (!(await this.#sendAll())) return;
+			}
+			await this.#turn.end();
+			this.#waiting = null;
+			this.#changed({ is: "idle" });
+			const waitMs = await this.#outbox.msUntilDue();
+			if (waitMs !== null) this.#tryIn(waitMs);
+		} catch (error) {
+			this.#wait(following(this.#course, cameOf(error, 1), Math.random()));
+			// Of what is kept the store tells by itself; what nobody thought of is told as such.
+			if (!(error instanceof DOMException || error instanceof StoreOver)) throw error;
+		}
+	}
+
+	/** Whether all that was due was sent; else the next try is set. */
+	async #sendAll(): Promise<boolean> {
 		for (;;) {
-			const batch = await this.#outbox.due(this.#maxScans, MAX_BYTES);
+			const batch = await this.#outbox.due(this.#course.maxScans, MAX_BYTES);
 			if (batch.length === 0) break;
+			const otherMs = await this.#turn.begin();
+			if (otherMs > 0) {
+				this.#tryIn(otherMs);
+				return false;
+			}
 			this.#changed({ is: "sending" });
-			await this.#sendOne(batch);
+			if (!(await this.#sendOne(batch))) return false;
 		}
 		await this.#outbox.forgetOld();
+		return true;
 	}
 
-	async #sendOne(batch: readonly KeptScan[]): Promise<void> {
-		let jws: string;
-		try {
-			const answer = await this.#ask<{ receipt: string }>(await batchCall(batch));
-			jws = answer.receipt;
-		} catch (error) {
-			if (error instanceof Refused && isAboutTheEnvelope(error)) {
-				return this.#refusedAsAWhole(batch, error);
-			}
-			throw error;
-		}
-		const receipt = await this.readReceipt(jws);
-		const settled = await this.#outbox.settle(batch, receipt);
-		if (settled === 0) throw new UnprovenReceipt("speaks of other scans");
-		this.#refusals = 0;
-		this.#asides = 0;
-		this.#maxScans = MAX_SCANS;
-		await this.#noticeEpoch(receipt.epoch);
-	}
-
-	/** Two refusals halve the batch; one that is refused alone is set aside, and the rest goes on. */
-	async #refusedAsAWhole(batch: readonly KeptScan[], error: Refused): Promise<void> {
+	/** Whether it goes on at once. */
+	async #sendOne(batch: readonly KeptScan[]): Promise<boolean> {
 		const [first] = batch;
-		this.#refusals += 1;
-		if (this.#refusals < REFUSALS_BEFORE_HALVING || first === undefined) return;
-		this.#refusals = 0;
-		if (batch.length > 1) {
-			this.#maxScans = Math.ceil(batch.length / 2);
-			return;
+		const { came, reason } = await this.#offered(batch);
+		const next = following(this.#course, came, Math.random());
+		if (next.setsAside && first !== undefined) await this.#outbox.setAside(first, reason);
+		if (next.wait !== null) this.#wait(next);
+		else this.#course = next.course;
+		return next.wait === null;
+	}
+
+	async #offered(batch: readonly KeptScan[]): Promise<{ came: Came; reason: string }> {
+		const id = crypto.randomUUID();
+		try {
+			const { receipt: jws } = await this.#ask<{ receipt: string }>(await batchCall(id, batch));
+			const receipt = await this.readReceipt(jws);
+			// Only what answers this very call is of this moment: an older receipt may be played again.
+			if (receipt.batch === id) serverTimeSeen(receipt.at);
+			const settled = await this.#outbox.settle(batch, receipt, id);
+			if (settled === 0) throw new UnprovenReceipt("speaks of other scans");
+			await this.#outbox.noticeEpoch(receipt.epoch);
+			return { came: { is: "receipt" }, reason: "" };
+		} catch (error) {
+			const came = cameOf(error, batch.length);
+			if (came.is === "broken") throw error;
+			return { came, reason: error instanceof Refused ? error.problem.code : "" };
 		}
-		await this.#outbox.setAside(first, error.problem.code);
-		this.#maxScans = MAX_SCANS;
-		this.#asides += 1;
-		if (this.#asides < ASIDES_BEFORE_WAITING) return;
-		this.#asides = 0;
-		throw error; // wait longer, then begin behind those
 	}
 
 	/** Read a receipt by the keys that the pinned root vouches for. Throws if it is not the server's. */
 	async readReceipt(jws: string): Promise<Receipt> {
-		const receipt = await this.#readWith(jws, await this.#keptKeys());
-		serverTimeSeen(receipt.at);
-		return receipt;
-	}
-
-	/** A key that is new to us may be in a newer list, which only the pinned root can sign. */
-	async #readWith(jws: string, kept: ServerKeys | undefined): Promise<Receipt> {
+		const kept = await this.#keys().get("keys");
 		try {
 			if (kept !== undefined) return await readReceipt(jws, kept);
 		} catch (error) {
@@ -159,74 +166,64 @@ export class Sync {
 		return readReceipt(jws, await this.#fetchKeys());
 	}
 
-	async #keptKeys(): Promise<ServerKeys | undefined> {
-		return (await this.#database.get("kept", "keys")) as ServerKeys | undefined;
-	}
-
+	/** A key that is new to us may be in a newer list, which only the pinned root can sign. */
 	async #fetchKeys(): Promise<ServerKeys> {
 		const { keys } = await this.#ask<{ keys: string }>({ method: "GET", path: "keys" });
-		const read = await readServerKeys(keys, this.#pinned.root);
-		await this.#database.put("kept", read, "keys");
+		const read = await readServerKeys(keys, this.#pinned.root).catch(() => {
+			throw new UnprovenReceipt("no list of keys by the pinned root");
+		});
+		await this.#keys().put("keys", read);
 		return read;
+	}
+
+	#keys() {
+		return this.#database.ofDevice(this.#pinned.key.id);
 	}
 
 	/** Call with every epoch the server speaks of: another one than before means it was restored. */
 	async noticeEpoch(epoch: string): Promise<void> {
-		await this.#noticeEpoch(epoch);
-		if ((await this.#outbox.counts()).pending > 0) await this.flush();
+		await this.#outbox.noticeEpoch(epoch);
+		await this.flush();
 	}
 
-	async #noticeEpoch(epoch: string): Promise<void> {
-		const known = await this.#database.get("kept", "epoch");
-		if (known === epoch) return;
-		await this.#outbox.offerAgain(epoch);
-		await this.#database.put("kept", epoch, "epoch");
+	/** The server says that it does not know this device: it has nothing of what it promised to keep. */
+	async noticeForgotten(): Promise<void> {
+		if ((await this.#outbox.offerAgain(null)) > 0) await this.flush();
 	}
 
-	#wait(error: unknown): void {
-		const why = reasonOf(error);
-		const asked = error instanceof Refused && error.retryAfterS ? error.retryAfterS * 1000 : 0;
-		const longest = Math.min(LONGEST_PAUSE_MS, SHORTEST_PAUSE_MS * 2 ** this.#failures);
-		this.#failures += 1;
-		this.#waitingSinceMs ||= Date.now(); // shown beside the phone's own clock
-		this.#changed({ is: "waiting", why, sinceMs: this.#waitingSinceMs });
-		// Half fixed, half random: all phones of a village find the network in the same second.
-		const pause = Math.max(asked, longest * (0.5 + Math.random() / 2));
-		this.#stopTimer = this.#clock.after(pause, () => void this.flush());
+	#wait({ course, wait }: { course: Course; wait: { why: Why; ms: number } | null }): void {
+		this.#course = course;
+		if (wait === null) return;
+		const nowMs = this.#clock.nowMs();
+		const sinceMs = this.#waiting?.sinceMs ?? nowMs;
+		this.#waiting = { why: wait.why, sinceMs, againMs: nowMs + wait.ms };
+		void this.#turn.end();
+		this.#changed({ is: "waiting", ...this.#waiting });
+		this.#tryIn(wait.ms);
+	}
+
+	#tryIn(ms: number): void {
+		this.#stopTimer();
+		if (this.#isStopped) return;
+		this.#stopTimer = this.#clock.after(ms, () => this.#run());
 	}
 }
 
-async function batchCall(batch: readonly KeptScan[]) {
-	const text = JSON.stringify({
-		v: 1,
-		batch: crypto.randomUUID(),
-		scans: batch.map(wireForm),
-	});
-	const isZipped = text.length > WORTH_ZIPPING && "CompressionStream" in globalThis;
-	return {
-		method: "POST" as const,
-		path: "scan-batches",
-		body: isZipped ? await zipped(text) : text,
-		headers: {
-			"content-type": "application/json",
-			...(isZipped ? { "content-encoding": "gzip" } : {}),
-		},
-	};
+/** What an error means for the sending; what nobody thought of is a broken store, not a bad scan. */
+function cameOf(error: unknown, size: number): Came {
+	if (error instanceof Offline) return ofSilence(error, size);
+	if (error instanceof UnprovenReceipt) return { is: "unproven" };
+	if (error instanceof StorageFull) return { is: "full" };
+	if (!(error instanceof Refused)) return { is: "broken" };
+	const { status } = error.problem;
+	const askedMs = (error.retryAfterS ?? 0) * 1_000;
+	const isAboutScans = status <= 500 && !NOT_ABOUT_SCANS.has(status);
+	return isAboutScans ? { is: "refused", size, askedMs } : { is: "busy", askedMs };
 }
 
-/** As a whole, not as a stream: a streamed upload needs HTTP/2 and cannot be repeated. */
-function zipped(text: string): Promise<ArrayBuffer> {
-	const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("gzip"));
-	return new Response(stream).arrayBuffer();
-}
-
-function isAboutTheEnvelope(error: Refused): boolean {
-	return [400, 413, 415, 422].includes(error.problem.status);
-}
-
-function reasonOf(error: unknown): "offline" | "busy" | "unproven" {
-	if (error instanceof Offline) return "offline";
-	if (error instanceof Refused) return "busy";
-	if (error instanceof UnprovenReceipt) return "unproven";
-	throw error;
+function ofSilence({ silence }: Offline, size: number): Came {
+	if (silence.is === "unreachable") return { is: "offline" };
+	if (silence.is === "slow") return { is: "slow", size };
+	const isLimit = silence.status >= 400 && silence.status < 500;
+	return { is: "foreign", size, isLimit };
 }

@@ -1,8 +1,8 @@
 /** Saving what only this phone has as files: what is in them, and what could not go in. */
 
-import type { ExportFile } from "../shared/device/export";
-import type { Outbox } from "../shared/device/outbox";
 import { NoExportKey } from "./carrying";
+import type { ExportFile } from "./export";
+import type { Outbox } from "./outbox";
 
 export type Exporting =
 	| { is: "counting" }
@@ -58,4 +58,13 @@ export class Exporter {
 		const part = count > 1 ? `-${index + 1}` : "";
 		return `hoso-${this.#world.callSign}-${minute}${part}.jwe`;
 	}
+}
+
+/** Hand a file to whoever sits before the browser. */
+export function download(name: string, text: string): void {
+	const link = document.createElement("a");
+	link.href = URL.createObjectURL(new Blob([text], { type: "application/jose" }));
+	link.download = name;
+	link.click();
+	URL.revokeObjectURL(link.href);
 }

@@ -1,11 +1,11 @@
 /** Bringing home by hand what no network brings: the files, and the key to which they are sealed. */
 
-import type { Ask } from "../shared/device/api";
-import type { Database, Enrolment } from "../shared/device/database";
-import { type ExportFile, sealed } from "../shared/device/export";
-import type { Outbox } from "../shared/device/outbox";
-import { exportKey, readServerKeys, type ServerKey, type ServerKeys } from "../shared/keys";
-import type { PublicJwk } from "../shared/signing";
+import { exportKey, readServerKeys, type ServerKey, type ServerKeys } from "../keys";
+import type { PublicJwk } from "../signing";
+import type { Ask } from "./api";
+import type { Database, Enrolment } from "./database";
+import { type ExportFile, sealed } from "./export";
+import type { Outbox } from "./outbox";
 
 /** The phone knows no key of the house to seal to, and nobody can be asked. */
 export class NoExportKey extends Error {}
@@ -20,16 +20,17 @@ interface Carrying {
 
 export async function exportFiles(carrying: Carrying): Promise<ExportFile[]> {
 	const { database, enrolment, outbox } = carrying;
-	const older = (await database.get("kept", "jwks")) as Record<string, PublicJwk> | undefined;
+	const older = await database.browser.get("jwks");
 	const jwks = new Map(Object.entries({ ...older, [enrolment.key.id]: enrolment.key.jwk }));
 	return sealed(await outbox.onlyHere(), jwks, await houseKey(carrying));
 }
 
 /** The newest list where there is a network, else the one that was kept: a retired key still opens. */
 async function houseKey({ database, enrolment, ask, nowMs }: Carrying): Promise<ServerKey> {
-	const kept = (await database.get("kept", "keys")) as ServerKeys | undefined;
+	const own = database.ofDevice(enrolment.key.id);
+	const kept = await own.get("keys");
 	const newest = await newestKeys(ask, enrolment.root);
-	if (newest !== null) await database.put("kept", newest, "keys");
+	if (newest !== null) await own.put("keys", newest);
 	for (const keys of [newest, kept]) {
 		const key = keys && exportKey(keys, nowMs);
 		if (key) return key;

@@ -1,12 +1,12 @@
-import "../build/test_browser";
+import "../../build/test_browser";
 import { beforeEach, describe, expect, test } from "vitest";
-import { b64u, randomBytes } from "../shared/bytes";
-import { type Ask, Offline } from "../shared/device/api";
-import { type Database, openPhone } from "../shared/device/database";
-import { Outbox } from "../shared/device/outbox";
-import { type DeviceKey, makeDeviceKey, type PublicJwk, signJws } from "../shared/signing";
+import { b64u, randomBytes } from "../bytes";
+import { type DeviceKey, makeDeviceKey, type PublicJwk, signJws } from "../signing";
+import { type Ask, Offline } from "./api";
 import { exportFiles } from "./carrying";
+import { type Database, openPhone } from "./database";
 import { Exporter } from "./exporting.svelte";
+import { Outbox } from "./outbox";
 
 const LABEL = "VB-3hPXJ94UUdzypi97L0Q";
 const NOW = Date.parse("2026-05-26T07:41:00Z");
@@ -116,7 +116,7 @@ describe("an export", () => {
 		await take(outboxOf(older));
 		await take();
 		const jwks: Record<string, PublicJwk> = { [older.id]: older.jwk };
-		await database.put("kept", jwks, "jwks");
+		await database.browser.put("jwks", jwks);
 		const one = exporter(road());
 
 		await one.save();
