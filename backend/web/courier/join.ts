@@ -13,6 +13,7 @@ import {
 import { type ChainState, type Database, type Enrolment, STRICT } from "../shared/device/database";
 import { Outbox } from "../shared/device/outbox";
 import type { EnrolmentTicket } from "../shared/enrolment";
+import { everyRound } from "../shared/handoff/kept_rounds";
 import { readServerKeys } from "../shared/keys";
 import {
 	type DeviceKey,
@@ -26,7 +27,7 @@ import {
 export class OtherOrigin extends Error {}
 
 /** What is kept of one's day; another person on the same phone reads none of it. */
-const OF_ITS_OWNER = ["today", "tally", "shift", "devices"];
+const OF_ITS_OWNER = ["today", "shift", "devices"];
 
 interface Joined {
 	device: string;
@@ -163,6 +164,7 @@ async function write(database: Database, enrolment: Enrolment, joined: Joined): 
 		...(isAnother
 			? [
 					kept.delete(IDBKeyRange.bound("ticket:", "ticket:~")),
+					kept.delete(everyRound()),
 					writing.objectStore("fixes").clear(),
 				]
 			: []),

@@ -12,11 +12,11 @@ import type { LabelKeys } from "../shared/label";
 import type { PrivatePart, Statement } from "../shared/scan";
 import type { CustodyChanged, Problem, Verdict } from "../shared/shapes";
 import { verifyKey } from "../shared/signing";
+import { WorkingCalendar } from "../shared/working_time";
 import { exportFiles } from "./carrying";
 import { afterCustody, type Day, dayWith, type Today } from "./day";
 import { OwnDevices } from "./devices.svelte";
 import { ShiftKeeper } from "./shift.svelte";
-import type { Tally } from "./tally";
 import { Wiper } from "./wipe.svelte";
 import { browserWorld, type World } from "./world";
 
@@ -72,7 +72,9 @@ export class Phone {
 	isUnanswered = $state(false);
 	/** What the server has judged of deliveries: by its scan, and of a confirmed one by its item. */
 	verdicts = $state.raw<ReadonlyMap<string, Verdict>>(new Map());
-	day = $derived<Day | null>(this.today && dayWith(this.today, this.own));
+	day = $derived<Day | null>(this.today && dayWith(this.today, this.own, nowMs()));
+	/** When offices work, as the server told last. */
+	calendar = $derived(new WorkingCalendar(this.today?.calendar));
 
 	readonly #world: World;
 	readonly #feed: Pick<Feed, "start" | "stop" | "hurry">;
@@ -205,16 +207,6 @@ export class Phone {
 		this.mayExport = problem.may_export !== false;
 		await this.database.put("kept", problem.code, "refusal");
 		void this.wiper.ask(this.mayExport);
-	}
-
-	keepTally(tally: Tally | null): Promise<unknown> {
-		return tally === null
-			? this.database.delete("kept", "tally")
-			: this.database.put("kept", tally, "tally");
-	}
-
-	async keptTally(): Promise<Tally | null> {
-		return ((await this.database.get("kept", "tally")) as Tally | undefined) ?? null;
 	}
 
 	#noteNetwork(): void {

@@ -3,11 +3,12 @@
 import type { Ask } from "../shared/device/api";
 import { type Database, type Enrolment, STRICT } from "../shared/device/database";
 import type { Outbox } from "../shared/device/outbox";
+import { everyRound } from "../shared/handoff/kept_rounds";
 import { readServerKeys, type ServerKeys } from "../shared/keys";
 import { readWipe, UnprovenWipe, type WipeOrder } from "../shared/wipe";
 
 /** What is kept for the eyes of whoever holds the phone; scans and keys wait for the export. */
-const READABLE = ["today", "tally", "shift", "session", "devices"];
+const READABLE = ["today", "shift", "session", "devices"];
 
 /** Ordered: nothing can be read any more, and what waits may still be carried home. */
 export type Wipe =
@@ -116,6 +117,7 @@ export class Wiper {
 		await Promise.all([
 			...READABLE.map((name) => kept.delete(name)),
 			kept.delete(IDBKeyRange.bound("ticket:", "ticket:~")),
+			kept.delete(everyRound()),
 			writing.objectStore("fixes").clear(),
 			writing.done,
 		]);

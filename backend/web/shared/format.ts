@@ -53,6 +53,27 @@ export function age(ms: number, locale: Locale): string {
 		: `${unit(hours, "hour", locale)} ${String(rest).padStart(2, "0")}`;
 }
 
+const WORKING_DAY_MINUTES = 8 * 60;
+const OF_WORK: Record<Locale, string> = { vi: "làm việc", en: "of work" };
+
+/** Working time, eight hours to a day: «3 ngày 4 giờ làm việc», «2 giờ 30 phút làm việc». */
+export function workingTime(ms: number, locale: Locale): string {
+	const minutes = Math.max(0, Math.floor(ms / 60_000));
+	const days = Math.floor(minutes / WORKING_DAY_MINUTES);
+	const rest = minutes % WORKING_DAY_MINUTES;
+	const [hours, left] = [Math.floor(rest / 60), rest % 60];
+	const parts =
+		days > 0
+			? [part(days, "day"), part(hours, "hour")]
+			: [part(hours, "hour"), part(left, "minute")];
+	const said = parts.filter((text) => text !== "").join(" ");
+	return `${said === "" ? unit(0, "minute", locale) : said} ${OF_WORK[locale]}`;
+
+	function part(value: number, name: string): string {
+		return value === 0 ? "" : unit(value, name, locale);
+	}
+}
+
 /** `1.234,5` in Vietnamese. */
 export function number(value: number, locale: Locale, digits = 0): string {
 	return new Intl.NumberFormat(TAGS[locale], { maximumFractionDigits: digits }).format(value);
