@@ -52,7 +52,7 @@ def test_a_ticket_is_believed_if_the_giver_signed_it(case):
 
 @pytest.mark.parametrize("case", **by_name(ACCEPTS["cases"]))
 def test_an_accept_goes_by_a_ticket_with_what_the_ticket_names_alone(case):
-    """Every ticket of a case is read, and no accept by one says more than its hash or its offer."""
+    """Every ticket of a case is read, and no accept by one says more than it names."""
     named = {
         read_ticket(ticket["text"]).offer: (read_ticket(ticket["text"]), set(ticket["names"]))
         for ticket in case["tickets"]

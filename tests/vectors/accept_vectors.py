@@ -1,7 +1,8 @@
 """Vectors of which offer an accept answers, worked out by hand.
 
-A ticket goes with exactly the things that it names: those that its offer holds as the server told,
-or those whose labels have the hash that stands on it. The rest is accepted by its own offer, or taken.
+A ticket goes with exactly the things that it names: those that its offer holds as the server
+told, or those whose labels have the hash that stands on it. The rest is accepted by its own
+offer, or taken.
 """
 
 from tests.vectors.fixed import COURIER_KEY, fixed_uuid, label_id, node

@@ -94,7 +94,12 @@ PRESSING = [
     ("2020-05-27T09:30", "2020-05-27T09:30", "late", "due this very moment"),
     ("2020-05-27T09:31", "2020-05-27T09:30", "late", "a minute late"),
     ("2020-05-30T10:00", "2020-05-29T17:00", "late", "late on a day that counts nothing"),
-    ("2020-05-30T10:00", "2020-06-01T07:00", "risk", "no working time is left, and it is not late"),
+    (
+        "2020-05-30T10:00",
+        "2020-06-01T07:00",
+        "risk",
+        "no working time is left, yet not late",
+    ),
 ]
 
 

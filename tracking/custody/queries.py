@@ -19,7 +19,13 @@ from tracking.custody.subjects import Subject, subjects_of
 from tracking.feed import queries as feed
 from tracking.legs.queries import CourierOnBoard, couriers_on_board
 from tracking.parties.models import Device, Grant, Office
-from tracking.parties.queries import couriers_below, office, offices_below
+from tracking.parties.queries import (
+    OfficeHours,
+    couriers_below,
+    office,
+    office_hours,
+    offices_below,
+)
 
 _SQL: Final = Path(__file__).parent / "sql"
 WATCHED_ITEMS: Final = (_SQL / "watched_items.sql").read_text()
@@ -40,6 +46,7 @@ class Board:
     offices: list[Office]
     couriers: list[CourierOnBoard]
     items: list[dict[str, object]]
+    calendar: OfficeHours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +88,7 @@ def board(*, stream: str, now: datetime) -> Board:
         offices=[*offices, *others],
         couriers=_couriers(own, rows, now),
         items=[shown_item(subject) for subject in subjects.values()],
+        calendar=office_hours(on=timezone.localdate(now)),
     )
 
 

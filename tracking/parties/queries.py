@@ -1,8 +1,8 @@
 """Read who may hold, who acts, on which device, and who stands below whom on a day."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import ClassVar, Final
@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from holidays import country_holidays
 
 from geo.models import Unit
-from tracking.kernel.deadline import OFFICE_HOURS, ZONE, Hours, WorkingCalendar
+from tracking.kernel.deadline import OFFICE_HOURS, OFFICE_WEEK, ZONE, Hours, WorkingCalendar
 from tracking.kernel.instants import milliseconds
 from tracking.kernel.line import Grant as DatedGrant
 from tracking.kernel.line import PartyKind, Role, SigningDevice
@@ -44,6 +44,8 @@ CARRYING: Final = frozenset({Role.COURIER, Role.SERVES})
 UNAPPROVED: Final = CARRYING | {Role.CLERK}
 # Lunar days, compensatory days off and make-up Saturdays; later swaps are rows of CalendarDay.
 VIETNAM: Final = country_holidays("VN")
+# What is late by more, or due later, needs no holiday to be told from what presses.
+TOLD_DAYS: Final = range(-60, 120)
 
 
 class NotFound(Refusal):
@@ -51,6 +53,14 @@ class NotFound(Refusal):
 
     code: ClassVar[str] = "not_found"
     status: ClassVar[int] = 404
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeHours:
+    """When offices work: in every week, and on the days around today that differ."""
+
+    week: Sequence[Hours]
+    exceptions: Mapping[str, Hours]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -498,8 +508,21 @@ def open_shift(courier_id: UUID) -> Shift | None:
     return Shift.objects.filter(courier=courier_id, ended_at=None).first()
 
 
-def working_calendar(of: Office) -> WorkingCalendar:
-    """Return when an office works.
+def office_hours(*, on: date) -> OfficeHours:
+    """Return when offices work, as screens count due times: their own days off are left out."""
+    calendar = working_calendar(None)
+    days = (on + timedelta(days=count) for count in TOLD_DAYS)
+    hours = ((day, tuple(calendar.hours_on(day))) for day in days)
+    return OfficeHours(
+        week=OFFICE_WEEK,
+        exceptions={
+            day.isoformat(): told for day, told in hours if told != OFFICE_WEEK[day.weekday()]
+        },
+    )
+
+
+def working_calendar(of: Office | None) -> WorkingCalendar:
+    """Return when an office works, or every office that says nothing of its own.
 
     The law's calendar stands under the days put in for all offices, these under the office's own.
     """

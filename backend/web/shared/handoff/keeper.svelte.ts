@@ -16,6 +16,7 @@ import {
 	type Ground,
 	type Hit,
 	hitsOf,
+	itemOf,
 	itemsIn,
 	newRound,
 	offeredTo,
@@ -30,14 +31,14 @@ import { type Seen, see } from "./seen";
 import { ending, type Part } from "./statements";
 
 /** What a round asks of the device at which it is held. */
-export interface Hand {
+interface Hand {
 	readonly labelKeys: LabelKeys;
 	/** What this device signed lately, in the order signed, each as far as it has come. */
 	readonly own: readonly KeptScan[];
 	sign(statement: Statement, place: string | null): Promise<KeptScan>;
 }
 
-export interface RoundWorld<Item extends BoardItem> {
+interface RoundWorld<Item extends BoardItem> {
 	hand: Hand;
 	store: RoundStore;
 	clock: Pick<Clock, "nowMs" | "after">;
@@ -162,10 +163,14 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	}
 
 	remove(hits: readonly Hit[]): void {
-		const names = new Set(hits.map(({ name }) => name));
-		const gone = this.round.hits.filter(({ name }) => names.has(name));
-		this.#set(withoutHits(this.round, names));
+		const gone = this.#same(hits);
+		this.uncount(gone);
 		if (gone.length > 0) this.#tell({ is: "removed", hits: gone });
+	}
+
+	/** As `remove`, where the screen itself shows what is chosen and one press chooses it again. */
+	uncount(hits: readonly Hit[]): void {
+		this.#set(withoutHits(this.round, new Set(this.#same(hits).map(({ name }) => name))));
 	}
 
 	/** What was taken out by mistake is counted again. */
@@ -319,6 +324,15 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 			this.#forgetPassing();
 			this.#sound(answer.is);
 		} else this.#tell(answer);
+	}
+
+	/** What the round counts of some things, by whichever name it was scanned. */
+	#same(hits: readonly Hit[]): Hit[] {
+		const names = new Set(hits.map(({ name }) => name));
+		const items = itemsIn(hits, this.#known);
+		return this.round.hits.filter(
+			(hit) => names.has(hit.name) || items.has(itemOf(hit, this.#known)?.subject ?? ""),
+		);
 	}
 
 	/** What counts already: that of the round, and that which is being signed. */

@@ -152,7 +152,7 @@ export function offeredTo<Item extends BoardItem>(known: Knowledge<Item>): Known
 }
 
 /** An item counted without its label being scanned: by the ticket or the offer that names it. */
-export function hitOf(item: KnownItem, atMs: number): Hit | null {
+function hitOf(item: KnownItem, atMs: number): Hit | null {
 	const label = item.labels.find((one) => !one.is_void);
 	if (label === undefined) return null;
 	return { name: label.id, isTyped: false, code: label.code, item: item.subject, atMs };
