@@ -2,6 +2,7 @@ import "../build/test_browser";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Ask, type Call, Offline, Refused } from "../shared/device/api";
 import { type Database, type Enrolment, openPhone } from "../shared/device/database";
+import { everyRound } from "../shared/handoff/kept_rounds";
 import { type DeviceKey, makeDeviceKey, signJws, thumbprint } from "../shared/signing";
 import { type JoinWorld, join, OtherOrigin } from "./join";
 
@@ -67,6 +68,7 @@ async function joinedBefore(person = OWNER): Promise<Enrolment> {
 	await database.put("chain", { e: "e", n: 7, p: "p", kept: 7 }, "state");
 	await database.put("kept", { bearer: "old", untilMs: Date.now() + 9e9 }, "session");
 	await database.put("kept", { stops: [] }, "today");
+	await database.put("kept", { hits: [] }, "round:phone:person:25/05/2020:run:2:take");
 	await database.put("kept", { text: "x" }, "ticket:abc");
 	return enrolment;
 }
@@ -145,6 +147,7 @@ describe("a phone that joins anew", () => {
 
 		expect(await database.get("kept", "today")).toBeUndefined();
 		expect(await database.get("kept", "ticket:abc")).toBeUndefined();
+		expect(await database.count("kept", everyRound())).toBe(0);
 	});
 
 	test("for the same person keeps the day and the tickets", async () => {
@@ -154,6 +157,7 @@ describe("a phone that joins anew", () => {
 
 		expect(await database.get("kept", "today")).toBeDefined();
 		expect(await database.get("kept", "ticket:abc")).toBeDefined();
+		expect(await database.count("kept", everyRound())).toBe(1);
 	});
 
 	test("after the server lost it comes with its old key and goes on with its chain", async () => {

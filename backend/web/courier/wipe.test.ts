@@ -4,6 +4,7 @@ import { b64u, randomBytes } from "../shared/bytes";
 import { type Ask, Offline, Refused } from "../shared/device/api";
 import { type Database, type Enrolment, openPhone } from "../shared/device/database";
 import { Outbox } from "../shared/device/outbox";
+import { everyRound } from "../shared/handoff/kept_rounds";
 import { type DeviceKey, makeDeviceKey, signJws } from "../shared/signing";
 import { erase } from "./erase";
 import { Wiper } from "./wipe.svelte";
@@ -28,6 +29,7 @@ beforeEach(async () => {
 	enrolment = { key, root: root.jwk };
 	await database.put("chain", { e: b64u(randomBytes(16)), n: 0, kept: 0 }, "state");
 	await database.put("kept", { stops: ["Bà Hoa, ấp 2"] }, "today");
+	await database.put("kept", { hits: [] }, "round:phone:person:25/05/2020:run:2:take");
 	await database.put("kept", { to: "x" }, "ticket:abc");
 	await database.add("fixes", [1, 2, 3, 4, null, null]);
 	outbox = new Outbox(database, { key, who: "w", party: "p" });
@@ -141,6 +143,7 @@ describe("a proven order", () => {
 		expect(asking.state).toEqual({ is: "ordered", waiting: 1 });
 		expect(erased).toBe(0);
 		expect(await database.get("kept", "today")).toBeUndefined();
+		expect(await database.count("kept", everyRound())).toBe(0);
 		expect(await database.get("kept", "ticket:abc")).toBeUndefined();
 		expect(await database.count("fixes")).toBe(0);
 		expect(await outbox.onlyHere()).toHaveLength(1);

@@ -10,7 +10,6 @@ import { dateOf, type RoundOwner, type RoundStore } from "./kept_rounds";
 import { offeredBy, ticketsFor } from "./offers";
 import { type KnownItem, namesOn } from "./overlay";
 import {
-	type Answer,
 	answerTo,
 	type Direction,
 	type Ground,
@@ -29,6 +28,7 @@ import {
 } from "./round";
 import { type Seen, see } from "./seen";
 import { ending, type Part } from "./statements";
+import { Telling } from "./telling.svelte";
 
 /** What a round asks of the device at which it is held. */
 interface Hand {
@@ -51,41 +51,11 @@ interface RoundWorld<Item extends BoardItem> {
 	signal(kind: Signal): void;
 }
 
-type News<Item extends BoardItem> =
-	| Answer<Item>
-	/** What was scanned after signing began belongs to another round, which is not signed yet. */
-	| { is: "new_round"; signed: number }
-	/** Taken out of the round by hand; one press brings it back. */
-	| { is: "removed"; hits: readonly Hit[] }
-	/** The day is over: what was scanned on it and not signed is not signed as today's. */
-	| { is: "new_day" };
-
-/** A message beside the hits; the newest stands first, and an older one of its kind goes. */
-export interface Told<Item extends BoardItem = BoardItem> {
-	no: number;
-	answer: News<Item>;
-}
-
 /** What was signed last: exactly these, by exactly these scans. */
 export interface Signed {
 	hits: readonly Hit[];
 	scans: readonly string[];
 }
-
-const MOST_TOLD = 3;
-/** What asks nothing goes by itself. */
-const PASSING: ReadonlySet<string> = new Set([
-	...["again", "signed_already", "mine_already", "foreign", "no_item"],
-]);
-const STAYS: ReadonlySet<string> = new Set(["astray", "ticket", "new_round", "new_day"]);
-const PASSING_MS = 6_000;
-
-const SIGNAL_OF: Readonly<Partial<Record<News<BoardItem>["is"], Signal>>> = {
-	...{ expected: "good", checked: "good", unknown: "good", ticket: "good", extra: "warn" },
-	...{ astray: "warn", not_here: "warn", mine_already: "warn", signed_already: "warn" },
-	...{ new_day: "warn", no_item: "warn" },
-	...{ wrong_ticket: "warn", void: "stop", forged: "stop" },
-};
 
 /** Which acts end a round of a direction; whatever else names its things did not sign it. */
 const ENDS: Readonly<Record<Direction, ReadonlySet<string>>> = {
@@ -96,7 +66,7 @@ const ENDS: Readonly<Record<Direction, ReadonlySet<string>>> = {
 
 export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	round = $state.raw<Round>(newRound("check", null, -1));
-	told = $state.raw<Told<Item>[]>([]);
+	readonly telling: Telling<Item>;
 	/** The part of the round that is being signed; what is scanned meanwhile is not in it. */
 	signing = $state.raw<Round | null>(null);
 	signed = $state.raw<Signed | null>(null);
@@ -119,11 +89,11 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	readonly #world: RoundWorld<Item>;
 	#owner: RoundOwner | null = null;
 	#opening: Promise<void> = Promise.resolve();
-	#no = 0;
 	readonly #countedOffers = new Set<string>();
 
 	constructor(world: RoundWorld<Item>) {
 		this.#world = world;
+		this.telling = new Telling(world.clock, (kind) => world.signal(kind));
 	}
 
 	get isSigning(): boolean {
@@ -154,7 +124,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	/** Against advice; it is a person's hand that holds the paper. */
 	addAnyway(hit: Hit): void {
 		this.#count([hit]);
-		this.dismiss("astray");
+		this.telling.dismiss("astray");
 	}
 
 	takeRest(): void {
@@ -165,7 +135,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	remove(hits: readonly Hit[]): void {
 		const gone = this.#same(hits);
 		this.uncount(gone);
-		if (gone.length > 0) this.#tell({ is: "removed", hits: gone });
+		if (gone.length > 0) this.telling.tell({ is: "removed", hits: gone });
 	}
 
 	/** As `remove`, where the screen itself shows what is chosen and one press chooses it again. */
@@ -175,7 +145,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 
 	/** What was taken out by mistake is counted again. */
 	bringBack(hits: readonly Hit[]): void {
-		this.dismiss("removed");
+		this.telling.dismiss("removed");
 		this.#count(hits);
 	}
 
@@ -190,12 +160,8 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 
 	/** Begin anew; what was scanned and not signed is forgotten. */
 	drop(): void {
-		this.told = [];
+		this.telling.clear();
 		this.#set(this.#newRound());
-	}
-
-	dismiss(kind: News<Item>["is"]): void {
-		this.told = this.told.filter(({ answer }) => answer.is !== kind);
 	}
 
 	/** Look again at the tickets shown: of an offer, this device may have heard only now. */
@@ -234,7 +200,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		this.signing = this.round;
 		this.round = this.#newRound();
 		this.signed = null;
-		this.told = [];
+		this.telling.clear();
 		this.error = null;
 		const scans: KeptScan[] = [];
 		try {
@@ -261,7 +227,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		if (signed.length > 0) this.signed = { hits: signed, scans: scans.map(({ id }) => id) };
 		const isNew = this.round.hits.length > 0;
 		this.#set(withHits({ ...joined(left, this.round), since: this.#newest() }, this.round.hits));
-		if (isNew && signed.length > 0) this.#tell({ is: "new_round", signed: signed.length });
+		if (isNew && signed.length > 0) this.telling.tell({ is: "new_round", signed: signed.length });
 	}
 
 	#settle({ hits, missed }: Part): void {
@@ -280,7 +246,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		await store.forgetOthers(own);
 		this.round = kept === null ? this.#newRound() : this.#withoutSigned(kept);
 		this.signed = null;
-		this.told = [];
+		this.telling.clear();
 		this.isOpen = true;
 		await this.look();
 	}
@@ -303,7 +269,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	async #turnDay(): Promise<void> {
 		const isLost = this.round.hits.length > 0;
 		await this.open();
-		if (isLost) this.#tell({ is: "new_day" });
+		if (isLost) this.telling.tell({ is: "new_day" });
 	}
 
 	#isPast(): boolean {
@@ -320,10 +286,8 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		if ("hit" in answer && answer.is !== "again" && answer.is !== "astray") {
 			this.#count([answer.hit]);
 		}
-		if (answer.is === "expected" || answer.is === "checked") {
-			this.#forgetPassing();
-			this.#sound(answer.is);
-		} else this.#tell(answer);
+		if (answer.is === "expected" || answer.is === "checked") this.telling.pass(answer.is);
+		else this.telling.tell(answer);
 	}
 
 	/** What the round counts of some things, by whichever name it was scanned. */
@@ -343,28 +307,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	#count(hits: readonly Hit[]): void {
 		const begins = this.round.hits.length === 0 && this.signed !== null && !this.isSigning;
 		this.#set(withHits(this.round, hits));
-		if (begins) this.#tell({ is: "new_round", signed: this.signed?.hits.length ?? 0 });
-	}
-
-	#tell(answer: News<Item>): void {
-		this.#no += 1;
-		const others = this.told.filter((one) => one.answer.is !== answer.is);
-		const one: Told<Item> = { no: this.#no, answer };
-		this.told = [one, ...others].slice(0, MOST_TOLD);
-		this.#sound(answer.is);
-		if (!PASSING.has(answer.is)) return;
-		this.#world.clock.after(PASSING_MS, () => {
-			this.told = this.told.filter((other) => other !== one);
-		});
-	}
-
-	#sound(kind: News<Item>["is"]): void {
-		const sound = SIGNAL_OF[kind];
-		if (sound !== undefined) this.#world.signal(sound);
-	}
-
-	#forgetPassing(): void {
-		this.told = this.told.filter(({ answer }) => STAYS.has(answer.is));
+		if (begins) this.telling.tell({ is: "new_round", signed: this.signed?.hits.length ?? 0 });
 	}
 
 	get #known() {

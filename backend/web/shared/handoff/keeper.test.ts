@@ -118,7 +118,7 @@ async function scan(no: number): Promise<void> {
 }
 
 function kinds(): string[] {
-	return keeper.told.map(({ answer }) => answer.is);
+	return keeper.telling.list.map(({ answer }) => answer.is);
 }
 
 describe("a round that is signed", () => {
