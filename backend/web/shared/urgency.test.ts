@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { vectors } from "../build/vectors";
+import { workingTime } from "./format";
 import { type Urgency, urgency, workingTimeTo } from "./urgency";
 import { type CalendarTold, WorkingCalendar } from "./working_time";
 
@@ -36,5 +37,24 @@ describe("how pressing a due time is", () => {
 
 		expect(workingTimeTo("2020-05-29T16:00:00+07:00", now, offices)).toBe(2 * 3_600_000);
 		expect(workingTimeTo("2020-06-01T09:00:00+07:00", now, offices)).toBe(3_600_000);
+	});
+});
+
+describe("working time in words", () => {
+	const HOUR_MS = 3_600_000;
+
+	test.each([
+		[28, "3 ngày 4 giờ làm việc"],
+		[8, "1 ngày làm việc"],
+		[2.5, "2 giờ 30 phút làm việc"],
+		[0.5, "30 phút làm việc"],
+		[0, "0 phút làm việc"],
+	])("%d hours", (hours, said) => {
+		expect(workingTime(hours * HOUR_MS, "vi")).toBe(said);
+	});
+
+	test("are short where a heading says what they are", () => {
+		expect(workingTime(2.5 * HOUR_MS, "vi", true)).toBe("2 giờ 30 phút");
+		expect(workingTime(28 * HOUR_MS, "en")).toBe("3 days 4 hours of work");
 	});
 });

@@ -89,6 +89,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	readonly #world: RoundWorld<Item>;
 	#owner: RoundOwner | null = null;
 	#opening: Promise<void> = Promise.resolve();
+	#looks = 0;
 	readonly #countedOffers = new Set<string>();
 
 	constructor(world: RoundWorld<Item>) {
@@ -166,6 +167,8 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 
 	/** Look again at the tickets shown: of an offer, this device may have heard only now. */
 	async look(): Promise<void> {
+		this.#looks += 1;
+		const look = this.#looks;
 		const { known, expected } = this.#world.ground();
 		const wanted = new Set(expected.map(({ subject }) => subject));
 		const found = new Map<string, readonly KnownItem[]>();
@@ -173,6 +176,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 			const items = await offeredBy(ticket, known, ({ subject }) => wanted.has(subject));
 			if (items.length > 0) found.set(ticket.scanId, items);
 		}
+		if (look !== this.#looks) return; // a later look knows better
 		this.byTicket = found;
 		if (this.#world.takesWholeOffers) this.#countOnce(found);
 	}
@@ -196,9 +200,9 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 			await this.#turnDay();
 			return [];
 		}
-		const { hits } = this.round;
+		const { hits, at } = this.round;
 		this.signing = this.round;
-		this.round = this.#newRound();
+		this.round = { ...this.#newRound(), at };
 		this.signed = null;
 		this.telling.clear();
 		this.error = null;

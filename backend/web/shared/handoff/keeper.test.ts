@@ -341,6 +341,18 @@ describe("a ticket", () => {
 		expect(keeper.round.hits).toHaveLength(1);
 	});
 
+	test("is answered by what is known last, however long an earlier look takes", async () => {
+		world.items = [0, 1].map((no) => offeredNo(no, offer));
+		await keeper.open();
+		await keeper.read(await ticketFor([0, 1], { offer }));
+		const before = keeper.look();
+		world.items = [];
+		await keeper.look();
+		await before;
+
+		expect(keeper.byTicket.size).toBe(0);
+	});
+
 	test("of somebody else is told and not kept", async () => {
 		await keeper.open();
 		await keeper.read(await ticketFor([0], { offer, to: OTHER }));
@@ -348,6 +360,18 @@ describe("a ticket", () => {
 		expect(keeper.round.tickets).toEqual([]);
 		expect(kinds()).toEqual(["wrong_ticket"]);
 	});
+});
+
+test("whoever gave to somebody gives to the same one next, and not to whoever comes", async () => {
+	world.direction = "give";
+	world.items = [await realItem(0, { holder: ME, holder_kind: "courier" })];
+	await keeper.open();
+	await keeper.add([hitNo(0)]);
+	keeper.giveTo("courier");
+	await keeper.sign();
+
+	expect(world.signed[0]?.to).toBe("courier");
+	expect(keeper.round.at).toBe("courier");
 });
 
 test("what was scanned by mistake is taken out, and comes back by one press", async () => {

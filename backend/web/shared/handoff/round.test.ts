@@ -109,7 +109,7 @@ describe("what is scanned", () => {
 
 		expect(answer(mine, ground).is).toBe("ticket");
 		expect(answer(others, ground).is).toBe("wrong_ticket");
-		expect(answer(mine, ground, newRound("check", null, -1)).is).toBe("wrong_ticket");
+		expect(answer(mine, ground, newRound("check", null, -1)).is).toBe("no_item");
 	});
 });
 

@@ -76,7 +76,9 @@ export function answerTo<Item extends BoardItem>(
 		case "foreign":
 			return { is: seen.is };
 		case "ticket":
-			return counted.round.direction === "take" && isFor(ground.known.me, seen.ticket)
+			// Where nothing is taken over, a ticket is as good as any label that is not an item's.
+			if (counted.round.direction !== "take") return { is: "no_item" };
+			return isFor(ground.known.me, seen.ticket)
 				? { is: "ticket", text: seen.text, from: seen.ticket.from }
 				: { is: "wrong_ticket" };
 		case "label": {
