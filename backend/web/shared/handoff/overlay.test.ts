@@ -62,11 +62,20 @@ describe("what this device knows of an item", () => {
 	});
 
 	test("is the live board's word where a stored scan has had no effect on it", () => {
-		const lately = scanOf({ sync: "safe", receivedMs: NOW - 5_000 });
-		const before = scanOf({ sync: "safe", receivedMs: NOW - 60_000 });
+		const on = [{ l: labelNo(0), b: "tip-0" }];
+		const lately = scanOf({ sync: "safe", receivedMs: NOW - 5_000, on });
+		const before = scanOf({ sync: "safe", receivedMs: NOW - 60_000, on });
 
 		expect(known(itemNo(0), [lately])?.holder).toBe(ME);
 		expect(known(itemNo(0), [before])?.holder).toBe(GIVER);
+	});
+
+	test("is the live board's word as soon as it shows what followed a stored scan", () => {
+		const on = [{ l: labelNo(0), b: "tip-0" }];
+		const offer = scanOf({ act: "offer", to: OTHER, sync: "safe", receivedMs: NOW, on });
+		const accepted = itemNo(0, { holder: OTHER, tip: "accept" });
+
+		expect(known(accepted, [offer])).toMatchObject({ state: "held", holder: OTHER, sync: null });
 	});
 
 	test("counts a scan that is stored and not read yet, and none that a person must look at", () => {

@@ -94,7 +94,7 @@ function laidOver<Item extends Told>(
 	const own = ownOf(item, scansOf);
 	const told = own.findLastIndex(({ id }) => id === item.tip);
 	for (const scan of own.slice(told + 1)) {
-		if (!isAhead(scan, item, nowMs)) continue;
+		if (!isAhead(scan, item, after.basis, nowMs)) continue;
 		const act = { act: scan.act, party: me.party };
 		const custody = afterOwnAct(after, scan.to === undefined ? act : { ...act, to: scan.to });
 		const holder_kind = custody.holder === me.party ? me.kind : after.holder_kind;
@@ -114,9 +114,16 @@ function ownOf(item: BoardItem, scansOf: ReadonlyMap<string, readonly KeptScan[]
 }
 
 /** Whether the server, when it told of the item, can have known nothing of the scan's effect. */
-function isAhead(scan: KeptScan, item: Told, nowMs: number): boolean {
+function isAhead(scan: KeptScan, item: Told, basis: string | null, nowMs: number): boolean {
 	if (isOnlyHere(scan.sync) || scan.sync === "unfolded") return true;
 	if (scan.sync === "person") return false;
 	const receivedMs = scan.receivedMs ?? 0;
-	return item.seenMs === undefined ? nowMs - receivedMs < TRUST_MS : receivedMs > item.seenMs;
+	if (item.seenMs !== undefined) return receivedMs > item.seenMs;
+	// A live board that shows a newer node than the scan stands on has told what followed it.
+	return nowMs - receivedMs < TRUST_MS && basisOf(scan, item) === basis;
+}
+
+function basisOf(scan: KeptScan, { labels }: Told): string | null {
+	const isIts = (name: string) => labels.some(({ id, code }) => id === name || code === name);
+	return scan.on.find((on) => isIts("l" in on ? on.l : on.c))?.b ?? null;
 }
