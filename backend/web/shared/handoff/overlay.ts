@@ -22,8 +22,8 @@ export interface Knowledge<Item extends BoardItem = BoardItem> {
 	me: Me;
 	items: readonly KnownItem<Item>[];
 	byId: ReadonlyMap<string, KnownItem<Item>>;
-	/** By label id, and by the code typed from it. */
-	byName: ReadonlyMap<string, KnownItem<Item>>;
+	/** By label id, or by the code typed from it. */
+	named(name: string): KnownItem<Item> | undefined;
 	/** The newest own node by label or typed code, for things that the server has not told of. */
 	tips: ReadonlyMap<string, string>;
 	voids: ReadonlySet<string>;
@@ -56,13 +56,23 @@ export function know<Item extends Told>(
 		}
 	}
 	const known = items.map((item) => laidOver(item, scansOf, me, nowMs));
-	const byName = known.flatMap((item) =>
-		item.labels.flatMap(({ id, code }) => [[id, item] as const, [code, item] as const]),
-	);
 	return {
 		...{ me, items: known, tips, voids: new Set(voids) },
 		byId: new Map(known.map((item) => [item.subject, item])),
-		byName: new Map(byName),
+		named: byName(known),
+	};
+}
+
+/** A board changes with every fact, and is asked for a name only when something is scanned. */
+function byName<Item extends BoardItem>(items: readonly KnownItem<Item>[]) {
+	let found: Map<string, KnownItem<Item>> | undefined;
+	return (name: string) => {
+		found ??= new Map(
+			items.flatMap((item) =>
+				item.labels.flatMap(({ id, code }) => [[id, item] as const, [code, item] as const]),
+			),
+		);
+		return found.get(name);
 	};
 }
 
@@ -76,7 +86,7 @@ export function itemsOn<Item extends BoardItem>(
 	scan: Pick<KeptScan, "on">,
 	known: Knowledge<Item>,
 ): KnownItem<Item>[] {
-	return namesOn(scan).flatMap((name) => known.byName.get(name) ?? []);
+	return namesOn(scan).flatMap((name) => known.named(name) ?? []);
 }
 
 export function labelOf(item: BoardItem): string | null {
@@ -104,6 +114,7 @@ function laidOver<Item extends Told>(
 }
 
 function ownOf(item: BoardItem, scansOf: ReadonlyMap<string, readonly KeptScan[]>): KeptScan[] {
+	if (scansOf.size === 0) return [];
 	const found = new Set<KeptScan>();
 	for (const { id, code } of item.labels) {
 		for (const name of [id, code]) {

@@ -106,7 +106,7 @@ function answerToName<Item extends BoardItem>(
 	nowMs: number,
 ): Answer<Item> {
 	const { known } = ground;
-	const item = known.byName.get(named.name);
+	const item = known.named(named.name);
 	const label = item?.labels.find(({ id, code }) => id === named.name || code === named.name);
 	if (label?.is_void || known.voids.has(named.name)) return { is: "void" };
 	const isSame = (hit: Hit) =>
@@ -185,7 +185,7 @@ export function itemOf<Item extends BoardItem>(
 	hit: Hit,
 	known: Knowledge<Item>,
 ): KnownItem<Item> | undefined {
-	return known.byName.get(hit.name) ?? (hit.item === null ? undefined : known.byId.get(hit.item));
+	return known.named(hit.name) ?? (hit.item === null ? undefined : known.byId.get(hit.item));
 }
 
 /** The items that were scanned. */

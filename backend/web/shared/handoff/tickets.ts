@@ -21,7 +21,7 @@ export function ticketOf(
 export function labelsOn(offer: Pick<KeptScan, "on">, known: Knowledge): string[] {
 	return offer.on.flatMap((on) => {
 		if ("l" in on) return [on.l];
-		const item = known.byName.get(on.c);
+		const item = known.named(on.c);
 		return (item === undefined ? null : labelOf(item)) ?? [];
 	});
 }
