@@ -27,7 +27,10 @@ interface Place {
 	direction: Direction;
 }
 
-export function courierRound(phone: Phone, place: () => Place): RoundKeeper<DayItem> {
+/** What a round asks of the phone. */
+type Hand = Pick<Phone, "database" | "enrolment" | "labelKeys" | "own" | "sign">;
+
+export function courierRound(phone: Hand, place: () => Place): RoundKeeper<DayItem> {
 	return new RoundKeeper({
 		hand: {
 			get labelKeys() {
@@ -60,7 +63,7 @@ export function courierRound(phone: Phone, place: () => Place): RoundKeeper<DayI
 
 /** Keep the ticket of each offer; answers the first one, to be shown. */
 export async function keepTickets(
-	{ database, enrolment }: Pick<Phone, "database" | "enrolment">,
+	{ database, enrolment }: Pick<Hand, "database" | "enrolment">,
 	signed: readonly KeptScan[],
 	day: Day,
 ): Promise<string | null> {
