@@ -183,6 +183,7 @@ describe("the day", () => {
 
 		expect(nextStop(day, Date.parse(at("16:30")))?.no).toBe(2);
 		expect(nextStop(day, Date.parse(at("17:30")))).toBeNull();
+		expect(otherStops(day, null).map(({ no }) => no)).toEqual([1, 2]);
 		expect(isTimeOver(stops[0] ?? stop(1, HERE), Date.parse(at("16:30")))).toBe(true);
 	});
 

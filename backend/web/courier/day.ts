@@ -97,9 +97,7 @@ const AT_STOP_M = 300;
 export function nextStop(day: Day, nowMs: number, position: Position | null = null): Stop | null {
 	const here = position && day.stops.find((stop) => isAt(stop, position));
 	if (here) return here;
-	const reached = day.stops.findLastIndex(
-		(stop) => (stop.arrived_at ?? stop.departed_at) !== null,
-	);
+	const reached = reachedAt(day);
 	const last = day.stops[reached];
 	if (last !== undefined && last.departed_at === null) return last;
 	const ahead = day.stops.slice(reached + 1);
@@ -107,12 +105,17 @@ export function nextStop(day: Day, nowMs: number, position: Position | null = nu
 	return withWork ?? ahead.find((stop) => !isTimeOver(stop, nowMs)) ?? null;
 }
 
+/** The place in the run of the stop that was reached last; -1 before the first. */
+function reachedAt(day: Day): number {
+	return day.stops.findLastIndex((stop) => (stop.arrived_at ?? stop.departed_at) !== null);
+}
+
 /** Whether the timetable would have one gone from there: its time says nothing of when one comes. */
 export function isTimeOver(stop: Stop, nowMs: number): boolean {
 	return Date.parse(stop.depart_at) < nowMs;
 }
 
-function hasWork(day: Day, stop: Stop): boolean {
+export function hasWork(day: Day, stop: Stop): boolean {
 	return toGive(day, stop).length + toTake(day, stop).length > 0;
 }
 
@@ -121,13 +124,13 @@ function isAt(stop: Stop, position: Position): boolean {
 	return isSharp && stop.departed_at === null && metresBetween(stop.office, position) <= AT_STOP_M;
 }
 
-/** The other stops worth showing: those ahead, and those behind where something was left undone. */
+/**
+ * The other stops worth showing: those ahead, and those behind where something was left undone. Of a
+ * run that is over by the timetable, whatever was not reached can still be chosen.
+ */
 export function otherStops(day: Day, next: Stop | null): Stop[] {
-	return day.stops.filter((stop) => {
-		if (stop === next) return false;
-		const isAhead = next !== null && stop.no > next.no;
-		return isAhead || hasWork(day, stop);
-	});
+	const from = next?.no ?? day.stops[reachedAt(day)]?.no ?? 0;
+	return day.stops.filter((stop) => stop !== next && (stop.no > from || hasWork(day, stop)));
 }
 
 /** What is still to be handed over at a stop: planned for it, or carried with it as the next stop. */
