@@ -20,11 +20,11 @@ SELECT
         WHERE run.courier_id = courier.party_id AND run."on" = %(on)s
         ORDER BY route.code LIMIT 1
     ) AS route,
-    ARRAY(
-        SELECT stop.office_id FROM legs_run AS run
+    (
+        SELECT COALESCE(ARRAY_AGG(stop.office_id ORDER BY run.route_id, stop.no), '{}')
+        FROM legs_run AS run
         INNER JOIN legs_routestop AS stop ON run.route_id = stop.route_id
         WHERE run.courier_id = courier.party_id AND run."on" = %(on)s
-        ORDER BY run.route_id, stop.no
     ) AS calls
 FROM parties_courier AS courier
 LEFT JOIN parties_shift AS shift ON courier.party_id = shift.courier_id AND shift.ended_at IS NULL
