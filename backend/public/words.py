@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tracking.enquiries.queries import PublicDossier
 from tracking.enquiries.way import Told, WayKind, WayStep
+from tracking.kernel.deadline import Urgency
 from tracking.kernel.line import PartyKind, Verdict
 from tracking.kernel.milestone import Stage
 
@@ -245,8 +246,13 @@ def _remaining(told: PublicDossier, now: datetime) -> Remaining:
     else:
         hours = max(1, ceil(told.working_time_left / timedelta(hours=1)))
         text = ngettext("%(n)d giờ làm việc", "%(n)d giờ làm việc", hours) % {"n": hours}
+    is_pressing = told.urgency is Urgency.RISK
     return Remaining(
-        label=_("Còn"), text=text, rest=_("theo giờ làm việc của quầy"), look="", icon=""
+        label=_("Còn"),
+        text=text,
+        rest=_("theo giờ làm việc của quầy"),
+        look="risk" if is_pressing else "",
+        icon="hourglass" if is_pressing else "",
     )
 
 

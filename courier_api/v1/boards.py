@@ -1,12 +1,12 @@
 """Live boards: what an office or a unit may see, at a position from which a socket goes on."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Annotated
 from uuid import UUID
 
 from django.utils import timezone
 from ninja import Path, Router
-from pydantic import AliasPath, Field
+from pydantic import AliasPath, Field, PlainSerializer
 
 from courier_api.auth import STAFF, Request
 from courier_api.safe import Moment, Out
@@ -16,7 +16,15 @@ from tracking.parties import access
 
 router = Router(tags=["boards"])
 
+Clock = Annotated[time, PlainSerializer(lambda at: f"{at:%H:%M}", return_type=str)]
 Scope = Annotated[str, Path(pattern=r"^(office|unit)\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+
+
+class OfficeHoursOut(Out):
+    """When offices work: from Monday to Sunday, and on days around today that differ."""
+
+    week: list[list[tuple[Clock, Clock]]]
+    exceptions: dict[str, list[tuple[Clock, Clock]]]
 
 
 class BoardLabelOut(Out):
@@ -92,6 +100,7 @@ class BoardCourierOut(Out):
     ] = None
     site: UUID | None
     route: str | None
+    calls: list[UUID]
 
 
 class BoardOut(Out):
@@ -104,6 +113,7 @@ class BoardOut(Out):
     offices: list[BoardOfficeOut]
     couriers: list[BoardCourierOut]
     items: list[BoardItemOut]
+    calendar: OfficeHoursOut
 
 
 class PhoneOut(Out):

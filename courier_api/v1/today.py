@@ -11,7 +11,7 @@ from pydantic import Field
 
 from courier_api.auth import DEVICE, Request
 from courier_api.safe import Moment, Out
-from courier_api.v1.boards import BoardItemOut
+from courier_api.v1.boards import BoardItemOut, OfficeHoursOut
 from courier_api.v1.items import PaperOut
 from courier_api.v1.parties import PartyOut
 from tracking.custody.courier_day import CourierDay, DayItem, courier_day
@@ -20,6 +20,7 @@ from tracking.legs.day import DayStop
 from tracking.legs.queries import CourierRun
 from tracking.parties.access import courier_party
 from tracking.parties.models import Office
+from tracking.parties.places import office_hours
 
 router = Router(tags=["today"])
 
@@ -106,6 +107,7 @@ class TodayOut(Out):
     voids: list[str]
     label_keys: list[LabelKeyOut]
     links: list[tuple[int, int]]
+    calendar: OfficeHoursOut
 
 
 @router.get("/today", auth=DEVICE, response=TodayOut, operation_id="read_today")
@@ -131,6 +133,7 @@ def _today(day: CourierDay, now: datetime) -> dict[str, Any]:
         "parties": day.parties,
         "voids": day.voids,
         "label_keys": [{"key_id": key_id, "jwk": jwk} for key_id, jwk in day.label_keys],
+        "calendar": office_hours(on=timezone.localdate(now)),
         "links": [(point.lat_e7, point.lon_e7) for point in day.run.way] if day.run else [],
     }
 

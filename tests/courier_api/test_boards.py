@@ -1,6 +1,6 @@
 """Boards, items, look-ups, tallies and the tickets of live sockets over HTTP."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,12 +9,15 @@ from django.utils import timezone
 from tests import make
 from tests.courier_api.callers import API, as_phone, at_desk, nobody, post
 from tests.hands import Hand, send
+from tests.tracking.legs.routes import put_route
 from tracking.consignments.models import Dossier
 from tracking.custody.models import Case
 from tracking.custody.operations.sending import take_in
 from tracking.custody.queries import LOOKED_UP_AT_ONCE
 from tracking.feed.models import SocketTicket
 from tracking.legs.models import LatestFix
+from tracking.legs.operations.ways import ensure_runs
+from tracking.parties.operations.calendar import put_calendar_day
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +70,23 @@ def test_a_board_shows_items_offices_and_couriers(counter):
     assert [(one["id"], one["on_shift"], one["lat_e7"]) for one in board["couriers"]] == [
         (str(counter.courier.pk), True, None)
     ]
+
+
+def test_a_board_tells_when_offices_work_and_where_its_couriers_call_today(counter):
+    today = timezone.localdate()
+    closed = today + timedelta(days=7 - today.weekday())  # a Monday
+    put_calendar_day(on=closed, hours=[])
+    stops = [(counter.office, time(8)), (counter.authority, time(9)), (counter.office, time(14))]
+    put_route(stops, courier=counter.courier)
+    ensure_runs(on=today)
+
+    board = counter.get(f"/boards/office.{counter.office.pk}").json()
+
+    assert board["calendar"]["week"][0] == [["07:00", "11:30"], ["13:30", "17:00"]]
+    assert board["calendar"]["week"][6] == []
+    assert board["calendar"]["exceptions"][closed.isoformat()] == []
+    (courier,) = board["couriers"]
+    assert courier["calls"] == [str(office.pk) for office, _ in stops]
 
 
 @pytest.mark.parametrize("scope", ["office", "office.7", "desk.{}", "track.abc", "person.{}"])

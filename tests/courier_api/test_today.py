@@ -45,6 +45,7 @@ def test_a_day_without_a_run_is_empty_and_well(phone):
     assert day["run"] is None
     assert day["stops"] == day["items"] == day["door"] == day["links"] == []
     assert day["party"]["id"] == str(phone.party)
+    assert day["calendar"]["week"][4] == [["07:00", "11:30"], ["13:30", "17:00"]]
 
 
 def test_a_stop_tells_where_it_is_and_when(counter, phone):

@@ -113,7 +113,7 @@ class Desk:
         await box.press("Enter")
         await expect(self.page.get_by_text("Mã bàn giao: 1 bưu gửi.")).to_be_visible()
         await self.page.keyboard.press("Control+Enter")
-        await expect(self.page.get_by_text("Đã ký nhận.")).to_be_visible()
+        await expect(self.page.get_by_text("Đã ký nhận 1")).to_be_visible()
         await expect(self.page.get_by_text("An toàn").first).to_be_visible()
 
     async def tally(self) -> None:

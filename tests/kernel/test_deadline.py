@@ -10,9 +10,11 @@ from tracking.kernel.deadline import (
     LimitUnit,
     NeverOpen,
     UnzonedTime,
+    Urgency,
     WorkingCalendar,
     due_time,
     opening_from,
+    urgency,
     weekly_calendar,
     working_time_between,
 )
@@ -72,6 +74,17 @@ def test_working_time_is_counted(case):
     )
 
     assert worked == timedelta(minutes=case["minutes"])
+
+
+@pytest.mark.parametrize("case", **by_name(DEADLINES["pressing"]))
+def test_a_due_time_presses_by_the_working_time_that_is_left(case):
+    pressing = urgency(
+        now=datetime.fromisoformat(case["now"]),
+        due_at=datetime.fromisoformat(case["due_at"]),
+        calendar=CALENDAR,
+    )
+
+    assert pressing is Urgency(case["urgency"])
 
 
 def test_the_zone_is_the_offices_whatever_zone_a_time_comes_in():

@@ -21,6 +21,7 @@ from tracking.kernel.ticket import (
 )
 
 TICKETS = stored("tickets")
+ACCEPTS = stored("accepts")
 GIVER = PublicKey.from_jwk(TICKETS["keys"]["giver"])
 STRANGER = PublicKey.from_jwk(TICKETS["keys"]["stranger"])
 TRUE = [case for case in TICKETS["offers"] if case["is_signed_by_giver"]]
@@ -47,6 +48,24 @@ def test_a_ticket_is_believed_if_the_giver_signed_it(case):
     assert b64u(ticket.raw) == case["tk"]
     assert ticket_text(ticket.raw) == case["text"]
     assert ticket_signed_by(ticket=ticket, key=GIVER) == case["is_signed_by_giver"]
+
+
+@pytest.mark.parametrize("case", **by_name(ACCEPTS["cases"]))
+def test_an_accept_goes_by_a_ticket_with_what_the_ticket_names_alone(case):
+    """Every ticket of a case is read, and no accept by one says more than it names."""
+    named = {
+        read_ticket(ticket["text"]).offer: (read_ticket(ticket["text"]), set(ticket["names"]))
+        for ticket in case["tickets"]
+    }
+    for ticket, names in named.values():
+        assert ticket.labels_hash == labels_hash([ACCEPTS["labels"][name] for name in names])
+        assert ticket_signed_by(ticket=ticket, key=GIVER)
+
+    for accept in case["expected"]:
+        if accept["by_ticket"]:
+            ticket, names = named[accept["of"]]
+            assert set(accept["on"]) <= names
+            assert ticket.to in {None, UUID(ACCEPTS["me"])}
 
 
 @pytest.mark.parametrize("text", TICKETS["not_offers"])

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 
 from tests.vectors import (
+    accept_vectors,
     custody_vectors,
     export_vectors,
     paper_vectors,
@@ -24,6 +25,7 @@ def all_vectors():
         "labels": paper_vectors.labels(),
         "codes": paper_vectors.codes(),
         "tickets": paper_vectors.tickets(),
+        "accepts": accept_vectors.accepts(),
         "scans": scan_vectors.scans(),
         "statements": statement_vectors.statements(),
         "exports": export_vectors.exports(),

@@ -81,6 +81,27 @@ WORKED = [
     ("2020-05-27T10:00", "2020-05-27T10:00", 0),
 ]
 
+# Now, due, how pressing it is, and what the case is about: less than half a working day is.
+PRESSING = [
+    ("2020-05-29T15:00", "2020-06-01T07:30", "risk", "Friday afternoon, due on Monday morning"),
+    ("2020-05-29T15:00", "2020-06-01T09:00", "ontime", "half a working day over a weekend"),
+    ("2020-05-29T15:00", "2020-06-01T08:59", "risk", "a minute less than that"),
+    ("2020-05-29T15:00", "2020-06-01T15:00", "ontime", "a whole working day over a weekend"),
+    ("2020-05-27T07:00", "2020-05-27T11:00", "ontime", "half a day before noon"),
+    ("2020-05-27T09:00", "2020-05-27T14:00", "risk", "over noon"),
+    ("2020-04-29T16:30", "2020-05-04T07:30", "risk", "over two holidays and a weekend"),
+    ("2020-06-16T16:00", "2020-06-18T07:30", "ontime", "past a half day"),
+    ("2020-05-27T09:30", "2020-05-27T09:30", "late", "due this very moment"),
+    ("2020-05-27T09:31", "2020-05-27T09:30", "late", "a minute late"),
+    ("2020-05-30T10:00", "2020-05-29T17:00", "late", "late on a day that counts nothing"),
+    (
+        "2020-05-30T10:00",
+        "2020-06-01T07:00",
+        "risk",
+        "no working time is left, yet not late",
+    ),
+]
+
 
 def _zoned(minute):
     return f"{minute}:00+07:00"
@@ -103,6 +124,10 @@ def deadlines():
         "worked": [
             {"start_at": _zoned(start), "end_at": _zoned(end), "minutes": minutes}
             for start, end, minutes in WORKED
+        ],
+        "pressing": [
+            {"name": name, "now": _zoned(now), "due_at": _zoned(due), "urgency": urgency}
+            for now, due, urgency, name in PRESSING
         ],
     }
 

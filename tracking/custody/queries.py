@@ -19,7 +19,7 @@ from tracking.custody.subjects import Subject, subjects_of
 from tracking.feed import queries as feed
 from tracking.legs.queries import CourierOnBoard, couriers_on_board
 from tracking.parties.models import Device, Grant, Office
-from tracking.parties.places import office, offices_below
+from tracking.parties.places import OfficeHours, office, office_hours, offices_below
 from tracking.parties.queries import couriers_below
 
 _SQL: Final = Path(__file__).parent / "sql"
@@ -41,6 +41,7 @@ class Board:
     offices: list[Office]
     couriers: list[CourierOnBoard]
     items: list[dict[str, object]]
+    calendar: OfficeHours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +83,7 @@ def board(*, stream: str, now: datetime) -> Board:
         offices=[*offices, *others],
         couriers=_couriers(own, rows, now),
         items=[shown_item(subject) for subject in subjects.values()],
+        calendar=office_hours(on=timezone.localdate(now)),
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from tracking.consignments.models import CitizenKey, Consignment, Direction, Dossier, Item
 from tracking.custody.models import Line
 from tracking.enquiries.way import Moved, Told, WayStep, way_of
-from tracking.kernel.deadline import working_time_between
+from tracking.kernel.deadline import Urgency, urgency, working_time_between
 from tracking.kernel.dossier import BusinessState
 from tracking.kernel.instants import milliseconds, moment
 from tracking.kernel.line import UNPROVEN, PartyKind, Standing, State, Verdict
@@ -50,6 +50,7 @@ class PublicDossier:
         next_at: by when, as the timetable says.
         promised_at: the due time on the slip.
         working_time_left: until then, zero if it is over.
+        urgency: how pressing that is.
         counter: where the citizen asks and, unless it is brought home, gets the result.
         counter_phone: of that counter; empty if it has none.
         returned_at: when the result was handed over, as far as one can say; None before.
@@ -73,6 +74,7 @@ class PublicDossier:
     next_at: datetime | None
     promised_at: datetime
     working_time_left: timedelta
+    urgency: Urgency
     counter: Told
     counter_phone: str
     returned_at: datetime | None
@@ -99,7 +101,8 @@ def public_dossier(*, key: CitizenKey, now: datetime) -> PublicDossier:
     item = items[-1]
     line = lines.get(item.pk) or Line(subject=item.pk, rev=0)
     counter = dossier.receiving_office
-    left = working_time_between(start=now, end=dossier.due_at, calendar=working_calendar(counter))
+    calendar = working_calendar(counter)
+    left = working_time_between(start=now, end=dossier.due_at, calendar=calendar)
     stage = _stage(dossier, item.consignment, line)
     returned_at, returned_by = _returned(dossier)
     way = [
@@ -128,6 +131,7 @@ def public_dossier(*, key: CitizenKey, now: datetime) -> PublicDossier:
         next_at=next_at,
         promised_at=dossier.due_at,
         working_time_left=left,
+        urgency=urgency(now=now, due_at=dossier.due_at, calendar=calendar),
         counter=_office_told(counter),
         counter_phone=counter.phone,
         returned_at=returned_at,

@@ -25,6 +25,8 @@ from zoneinfo import ZoneInfo
 
 ZONE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 LATEST_SAME_DAY: Final = time(15)
+# Half a working day: a run takes as long, and an offer that is older is stuck.
+RISK_TIME: Final = timedelta(hours=4)
 # Far longer than any holiday: an office that is closed for so long has no due times.
 LONGEST_CLOSURE: Final = timedelta(days=366)
 
@@ -46,6 +48,14 @@ WORKING_TIME: Final = {
     LimitUnit.HOUR: timedelta(hours=1),
     LimitUnit.WORKING_DAY: timedelta(hours=8),
 }
+
+
+class Urgency(StrEnum):
+    """How pressing a due time is."""
+
+    LATE = "late"
+    RISK = "risk"
+    ON_TIME = "ontime"
 
 
 class NeverOpen(ValueError):
@@ -144,6 +154,18 @@ def working_time_between(
             total += max(timedelta(), min(closes, until) - max(opens, local))
         day += timedelta(days=1)
     return total
+
+
+def urgency(*, now: datetime, due_at: datetime, calendar: WorkingCalendar) -> Urgency:
+    """Return how pressing a due time is, the same on every screen.
+
+    Raises:
+        UnzonedTime: a moment has no zone.
+    """
+    if due_at <= now:
+        return Urgency.LATE
+    left = working_time_between(start=now, end=due_at, calendar=calendar)
+    return Urgency.RISK if left < RISK_TIME else Urgency.ON_TIME
 
 
 def _local(moment: datetime) -> datetime:

@@ -43,7 +43,11 @@ class Moved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CourierOnBoard:
-    """A courier as a board shows him; off shift he has no position."""
+    """A courier as a board shows him; off shift he has no position.
+
+    Attributes:
+        calls: the offices at which his run of the day stops, in order.
+    """
 
     courier: UUID
     call_sign: str
@@ -52,6 +56,7 @@ class CourierOnBoard:
     position: Position | None
     site: UUID | None
     route: str | None
+    calls: list[UUID]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +166,7 @@ def couriers_on_board(
 
 def _on_board(row: tuple[Any, ...]) -> CourierOnBoard:
     courier, call_sign, home, is_on_shift, lat_e7, lon_e7, accuracy_m, at, heading, *rest = row
-    site, route = rest
+    site, route, calls = rest
     position = Position(
         lat_e7=lat_e7, lon_e7=lon_e7, accuracy_m=accuracy_m, at=at, heading_deg=heading
     )
@@ -173,6 +178,7 @@ def _on_board(row: tuple[Any, ...]) -> CourierOnBoard:
         position=None if at is None else position,
         site=site,
         route=route,
+        calls=calls,
     )
 
 

@@ -1,8 +1,8 @@
 """Read which units and offices there are on a day, who stands below whom, and who works where."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from holidays import country_holidays
 
 from geo.models import Unit
-from tracking.kernel.deadline import OFFICE_HOURS, Hours, WorkingCalendar
+from tracking.kernel.deadline import OFFICE_HOURS, OFFICE_WEEK, Hours, WorkingCalendar
 from tracking.kernel.line import Role
 from tracking.parties.models import (
     CalendarDay,
@@ -32,6 +32,16 @@ UNITS_BELOW: Final = (_SQL / "units_below.sql").read_text()
 CARRYING: Final = frozenset({Role.COURIER, Role.SERVES})
 # Lunar days, compensatory days off and make-up Saturdays; later swaps are rows of CalendarDay.
 VIETNAM: Final = country_holidays("VN")
+# What is late by more, or due later, needs no holiday to be told from what presses.
+TOLD_DAYS: Final = range(-60, 120)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeHours:
+    """When offices work: in every week, and on the days around today that differ."""
+
+    week: Sequence[Hours]
+    exceptions: Mapping[str, Hours]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,8 +166,21 @@ def offices_answering_for(*, device: Device, at: datetime) -> frozenset[UUID]:
     return places.offices | frozenset(own.values_list("pk", flat=True))
 
 
-def working_calendar(of: Office) -> WorkingCalendar:
-    """Return when an office works.
+def office_hours(*, on: date) -> OfficeHours:
+    """Return when offices work, as screens count due times: their own days off are left out."""
+    calendar = working_calendar(None)
+    days = (on + timedelta(days=count) for count in TOLD_DAYS)
+    hours = ((day, tuple(calendar.hours_on(day))) for day in days)
+    return OfficeHours(
+        week=OFFICE_WEEK,
+        exceptions={
+            day.isoformat(): told for day, told in hours if told != OFFICE_WEEK[day.weekday()]
+        },
+    )
+
+
+def working_calendar(of: Office | None) -> WorkingCalendar:
+    """Return when an office works, or every office that says nothing of its own.
 
     The law's calendar stands under the days put in for all offices, these under the office's own.
     """

@@ -1,21 +1,14 @@
 import { describe, expect, test } from "vitest";
 import type { KeptScan } from "../shared/device/database";
+import { answerTo, type Direction, newRound } from "../shared/handoff/round";
 import type { BoardItem, CustodyChanged } from "../shared/shapes";
-import { makeDeviceKey } from "../shared/signing";
-import { readTicket, signTicket } from "../shared/ticket";
-import {
-	checking,
-	handingOver,
-	labelsOf,
-	offeredByTicket,
-	refusing,
-	takingOver,
-	withdrawing,
-} from "./acts";
+import { USUAL_CALENDAR } from "../shared/working_time";
 import {
 	afterCustody,
 	type DayItem,
 	dayWith,
+	groundAt,
+	isTimeOver,
 	nextStop,
 	openOffers,
 	otherStops,
@@ -25,7 +18,6 @@ import {
 	toGive,
 	toTake,
 } from "./day";
-import { answerTo, newTally, type Seen, standing, type Tally, withHit } from "./tally";
 
 const ME = "00000000-0000-4000-8000-00000000000c";
 const HERE = "00000000-0000-4000-8000-000000000001";
@@ -71,7 +63,14 @@ function today(
 		party: { id: ME, call_sign: "TN-02" },
 		...{ shift: null, now: "2020-05-27T09:30:00+07:00", epoch: "e", stops, door: [], items },
 		...{ parties: [], voids: ["void-label"], label_keys: [], links: [] },
+		calendar: USUAL_CALENDAR,
 	};
+}
+
+const MORNING = Date.parse("2020-05-27T09:30:00+07:00");
+
+function dayOf(told: Today, signed: KeptScan[]) {
+	return dayWith(told, signed, MORNING);
 }
 
 function own(changes: Partial<KeptScan>): KeptScan {
@@ -90,7 +89,7 @@ const CHANGED: CustodyChanged = {
 
 describe("the day", () => {
 	test("shows at once what one's own scan will most likely mean", () => {
-		const day = dayWith(today([item(0)]), [own({})]);
+		const day = dayOf(today([item(0)]), [own({})]);
 
 		expect(day.items[0]).toMatchObject({
 			state: "held",
@@ -102,14 +101,14 @@ describe("the day", () => {
 
 	test("believes the server again as soon as it has told of that scan", () => {
 		const safe = own({ sync: "safe", receivedMs: 900 });
-		const day = dayWith(today([item(0, { tip: "theirs", holder: ELSEWHERE })]), [safe]);
+		const day = dayOf(today([item(0, { tip: "theirs", holder: ELSEWHERE })]), [safe]);
 
-		expect(day.items[0]).toMatchObject({ holder: ELSEWHERE, basis: "theirs", sync: "safe" });
+		expect(day.items[0]).toMatchObject({ holder: ELSEWHERE, basis: "theirs", sync: null });
 	});
 
 	test("lays an accept after the take, in the order signed, whatever order they are read in", () => {
 		const offer = own({ seq: 2, id: "offer", act: "offer", to: THERE });
-		const day = dayWith(today([item(0)]), [offer, own({ seq: 1, id: "take" })]);
+		const day = dayOf(today([item(0)]), [offer, own({ seq: 1, id: "take" })]);
 
 		expect(day.items[0]).toMatchObject({
 			state: "offered",
@@ -121,7 +120,7 @@ describe("the day", () => {
 	});
 
 	test("a check moves nothing", () => {
-		const day = dayWith(today([item(0)]), [own({ act: "check" })]);
+		const day = dayOf(today([item(0)]), [own({ act: "check" })]);
 
 		expect(day.items[0]).toMatchObject({ holder: HERE, basis: "tip-0" });
 	});
@@ -135,7 +134,7 @@ describe("the day", () => {
 	});
 
 	test("what is to be taken and given follows custody, not the plan alone", () => {
-		const day = dayWith(
+		const day = dayOf(
 			today([item(0), item(1, { holder: ME }), item(2, { offeree: ME, state: "offered" })]),
 			[],
 		);
@@ -152,26 +151,46 @@ describe("the day", () => {
 			stop(2, THERE, { arrived_at: "x", departed_at: "y" }),
 			stop(3, ELSEWHERE),
 		];
-		const day = dayWith(today([item(0)], stops), []);
+		const day = dayOf(today([item(0)], stops), []);
 		const { lat_e7, lon_e7 } = stop(1, HERE).office;
 
-		expect(nextStop(day)?.no).toBe(3);
-		expect(nextStop(day, { lat_e7, lon_e7, accuracy_m: 20, atMs: 0 })?.no).toBe(1);
-		expect(nextStop(day, { lat_e7, lon_e7, accuracy_m: 2_000, atMs: 0 })?.no).toBe(3);
+		expect(nextStop(day, MORNING)?.no).toBe(3);
+		expect(nextStop(day, MORNING, { lat_e7, lon_e7, accuracy_m: 20, atMs: 0 })?.no).toBe(1);
+		expect(nextStop(day, MORNING, { lat_e7, lon_e7, accuracy_m: 2_000, atMs: 0 })?.no).toBe(3);
 	});
 
 	test("the next stop is one with work, wherever the run goes on with some", () => {
 		const stops = [stop(1, HERE), stop(2, ELSEWHERE), stop(3, THERE)];
-		const carrying = dayWith(today([item(0, { holder: ME })], stops), []);
+		const carrying = dayOf(today([item(0, { holder: ME })], stops), []);
 		const offered = item(0, { holder: ELSEWHERE, state: "offered", offeree: ME });
-		const waiting = dayWith(today([offered], stops), []);
+		const waiting = dayOf(today([offered], stops), []);
 		const arrived = [stop(1, HERE, { arrived_at: "x" }), ...stops.slice(1)];
-		const standing = dayWith(today([item(0, { holder: ME })], arrived), []);
+		const standing = dayOf(today([item(0, { holder: ME })], arrived), []);
 
-		expect(nextStop(carrying)?.no).toBe(3);
-		expect(nextStop(waiting)?.no).toBe(2);
-		expect(nextStop(dayWith(today([], stops), []))?.no).toBe(1);
-		expect(nextStop(standing)?.no).toBe(1);
+		expect(nextStop(carrying, MORNING)?.no).toBe(3);
+		expect(nextStop(waiting, MORNING)?.no).toBe(2);
+		expect(nextStop(dayOf(today([], stops), []), MORNING)?.no).toBe(1);
+		expect(nextStop(standing, MORNING)?.no).toBe(1);
+	});
+
+	test("with no work left the run does not begin anew: its next stop is one whose time is to come", () => {
+		const at = (clock: string) => `2020-05-27T${clock}:00+07:00`;
+		const stops = [
+			stop(1, HERE, { arrive_at: at("06:45"), depart_at: at("06:55") }),
+			stop(2, THERE, { arrive_at: at("17:00"), depart_at: at("17:10") }),
+		];
+		const day = dayOf(today([], stops), []);
+
+		expect(nextStop(day, Date.parse(at("16:30")))?.no).toBe(2);
+		expect(nextStop(day, Date.parse(at("17:30")))).toBeNull();
+		expect(otherStops(day, null).map(({ no }) => no)).toEqual([1, 2]);
+		expect(isTimeOver(stops[0] ?? stop(1, HERE), Date.parse(at("16:30")))).toBe(true);
+	});
+
+	test("work at a stop whose time has passed comes next all the same", () => {
+		const day = dayOf(today([item(0, { holder: ME })]), []);
+
+		expect(nextStop(day, Date.parse("2020-05-27T18:00:00+07:00"))?.no).toBe(2);
 	});
 
 	test("a stop behind where something was left undone stays in sight", () => {
@@ -180,179 +199,58 @@ describe("the day", () => {
 			stop(2, THERE, { arrived_at: "x" }),
 			stop(3, ELSEWHERE),
 		];
-		const day = dayWith(today([item(0)], stops), []);
+		const day = dayOf(today([item(0)], stops), []);
 
-		expect(otherStops(day, nextStop(day)).map((one) => one.no)).toEqual([1, 3]);
+		expect(otherStops(day, nextStop(day, MORNING)).map((one) => one.no)).toEqual([1, 3]);
 	});
 
 	test("a door's item is there until it is delivered", () => {
 		const atDoor = { ...today([item(0, { holder: ME, recipient: "citizen" })]), door: ["item-0"] };
 		const deliver = own({ act: "deliver", to: "citizen" });
 
-		expect(toDoor(dayWith(atDoor, []))).toHaveLength(1);
-		expect(toDoor(dayWith(atDoor, [deliver]))).toHaveLength(0);
+		expect(toDoor(dayOf(atDoor, []))).toHaveLength(1);
+		expect(toDoor(dayOf(atDoor, [deliver]))).toHaveLength(0);
 	});
 });
 
-describe("the tally", () => {
-	const day = dayWith(
-		today([
-			item(0),
-			item(1),
-			item(2, {
-				holder: THERE,
-				next: ELSEWHERE,
-				labels: [{ id: LABELS[2] ?? "", code: "CODE2", is_void: false }],
-			}),
-		]),
-		[],
-	);
-	const [here] = day.stops;
-	const begun = newTally("take", here ?? null, day);
+describe("where a round is held", () => {
+	const elsewhere = item(2, { holder: THERE, next: ELSEWHERE });
+	const day = dayOf(today([item(0), item(1), elsewhere, item(0, { ...carriedNo("c") })]), []);
 
-	function label(id: string | undefined): Seen {
-		return { is: "label", label: { id: id ?? "", kind: "item", keyId: 1 }, code: "CODE" };
+	function carriedNo(subject: string): Partial<DayItem> {
+		const labels = [{ id: `label-${subject}`, code: `CODE-${subject}`, is_void: false }];
+		return { subject, labels, holder: ME, next: THERE };
 	}
 
-	function answer(seen: Seen, tally: Tally = begun) {
-		return answerTo(seen, tally, day, 7);
+	function expected(no: number | null, direction: Direction): string[] {
+		const at = day.stops.find((one) => one.no === no) ?? null;
+		return groundAt(day, at, direction).expected.map(({ subject }) => subject);
 	}
 
-	test("counts down what is expected, once each", () => {
-		const first = answer(label(LABELS[0]));
-		if (first.is !== "expected") throw new Error(first.is);
-		const after = withHit(begun, first.hit);
-
-		expect(begun.expected).toEqual(["item-0", "item-1"]);
-		expect(standing(after)).toMatchObject({ missing: ["item-1"], seen: 1, extra: [] });
-		expect(answer(label(LABELS[0]), after).is).toBe("again");
-		expect(answer({ is: "code", code: "CODE0" }, after).is).toBe("again");
+	test("what is expected follows the stop and the direction", () => {
+		expect(expected(1, "take")).toEqual(["item-0", "item-1"]);
+		expect(expected(2, "give")).toEqual(["c"]);
+		expect(expected(null, "check")).toEqual(["c"]);
+		expect(expected(null, "give")).toEqual([]);
 	});
 
-	test("says plainly what is wrong", () => {
-		expect(answer(label(LABELS[2])).is).toBe("wrong_stop");
-		expect(answer(label("void-label")).is).toBe("void");
-		expect(answer(label("never-seen")).is).toBe("unknown");
-		expect(answer({ is: "forged" }).is).toBe("forged");
-		expect(answer({ is: "foreign" }).is).toBe("foreign");
-	});
-
-	test("a place's label is no item", () => {
-		const place: Seen = {
-			is: "label",
-			label: { id: "p", kind: "place", keyId: 1 },
-			code: "CODE",
+	test("an item for another stop is held back; one that is for a stop ahead goes along", () => {
+		const answer = (name: string, no: number, direction: Direction) => {
+			const at = day.stops.find((one) => one.no === no) ?? null;
+			const seen = { is: "code", code: name } as const;
+			const counted = { round: newRound(direction, at?.office.id ?? null, -1), signed: [] };
+			return answerTo(seen, counted, groundAt(day, at, direction), 0).is;
 		};
 
-		expect(answer(place).is).toBe("no_item");
+		expect(answer("CODE2", 1, "take")).toBe("astray");
+		expect(answer("CODE-c", 1, "give")).toBe("astray");
+		expect(answer("CODE-c", 2, "give")).toBe("expected");
 	});
 
-	test("an item for another stop is held back, and may be given all the same", () => {
-		const carrying = dayWith(today([item(0, { holder: ME, next: ELSEWHERE })]), []);
-		const tally = newTally("give", carrying.stops[1] ?? null, carrying);
+	test("what was voided is void here, too", () => {
+		const seen = { is: "code", code: "void-label" } as const;
+		const counted = { round: newRound("check", null, -1), signed: [] };
 
-		expect(answerTo(label(LABELS[0]), tally, carrying, 7).is).toBe("wrong_stop");
-	});
-});
-
-describe("what is signed", () => {
-	const offered = { state: "offered", offeree: ME } as const;
-
-	function hits(...numbers: number[]): Tally {
-		return {
-			...{ mode: "take", stopNo: 1, expected: [], ticket: null, missing: {} },
-			hits: numbers.map((no) => ({
-				name: LABELS[no] ?? "",
-				isTyped: false,
-				code: "CODE",
-				item: `item-${no}`,
-				atMs: 0,
-			})),
-		};
-	}
-
-	test("offered items are accepted by their offer, the rest is a take", () => {
-		const day = dayWith(today([item(0, { ...offered, tip: "offer" }), item(1)]), []);
-
-		expect(takingOver(hits(0, 1), day)).toEqual([
-			{ act: "accept", of: "offer", on: [{ l: LABELS[0], b: "offer" }] },
-			{ act: "take", on: [{ l: LABELS[1], b: "tip-1" }] },
-		]);
-	});
-
-	test("a ticket makes an accept of what no network has told of yet", async () => {
-		const key = await makeDeviceKey();
-		const scanId = "N-vPjtyiGFGPKXVng8fO_cjJHK1wMjy7Yr2iqAQjzao";
-		const text = await signTicket(key, { scanId, labels: LABELS, from: HERE, to: ME, minute: 1 });
-		const day = dayWith(today([item(0), item(1), item(2)]), []);
-
-		const [accept, ...others] = takingOver({ ...hits(0, 1, 2), ticket: text }, day);
-
-		expect(others).toEqual([]);
-		expect(accept).toMatchObject({ act: "accept", of: scanId });
-		expect(accept?.on.map((on) => on.b)).toEqual([scanId, scanId, scanId]);
-		expect(accept?.tk).toHaveLength(242);
-		const ticket = readTicket(text);
-		const all = ticket && (await offeredByTicket(ticket, day.items, 0));
-		expect(all?.map((hit) => hit.item)).toEqual(["item-0", "item-1", "item-2"]);
-		expect(ticket && (await offeredByTicket(ticket, day.items.slice(1), 0))).toBeNull();
-	});
-
-	test("what was offered and is not there goes back to the giver with its reason", () => {
-		const day = dayWith(
-			today([item(0, { ...offered, tip: "offer" }), item(1, { ...offered, tip: "offer" })]),
-			[],
-		);
-		const tally = {
-			...hits(0),
-			missing: { "item-1": "short.giver_lacks", "item-0": "short.label_torn" },
-		};
-
-		expect(refusing(tally, day)).toEqual([
-			{ act: "refuse", of: "offer", why: "short.giver_lacks", on: [{ l: LABELS[1], b: "offer" }] },
-		]);
-	});
-
-	test("a typed code is signed as typed", () => {
-		const day = dayWith(today([item(0)]), []);
-		const tally: Tally = {
-			...hits(),
-			hits: [{ name: "CODE0", isTyped: true, code: "CODE", item: "item-0", atMs: 0 }],
-		};
-
-		expect(checking(tally, day)).toEqual([{ act: "check", on: [{ c: "CODE0", b: "tip-0" }] }]);
-	});
-
-	test("the ticket of a typed code names the label that the code is of", () => {
-		const day = dayWith(today([item(0), item(1)]), []);
-
-		expect(labelsOf([{ l: LABELS[0] ?? "" }, { c: "CODE1" }, { c: "UNKNOWN" }], day)).toEqual([
-			LABELS[0],
-			LABELS[1],
-		]);
-	});
-
-	test("more than a hundred things need more than one scan", () => {
-		const day = dayWith(today([]), []);
-		const many = Array.from({ length: 150 }, (_, no) => ({
-			name: `label-${no}`,
-			isTyped: false,
-			code: "CODE",
-			item: null,
-			atMs: 0,
-		}));
-
-		const scans = handingOver({ ...hits(), hits: many }, day, THERE);
-
-		expect(scans.map((scan) => scan.on.length)).toEqual([100, 50]);
-		expect(scans.every((scan) => scan.to === THERE)).toBe(true);
-	});
-
-	test("a withdrawal names the offer and stands on it", () => {
-		const day = dayWith(today([item(0, { holder: ME })]), []);
-
-		expect(withdrawing("offer", day.items)).toEqual([
-			{ act: "withdraw", of: "offer", on: [{ l: LABELS[0], b: "offer" }] },
-		]);
+		expect(answerTo(seen, counted, groundAt(day, null, "check"), 0).is).toBe("void");
 	});
 });

@@ -1,9 +1,11 @@
 /** The courier's day as the server last told it, and as his own scans have changed it since. */
 
-import { afterOwnAct } from "../shared/custody";
-import { isOnlyHere, type KeptScan, type Sync } from "../shared/device/database";
+import type { KeptScan } from "../shared/device/database";
+import { type Knowledge, type KnownItem, know, type Me } from "../shared/handoff/overlay";
+import { type Direction, type Ground, offeredTo } from "../shared/handoff/round";
 import type { BoardItem, CustodyChanged, Paper, PartyName } from "../shared/shapes";
 import type { PublicJwk } from "../shared/signing";
+import type { CalendarTold } from "../shared/working_time";
 import { metresBetween, type Position } from "./distance";
 
 interface StopOffice {
@@ -53,58 +55,18 @@ export interface Today {
 	voids: string[];
 	label_keys: { key_id: number; jwk: PublicJwk }[];
 	links: [lat_e7: number, lon_e7: number][];
+	/** When offices work; holidays are in it. */
+	calendar: CalendarTold;
 }
 
-/** An item with the courier's own scans laid over it. */
-export interface KnownItem extends DayItem {
-	/** The newest node that this phone knows: the basis of its next scan. */
-	basis: string | null;
-	/** Where the newest of the own scans of it stands; null if there is none. */
-	sync: Sync | null;
-}
+export type KnownDayItem = KnownItem<DayItem>;
 
-export interface Day extends Omit<Today, "items"> {
-	items: KnownItem[];
-	byId: ReadonlyMap<string, KnownItem>;
-	/** The newest own node by label or typed code, for things that the server has not told of. */
-	tips: ReadonlyMap<string, string>;
-}
+/** The day with the courier's own scans laid over it, until the server has told them. */
+export interface Day extends Omit<Today, "items" | "voids">, Knowledge<DayItem> {}
 
-/** Lay one's own scans over what the server told, oldest first, until the server has told them. */
-export function dayWith(today: Today, own: readonly KeptScan[]): Day {
-	const scansOf = new Map<string, KeptScan[]>();
-	const tips = new Map<string, string>();
-	for (const scan of own) {
-		for (const on of scan.on) {
-			const name = "l" in on ? on.l : on.c;
-			scansOf.set(name, [...(scansOf.get(name) ?? []), scan]);
-			if (isNode(scan)) tips.set(name, scan.id);
-		}
-	}
-	const items = today.items.map((item) => known(item, scansOf, today.party.id));
-	return { ...today, items, byId: new Map(items.map((item) => [item.subject, item])), tips };
-}
-
-/** Other acts note something and move nothing. */
-function isNode(scan: KeptScan): boolean {
-	return !["check", "attempt", "report_damaged"].includes(scan.act);
-}
-
-function known(item: DayItem, scansOf: ReadonlyMap<string, KeptScan[]>, party: string): KnownItem {
-	const own = item.labels
-		.flatMap((label) => [...(scansOf.get(label.id) ?? []), ...(scansOf.get(label.code) ?? [])])
-		.sort((one, other) => one.seq - other.seq);
-	let after: KnownItem = { ...item, basis: item.tip, sync: own.at(-1)?.sync ?? null };
-	for (const scan of own) {
-		if (!isOnlyHere(scan.sync) && (scan.receivedMs ?? 0) <= item.seenMs) continue;
-		const custody = afterOwnAct(after, {
-			act: scan.act,
-			party,
-			...(scan.to === undefined ? {} : { to: scan.to }),
-		});
-		after = { ...after, ...custody, basis: isNode(scan) ? scan.id : after.basis };
-	}
-	return after;
+export function dayWith(today: Today, own: readonly KeptScan[], nowMs: number): Day {
+	const me: Me = { party: today.party.id, kind: "courier" };
+	return { ...today, ...know(today.items, own, me, nowMs, today.voids) };
 }
 
 /** An old day plus a fact is the new day; a fact that is not newer changes nothing. */
@@ -128,22 +90,32 @@ export function afterCustody(today: Today, fact: CustodyChanged, nowMs: number):
 const AT_STOP_M = 300;
 
 /**
- * The stop that comes next: where one stands, else the first with work after the last one reached;
- * where no stop ahead has any, the first ahead: the run goes on all the same.
+ * The stop that comes next: where one stands, else the first with work after the last one reached.
+ * Where no stop ahead has any, the first whose time has not passed: the run goes on all the same.
+ * Null where that is none either: the run is done.
  */
-export function nextStop(day: Day, position: Position | null = null): Stop | null {
+export function nextStop(day: Day, nowMs: number, position: Position | null = null): Stop | null {
 	const here = position && day.stops.find((stop) => isAt(stop, position));
 	if (here) return here;
-	const reached = day.stops.findLastIndex(
-		(stop) => (stop.arrived_at ?? stop.departed_at) !== null,
-	);
+	const reached = reachedAt(day);
 	const last = day.stops[reached];
 	if (last !== undefined && last.departed_at === null) return last;
 	const ahead = day.stops.slice(reached + 1);
-	return ahead.find((stop) => hasWork(day, stop)) ?? ahead[0] ?? null;
+	const withWork = ahead.find((stop) => hasWork(day, stop));
+	return withWork ?? ahead.find((stop) => !isTimeOver(stop, nowMs)) ?? null;
 }
 
-function hasWork(day: Day, stop: Stop): boolean {
+/** The place in the run of the stop that was reached last; -1 before the first. */
+function reachedAt(day: Day): number {
+	return day.stops.findLastIndex((stop) => (stop.arrived_at ?? stop.departed_at) !== null);
+}
+
+/** Whether the timetable would have one gone from there: its time says nothing of when one comes. */
+export function isTimeOver(stop: Stop, nowMs: number): boolean {
+	return Date.parse(stop.depart_at) < nowMs;
+}
+
+export function hasWork(day: Day, stop: Stop): boolean {
 	return toGive(day, stop).length + toTake(day, stop).length > 0;
 }
 
@@ -152,24 +124,24 @@ function isAt(stop: Stop, position: Position): boolean {
 	return isSharp && stop.departed_at === null && metresBetween(stop.office, position) <= AT_STOP_M;
 }
 
-/** The other stops worth showing: those ahead, and those behind where something was left undone. */
+/**
+ * The other stops worth showing: those ahead, and those behind where something was left undone. Of a
+ * run that is over by the timetable, whatever was not reached can still be chosen.
+ */
 export function otherStops(day: Day, next: Stop | null): Stop[] {
-	return day.stops.filter((stop) => {
-		if (stop === next) return false;
-		const isAhead = next !== null && stop.no > next.no;
-		return isAhead || hasWork(day, stop);
-	});
+	const from = next?.no ?? day.stops[reachedAt(day)]?.no ?? 0;
+	return day.stops.filter((stop) => stop !== next && (stop.no > from || hasWork(day, stop)));
 }
 
 /** What is still to be handed over at a stop: planned for it, or carried with it as the next stop. */
-export function toGive(day: Day, stop: Stop): KnownItem[] {
+export function toGive(day: Day, stop: Stop): KnownDayItem[] {
 	return carried(day).filter(
 		(item) => item.next === stop.office.id || stop.give.includes(item.subject),
 	);
 }
 
 /** What is still to be taken over at a stop. */
-export function toTake(day: Day, stop: Stop): KnownItem[] {
+export function toTake(day: Day, stop: Stop): KnownDayItem[] {
 	return day.items.filter(
 		(item) =>
 			item.holder === stop.office.id &&
@@ -179,19 +151,14 @@ export function toTake(day: Day, stop: Stop): KnownItem[] {
 }
 
 /** What this courier answers for now. */
-export function carried(day: Day): KnownItem[] {
+export function carried(day: Day): KnownDayItem[] {
 	return day.items.filter(
 		(item) => item.holder === day.party.id && (item.state === "held" || item.state === "offered"),
 	);
 }
 
-/** What somebody has signed over to this courier and waits for his hand. */
-export function offeredToMe(day: Day): KnownItem[] {
-	return day.items.filter((item) => item.state === "offered" && item.offeree === day.party.id);
-}
-
 /** What is to be brought to a door. */
-export function toDoor(day: Day): KnownItem[] {
+export function toDoor(day: Day): KnownDayItem[] {
 	return day.items.filter(
 		(item) =>
 			day.door.includes(item.subject) &&
@@ -200,23 +167,14 @@ export function toDoor(day: Day): KnownItem[] {
 	);
 }
 
-/** How near its due time an item may be before it counts as urgent. */
-const URGENT_MS = 4 * 3_600_000;
-
-export function dueness(item: BoardItem, nowMs: number): "ontime" | "risk" | "late" {
-	const leftMs = Date.parse(item.due_at) - nowMs;
-	if (leftMs < 0) return "late";
-	return leftMs < URGENT_MS ? "risk" : "ontime";
-}
-
-/** Those in danger first, then by due time. */
-export function byUrgency(items: readonly KnownItem[]): KnownItem[] {
+/** What is due first comes first. */
+export function byDueTime(items: readonly KnownDayItem[]): KnownDayItem[] {
 	return [...items].sort((one, other) => Date.parse(one.due_at) - Date.parse(other.due_at));
 }
 
 /** Offers of this courier that nobody has accepted yet, by the offer's scan. */
-export function openOffers(day: Day): Map<string, KnownItem[]> {
-	const offers = new Map<string, KnownItem[]>();
+export function openOffers(day: Day): Map<string, KnownDayItem[]> {
+	const offers = new Map<string, KnownDayItem[]>();
 	for (const item of day.items) {
 		if (item.state !== "offered" || item.holder !== day.party.id || item.basis === null) continue;
 		offers.set(item.basis, [...(offers.get(item.basis) ?? []), item]);
@@ -224,6 +182,31 @@ export function openOffers(day: Day): Map<string, KnownItem[]> {
 	return offers;
 }
 
-export function labelOf(item: BoardItem): string | null {
-	return item.labels.find((label) => !label.is_void)?.id ?? null;
+/** Where a courier's round is held: at a stop, or anywhere on the road. */
+export function groundAt(day: Day, stop: Stop | null, direction: Direction): Ground<DayItem> {
+	return {
+		known: day,
+		expected: expectedAt(day, stop, direction),
+		goesThisWay: (item) =>
+			direction === "give" ? item.next === stop?.office.id : goesMyWay(day, stop, item),
+		countsUnknown: true,
+	};
+}
+
+function expectedAt(day: Day, stop: Stop | null, direction: Direction): KnownDayItem[] {
+	if (direction === "check") return carried(day);
+	if (direction === "give") {
+		return stop === null ? [] : toGive(day, stop).filter((item) => item.state === "held");
+	}
+	return stop === null ? offeredTo(day) : toTake(day, stop);
+}
+
+/** An item goes this courier's way if he is asked to take it, or its next stop is ahead of him. */
+function goesMyWay(day: Day, stop: Stop | null, item: KnownDayItem): boolean {
+	const ahead = day.stops.filter(({ no }) => no > (stop?.no ?? 0));
+	return (
+		item.offeree === day.party.id ||
+		item.goes_to_door ||
+		ahead.some(({ office }) => office.id === item.next)
+	);
 }

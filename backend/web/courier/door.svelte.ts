@@ -3,10 +3,10 @@
 import type { KeptScan } from "../shared/device/database";
 import { StorageFull } from "../shared/device/outbox";
 import { type Signal, signal } from "../shared/device/signals";
+import { attempting, delivering } from "../shared/handoff/statements";
 import { Proof } from "../shared/proof.svelte";
 import type { PrivatePart } from "../shared/scan";
-import { attempting, delivering } from "./acts";
-import type { KnownItem } from "./day";
+import type { KnownDayItem } from "./day";
 import type { Phone } from "./phone.svelte";
 
 export type AttemptReason =
@@ -40,18 +40,18 @@ export class Door extends Proof {
 	}
 
 	/** Deliver with what was shown. */
-	async deliver(item: KnownItem): Promise<void> {
+	async deliver(item: KnownDayItem): Promise<void> {
 		if (!this.isReady) return;
 		const shown = await this.prove(item.subject);
 		if (shown !== null) await this.#deliver(item, shown);
 	}
 
 	/** Deliver though nothing proves it: a PIN that was wrong goes with it all the same, as it was said. */
-	async deliverUnproven(item: KnownItem): Promise<void> {
+	async deliverUnproven(item: KnownDayItem): Promise<void> {
 		await this.#deliver(item, this.shown());
 	}
 
-	async attempt(item: KnownItem, why: AttemptReason): Promise<void> {
+	async attempt(item: KnownDayItem, why: AttemptReason): Promise<void> {
 		const statement = attempting(item, why);
 		if (statement === null) return;
 		await this.#sign(item, "attempted", () => this.#phone.sign(statement));
@@ -61,15 +61,16 @@ export class Door extends Proof {
 		return this.#phone.own.find((scan) => scan.id === this.#signed?.id) ?? this.#signed;
 	}
 
-	async #deliver(item: KnownItem, hidden: PrivatePart): Promise<void> {
-		const statement = delivering(item);
+	async #deliver(item: KnownDayItem, hidden: PrivatePart): Promise<void> {
+		// Where this phone does not know whose it is, nothing is delivered.
+		const statement = item.recipient == null ? null : delivering(item, item.recipient);
 		if (statement === null) return;
 		await this.#sign(item, "delivered", () => this.#phone.sign(statement, undefined, hidden));
 	}
 
 	/** What is done at a door is done once, and a PIN that is still being asked is asked no more. */
 	async #sign(
-		item: KnownItem,
+		item: KnownDayItem,
 		done: "delivered" | "attempted",
 		sign: () => Promise<KeptScan>,
 	): Promise<void> {

@@ -1,6 +1,7 @@
 /** What the server noted of a scan that it took, and what its signer can do about it. */
 
 import type { KeptScan } from "../shared/device/database";
+import { type Remark, remarksOf } from "../shared/remarks";
 import { m } from "./words/messages";
 
 const WORDS: Readonly<Record<string, () => string>> = {
@@ -35,4 +36,25 @@ export function notesOf({ sync, flags = [], case: opened }: KeptScan): string[] 
 		.filter((flag) => flag !== SAYS_NOTHING)
 		.map((flag) => WORDS[flag]?.() ?? m.flag_other({ flag }));
 	return opened === undefined ? told : [...told, m.flag_case()];
+}
+
+/** A few words to stand beside the state of a scan. */
+const REMARKS: Readonly<Record<Remark, () => string>> = {
+	case: m.remark_case,
+	unconfirmed: m.remark_unconfirmed,
+	contested: m.remark_contested,
+	gap: m.remark_gap,
+	label: m.remark_label,
+	rights: m.remark_rights,
+	place: m.remark_place,
+	proof: m.remark_proof,
+	typed: m.remark_typed,
+	other: m.remark_other,
+};
+
+/** All that the server noted of a scan, in a few words; empty if it noted nothing. */
+export function remarksText(scan: KeptScan): string {
+	return remarksOf(scan)
+		.map((remark) => REMARKS[remark]())
+		.join(", ");
 }

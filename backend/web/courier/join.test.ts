@@ -4,6 +4,7 @@ import { base45 } from "../shared/base45";
 import { utf8 } from "../shared/bytes";
 import { type Ask, type Call, Offline, Refused } from "../shared/device/api";
 import { type Database, type Enrolment, openPhone } from "../shared/device/database";
+import { newRound } from "../shared/handoff/round";
 import { type DeviceKey, makeDeviceKey, signJws, thumbprint } from "../shared/signing";
 import { foundIn, isApartFromApp, type JoinWorld, join, KeyNotKept, OtherOrigin } from "./join";
 
@@ -73,6 +74,9 @@ async function joinedBefore(person = OWNER): Promise<Enrolment> {
 	await database.ofDevice(key.id).put("session", session);
 	await database.ofPerson(person).put("shift", { startedAt: JOINED, untold: [] });
 	await database.ofPerson(person).put("ticket:abc", TICKET);
+	await database
+		.ofPerson(person)
+		.put("round:phone:25/05/2020:run:2:take", newRound("take", null, 0));
 	await database.add("fixes", { person, fix: [1, 2, 3, 4, null, null] });
 	return enrolment;
 }
@@ -184,7 +188,11 @@ describe("a phone that joins anew", () => {
 
 		await join(world(), FOUND);
 
-		expect(await database.ofPerson(OWNER).names()).toEqual(["shift", "ticket:abc"]);
+		expect(await database.ofPerson(OWNER).names()).toEqual([
+			"round:phone:25/05/2020:run:2:take",
+			"shift",
+			"ticket:abc",
+		]);
 	});
 
 	test("after the server lost it comes with its old key and goes on with its chain", async () => {

@@ -1,7 +1,6 @@
 /** The run drawn small: water, the way behind and ahead, the next two stops by number. */
 
 import type { Day, Stop } from "./day";
-import { nextStop } from "./day";
 import type { Position } from "./distance";
 import water from "./water.json";
 
@@ -37,8 +36,7 @@ export interface MiniMap {
 	left: number;
 }
 
-export function miniMap(day: Day, position: Position | null): MiniMap | null {
-	const next = nextStop(day, position);
+export function miniMap(day: Day, next: Stop | null, position: Position | null): MiniMap | null {
 	const around = shownStops(day, next);
 	if (around.length === 0) return null;
 	const project = projection(around, position);

@@ -13,10 +13,10 @@ import type { LabelKeys } from "../shared/label";
 import type { PrivatePart, Statement } from "../shared/scan";
 import type { CustodyChanged, Problem, Verdict } from "../shared/shapes";
 import { verifyKey } from "../shared/signing";
+import { WorkingCalendar } from "../shared/working_time";
 import { afterCustody, type Day, dayWith, type Today } from "./day";
 import { OwnDevices } from "./devices.svelte";
 import { ShiftKeeper } from "./shift.svelte";
-import type { Tally } from "./tally";
 import { Wiper } from "./wipe.svelte";
 import { browserWorld, type World } from "./world";
 
@@ -35,7 +35,6 @@ const SOON_MS = 600;
 declare module "../shared/device/database" {
 	interface OfPerson {
 		today: Today;
-		tally: Tally;
 	}
 	interface OfDevice {
 		/** With which word the server declined this phone. */
@@ -87,7 +86,9 @@ export class Phone {
 	isUnanswered = $state(false);
 	/** What the server has judged of deliveries: by its scan, and of a confirmed one by its item. */
 	verdicts = $state.raw<ReadonlyMap<string, Verdict>>(new Map());
-	day = $derived<Day | null>(this.today && dayWith(this.today, this.own));
+	day = $derived<Day | null>(this.today && dayWith(this.today, this.own, nowMs()));
+	/** When offices work, as the server told last. */
+	calendar = $derived(new WorkingCalendar(this.today?.calendar));
 
 	readonly #world: World;
 	readonly #feed: Pick<Feed, "start" | "stop" | "hurry">;
@@ -225,14 +226,6 @@ export class Phone {
 
 	#ofDevice() {
 		return this.database.ofDevice(this.enrolment.key.id);
-	}
-
-	keepTally(tally: Tally | null): Promise<void> {
-		return tally === null ? this.mine.delete("tally") : this.mine.put("tally", tally);
-	}
-
-	async keptTally(): Promise<Tally | null> {
-		return (await this.mine.get("tally")) ?? null;
 	}
 
 	#noteNetwork(): void {

@@ -6,6 +6,7 @@ import { type Ask, type Call, Offline, Refused } from "../shared/device/api";
 import { type Database, type Enrolment, openPhone } from "../shared/device/database";
 import type { FeedWatcher } from "../shared/feed";
 import { makeDeviceKey } from "../shared/signing";
+import { USUAL_CALENDAR } from "../shared/working_time";
 import { Phone } from "./phone.svelte";
 import type { World } from "./world";
 
@@ -65,6 +66,7 @@ function today(now = new Date().toISOString()) {
 	return {
 		...{ run: null, party: { id: PARTY, call_sign: "TN-02" }, shift: null, now, epoch: "e" },
 		...{ stops: [], door: [], items: [], parties: [], voids: [], label_keys: [], links: [] },
+		calendar: USUAL_CALENDAR,
 	};
 }
 

@@ -1,17 +1,17 @@
 /** Which screen is shown: the fragment of the address, so that the back key works as everywhere. */
 
-import type { Mode } from "./tally";
+import type { Direction } from "../shared/handoff/round";
 
 export type Screen =
 	| { is: "today" }
 	| { is: "stop"; no: number }
-	| { is: "scan"; mode: Mode; no: number | null }
+	| { is: "scan"; mode: Direction; no: number | null }
 	| { is: "offer"; scan: string }
 	| { is: "doors" }
 	| { is: "door"; item: string }
 	| { is: "outbox" };
 
-const MODES: readonly string[] = ["take", "give", "check"] satisfies Mode[];
+const MODES: readonly string[] = ["take", "give", "check"] satisfies Direction[];
 
 export function hrefOf(screen: Screen): string {
 	switch (screen.is) {
@@ -38,7 +38,7 @@ function screenOf(fragment: string): Screen {
 	if (name === "stop" && no > 0) return { is: "stop", no };
 	if (name === "scan" && MODES.includes(first)) {
 		const stop = Number.parseInt(second, 10);
-		return { is: "scan", mode: first as Mode, no: stop > 0 ? stop : null };
+		return { is: "scan", mode: first as Direction, no: stop > 0 ? stop : null };
 	}
 	if (name === "offer" && first !== "") return { is: "offer", scan: first };
 	if (name === "door" && first !== "") return { is: "door", item: first };

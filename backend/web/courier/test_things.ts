@@ -1,13 +1,13 @@
 /** For tests: one valid thing a call, as the phone knows it. */
 
 import type { KeptScan } from "../shared/device/database";
-import type { KnownItem } from "./day";
+import type { KnownDayItem } from "./day";
 
 const PARTY = "00000000-0000-4000-8000-000000000002";
 export const CITIZEN = "00000000-0000-4000-8000-000000000003";
 export const LABEL = "B2nmYCYo-kCrgPprVya3vA";
 
-export function toTheDoor(changes: Partial<KnownItem> = {}): KnownItem {
+export function toTheDoor(changes: Partial<KnownDayItem> = {}): KnownDayItem {
 	return {
 		...{ subject: "c6a7bb6d-0f43-4c5e-8f2f-c6a7bb6d0f43", rev: 10, kind: "item" },
 		...{ code: "000.00.14.H20-200527-0031", dossier: "d", direction: "back" },

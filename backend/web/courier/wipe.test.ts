@@ -10,6 +10,7 @@ import {
 	openPhone,
 } from "../shared/device/database";
 import { Outbox } from "../shared/device/outbox";
+import { newRound } from "../shared/handoff/round";
 import { type DeviceKey, makeDeviceKey, signJws } from "../shared/signing";
 import { erase } from "./erase";
 import { Wiper } from "./wipe.svelte";
@@ -37,6 +38,7 @@ beforeEach(async () => {
 	mine = database.ofPerson("w");
 	await mine.put("shift", { startedAt: "2026-05-26T07:00:00+07:00", untold: [] });
 	await mine.put("ticket:abc", { scan: "abc", text: "x", to: "", items: [], madeMs: 0 });
+	await mine.put("round:phone:25/05/2020:run:2:take", newRound("take", null, 0));
 	await database.add("fixes", { person: "w", fix: [1, 2, 3, 4, null, null] });
 	outbox = new Outbox(database, { key, who: "w", party: "p" });
 });
@@ -111,7 +113,7 @@ describe("nothing but the house's own order wipes a phone", () => {
 
 		expect(asking.state).toEqual({ is: "none" });
 		expect(erased).toBe(0);
-		expect(await mine.names()).toHaveLength(2);
+		expect(await mine.names()).toHaveLength(3);
 		expect(await database.ofDevice(enrolment.key.id).get("wipe")).toBeUndefined();
 	});
 });

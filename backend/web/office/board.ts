@@ -7,6 +7,7 @@
 
 import type { FeedEntry, Moved } from "../shared/feed";
 import type { BoardItem, CustodyChanged } from "../shared/shapes";
+import type { CalendarTold } from "../shared/working_time";
 
 export interface BoardOffice {
 	id: string;
@@ -31,6 +32,8 @@ export interface BoardCourier {
 	/** The office where he is, if he is at one. */
 	site: string | null;
 	route: string | null;
+	/** The offices at which his run of today stops, in order. */
+	calls: readonly string[];
 }
 
 export interface BoardSnapshot {
@@ -41,6 +44,8 @@ export interface BoardSnapshot {
 	offices: BoardOffice[];
 	couriers: BoardCourier[];
 	items: BoardItem[];
+	/** When offices work; holidays are in it. */
+	calendar: CalendarTold;
 }
 
 export interface Board {
@@ -57,6 +62,32 @@ export function boardOf(snapshot: BoardSnapshot): Board {
 		offices: new Map(snapshot.offices.map((office) => [office.id, office])),
 		couriers: new Map(snapshot.couriers.map((courier) => [courier.id, courier])),
 	};
+}
+
+/** The parties that an item names after a fact and of which the board knows no name. */
+export function strangersIn(board: Board, fact: FeedEntry): string[] {
+	const item = board.items.get(fact.body.subject);
+	// What the board does not show needs no name, nor does a citizen who has the result.
+	if (item === undefined || item.state === "delivered") return [];
+	const { origin, destination, next, holder, offeree } = item;
+	return [origin, destination, next, holder, offeree].flatMap((party) =>
+		party === null || isNamed(board, party) ? [] : [party],
+	);
+}
+
+/** The names of a newer snapshot, on what the board shows by now. */
+export function withNames(board: Board, { offices, couriers }: BoardSnapshot): Board {
+	const named = new Map(offices.map((office) => [office.id, office]));
+	const riding = new Map(couriers.map((courier) => [courier.id, courier]));
+	return {
+		...board,
+		offices: new Map([...board.offices, ...named]),
+		couriers: new Map([...riding, ...board.couriers]),
+	};
+}
+
+function isNamed(board: Board, party: string): boolean {
+	return board.offices.has(party) || board.couriers.has(party);
 }
 
 /** Return the board after a fact; the very same board if the fact tells it nothing. */

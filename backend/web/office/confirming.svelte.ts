@@ -1,8 +1,9 @@
 /** The confirm of a delivery that nothing proves: signed once, and shown as far as it has come. */
 
 import type { KeptScan } from "../shared/device/database";
+import type { KnownItem } from "../shared/handoff/overlay";
+import { onItem } from "../shared/handoff/statements";
 import type { Desk } from "./desk.svelte";
-import { type KnownItem, on } from "./known";
 
 type Hand = Pick<Desk, "sign" | "own">;
 
@@ -24,7 +25,7 @@ export class Confirming {
 
 	/** Confirm a delivery of an item. Once is enough: a second click signs nothing. */
 	async sign(item: KnownItem, delivery: string): Promise<void> {
-		const one = on(item);
+		const one = onItem(item);
 		if (one === null || this.isSigning || this.signed(delivery) !== null) return;
 		this.isSigning = true;
 		this.error = null;

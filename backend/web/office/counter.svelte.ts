@@ -2,14 +2,15 @@
 
 import type { KeptScan } from "../shared/device/database";
 import { type Signal, signal } from "../shared/device/signals";
+import type { KnownItem } from "../shared/handoff/overlay";
+import { nameOf, see } from "../shared/handoff/seen";
+import { delivering } from "../shared/handoff/statements";
 import type { LabelKeys } from "../shared/label";
 import { Proof } from "../shared/proof.svelte";
 import type { PrivatePart } from "../shared/scan";
 import { readSlip } from "../shared/slip";
 import type { Desk } from "./desk.svelte";
 import type { DeskApi } from "./desk_api";
-import { type KnownItem, on } from "./known";
-import { type Seen, see } from "./seen";
 
 interface Dossier {
 	citizen: string;
@@ -64,7 +65,7 @@ export class Counter extends Proof {
 	async bring(text: string, results: readonly KnownItem[], keys: LabelKeys): Promise<void> {
 		this.lost = null;
 		const isSlip = readSlip(text) !== null;
-		const item = isSlip ? undefined : named(results, await see(text.trim(), keys));
+		const item = isSlip ? undefined : named(results, nameOf(await see(text.trim(), keys)));
 		if (item !== undefined) return this.begin(item);
 		if (this.giving !== null) return this.read(text);
 		this.lost = isSlip ? "slip_first" : "not_here";
@@ -125,14 +126,14 @@ export class Counter extends Proof {
 	}
 
 	async #sign(item: KnownItem, shown: PrivatePart): Promise<void> {
-		const one = on(this.#now(item));
 		const to = this.dossier?.citizen;
-		if (one === null || to === undefined) return;
+		const statement = to === undefined ? null : delivering(this.#now(item), to);
+		if (statement === null) return;
 		this.isSigning = true;
 		this.error = null;
 		try {
 			const hidden = { ...shown, recipient: this.#recipient() };
-			const scan = await this.#desk.sign({ act: "deliver", on: [one], to }, hidden);
+			const scan = await this.#desk.sign(statement, hidden);
 			this.#signed = { item, scan };
 			this.drop();
 			this.#tell("good");
@@ -158,7 +159,6 @@ export class Counter extends Proof {
 	}
 }
 
-function named(results: readonly KnownItem[], seen: Seen): KnownItem | undefined {
-	const name = seen.is === "label" ? seen.label.id : seen.is === "code" ? seen.code : null;
+function named(results: readonly KnownItem[], name: string | null): KnownItem | undefined {
 	return results.find((item) => item.labels.some(({ id, code }) => id === name || code === name));
 }

@@ -3,10 +3,10 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { Offline, Refused } from "../shared/device/api";
 import type { KeptScan } from "../shared/device/database";
 import { StorageFull } from "../shared/device/outbox";
+import type { KnownItem } from "../shared/handoff/overlay";
 import type { PrivatePart, Statement } from "../shared/scan";
 import { typedCode } from "../shared/typed_code";
 import { Counter } from "./counter.svelte";
-import type { KnownItem } from "./known";
 import { knownItem, LABEL, ownScan, TIP } from "./test_things";
 
 const SECRET = "AAECAwQFBgcICQoLDA0ODw";

@@ -1,10 +1,10 @@
 /** A decision about one dossier: what comes of it, the signed departure of its result, its label. */
 
 import type { KeptScan } from "../shared/device/database";
+import type { KnownItem } from "../shared/handoff/overlay";
 import type { Desk } from "./desk.svelte";
 import type { DeskApi } from "./desk_api";
 import { complete, type DraftPaper, extraPaper, linesOf, type Sent } from "./intake";
-import type { KnownItem } from "./known";
 import { m } from "./words/messages";
 
 export type Outcome = "granted" | "refused";

@@ -1,7 +1,9 @@
 /** What of a board one wants to see; pure. */
 
-import type { KnownItem } from "./known";
+import type { KnownItem } from "../shared/handoff/overlay";
+import type { WorkingCalendar } from "../shared/working_time";
 import { isArchived } from "./queues";
+import { isPressing } from "./urgency";
 import { isUnproven } from "./verdicts";
 
 export interface Filters {
@@ -14,8 +16,6 @@ export interface Filters {
 
 export const ALL: Filters = { field: "", office: "", isSoon: false, holder: null };
 
-const SOON_MS = 24 * 3_600_000;
-
 /**
  * Items on their way or waited for: delivered ones and decided ones in an archive are over. Of what
  * was delivered without proof nobody knows yet whether it is.
@@ -27,12 +27,17 @@ export function underWay(items: readonly KnownItem[]): KnownItem[] {
 	);
 }
 
-export function filtered(items: readonly KnownItem[], wanted: Filters, now: number): KnownItem[] {
+export function filtered(
+	items: readonly KnownItem[],
+	wanted: Filters,
+	now: number,
+	calendar: WorkingCalendar,
+): KnownItem[] {
 	return items.filter(
 		(item) =>
 			(wanted.field === "" || item.field_code === wanted.field) &&
 			(wanted.office === "" || touches(item, wanted.office)) &&
-			(!wanted.isSoon || Date.parse(item.due_at) - now < SOON_MS) &&
+			(!wanted.isSoon || isPressing(item, now, calendar)) &&
 			(wanted.holder === null ||
 				item.holder === wanted.holder ||
 				item.claimants.includes(wanted.holder)),

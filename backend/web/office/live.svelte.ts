@@ -3,7 +3,17 @@
 import { learnTime } from "../shared/device/api";
 import { nowMs } from "../shared/device/clock";
 import { Feed, type FeedEntry, type Light, type Place } from "../shared/feed";
-import { apply, type Board, type BoardSnapshot, boardOf, EMPTY_BOARD, move } from "./board";
+import { WorkingCalendar } from "../shared/working_time";
+import {
+	apply,
+	type Board,
+	type BoardSnapshot,
+	boardOf,
+	EMPTY_BOARD,
+	move,
+	strangersIn,
+	withNames,
+} from "./board";
 import type { DeskApi } from "./desk_api";
 import type { Devices } from "./devices.svelte";
 
@@ -19,6 +29,8 @@ export class LiveBoard {
 	now = $state(nowMs());
 	/** When the board was last fetched whole; null before the first time. */
 	loadedMs = $state<number | null>(null);
+	/** When offices work, as the server told last. */
+	calendar = $state.raw(new WorkingCalendar());
 	/** The last time it was asked for, no board came. */
 	isUnanswered = $state(false);
 
@@ -29,6 +41,8 @@ export class LiveBoard {
 	readonly #heard: (epoch: string) => void;
 	readonly #devices: News;
 	#timer: ReturnType<typeof setInterval> | undefined;
+	/** Parties whose names have been asked for. */
+	readonly #asked = new Set<string>();
 
 	/** `desk` is the stream of one's own desk, where devices that join are told; null without one. */
 	constructor(
@@ -93,6 +107,7 @@ export class LiveBoard {
 		const snapshot = learnTime(await this.#fetched(stream));
 		this.isUnanswered = false;
 		this.board = boardOf(snapshot);
+		this.calendar = new WorkingCalendar(snapshot.calendar);
 		this.loadedMs = nowMs();
 		this.#heard(snapshot.epoch);
 		return { epoch: snapshot.epoch, position: snapshot.position };
@@ -119,8 +134,23 @@ export class LiveBoard {
 	 * older would be dropped for good.
 	 */
 	#hear(entry: FeedEntry): void {
-		if (entry.stream === this.#scope) this.board = apply(this.board, entry);
-		else void this.#devices.hear(entry);
+		if (entry.stream !== this.#scope) {
+			void this.#devices.hear(entry);
+			return;
+		}
+		this.board = apply(this.board, entry);
+		const strangers = strangersIn(this.board, entry).filter((party) => !this.#asked.has(party));
+		for (const party of strangers) this.#asked.add(party);
+		if (strangers.length > 0) void this.#learnNames(strangers);
+	}
+
+	/** The first paper to a new office names it by its id alone: its name is asked for, once. */
+	async #learnNames(strangers: readonly string[]): Promise<void> {
+		try {
+			this.board = withNames(this.board, await this.#fetched(this.#scope));
+		} catch {
+			for (const party of strangers) this.#asked.delete(party);
+		}
 	}
 }
 

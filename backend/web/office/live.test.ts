@@ -2,16 +2,18 @@ import "../build/test_browser";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ManualSocket } from "../build/manual_socket";
 import type { FeedEntry } from "../shared/feed";
+import type { BoardSnapshot } from "./board";
 import { LiveBoard } from "./live.svelte";
-import { COURIER, item, OFFICE, snapshot } from "./test_things";
+import { CENTRE, COURIER, item, OFFICE, office, snapshot } from "./test_things";
 
 const OWN = `office.${OFFICE}`;
 const DESK = `desk.${OFFICE}`;
 const { subject } = item();
 
 /** The server as a board sees it: a snapshot, and where the desk's stream stands is asked of the socket. */
+let told: BoardSnapshot;
 const server = {
-	get: async <Answer>(): Promise<Answer> => snapshot() as Answer,
+	get: async <Answer>(): Promise<Answer> => told as Answer,
 	post: async <Answer>(): Promise<Answer> => ({ ticket: "ticket" }) as Answer,
 };
 
@@ -26,6 +28,7 @@ beforeEach(() => {
 	vi.stubGlobal("removeEventListener", () => {});
 	vi.stubGlobal("location", { origin: "https://hoso.example" });
 	news = [];
+	told = snapshot();
 	const devices = {
 		load: async () => {},
 		hear: async (entry: FeedEntry) => void news.push(entry),
@@ -92,4 +95,30 @@ test("a device that joins is told, and is none of the board's", async () => {
 
 	expect(news.map(({ kind }) => kind)).toEqual(["device.enrolled"]);
 	expect(live.board).toBe(board);
+});
+
+test("the first paper of a day to an office that the board never named brings its name", async () => {
+	const socket = await followed();
+	expect(live.board.offices.has(CENTRE)).toBe(false);
+	told = { ...snapshot(), offices: [office(), office({ id: CENTRE, short_name: "TT Tam Kỳ" })] };
+
+	const first = item({ subject: "first", rev: 1, destination: CENTRE, holder: COURIER });
+	socket.says(fact(OWN, "item.announced", first));
+	await vi.advanceTimersByTimeAsync(0);
+
+	expect(live.board.offices.get(CENTRE)?.short_name).toBe("TT Tam Kỳ");
+	expect(live.board.items.get("first")).toEqual(first);
+});
+
+test("a name that nobody can tell is asked for once", async () => {
+	const socket = await followed();
+	const asked = vi.spyOn(server, "get");
+	const first = item({ subject: "first", rev: 1, destination: "nobody" });
+
+	socket.says(fact(OWN, "item.announced", first));
+	await vi.advanceTimersByTimeAsync(0);
+	socket.says(fact(OWN, "item.announced", { ...first, subject: "second" }, 1));
+	await vi.advanceTimersByTimeAsync(0);
+
+	expect(asked).toHaveBeenCalledTimes(1);
 });

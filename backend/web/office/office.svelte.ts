@@ -1,15 +1,22 @@
 /** The one state of the page: who works where, what the board shows, what is selected. */
 
 import { createContext } from "svelte";
+import { Refused } from "../shared/device/api";
 import { nowMs } from "../shared/device/clock";
 import type { Trouble } from "../shared/device/connection";
+import { type Knowledge, know } from "../shared/handoff/overlay";
 import { Desk } from "./desk.svelte";
 import { DeskApi, isNoDesk, type ShutOut } from "./desk_api";
 import { Devices } from "./devices.svelte";
 import { type DeskEnrolment, keptEnrolment, openDesk } from "./enrol";
-import { type KnownItem, known } from "./known";
 import { LiveBoard } from "./live.svelte";
+import { Tabs } from "./tabs";
 import { deskStreamOf, hasPapers, type Me, mayRun, scopeOf, type Workplace } from "./workplace";
+
+/** As the server says it, which need not be asked where another tab has told. */
+const ANOTHER_PERSON = new Refused({
+	...{ type: "about:blank", title: "", status: 403, code: "another_person", retry: "never" },
+});
 
 export const [getOffice, setOffice] = createContext<Office>();
 
@@ -29,13 +36,17 @@ export class Office {
 	readonly devices: Devices;
 	readonly live: LiveBoard;
 
+	#tabs: Tabs | null = null;
+
 	/** The item that map, board, search and panel all show. */
 	selected = $state<string | null>(null);
 	shutOut = $state<ShutOut | null>(null);
 	/** Whom the screen shows is logged in no more: what is written stays, and nothing can be done. */
 	isOver = $derived(this.shutOut === "logged_out" || this.shutOut === "another_person");
-	items = $derived.by<KnownItem[]>(() => this.#items());
-	byId = $derived(new Map(this.items.map((item) => [item.subject, item])));
+	/** What the board tells, and what this desk has signed since. */
+	known = $derived.by<Knowledge>(() => this.#known());
+	items = $derived(this.known.items);
+	byId = $derived(this.known.byId);
 
 	constructor(me: Me, place: Workplace, desk: Desk | null) {
 		this.me = me;
@@ -57,6 +68,7 @@ export class Office {
 	}
 
 	async start(): Promise<void> {
+		this.#tabs = new Tabs(this.me.person.id, (isSame) => this.#hearTab(isSame));
 		document.addEventListener("visibilitychange", this.#look);
 		await this.desk?.start();
 		void this.desk?.tellTallies(this.api);
@@ -71,6 +83,7 @@ export class Office {
 	}
 
 	stop(): void {
+		this.#tabs?.close();
 		document.removeEventListener("visibilitychange", this.#look);
 		this.live.stop();
 		this.desk?.stop();
@@ -101,19 +114,31 @@ export class Office {
 		if (this.isOver && this.desk !== null) this.desk.end = error;
 	}
 
-	/** Whoever comes back from a tab where he logged in again goes on with what he was writing. */
+	/** Another tab shows whom it was opened for: if that is somebody else, nothing is signed here. */
+	#hearTab(isSame: boolean): void {
+		if (isSame) void this.#look();
+		else this.#end("another_person", ANOTHER_PERSON);
+	}
+
+	/**
+	 * Whoever comes back to the page is asked for: another person may have logged in meanwhile, or
+	 * the same one again, who goes on with what he was writing.
+	 */
 	#look = async (): Promise<void> => {
-		if (document.visibilityState !== "visible" || !this.isOver) return;
+		if (document.visibilityState !== "visible") return;
+		if (!this.isOver) {
+			void this.api.get("me").catch(() => {}); // who is shut out is told by the call itself
+			return;
+		}
 		if (!(await this.api.isBack())) return;
 		this.shutOut = null;
 		if (this.desk !== null) this.desk.end = null;
 	};
 
-	#items(): KnownItem[] {
+	#known(): Knowledge {
 		const { desk, live, place } = this;
-		const own = desk?.own ?? [];
-		const all = [...live.board.items.values()];
-		return all.map((item) => known(item, own, place.desk?.id ?? place.id, nowMs()));
+		const me = { party: place.desk?.id ?? place.id, kind: "office" } as const;
+		return know([...live.board.items.values()], desk?.own ?? [], me, nowMs());
 	}
 }
 

@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { WorkingCalendar } from "../shared/working_time";
 import { boardOf } from "./board";
 import { pins, placeOf, ties } from "./pins";
 import { COURIER, courier, item, OFFICE, office, snapshot } from "./test_things";
 
+const CALENDAR = new WorkingCalendar();
 const NOW = Date.parse("2020-05-27T10:31:00+07:00");
 const HERE = { lat_e7: 105_000_000, lon_e7: 1_055_000_000, accuracy_m: 12, heading_deg: 90 };
 const carried = item({ holder: COURIER, holder_kind: "courier" });
@@ -13,7 +15,7 @@ function seen(secondsAgo: number) {
 }
 
 function pinOf(board: ReturnType<typeof boardOf>) {
-	return pins(board, board.items.values(), NOW).find((pin) => pin.id === COURIER);
+	return pins(board, board.items.values(), NOW, CALENDAR).find((pin) => pin.id === COURIER);
 }
 
 describe("papers on the map", () => {
@@ -22,7 +24,7 @@ describe("papers on the map", () => {
 		const soon = item({ subject: "soon", due_at: "2020-05-27T16:30:00+07:00" });
 		const board = boardOf({ ...snapshot(), items: [item(), late, soon] });
 
-		expect(pins(board, board.items.values(), NOW)[0]).toMatchObject({
+		expect(pins(board, board.items.values(), NOW, CALENDAR)[0]).toMatchObject({
 			...{ id: OFFICE, shape: "office", items: 3, urgent: 2, late: 1 },
 		});
 	});

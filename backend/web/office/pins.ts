@@ -5,6 +5,7 @@
  */
 
 import type { BoardItem } from "../shared/shapes";
+import type { WorkingCalendar } from "../shared/working_time";
 import type { Board, BoardCourier } from "./board";
 import { urgencyOf } from "./urgency";
 
@@ -46,7 +47,12 @@ function ageOf(ms: number): Age {
 }
 
 /** Pins, late ones last so that they are drawn on top. */
-export function pins(board: Board, shown: Iterable<BoardItem>, now: number): Pin[] {
+export function pins(
+	board: Board,
+	shown: Iterable<BoardItem>,
+	now: number,
+	calendar: WorkingCalendar,
+): Pin[] {
 	const held = new Map<string, BoardItem[]>();
 	for (const item of shown) {
 		if (item.holder === null) continue;
@@ -54,7 +60,7 @@ export function pins(board: Board, shown: Iterable<BoardItem>, now: number): Pin
 		if (beside) beside.push(item);
 		else held.set(item.holder, [item]);
 	}
-	return [...offices(board, held, now), ...couriers(board, held, now)].sort(
+	return [...offices(board, held, now, calendar), ...couriers(board, held, now, calendar)].sort(
 		(one, other) =>
 			Number(one.items > 0) - Number(other.items > 0) ||
 			one.late - other.late ||
@@ -83,7 +89,12 @@ export function placeOf(board: Board, party: string): [lon: number, lat: number]
 	return [at.lon_e7 / E7, at.lat_e7 / E7];
 }
 
-function offices(board: Board, held: Map<string, BoardItem[]>, now: number): Pin[] {
+function offices(
+	board: Board,
+	held: Map<string, BoardItem[]>,
+	now: number,
+	calendar: WorkingCalendar,
+): Pin[] {
 	return [...board.offices.values()].map((office) => ({
 		id: office.id,
 		shape: "office",
@@ -92,7 +103,7 @@ function offices(board: Board, held: Map<string, BoardItem[]>, now: number): Pin
 		isCounter: office.kind === "one_stop",
 		lat: office.lat_e7 / E7,
 		lon: office.lon_e7 / E7,
-		...counts(held.get(office.id) ?? [], now),
+		...counts(held.get(office.id) ?? [], now, calendar),
 		age: "fresh",
 		ageMs: 0,
 		accuracyM: 0,
@@ -100,7 +111,12 @@ function offices(board: Board, held: Map<string, BoardItem[]>, now: number): Pin
 	}));
 }
 
-function couriers(board: Board, held: Map<string, BoardItem[]>, now: number): Pin[] {
+function couriers(
+	board: Board,
+	held: Map<string, BoardItem[]>,
+	now: number,
+	calendar: WorkingCalendar,
+): Pin[] {
 	const found: Pin[] = [];
 	for (const courier of board.couriers.values()) {
 		const carried = held.get(courier.id) ?? [];
@@ -115,7 +131,7 @@ function couriers(board: Board, held: Map<string, BoardItem[]>, now: number): Pi
 				level: "",
 				isCounter: false,
 			},
-			...counts(carried, now),
+			...counts(carried, now, calendar),
 			...sighting,
 			accuracyM: courier.accuracy_m ?? 0,
 			headingDeg: sighting.age === "fresh" ? courier.heading_deg : null,
@@ -144,8 +160,12 @@ function sightingOf(
 	return { lat: last.lat_e7 / E7, lon: last.lon_e7 / E7, age: "unsure", ageMs };
 }
 
-function counts(items: BoardItem[], now: number): Pick<Pin, "items" | "urgent" | "late"> {
-	const urgencies = items.map((item) => urgencyOf(item, now));
+function counts(
+	items: BoardItem[],
+	now: number,
+	calendar: WorkingCalendar,
+): Pick<Pin, "items" | "urgent" | "late"> {
+	const urgencies = items.map((item) => urgencyOf(item, now, calendar));
 	const late = urgencies.filter((urgency) => urgency === "late").length;
 	const urgent = late + urgencies.filter((urgency) => urgency === "risk").length;
 	return { items: items.length, urgent, late };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { WorkingCalendar } from "../shared/working_time";
 import { ALL, filtered, underWay } from "./filters";
 import {
 	grouped,
@@ -14,6 +15,7 @@ import {
 import { CENTRE, COURIER, knownItem, OFFICE } from "./test_things";
 import { groups, urgencyOf } from "./urgency";
 
+const CALENDAR = new WorkingCalendar();
 const NOW = Date.parse("2020-06-01T08:00:00+07:00");
 const carried = knownItem({ holder: COURIER, holder_kind: "courier", next: CENTRE });
 
@@ -113,7 +115,7 @@ describe("what waits at an office", () => {
 
 describe("a board sorted by harm", () => {
 	const late = knownItem({ subject: "late", due_at: "2020-05-31T16:30:00+07:00" });
-	const risk = knownItem({ subject: "risk", due_at: "2020-06-01T16:30:00+07:00" });
+	const risk = knownItem({ subject: "risk", due_at: "2020-06-01T11:30:00+07:00" });
 	const disputed = knownItem({
 		subject: "disputed",
 		state: "disputed",
@@ -124,19 +126,19 @@ describe("a board sorted by harm", () => {
 	test("late comes first, then disputed, unproven, at risk, and on time last", () => {
 		const unproven = knownItem({ subject: "unproven", state: "delivered", verdict: "pending" });
 
-		const found = groups([knownItem(), risk, unproven, disputed, late], NOW);
+		const found = groups([knownItem(), risk, unproven, disputed, late], NOW, CALENDAR);
 
 		const order = ["late", "disputed", "unproven", "risk", "ontime"];
 		expect(found.map((group) => group.urgency)).toEqual(order);
-		expect(urgencyOf(disputed, NOW)).toBe("disputed");
+		expect(urgencyOf(disputed, NOW, CALENDAR)).toBe("disputed");
 	});
 
 	test("filters narrow it by field, office, time and holder", () => {
 		const all = [knownItem(), risk, disputed, late];
 
-		expect(filtered(all, { ...ALL, isSoon: true }, NOW)).toEqual([risk, late]);
-		expect(filtered(all, { ...ALL, holder: COURIER }, NOW)).toEqual([disputed]);
-		expect(filtered(all, { ...ALL, field: "land" }, NOW)).toEqual([]);
-		expect(filtered(all, { ...ALL, office: CENTRE }, NOW)).toEqual(all);
+		expect(filtered(all, { ...ALL, isSoon: true }, NOW, CALENDAR)).toEqual([risk, late]);
+		expect(filtered(all, { ...ALL, holder: COURIER }, NOW, CALENDAR)).toEqual([disputed]);
+		expect(filtered(all, { ...ALL, field: "land" }, NOW, CALENDAR)).toEqual([]);
+		expect(filtered(all, { ...ALL, office: CENTRE }, NOW, CALENDAR)).toEqual(all);
 	});
 });

@@ -1,6 +1,6 @@
 /** What waits at an office, and for what: to come, to go on, to be decided, to be given out; pure. */
 
-import type { KnownItem } from "./known";
+import type { KnownItem } from "../shared/handoff/overlay";
 import { isUnproven } from "./verdicts";
 
 /** Carried or offered to here by somebody else. */
@@ -10,6 +10,16 @@ export function incoming(items: readonly KnownItem[], office: string): KnownItem
 			isMoving(item) &&
 			item.holder !== office &&
 			(item.offeree === office || (item.next === office && item.holder_kind === "courier")),
+	);
+}
+
+/** Somebody else has it, and it is to come here, from wherever. */
+export function boundFor(items: readonly KnownItem[], office: string): KnownItem[] {
+	return items.filter(
+		(item) =>
+			isMoving(item) &&
+			item.holder !== office &&
+			(item.offeree === office || item.next === office),
 	);
 }
 

@@ -1,9 +1,10 @@
 /** For tests: one valid thing a call, as the API tells it. */
 
 import type { KeptScan } from "../shared/device/database";
+import type { KnownItem } from "../shared/handoff/overlay";
 import type { BoardItem } from "../shared/shapes";
+import { USUAL_CALENDAR } from "../shared/working_time";
 import type { BoardCourier, BoardOffice, BoardSnapshot } from "./board";
-import type { KnownItem } from "./known";
 import type { Me } from "./workplace";
 
 export const OFFICE = "7e982513-2d67-5fa5-92cc-49e56572e271";
@@ -84,7 +85,7 @@ export function office(changes: Partial<BoardOffice> = {}): BoardOffice {
 export function courier(changes: Partial<BoardCourier> = {}): BoardCourier {
 	return {
 		...{ id: COURIER, call_sign: "TN-02", on_shift: true, lat_e7: null, lon_e7: null },
-		...{ accuracy_m: null, at: null, heading_deg: null, site: null, route: null },
+		...{ accuracy_m: null, at: null, heading_deg: null, site: null, route: null, calls: [] },
 		...changes,
 	};
 }
@@ -96,6 +97,7 @@ export function snapshot(): BoardSnapshot {
 		offices: [office()],
 		couriers: [courier()],
 		items: [item()],
+		calendar: USUAL_CALENDAR,
 	};
 }
 

@@ -1,26 +1,27 @@
 /** Which papers come first: sorted by harm, with the time that is left; pure. */
 
 import type { BoardItem } from "../shared/shapes";
+import { type Urgency as ByTime, urgency } from "../shared/urgency";
+import type { WorkingCalendar } from "../shared/working_time";
 import { isUnproven } from "./verdicts";
 
-export type Urgency = "late" | "disputed" | "unproven" | "risk" | "ontime";
+export type Urgency = ByTime | "disputed" | "unproven";
 
 const BY_HARM: readonly Urgency[] = ["late", "disputed", "unproven", "risk", "ontime"];
 
-/** Less time than this before the due time, and not yet where it must be: in danger. */
-const RISK_MS = 24 * 3_600_000;
-
-export function urgencyOf(item: BoardItem, now: number): Urgency {
-	const left = Date.parse(item.due_at) - now;
+export function urgencyOf(item: BoardItem, now: number, calendar: WorkingCalendar): Urgency {
 	if (item.state === "disputed") return "disputed";
 	if (isUnproven(item)) return "unproven";
-	if (left < 0) return "late";
-	return left < RISK_MS ? "risk" : "ontime";
+	return urgency(item.due_at, now, calendar);
 }
 
 /** Time is short, or over; a dispute may have both. */
-export function isPressing(item: BoardItem, now: number): boolean {
-	return Date.parse(item.due_at) - now < RISK_MS;
+export function isPressing(
+	{ due_at }: Pick<BoardItem, "due_at">,
+	now: number,
+	calendar: WorkingCalendar,
+): boolean {
+	return urgency(due_at, now, calendar) !== "ontime";
 }
 
 export interface Group<Item extends BoardItem = BoardItem> {
@@ -29,9 +30,13 @@ export interface Group<Item extends BoardItem = BoardItem> {
 }
 
 /** Groups in the order of harm, each by due time; empty groups are left out. */
-export function groups<Item extends BoardItem>(items: Iterable<Item>, now: number): Group<Item>[] {
+export function groups<Item extends BoardItem>(
+	items: Iterable<Item>,
+	now: number,
+	calendar: WorkingCalendar,
+): Group<Item>[] {
 	const found = new Map<Urgency, Item[]>(BY_HARM.map((urgency) => [urgency, []]));
-	for (const item of items) found.get(urgencyOf(item, now))?.push(item);
+	for (const item of items) found.get(urgencyOf(item, now, calendar))?.push(item);
 	return BY_HARM.map((urgency) => ({
 		urgency,
 		items: (found.get(urgency) ?? []).sort(byDue),

@@ -53,6 +53,24 @@ export function age(ms: number, locale: Locale): string {
 		: `${unit(hours, "hour", locale)} ${String(rest).padStart(2, "0")}`;
 }
 
+const WORKING_DAY_MINUTES = 8 * 60;
+const OF_WORK: Record<Locale, string> = { vi: "làm việc", en: "of work" };
+
+/**
+ * Working time, eight hours to a day: «3 ngày 4 giờ làm việc», «2 giờ 30 phút làm việc». `isBare` where
+ * a heading says that it is working time.
+ */
+export function workingTime(ms: number, locale: Locale, isBare = false): string {
+	const minutes = Math.max(0, Math.floor(ms / 60_000));
+	const days = Math.floor(minutes / WORKING_DAY_MINUTES);
+	const hours = Math.floor((minutes % WORKING_DAY_MINUTES) / 60);
+	const rest: [number, string] = days > 0 ? [hours, "hour"] : [minutes % 60, "minute"];
+	const parts: [number, string][] = [days > 0 ? [days, "day"] : [hours, "hour"], rest];
+	const told = parts.filter(([value]) => value > 0);
+	const said = (told.length > 0 ? told : [rest]).map(([value, name]) => unit(value, name, locale));
+	return isBare ? said.join(" ") : [...said, OF_WORK[locale]].join(" ");
+}
+
 /** `1.234,5` in Vietnamese. */
 export function number(value: number, locale: Locale, digits = 0): string {
 	return figures(TAGS[locale], { maximumFractionDigits: digits }).format(value);

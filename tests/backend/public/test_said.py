@@ -9,6 +9,7 @@ from django.utils import translation
 from backend.public.words import page_words
 from tracking.enquiries.queries import PublicDossier
 from tracking.enquiries.way import Told, WayKind, WayStep
+from tracking.kernel.deadline import Urgency
 from tracking.kernel.line import PartyKind, Verdict
 from tracking.kernel.milestone import Stage
 
@@ -34,6 +35,7 @@ CARRIED = PublicDossier(
     next_at=NOW + timedelta(hours=1),
     promised_at=NOW + timedelta(days=9),
     working_time_left=timedelta(hours=52),
+    urgency=Urgency.ON_TIME,
     counter=COUNTER,
     counter_phone="",
     returned_at=None,
@@ -117,6 +119,13 @@ def test_a_next_stop_without_a_timetable_has_no_time():
 )
 def test_what_is_left_is_told_in_working_days_then_hours(left, text):
     assert said(working_time_left=left).remaining.text == text
+
+
+def test_what_presses_looks_so():
+    pressing = said(working_time_left=timedelta(hours=3), urgency=Urgency.RISK).remaining
+
+    assert (pressing.text, pressing.look) == ("3 giờ làm việc", "risk")
+    assert said().remaining.look == ""
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,13 @@ SELECT
         INNER JOIN legs_route AS route ON run.route_id = route.id
         WHERE run.courier_id = courier.party_id AND run."on" = %(on)s
         ORDER BY route.code LIMIT 1
-    ) AS route
+    ) AS route,
+    (
+        SELECT COALESCE(ARRAY_AGG(stop.office_id ORDER BY run.route_id, stop.no), '{}')
+        FROM legs_run AS run
+        INNER JOIN legs_routestop AS stop ON run.route_id = stop.route_id
+        WHERE run.courier_id = courier.party_id AND run."on" = %(on)s
+    ) AS calls
 FROM parties_courier AS courier
 LEFT JOIN parties_shift AS shift ON courier.party_id = shift.courier_id AND shift.ended_at IS NULL
 LEFT JOIN legs_latestfix AS latest ON shift.courier_id = latest.courier_id

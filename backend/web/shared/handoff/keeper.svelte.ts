@@ -1,0 +1,376 @@
+/** The round that is open at this device: kept after every hit, frozen from the moment of signing. */
+
+import type { Clock } from "../device/clock";
+import type { KeptScan } from "../device/database";
+import type { Signal } from "../device/signals";
+import type { LabelKeys } from "../label";
+import type { Statement } from "../scan";
+import type { BoardItem } from "../shapes";
+import { dateOf, type RoundOwner, type RoundStore } from "./kept_rounds";
+import { offeredBy, ticketsFor } from "./offers";
+import { type KnownItem, namesOn } from "./overlay";
+import {
+	answerTo,
+	type Direction,
+	type Ground,
+	type Hit,
+	hitsOf,
+	itemOf,
+	itemsIn,
+	newRound,
+	offeredTo,
+	type Round,
+	shortOf,
+	standing,
+	withHits,
+	withoutHits,
+	withTicket,
+} from "./round";
+import { type Seen, see } from "./seen";
+import { ending, type Part } from "./statements";
+import { Telling } from "./telling.svelte";
+
+/** What a round asks of the device at which it is held. */
+interface Hand {
+	readonly labelKeys: LabelKeys;
+	/** What this device signed lately, in the order signed, each as far as it has come. */
+	readonly own: readonly KeptScan[];
+	sign(statement: Statement, place: string | null): Promise<KeptScan>;
+}
+
+interface RoundWorld<Item extends BoardItem> {
+	hand: Hand;
+	store: RoundStore;
+	clock: Pick<Clock, "nowMs" | "after">;
+	/** Whose round it would be now, and where it is held. */
+	owner(): Omit<RoundOwner, "date">;
+	at(): string | null;
+	ground(): Ground<Item>;
+	/** Whether a ticket alone counts all that it offers; else each thing is scanned, or asked for. */
+	takesWholeOffers: boolean;
+	signal(kind: Signal): void;
+}
+
+/** What was signed last: exactly these, by exactly these scans. */
+export interface Signed {
+	hits: readonly Hit[];
+	scans: readonly string[];
+}
+
+/** Which acts end a round of a direction; whatever else names its things did not sign it. */
+const ENDS: Readonly<Record<Direction, ReadonlySet<string>>> = {
+	take: new Set(["accept", "take"]),
+	give: new Set(["offer"]),
+	check: new Set(["check"]),
+};
+
+export class RoundKeeper<Item extends BoardItem = BoardItem> {
+	round = $state.raw<Round>(newRound("check", null, -1));
+	readonly telling: Telling<Item>;
+	/** The part of the round that is being signed; what is scanned meanwhile is not in it. */
+	signing = $state.raw<Round | null>(null);
+	signed = $state.raw<Signed | null>(null);
+	/** The kept round has been looked for; before that nothing is offered. */
+	isOpen = $state(false);
+	/** Why the last signing ended early; what was not signed is open still. */
+	error = $state.raw<unknown>(null);
+	/** What was scanned could not be written down: it is here only as long as this page is. */
+	isUnkept = $state(false);
+	/** What the tickets shown offer, by offer, as far as every thing of it is known. */
+	byTicket = $state.raw<ReadonlyMap<string, readonly KnownItem[]>>(new Map());
+	standing = $derived.by(() => standing(this.round, this.#world.ground()));
+	/** What is offered by name together with something scanned, and was not scanned itself. */
+	short = $derived.by(() => shortOf(this.round, this.#world.ground()));
+	/** What can be taken at once: offered by name, or by a ticket of which every thing is known. */
+	rest = $derived.by(() => this.#rest());
+	/** The scans of what was signed last, each as far as it has come. */
+	scans = $derived.by(() => this.#scans());
+
+	readonly #world: RoundWorld<Item>;
+	#owner: RoundOwner | null = null;
+	#opening: Promise<void> = Promise.resolve();
+	#looks = 0;
+	readonly #countedOffers = new Set<string>();
+
+	constructor(world: RoundWorld<Item>) {
+		this.#world = world;
+		this.telling = new Telling(world.clock, (kind) => world.signal(kind));
+	}
+
+	get isSigning(): boolean {
+		return this.signing !== null;
+	}
+
+	/** Go on with the round that was left behind, if it is this one of today; else begin anew. */
+	open(): Promise<void> {
+		this.isOpen = false;
+		this.#opening = this.#open();
+		return this.#opening;
+	}
+
+	/** A text from camera, scanner or keyboard; what comes before the round is open waits for it. */
+	async read(text: string): Promise<void> {
+		const seen = await see(text.trim(), this.#world.hand.labelKeys);
+		await this.#opening;
+		if (this.#isPast()) await this.#turnDay();
+		this.#answer(seen);
+	}
+
+	/** What was chosen without being scanned: by hand from a list, or all of an offer at once. */
+	async add(hits: readonly Hit[]): Promise<void> {
+		await this.#opening;
+		this.#count(hits);
+	}
+
+	/** Against advice; it is a person's hand that holds the paper. */
+	addAnyway(hit: Hit): void {
+		this.#count([hit]);
+		this.telling.dismiss("astray");
+	}
+
+	takeRest(): void {
+		this.#count(hitsOf(this.rest, this.#world.clock.nowMs()));
+		this.#world.signal("good");
+	}
+
+	remove(hits: readonly Hit[]): void {
+		const gone = this.#same(hits);
+		this.uncount(gone);
+		if (gone.length > 0) this.telling.tell({ is: "removed", hits: gone });
+	}
+
+	/** As `remove`, where the screen itself shows what is chosen and one press chooses it again. */
+	uncount(hits: readonly Hit[]): void {
+		this.#set(withoutHits(this.round, new Set(this.#same(hits).map(({ name }) => name))));
+	}
+
+	/** What was taken out by mistake is counted again. */
+	bringBack(hits: readonly Hit[]): void {
+		this.telling.dismiss("removed");
+		this.#count(hits);
+	}
+
+	explain(item: string, why: string): void {
+		this.#set({ ...this.round, missing: { ...this.round.missing, [item]: why } });
+	}
+
+	/** To whom it is given; null is whoever shows the ticket. */
+	giveTo(at: string | null): void {
+		this.#set({ ...this.round, at });
+	}
+
+	/** Begin anew; what was scanned and not signed is forgotten. */
+	drop(): void {
+		this.telling.clear();
+		this.#set(this.#newRound());
+	}
+
+	/** Look again at the tickets shown: of an offer, this device may have heard only now. */
+	async look(): Promise<void> {
+		this.#looks += 1;
+		const look = this.#looks;
+		const { known, expected } = this.#world.ground();
+		const wanted = new Set(expected.map(({ subject }) => subject));
+		const found = new Map<string, readonly KnownItem[]>();
+		for (const ticket of ticketsFor(this.round.tickets, known)) {
+			const items = await offeredBy(ticket, known, ({ subject }) => wanted.has(subject));
+			if (items.length > 0) found.set(ticket.scanId, items);
+		}
+		if (look !== this.#looks) return; // a later look knows better
+		this.byTicket = found;
+		if (this.#world.takesWholeOffers) this.#countOnce(found);
+	}
+
+	/** What was counted by its ticket and taken out again by hand stays out. */
+	#countOnce(found: ReadonlyMap<string, readonly KnownItem[]>): void {
+		for (const [offer, items] of found) {
+			if (this.#countedOffers.has(offer)) continue;
+			this.#countedOffers.add(offer);
+			this.#count(hitsOf(items, this.#world.clock.nowMs()));
+		}
+	}
+
+	/**
+	 * Sign the round as it stands now. What is scanned from here on begins another one. Statement by
+	 * statement what is signed leaves it, so that nothing is signed twice if a later one fails.
+	 */
+	async sign(): Promise<KeptScan[]> {
+		if (this.isSigning || !this.isOpen) return [];
+		if (this.#isPast()) {
+			await this.#turnDay();
+			return [];
+		}
+		const { hits, at } = this.round;
+		this.signing = this.round;
+		this.round = { ...this.#newRound(), at };
+		this.signed = null;
+		this.telling.clear();
+		this.error = null;
+		const scans: KeptScan[] = [];
+		try {
+			for (const part of await ending(this.signing, this.#world.ground().known)) {
+				scans.push(await this.#world.hand.sign(part.statement, this.signing.at));
+				this.#settle(part);
+			}
+			return scans;
+		} catch (failed) {
+			this.error = failed;
+			this.#world.signal("stop");
+			return scans;
+		} finally {
+			this.#end(hits, scans);
+		}
+	}
+
+	/** What could not be signed is open again, before what was scanned meanwhile. */
+	#end(hits: readonly Hit[], scans: readonly KeptScan[]): void {
+		const left = this.signing ?? this.round;
+		const open = new Set(left.hits);
+		const signed = hits.filter((hit) => !open.has(hit));
+		this.signing = null;
+		if (signed.length > 0) this.signed = { hits: signed, scans: scans.map(({ id }) => id) };
+		const isNew = this.round.hits.length > 0;
+		this.#set(withHits({ ...joined(left, this.round), since: this.#newest() }, this.round.hits));
+		if (isNew && signed.length > 0) this.telling.tell({ is: "new_round", signed: signed.length });
+	}
+
+	#settle({ hits, missed }: Part): void {
+		if (this.signing === null) return;
+		const left = withoutHits(this.signing, new Set(hits.map(({ name }) => name)));
+		const missing = Object.entries(left.missing).filter(([item]) => !missed.includes(item));
+		this.signing = { ...left, missing: Object.fromEntries(missing) };
+		this.#keep();
+	}
+
+	async #open(): Promise<void> {
+		const { store, clock } = this.#world;
+		const own: RoundOwner = { ...this.#world.owner(), date: dateOf(clock.nowMs()) };
+		this.#owner = own;
+		const kept = await store.get(own);
+		await store.forgetOthers(own);
+		this.round = kept === null ? this.#newRound() : this.#withoutSigned(kept);
+		this.signed = null;
+		this.telling.clear();
+		this.isOpen = true;
+		await this.look();
+	}
+
+	/** A killed app may have signed what it had no time to take out of the kept round. */
+	#withoutSigned(round: Round): Round {
+		const later = this.#world.hand.own.filter(
+			({ seq, act }) => seq > round.since && ENDS[round.direction].has(act),
+		);
+		const names = new Set(later.flatMap((scan) => namesOn(scan)));
+		const items = itemsIn(
+			round.hits.filter(({ name }) => names.has(name)),
+			this.#known,
+		);
+		const isSigned = ({ name, item }: Hit) => names.has(name) || items.has(item ?? "");
+		return { ...round, hits: round.hits.filter((hit) => !isSigned(hit)) };
+	}
+
+	/** Midnight has passed since the round began: it is closed, and another one opened. */
+	async #turnDay(): Promise<void> {
+		const isLost = this.round.hits.length > 0;
+		await this.open();
+		if (isLost) this.telling.tell({ is: "new_day" });
+	}
+
+	#isPast(): boolean {
+		return this.#owner !== null && this.#owner.date !== dateOf(this.#world.clock.nowMs());
+	}
+
+	#answer(seen: Seen): void {
+		const counted = { round: this.#all(), signed: this.signed?.hits ?? [] };
+		const answer = answerTo(seen, counted, this.#world.ground(), this.#world.clock.nowMs());
+		if (answer.is === "ticket") {
+			this.#set(withTicket(this.round, answer.text));
+			void this.look();
+		}
+		if ("hit" in answer && answer.is !== "again" && answer.is !== "astray") {
+			this.#count([answer.hit]);
+		}
+		if (answer.is === "expected" || answer.is === "checked") this.telling.pass(answer.is);
+		else this.telling.tell(answer);
+	}
+
+	/** What the round counts of some things, by whichever name it was scanned. */
+	#same(hits: readonly Hit[]): Hit[] {
+		const names = new Set(hits.map(({ name }) => name));
+		const items = itemsIn(hits, this.#known);
+		return this.round.hits.filter(
+			(hit) => names.has(hit.name) || items.has(itemOf(hit, this.#known)?.subject ?? ""),
+		);
+	}
+
+	/** What counts already: that of the round, and that which is being signed. */
+	#all(): Round {
+		return this.signing === null ? this.round : withHits(this.signing, this.round.hits);
+	}
+
+	#count(hits: readonly Hit[]): void {
+		const begins = this.round.hits.length === 0 && this.signed !== null && !this.isSigning;
+		this.#set(withHits(this.round, hits));
+		if (begins) this.telling.tell({ is: "new_round", signed: this.signed?.hits.length ?? 0 });
+	}
+
+	get #known() {
+		return this.#world.ground().known;
+	}
+
+	#newest(): number {
+		return this.#world.hand.own.at(-1)?.seq ?? -1;
+	}
+
+	#newRound(): Round {
+		return newRound(this.#world.owner().direction, this.#world.at(), this.#newest());
+	}
+
+	#rest() {
+		if (this.round.direction !== "take") return [];
+		const { known, expected } = this.#world.ground();
+		const seen = itemsIn(this.#all().hits, known);
+		const offered = new Set(offeredTo(known).map(({ subject }) => subject));
+		const byTicket = [...this.byTicket.values()]
+			.flat()
+			.flatMap(({ subject }) => known.byId.get(subject) ?? []);
+		const items = [...expected.filter(({ subject }) => offered.has(subject)), ...byTicket];
+		const isLeft = ({ subject, holder }: KnownItem<Item>) =>
+			!seen.has(subject) && holder !== known.me.party;
+		return [...new Set(items)].filter(isLeft);
+	}
+
+	#scans(): KeptScan[] {
+		const ids = new Set(this.signed?.scans);
+		return this.#world.hand.own.filter(({ id }) => ids.has(id));
+	}
+
+	#set(round: Round): void {
+		this.round = round;
+		this.#keep();
+	}
+
+	/** Kept is all that is not signed: what is being signed, too, until it is. */
+	#keep(): void {
+		const { store } = this.#world;
+		if (this.#owner === null) return;
+		const round = this.#all();
+		const isEmpty = round.hits.length === 0 && round.tickets.length === 0;
+		const writing = isEmpty ? store.drop(this.#owner) : store.put(this.#owner, round);
+		writing.then(
+			() => {
+				this.isUnkept = false;
+			},
+			() => {
+				this.isUnkept = true;
+			},
+		);
+	}
+}
+
+/** What is left of a round that was signed in part, with what was said meanwhile. */
+function joined(left: Round, later: Round): Round {
+	if (left.hits.length === 0) return later;
+	const tickets = [...new Set([...left.tickets, ...later.tickets])];
+	return { ...left, tickets, missing: { ...left.missing, ...later.missing } };
+}

@@ -1,0 +1,20 @@
+import { expect, test } from "vitest";
+import { remarksOf } from "./remarks";
+
+test("a safe scan with flags or a case is not as plain as one without", () => {
+	expect(remarksOf({ sync: "safe" })).toEqual([]);
+	expect(remarksOf({ sync: "safe", flags: ["label_void", "unbound_label"] })).toEqual(["label"]);
+	expect(remarksOf({ sync: "safe", flags: ["unconfirmed"], case: "c" })).toEqual([
+		"case",
+		"unconfirmed",
+	]);
+});
+
+test("a flag that this app does not know is a remark all the same", () => {
+	expect(remarksOf({ sync: "safe", flags: ["something_newer"] })).toEqual(["other"]);
+});
+
+test("that a scan was sent twice is no remark, and of one that is only here none was made", () => {
+	expect(remarksOf({ sync: "safe", flags: ["duplicate"] })).toEqual([]);
+	expect(remarksOf({ sync: "refused", flags: ["unconfirmed"] })).toEqual([]);
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { vectors } from "../build/vectors";
+import { workingTime } from "./format";
+import { type Urgency, urgency, workingTimeTo } from "./urgency";
+import { type CalendarTold, WorkingCalendar } from "./working_time";
+
+interface Deadlines {
+	calendar: CalendarTold;
+	worked: { start_at: string; end_at: string; minutes: number }[];
+	pressing: { name: string; now: string; due_at: string; urgency: Urgency }[];
+}
+
+const { calendar, worked, pressing } = vectors<Deadlines>("deadlines");
+const offices = new WorkingCalendar(calendar);
+
+describe("working time is counted as the counters count it", () => {
+	test.each(worked)("from $start_at to $end_at", ({ start_at, end_at, minutes }) => {
+		const counted = offices.between(Date.parse(start_at), Date.parse(end_at));
+
+		expect(counted).toBe(minutes * 60_000);
+	});
+});
+
+describe("how pressing a due time is", () => {
+	test.each(pressing)("$name", ({ now, due_at, urgency: expected }) => {
+		expect(urgency(due_at, Date.parse(now), offices)).toBe(expected);
+	});
+
+	test("is counted by the week of the law where no server has told its holidays", () => {
+		const now = Date.parse("2020-05-29T15:00:00+07:00");
+
+		expect(urgency("2020-06-01T07:30:00+07:00", now, new WorkingCalendar())).toBe("risk");
+	});
+
+	test("of what is late says how much working time it is late by", () => {
+		const now = Date.parse("2020-06-01T08:00:00+07:00");
+
+		expect(workingTimeTo("2020-05-29T16:00:00+07:00", now, offices)).toBe(2 * 3_600_000);
+		expect(workingTimeTo("2020-06-01T09:00:00+07:00", now, offices)).toBe(3_600_000);
+	});
+});
+
+describe("working time in words", () => {
+	const HOUR_MS = 3_600_000;
+
+	test.each([
+		[28, "3 ngày 4 giờ làm việc"],
+		[8, "1 ngày làm việc"],
+		[2.5, "2 giờ 30 phút làm việc"],
+		[0.5, "30 phút làm việc"],
+		[0, "0 phút làm việc"],
+	])("%d hours", (hours, said) => {
+		expect(workingTime(hours * HOUR_MS, "vi")).toBe(said);
+	});
+
+	test("are short where a heading says what they are", () => {
+		expect(workingTime(2.5 * HOUR_MS, "vi", true)).toBe("2 giờ 30 phút");
+		expect(workingTime(28 * HOUR_MS, "en")).toBe("3 days 4 hours of work");
+	});
+});
