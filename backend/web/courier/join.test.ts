@@ -6,7 +6,7 @@ import { type Ask, type Call, Offline, Refused } from "../shared/device/api";
 import { type Database, type Enrolment, openPhone } from "../shared/device/database";
 import { newRound } from "../shared/handoff/round";
 import { type DeviceKey, makeDeviceKey, signJws, thumbprint } from "../shared/signing";
-import { foundIn, isApartFromApp, type JoinWorld, join, KeyNotKept, OtherOrigin } from "./join";
+import { isApartFromApp, type JoinWorld, join, KeyNotKept, OtherOrigin, ticketIn } from "./join";
 
 const ORIGIN = "https://hoso.example";
 const FOUND = { ticket: { origin: ORIGIN, secret: "AAECAwQFBgcICQoLDA0ODw" }, text: "HE1:X" };
@@ -126,9 +126,9 @@ test("a ticket is found in its text and in its link, as it was shown or typed", 
 	const text = `HE1:${base45(utf8(JSON.stringify({ v: 1, u: ORIGIN, t: FOUND.ticket.secret })))}`;
 
 	for (const one of [text, ` ${ORIGIN}/courier/#${encodeURIComponent(text)} `, `#${text}`]) {
-		expect(foundIn(one)).toEqual({ ticket: FOUND.ticket, text });
+		expect(ticketIn(one)).toEqual({ ticket: FOUND.ticket, text });
 	}
-	expect(foundIn(ORIGIN)).toBeNull();
+	expect(ticketIn(ORIGIN)).toBeNull();
 });
 
 test("an answer that was lost is asked for again with the same key", async () => {

@@ -134,7 +134,7 @@ export function isApartFromApp(browser: object): boolean {
 }
 
 /** The ticket in an address's fragment, with its text as it is shown to the server. */
-export function foundIn(text: string): { ticket: EnrolmentTicket; text: string } | null {
+export function ticketIn(text: string): { ticket: EnrolmentTicket; text: string } | null {
 	const found = ticketTextIn(text);
 	const ticket = found === null ? null : readEnrolmentTicket(found);
 	return found === null || ticket === null ? null : { ticket, text: found };

@@ -101,7 +101,7 @@ export class Sync {
 			this.#waiting = null;
 			this.#changed({ is: "idle" });
 			const waitMs = await this.#outbox.msUntilDue();
-			if (waitMs !== null) this.#tryIn(waitMs);
+			if (waitMs !== null) this.#tryAfter(waitMs);
 		} catch (error) {
 			this.#wait(following(this.#course, cameOf(error, 1), Math.random()));
 			// Of what is kept the store tells by itself; what nobody thought of is told as such.
@@ -116,7 +116,7 @@ export class Sync {
 			if (batch.length === 0) break;
 			const otherMs = await this.#turn.begin();
 			if (otherMs > 0) {
-				this.#tryIn(otherMs);
+				this.#tryAfter(otherMs);
 				return false;
 			}
 			this.#changed({ is: "sending" });
@@ -199,10 +199,10 @@ export class Sync {
 		this.#waiting = { why: wait.why, sinceMs, againMs: nowMs + wait.ms };
 		void this.#turn.end();
 		this.#changed({ is: "waiting", ...this.#waiting });
-		this.#tryIn(wait.ms);
+		this.#tryAfter(wait.ms);
 	}
 
-	#tryIn(ms: number): void {
+	#tryAfter(ms: number): void {
 		this.#stopTimer();
 		if (this.#isStopped) return;
 		this.#stopTimer = this.#clock.after(ms, () => this.#run());
