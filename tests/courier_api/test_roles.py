@@ -122,8 +122,9 @@ PHONE_LINES = [pytest.param(line, id=str(line)) for line in LINES if line.way is
 def test_a_phone_that_waits_for_approval_has_none_of_the_roles_that_wait_for_it(line, offices):
     cast = Cast(offices, on=offices["own"].unit, phones_wait_since=make.LONG_AGO)
     given = {role: role if role in UNAPPROVED else NOBODY for role in COLUMNS}
-    # A phone undoes another only if it is approved itself.
-    may = line.may if line.operation != "undo_device" else frozenset()
+    # A phone undoes or approves another only if it is approved itself.
+    is_about_another = line.operation in {"undo_device", "approve_device"}
+    may = frozenset() if is_about_another else line.may
 
     answers = asked(line, cast)
 

@@ -25,8 +25,8 @@ class Key:
 def plain(text: str) -> Iterator[Key]:
     """Type as on the keyboard of the United States, for which scanners are set."""
     for character in text:
-        base = SHIFTED.get(character, character)
-        code = NAMED.get(base) or ("Digit" if base.isdigit() else "Key") + base.upper()
+        key = SHIFTED.get(character, character)
+        code = NAMED.get(key) or ("Digit" if key.isdigit() else "Key") + key.upper()
         yield Key(character, code, has_shift=character in SHIFTED or character.isupper())
 
 
