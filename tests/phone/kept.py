@@ -83,6 +83,7 @@ async def joined(page: Page, link: str) -> None:
     """Open the link of the QR and let the phone make its key."""
     await page.goto(link)
     await page.get_by_role("button", name="Vào làm việc").click()
+    await page.get_by_role("button", name="Bắt đầu").click()
     await expect(page.get_by_role("heading", name="Đường thư")).to_be_visible()
 
 

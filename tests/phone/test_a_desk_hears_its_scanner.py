@@ -76,6 +76,7 @@ async def at_every_focus(seat: Seat) -> None:
     await seat.counts(2)
     await expect(seat.field).to_have_value("PN-")
     await expect(seat.field).to_be_focused()
+    await seat.field.fill("")
 
     camera = page.get_by_role("button", name="Máy ảnh")
     await camera.focus()
