@@ -3,6 +3,7 @@
 import { type Map as MapLibre, Marker } from "maplibre-gl";
 import { crowdedOut } from "./crowding";
 import type { Pin } from "./pins";
+import { Slide } from "./slide";
 
 export interface PinWords {
 	/** What a screen reader hears of a pin: who, how many items, how old. */
@@ -11,7 +12,6 @@ export interface PinWords {
 	beside(pin: Pin): string;
 }
 
-const SLIDE_MS = 400;
 const DISTRICT_ZOOM = 7;
 const COMMUNE_ZOOM = 8.8;
 /** Sizes as pages.css draws them: what names are given room by. */
@@ -24,7 +24,7 @@ export class PinMarkers {
 	readonly #map: MapLibre;
 	readonly #words: PinWords;
 	readonly #chosen: (id: string) => void;
-	readonly #markers = new Map<string, Marker>();
+	readonly #markers = new Map<string, { marker: Marker; slide: Slide }>();
 
 	constructor(map: MapLibre, words: PinWords, chosen: (id: string) => void) {
 		this.#map = map;
@@ -37,8 +37,9 @@ export class PinMarkers {
 		const zoom = this.#map.getZoom();
 		const wanted = pins.filter((pin) => isDrawn(pin, zoom));
 		const ids = new Set(wanted.map((pin) => pin.id));
-		for (const [id, marker] of this.#markers) {
+		for (const [id, { marker, slide }] of this.#markers) {
 			if (ids.has(id)) continue;
+			slide.stop();
 			marker.remove();
 			this.#markers.delete(id);
 		}
@@ -47,6 +48,11 @@ export class PinMarkers {
 			const element = this.#draw(pin, height, pin.id === selected);
 			element.dataset.named = String(!nameless.has(pin.id));
 		}
+	}
+
+	/** Nothing slides any more: the map goes away. */
+	stop(): void {
+		for (const { slide } of this.#markers.values()) slide.stop();
 	}
 
 	#nameless(pins: readonly Pin[], selected: string | null): Set<string> {
@@ -60,17 +66,17 @@ export class PinMarkers {
 	}
 
 	#draw(pin: Pin, height: number, isSelected: boolean): HTMLElement {
-		const marker = this.#markers.get(pin.id) ?? this.#made(pin);
+		const { marker, slide } = this.#markers.get(pin.id) ?? this.#made(pin);
 		const element = marker.getElement();
 		paint(element, pin, this.#words);
 		marker.setOffset(pin.age === "unsure" ? BESIDE_ITS_OFFICE : [0, 0]);
 		element.style.zIndex = String(isSelected ? 1_000 : height);
 		element.setAttribute("aria-pressed", String(isSelected));
-		slide(marker, [pin.lon, pin.lat]);
+		slide.to([pin.lon, pin.lat]);
 		return element;
 	}
 
-	#made(pin: Pin): Marker {
+	#made(pin: Pin) {
 		const element = document.createElement("button");
 		element.type = "button";
 		element.className = "pin";
@@ -82,8 +88,10 @@ export class PinMarkers {
 			this.#chosen(pin.id);
 		});
 		const marker = new Marker({ element }).setLngLat([pin.lon, pin.lat]).addTo(this.#map);
-		this.#markers.set(pin.id, marker);
-		return marker;
+		const slide = new Slide([pin.lon, pin.lat], (place) => marker.setLngLat(place));
+		const made = { marker, slide };
+		this.#markers.set(pin.id, made);
+		return made;
 	}
 }
 
@@ -139,20 +147,4 @@ function span(name: string): HTMLElement {
 	element.className = name;
 	element.ariaHidden = "true";
 	return element;
-}
-
-function slide(marker: Marker, to: [number, number]): void {
-	const from = marker.getLngLat();
-	if (from.lng === to[0] && from.lat === to[1]) return;
-	if (matchMedia("(prefers-reduced-motion: reduce)").matches) {
-		marker.setLngLat(to);
-		return;
-	}
-	const started = performance.now();
-	const step = (now: number) => {
-		const part = Math.min(1, (now - started) / SLIDE_MS);
-		marker.setLngLat([from.lng + (to[0] - from.lng) * part, from.lat + (to[1] - from.lat) * part]);
-		if (part < 1) requestAnimationFrame(step);
-	};
-	requestAnimationFrame(step);
 }
