@@ -88,7 +88,7 @@ def at_the_desk_before_the_grant_and_after():
 
 
 def in_vain_again_and_again():
-    story = Story("what a stranger says in vain opens one case of a kind a day")
+    story = Story("what a device says in vain opens one case a day for each act and party")
     commission = story.commissioned()
     for number, minute in enumerate((30, 31, 1500, 1501)):
         members = {"party": "commune", "id": f"check_{number}", "at": [minute, minute]}
@@ -244,6 +244,7 @@ def a_couriers_grant_at_an_office():
         flags=["unconfirmed"],
         cases=[
             ["no_grant", "confirm_an"],
+            ["no_grant", "offer_an"],
             ["unconfirmed_take", "take_chi"],
         ],
     )

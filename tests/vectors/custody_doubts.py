@@ -177,6 +177,22 @@ def confirmed_by_the_same_desk():
     )
 
 
+def said_again_where_it_was_confirmed():
+    story = Story("who says a delivery again takes back no confirm that was there", now=100)
+    deliver = story.scan("hoa", "deliver", story.commissioned(), to="dan")
+    story.scan("truong", "confirm", deliver, of=deliver, device="desk")
+    story.scan("hoa", "deliver", deliver, to="dan", device="desk", id="again")
+    return story.expect("delivered", "dan", judged="confirmed")
+
+
+def annulled_after_it_was_confirmed():
+    story = Story("who confirms a delivery stands on it, whatever else the device knew", now=2000)
+    deliver = story.scan("hoa", "deliver", story.commissioned(), to="dan", at=[20, 21], mono=2)
+    story.scan("truong", "confirm", of=deliver, at=[30, 31])
+    story.scan("hoa", "annul", deliver, of=deliver, at=[10, 1200], mono=12, epoch="anew")
+    return story.expect("delivered", "dan", judged="confirmed")
+
+
 def a_label_printed_later():
     story = Story("a label that came later begins no story anew")
     story.around["issued"] = {"second_label": [["district", 35]]}
@@ -383,6 +399,8 @@ DOUBTS = (
     a_resolve_kept_by_a_stranger,
     both_hands_by_one_desk,
     confirmed_by_the_same_desk,
+    said_again_where_it_was_confirmed,
+    annulled_after_it_was_confirmed,
     a_label_printed_later,
     annulled_under_who_may_take,
     offered_anew_by_a_colleague,

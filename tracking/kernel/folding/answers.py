@@ -4,6 +4,8 @@ They stand beside what they name. Whoever gave answers for a take, and a supervi
 nobody answers for what is one's own, nor by the same device, which does not say who it was.
 """
 
+from collections.abc import Iterable, Iterator
+
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
 from tracking.kernel.folding.proofs import deliverer, deliveries
@@ -64,14 +66,12 @@ def _may_answer(*, tree: Tree, scan: SubjectScan, take: Hold) -> bool:
         return False
     if scan.act is Act.DENY:
         return take.strength is Strength.ONE_HAND
-    return tree.matter.rights.is_beyond_doubt(scan) and all(
-        _is_another(scan, taken) for taken in take.signed
-    )
+    return tree.matter.rights.is_beyond_doubt(scan) and _is_anothers(scan, take.signed)
 
 
 def _may_confirm(*, tree: Tree, scan: SubjectScan, hold: Hold) -> bool:
-    return _answers_for_it(tree=tree, scan=scan, hold=hold) and all(
-        _is_another(scan, one) for one in deliveries(hold)
+    return _answers_for_it(tree=tree, scan=scan, hold=hold) and _is_anothers(
+        scan, deliveries(hold)
     )
 
 
@@ -82,11 +82,22 @@ def _answers_for_it(*, tree: Tree, scan: SubjectScan, hold: Hold) -> bool:
 
 def _missing(*, tree: Tree, scan: SubjectScan, hold: Hold) -> CaseKind:
     """Name what a confirm of a delivery lacks: another device than delivered, or the right."""
-    is_by_another = all(one.who != scan.who for one in deliveries(hold))
+    is_by_another = all(one.who != scan.who for one in _known_by(scan, deliveries(hold)))
     if is_by_another and _answers_for_it(tree=tree, scan=scan, hold=hold):
         return CaseKind.SAME_DEVICE
     return tree.matter.rights.missing(scan)
 
 
-def _is_another(answer: SubjectScan, scan: SubjectScan) -> bool:
-    return answer.who != scan.who and answer.device != scan.device
+def _is_anothers(answer: SubjectScan, scans: Iterable[SubjectScan]) -> bool:
+    """Whether somebody else answers at another device than those at which it was said."""
+    return all(
+        answer.who != one.who and answer.device != one.device for one in _known_by(answer, scans)
+    )
+
+
+def _known_by(answer: SubjectScan, scans: Iterable[SubjectScan]) -> Iterator[SubjectScan]:
+    """Choose what is answered: that which is named, and what said the same and was known by then.
+
+    Who says it once more takes back no answer that was there.
+    """
+    return (one for one in scans if one.id == answer.of or one.latest_ms <= answer.latest_ms)

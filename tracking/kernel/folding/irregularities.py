@@ -15,9 +15,11 @@ from tracking.kernel.folding.proofs import deliverer, deliveries, giver_of, over
 from tracking.kernel.folding.reading import Reading
 from tracking.kernel.folding.way_back import is_from_outside
 from tracking.kernel.line import CaseKind, FoundCase, PartyKind, State, Verdict
+from tracking.kernel.scan import Act
 
 _NOBODY: Final = UUID(int=0)
 _DAY_MS: Final = 24 * 60 * 60 * 1000
+_OF_THE_ZONE_MS: Final = 7 * 60 * 60 * 1000  # Viet Nam has one zone, and no summer time
 _VOID: Final = frozenset({Effect.VOID})
 _SAID: Final = frozenset(Effect) - _VOID
 
@@ -65,15 +67,17 @@ def _holders(holds: Iterable[Hold]) -> list[UUID | None]:
 
 
 def _one_a_day(*, tree: Tree, cases: Iterable[FoundCase]) -> Iterable[FoundCase]:
-    """Keep of what a device says in vain one case of a kind a day, that of the scan known first.
+    """Keep of what a device says in vain one case a day, of each kind, act and party.
 
-    Whoever has a device and no right could fill with the rest what people have to look at.
+    It is that of the scan known first. Whoever has a device and no right could fill with the rest
+    what people have to look at.
     """
-    first: dict[tuple[CaseKind, str, int], FoundCase] = {}
+    first: dict[tuple[CaseKind, str, Act, UUID, int], FoundCase] = {}
     scans = tree.matter.scans
     for case in sorted(cases, key=lambda one: (scans[one.scan].latest_ms, one.scan)):
         scan = scans[case.scan]
-        first.setdefault((case.kind, scan.device, scan.latest_ms // _DAY_MS), case)
+        day = (scan.latest_ms + _OF_THE_ZONE_MS) // _DAY_MS
+        first.setdefault((case.kind, scan.device, scan.act, scan.party, day), case)
     return first.values()
 
 

@@ -16,6 +16,7 @@ ANNUL_WITHIN_MS: Final = 15 * 60 * 1000
 # What a device says of its own clock is believed for as long as a day without network may last.
 ANNUL_HEARD_WITHIN_MS: Final = 24 * 60 * 60 * 1000
 _ANSWERS: Final = frozenset({Act.CONFIRM, Act.DENY})
+_STAND_ON_WHAT_THEY_NAME: Final = frozenset({Act.ACCEPT, Act.CONFIRM})
 
 
 def loosen(tree: Tree) -> bool:
@@ -57,8 +58,8 @@ def annul(tree: Tree) -> bool:
         below = _stands_on(tree=tree, scan_id=scan_id, count=count)
         on_it.setdefault(below, set()).add(scan_id)
         scan = tree.matter.scans[scan_id]
-        if scan.act is Act.ACCEPT and scan.of in count:
-            # Who took by an offer stands on it, whatever else the device knew.
+        if scan.act in _STAND_ON_WHAT_THEY_NAME and scan.of in count:
+            # Who took by an offer stands on it, and who confirms, whatever else the device knew.
             on_it.setdefault(scan.of, set()).add(scan_id)
     depths = {scan.id: len(list(tree.downward(scan.of or ""))) for scan in annuls}
     found = False
