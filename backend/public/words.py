@@ -42,6 +42,7 @@ _HAPPENED: Final = {
     WayKind.HANDED_OVER: gettext_noop("Ghi nhận đã trao kết quả"),
     WayKind.RETURNED: gettext_noop("Đã trả kết quả"),
 }
+_TO_THE_CITIZEN: Final = frozenset({WayKind.HANDED_OVER, WayKind.RETURNED})
 _LOOKS: Final = {
     WayKind.RECEIVED: ("check", ""),
     WayKind.CARRIED: ("motorbike", ""),
@@ -311,7 +312,8 @@ def _newest_first(told: PublicDossier, now: datetime) -> Iterator[WayWords]:
             when=_when(step, now),
             icon=icon,
             look=look or ("now" if is_now else ""),
-            is_two_sided=step.is_two_sided,
+            # A citizen proves a delivery with a PIN or the slip, and signs nothing.
+            is_two_sided=step.is_two_sided and step.kind not in _TO_THE_CITIZEN,
         )
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from tracking.consignments.models import CitizenKey, Consignment, Direction, Dossier, Item
 from tracking.custody.models import Line
-from tracking.enquiries.way import Moved, Told, WayStep, way_of
+from tracking.enquiries.way import Moved, Told, WayKind, WayStep, way_of
 from tracking.kernel.deadline import Urgency, urgency, working_time_between
 from tracking.kernel.dossier import BusinessState
 from tracking.kernel.instants import milliseconds, moment
@@ -105,14 +105,15 @@ def public_dossier(*, key: CitizenKey, now: datetime) -> PublicDossier:
     left = working_time_between(start=now, end=dossier.due_at, calendar=calendar)
     stage = _stage(dossier, item.consignment, line)
     returned_at, returned_by = _returned(dossier)
-    way = [
-        step
-        for one in items
-        for step in _way(one, lines.get(one.pk), told, is_returned=stage is Stage.RETURNED)
-    ]
-    if returned_at is not None and returned_by is not None and way:
+    way = [step for one in items for step in _way(one, lines.get(one.pk), told)]
+    if returned_at is not None and returned_by is not None:
         # The law and the way tell one time of the return.
-        way[-1] = replace(way[-1], from_at=returned_at, until_at=returned_by)
+        way = [
+            replace(step, from_at=returned_at, until_at=returned_by)
+            if step.kind is WayKind.RETURNED
+            else step
+            for step in way
+        ]
     next_place, next_at = _next(line, told, stage, now)
     return PublicDossier(
         code=dossier.code,
@@ -197,37 +198,38 @@ def _office_told(office: Office) -> Told:
     return Told(kind=PartyKind.OFFICE, name=office.name, name_en=office.name_en)
 
 
-def _way(
-    item: Item, line: Line | None, told: Mapping[UUID, Told], *, is_returned: bool
-) -> list[WayStep]:
+def _way(item: Item, line: Line | None, told: Mapping[UUID, Told]) -> list[WayStep]:
     if line is None:
         return []
     steps = [step for step in line.steps if step["standing"] in _EFFECTIVE]
-    times = _times([step["scan"] for step in steps])
+    is_back = item.consignment.direction == Direction.BACK
+    scans = Scan.objects.in_bulk([step["scan"] for step in steps])
     moves = [
         Moved(
             state=None if step["state"] is None else State(step["state"]),
             holder=None if step["holder"] is None else UUID(step["holder"]),
-            from_at=times[step["scan"]][0],
-            until_at=times[step["scan"]][1],
+            from_at=times[0],
+            until_at=times[1],
             is_claim=step["standing"] == Standing.CLAIM,
+            is_return=is_back and _is_return(step, scan, line),
             is_two_sided=step["is_two_sided"],
         )
         for step in steps
-        if step["scan"] in times
+        if (scan := scans.get(step["scan"])) and (times := _time(scan))
     ]
-    consignment = item.consignment
     return way_of(
         moves=moves,
         told=told,
-        is_back=consignment.direction == Direction.BACK,
-        ends_at=consignment.destination_id,
-        is_returned=is_returned,
+        is_back=is_back,
+        ends_at=item.consignment.destination_id,
     )
 
 
-def _times(scan_ids: list[str]) -> dict[str, tuple[datetime, datetime]]:
-    return {scan.pk: _time(scan) for scan in Scan.objects.filter(pk__in=scan_ids)}
+def _is_return(step: Mapping[str, Any], scan: Scan, line: Line) -> bool:
+    """Tell whether a step is the delivery that the law holds to."""
+    by = line.handed_over_by
+    is_delivery = step["state"] == State.DELIVERED
+    return is_delivery and by is not None and milliseconds(scan.latest_at) == milliseconds(by)
 
 
 def _time(scan: Scan) -> tuple[datetime, datetime]:

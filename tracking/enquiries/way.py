@@ -37,12 +37,14 @@ class Told:
 class Moved:
     """One effective step of a thread: what state it led to, who then held, and when.
 
-    `is_claim`: it is one of several that contradict each other.
+    `is_claim`: it is one of several that contradict each other. `is_return`: by law the result was
+    returned by it; else it is only said to be handed over.
     """
 
     state: State | None
     holder: UUID | None
     is_claim: bool
+    is_return: bool
     from_at: datetime
     until_at: datetime
     is_two_sided: bool
@@ -65,7 +67,6 @@ def way_of(
     told: Mapping[UUID, Told],
     is_back: bool,
     ends_at: UUID,
-    is_returned: bool,
 ) -> list[WayStep]:
     """Return the way of one item, oldest first.
 
@@ -76,7 +77,6 @@ def way_of(
         told: the parties that they name; a citizen is not in it.
         is_back: it is the item with the result.
         ends_at: the last office on its way.
-        is_returned: by law the result is returned; a scan alone only says that it was handed over.
     """
     way: list[WayStep] = []
     before: object = None
@@ -86,8 +86,8 @@ def way_of(
             kind = _kind(move, told, is_first=not way, is_back=is_back, ends_at=ends_at)
             way.append(_step(kind, move, told))
         before = now
-    if is_returned and way and way[-1].kind is WayKind.HANDED_OVER:
-        way[-1] = replace(way[-1], kind=WayKind.RETURNED)
+        if move.is_return:
+            way[-1] = replace(way[-1], kind=WayKind.RETURNED)
     return way
 
 

@@ -220,3 +220,12 @@ def test_places_have_their_english_name_in_english_if_they_have_one():
 
     assert words.counter == "Phú Ninh one-stop"
     assert words.promise_day == "Friday 5 June"
+
+
+@pytest.mark.parametrize("kind", [WayKind.HANDED_OVER, WayKind.RETURNED])
+def test_of_what_the_citizen_got_nobody_says_that_both_sides_signed(kind):
+    step = WayStep(kind=kind, place=None, from_at=NOW, until_at=NOW, is_two_sided=True)
+
+    (line,) = said(way=(step,)).way
+
+    assert not line.is_two_sided

@@ -121,9 +121,9 @@ def _fresh(tree: Tree) -> Iterator[FoundCase]:
     for hold in tree.holds:
         if hold.state is not State.DELIVERED or hold.is_confirmed:
             continue
-        for one in deliveries(hold):
-            if one.judgement is not None and one.judgement.is_fresh:
-                yield _case(CaseKind.FRESH_SLIP, one.id, [deliverer(hold), hold.holder])
+        fresh = [one for one in deliveries(hold) if one.judgement and one.judgement.is_fresh]
+        if fresh:
+            yield _case(CaseKind.FRESH_SLIP, fresh[0].id, [deliverer(hold), hold.holder])
 
 
 def changes_ms(tree: Tree) -> int | None:
