@@ -1,11 +1,11 @@
 import "../build/test_browser";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { ManualClock } from "../build/manual_clock";
 import { b64u, randomBytes } from "../shared/bytes";
 import { type Ask, type Call, Offline, Refused } from "../shared/device/api";
 import { type Database, type Enrolment, openPhone } from "../shared/device/database";
 import type { FeedWatcher } from "../shared/feed";
-import { makeDeviceKey, type PublicJwk } from "../shared/signing";
+import { makeDeviceKey, type PublicJwk, verifyKey } from "../shared/signing";
 import { USUAL_CALENDAR } from "../shared/working_time";
 import { Phone } from "./phone.svelte";
 import type { World } from "./world";
@@ -197,9 +197,19 @@ test("a late answer does not replace that of a later question", async () => {
 test("what two answers name as keys of labels is known from both of them", async () => {
 	const phone = new Phone(database, enrolment, world());
 	const { jwk } = await makeDeviceKey();
+	const key = await verifyKey(jwk);
 	server.labelKeys = [1, 2].map((key_id) => ({ key_id, jwk }));
+	let letIn = () => {};
+	const reading = vi.spyOn(crypto.subtle, "importKey");
+	reading.mockImplementationOnce(() => new Promise((pass) => (letIn = () => pass(key))));
+	reading.mockResolvedValueOnce(key);
 
-	await Promise.all([phone.refresh(), phone.refresh()]);
+	const first = phone.refresh();
+	await until(() => reading.mock.calls.length === 1);
+	await phone.refresh();
+	letIn();
+	await first;
+	reading.mockRestore();
 
 	expect([...phone.labelKeys.keys()].sort()).toEqual([1, 2]);
 	phone.stop();
