@@ -7,11 +7,10 @@ import type { LabelKeys } from "../label";
 import type { Statement } from "../scan";
 import type { BoardItem } from "../shapes";
 import { dateOf, type RoundOwner, type RoundStore } from "./kept_rounds";
-import { offeredBy, ticketsFor } from "./offers";
-import { itemsOn, type KnownItem, namesOn } from "./overlay";
+import { offeredBy, offeredIn, ticketsFor } from "./offers";
+import type { KnownItem } from "./overlay";
 import {
 	answerTo,
-	type Direction,
 	type Ground,
 	type Hit,
 	hitsOf,
@@ -19,7 +18,6 @@ import {
 	itemsIn,
 	joined,
 	newRound,
-	offeredTo,
 	type Round,
 	shortOf,
 	standing,
@@ -28,6 +26,7 @@ import {
 	withTicket,
 } from "./round";
 import { type Seen, see } from "./seen";
+import { newestOf, withoutSigned } from "./signed";
 import { ending, type Part, refusedIn } from "./statements";
 import { Telling } from "./telling.svelte";
 
@@ -58,13 +57,6 @@ export interface Signed {
 	scans: readonly string[];
 }
 
-/** Which acts end a round of a direction; whatever else names its things did not sign it. */
-const ENDS: Readonly<Record<Direction, ReadonlySet<string>>> = {
-	take: new Set(["accept", "take"]),
-	give: new Set(["offer"]),
-	check: new Set(["check"]),
-};
-
 export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	round = $state.raw<Round>(newRound("check", null, -1));
 	readonly telling: Telling<Item>;
@@ -84,8 +76,13 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	short = $derived.by(() => shortOf(this.round, this.#world.ground()));
 	/** What goes back to the giver when the round is signed. */
 	refused = $derived.by(() => refusedIn(this.round, this.#world.ground().known));
-	/** What can be taken at once: offered by name, or by a ticket of which every thing is known. */
-	rest = $derived.by(() => this.#rest());
+	/** What others signed over: by name, or by a ticket of which every thing is known. */
+	offered = $derived.by(() => offeredIn(this.round, this.byTicket, this.#world.ground()));
+	/** What of it can be taken at once: all that does not count yet. */
+	rest = $derived.by(() => {
+		const seen = itemsIn(this.#all().hits, this.#known);
+		return this.offered.filter(({ subject }) => !seen.has(subject));
+	});
 	/** The scans of what was signed last, each as far as it has come. */
 	scans = $derived.by(() => this.#scans());
 
@@ -127,7 +124,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		const kept = await this.#world.store.get(owner);
 		// What was changed here meanwhile is newer, and the other tab hears of it.
 		if (round !== this.round || owner !== this.#owner || this.isSigning) return;
-		this.#begin(this.#withoutSigned({ ...this.#newRound(), at: round.at, ...kept }));
+		this.#begin(this.#notSigned({ ...this.#newRound(), at: round.at, ...kept }));
 		await this.look();
 	}
 
@@ -301,7 +298,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		await store.forgetOthers(own);
 		if (opens !== this.#opens) return; // another one is being opened
 		this.#owner = own;
-		if (kept !== null) this.#begin(this.#withoutSigned({ ...this.round, ...kept }));
+		if (kept !== null) this.#begin(this.#notSigned({ ...this.round, ...kept }));
 		this.signed = null;
 		this.telling.clear();
 		this.isOpen = true;
@@ -315,29 +312,13 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		this.round = round;
 	}
 
-	#forgetSigned(): void {
-		const round = this.#withoutSigned(this.round);
-		if (round !== this.round) this.#set(round);
+	#notSigned(round: Round): Round {
+		return withoutSigned(round, this.#world.hand.own, this.#known);
 	}
 
-	/**
-	 * A killed app may have signed what it had no time to take out of the kept round, and another tab
-	 * signs, too. What is scanned after that is looked at anew.
-	 */
-	#withoutSigned(round: Round): Round {
-		const later = this.#world.hand.own.filter(
-			({ seq, act }) => seq > round.since && ENDS[round.direction].has(act),
-		);
-		if (later.length === 0) return round;
-		const known = this.#known;
-		const names = new Set(later.flatMap((scan) => namesOn(scan)));
-		const items = new Set(later.flatMap((scan) => itemsOn(scan, known)));
-		const isSigned = (hit: Hit) => {
-			const item = itemOf(hit, known);
-			return names.has(hit.name) || (item !== undefined && items.has(item));
-		};
-		const hits = round.hits.filter((hit) => !isSigned(hit));
-		return { ...round, hits, since: this.#newest() };
+	#forgetSigned(): void {
+		const round = this.#notSigned(this.round);
+		if (round !== this.round) this.#set(round);
 	}
 
 	/** Midnight has passed since the round began: it is closed, and another one opened. */
@@ -368,6 +349,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 
 	#uncount(hits: readonly Hit[]): readonly Hit[] {
 		const gone = this.#same(hits);
+		this.telling.forget(gone);
 		this.#set(withoutHits(this.round, new Set(gone.map(({ name }) => name))));
 		return gone;
 	}
@@ -397,25 +379,11 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	}
 
 	#newest(): number {
-		return this.#world.hand.own.at(-1)?.seq ?? -1;
+		return newestOf(this.#world.hand.own);
 	}
 
 	#newRound(): Round {
 		return newRound(this.#world.owner().direction, this.#world.at(), this.#newest());
-	}
-
-	#rest() {
-		if (this.round.direction !== "take") return [];
-		const { known, expected } = this.#world.ground();
-		const seen = itemsIn(this.#all().hits, known);
-		const offered = new Set(offeredTo(known).map(({ subject }) => subject));
-		const byTicket = [...this.byTicket.values()]
-			.flat()
-			.flatMap(({ subject }) => known.byId.get(subject) ?? []);
-		const items = [...expected.filter(({ subject }) => offered.has(subject)), ...byTicket];
-		const isLeft = ({ subject, holder }: KnownItem<Item>) =>
-			!seen.has(subject) && holder !== known.me.party;
-		return [...new Set(items)].filter(isLeft);
 	}
 
 	#scans(): KeptScan[] {

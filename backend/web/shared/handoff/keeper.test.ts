@@ -296,6 +296,25 @@ test("what was scanned by mistake is taken out, and comes back by one press", as
 	expect(kinds()).toEqual([]);
 });
 
+test("what was said of a thing goes with it when it is taken out", async () => {
+	world.items = [];
+	await keeper.open();
+	await scan(7);
+	expect(kinds()).toEqual(["unknown"]);
+
+	keeper.remove(keeper.round.hits);
+
+	expect(kinds()).toEqual(["removed"]);
+});
+
+test("what the giver signed over stays the same number while it is counted", async () => {
+	world.items = [0, 1].map((no) => offeredNo(no, offerNo(0)));
+	await keeper.open();
+	await keeper.add([hitNo(0)]);
+
+	expect([keeper.offered.length, keeper.rest.length]).toEqual([2, 1]);
+});
+
 test("a hand that gave something a moment ago does not offer it again", async () => {
 	world.direction = "give";
 	world.items = [await realItem(0, { holder: ME, holder_kind: "courier" })];
