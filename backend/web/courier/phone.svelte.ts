@@ -330,10 +330,10 @@ export class Phone {
 
 	/** Keys that only the day's list names are trusted, too: it came over the pinned origin. */
 	async #learnLabelKeys(today: Pick<Today, "label_keys">): Promise<void> {
-		const listed = today.label_keys.map(
-			async ({ key_id, jwk }) => [key_id, await verifyKey(jwk)] as const,
+		const listed = await Promise.all(
+			today.label_keys.map(async ({ key_id, jwk }) => [key_id, await verifyKey(jwk)] as const),
 		);
-		this.labelKeys = new Map([...this.labelKeys, ...(await Promise.all(listed))]);
+		this.labelKeys = new Map([...this.labelKeys, ...listed]);
 	}
 
 	async #readLabelKeys(): Promise<void> {

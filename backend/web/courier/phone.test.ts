@@ -1,11 +1,11 @@
 import "../build/test_browser";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { ManualClock } from "../build/manual_clock";
 import { b64u, randomBytes } from "../shared/bytes";
 import { type Ask, type Call, Offline, Refused } from "../shared/device/api";
 import { type Database, type Enrolment, openPhone } from "../shared/device/database";
 import type { FeedWatcher } from "../shared/feed";
-import { makeDeviceKey } from "../shared/signing";
+import { makeDeviceKey, type PublicJwk, verifyKey } from "../shared/signing";
 import { USUAL_CALENDAR } from "../shared/working_time";
 import { Phone } from "./phone.svelte";
 import type { World } from "./world";
@@ -26,6 +26,8 @@ class Server {
 	isDown = false;
 	isSlow = false;
 	shift: { started_at: string } | null = null;
+	/** Which key of labels each answer names, in their order. */
+	labelKeys: { key_id: number; jwk: PublicJwk }[] = [];
 	/** With which refusal it answers a question for the day. */
 	refusal: string | null = null;
 	mayExport: boolean | undefined;
@@ -53,7 +55,9 @@ class Server {
 		if (path === "today" && this.refusal !== null) {
 			throw new Refused({ ...problem(this.refusal), may_export: this.mayExport });
 		}
-		if (path === "today") return { ...today(), shift: this.shift };
+		if (path === "today") {
+			return { ...today(), shift: this.shift, label_keys: this.labelKeys.splice(0, 1) };
+		}
 		throw new Offline(path);
 	}
 }
@@ -187,6 +191,27 @@ test("a late answer does not replace that of a later question", async () => {
 
 	expect(phone.today).toBe(shown);
 	expect(phone.shift.startedAt).toBe(server.shift.started_at);
+	phone.stop();
+});
+
+test("what two answers name as keys of labels is known from both of them", async () => {
+	const phone = new Phone(database, enrolment, world());
+	const { jwk } = await makeDeviceKey();
+	const key = await verifyKey(jwk);
+	server.labelKeys = [1, 2].map((key_id) => ({ key_id, jwk }));
+	let letIn = () => {};
+	const reading = vi.spyOn(crypto.subtle, "importKey");
+	reading.mockImplementationOnce(() => new Promise((pass) => (letIn = () => pass(key))));
+	reading.mockResolvedValueOnce(key);
+
+	const first = phone.refresh();
+	await until(() => reading.mock.calls.length === 1);
+	await phone.refresh();
+	letIn();
+	await first;
+	reading.mockRestore();
+
+	expect([...phone.labelKeys.keys()].sort()).toEqual([1, 2]);
 	phone.stop();
 });
 

@@ -1,6 +1,8 @@
 /** What a scan is called in a list: what was done, and where or to whom if the phone knows it. */
 
 import type { KeptScan } from "../shared/device/database";
+import type { Knowledge } from "../shared/handoff/overlay";
+import { tail } from "./parts/said";
 import { m } from "./words/messages";
 
 export function titleOf(scan: KeptScan, nameOf: (party: string | undefined) => string): string {
@@ -25,4 +27,23 @@ export function titleOf(scan: KeptScan, nameOf: (party: string | undefined) => s
 		default:
 			return m.act_other();
 	}
+}
+
+/** Of a scan of more things so many are named: enough to tell one scan from another. */
+const MOST_NAMED = 3;
+
+/**
+ * By which short codes hands find the envelopes of a scan; a label of which nobody here knows the item
+ * has none.
+ */
+export function codesOf(
+	{ on }: Pick<KeptScan, "on">,
+	known: Pick<Knowledge, "named"> | null,
+): string {
+	const codes = on.flatMap((one) => {
+		const item = known?.named("l" in one ? one.l : one.c);
+		return item?.code ?? ("c" in one ? one.c : []);
+	});
+	const named = codes.slice(0, MOST_NAMED).map((code) => tail(code));
+	return [...named, ...(codes.length > MOST_NAMED ? ["…"] : [])].join(" ");
 }

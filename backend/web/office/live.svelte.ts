@@ -147,7 +147,8 @@ export class LiveBoard {
 	/** The first paper to a new office names it by its id alone: its name is asked for, once. */
 	async #learnNames(strangers: readonly string[]): Promise<void> {
 		try {
-			this.board = withNames(this.board, await this.#fetched(this.#scope));
+			const named = await this.#fetched(this.#scope);
+			this.board = withNames(this.board, named); // as it is by now: facts came meanwhile
 		} catch {
 			for (const party of strangers) this.#asked.delete(party);
 		}

@@ -12,8 +12,12 @@ const { subject } = item();
 
 /** The server as a board sees it: a snapshot, and where the desk's stream stands is asked of the socket. */
 let told: BoardSnapshot;
+let answering: Promise<void>;
 const server = {
-	get: async <Answer>(): Promise<Answer> => told as Answer,
+	get: async <Answer>(): Promise<Answer> => {
+		await answering;
+		return told as Answer;
+	},
 	post: async <Answer>(): Promise<Answer> => ({ ticket: "ticket" }) as Answer,
 };
 
@@ -29,6 +33,7 @@ beforeEach(() => {
 	vi.stubGlobal("location", { origin: "https://hoso.example" });
 	news = [];
 	told = snapshot();
+	answering = Promise.resolve();
 	const devices = {
 		load: async () => {},
 		hear: async (entry: FeedEntry) => void news.push(entry),
@@ -108,6 +113,24 @@ test("the first paper of a day to an office that the board never named brings it
 
 	expect(live.board.offices.get(CENTRE)?.short_name).toBe("TT Tam Kỳ");
 	expect(live.board.items.get("first")).toEqual(first);
+});
+
+test("what is told while a new office's name is asked for is kept", async () => {
+	const socket = await followed();
+	let answer = () => {};
+	answering = new Promise((resolve) => {
+		answer = resolve;
+	});
+	told = { ...snapshot(), offices: [office(), office({ id: CENTRE, short_name: "TT Tam Kỳ" })] };
+	const first = item({ subject: "first", rev: 1, destination: CENTRE, holder: COURIER });
+
+	socket.says(fact(OWN, "item.announced", first));
+	socket.says(fact(OWN, "custody.changed", changed, 1));
+	answer();
+	await vi.advanceTimersByTimeAsync(0);
+
+	expect(live.board.offices.get(CENTRE)?.short_name).toBe("TT Tam Kỳ");
+	expect(live.board.items.get(subject)?.holder).toBe(COURIER);
 });
 
 test("a name that nobody can tell is asked for once", async () => {

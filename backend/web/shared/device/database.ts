@@ -123,7 +123,10 @@ export type OpenDatabase = IDBPDatabase<Stores>;
 export const STRICT = { durability: "strict" } as const;
 
 /** What one tab tells the others, who show the same. */
-export type News = { is: "scans"; seqs: number[] } | { is: "joined" };
+export type News =
+	| { is: "scans"; seqs: number[] }
+	| { is: "round"; name: string }
+	| { is: "joined" };
 
 /** The things of one owner, by name. */
 export class Owned<Of> {

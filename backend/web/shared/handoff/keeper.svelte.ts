@@ -7,18 +7,17 @@ import type { LabelKeys } from "../label";
 import type { Statement } from "../scan";
 import type { BoardItem } from "../shapes";
 import { dateOf, type RoundOwner, type RoundStore } from "./kept_rounds";
-import { offeredBy, ticketsFor } from "./offers";
-import { type KnownItem, namesOn } from "./overlay";
+import { offeredBy, offeredIn, ticketsFor } from "./offers";
+import type { KnownItem } from "./overlay";
 import {
 	answerTo,
-	type Direction,
 	type Ground,
 	type Hit,
 	hitsOf,
 	itemOf,
 	itemsIn,
+	joined,
 	newRound,
-	offeredTo,
 	type Round,
 	shortOf,
 	standing,
@@ -27,7 +26,8 @@ import {
 	withTicket,
 } from "./round";
 import { type Seen, see } from "./seen";
-import { ending, type Part } from "./statements";
+import { newestOf, withoutSigned } from "./signed";
+import { ending, type Part, refusedIn } from "./statements";
 import { Telling } from "./telling.svelte";
 
 /** What a round asks of the device at which it is held. */
@@ -57,13 +57,6 @@ export interface Signed {
 	scans: readonly string[];
 }
 
-/** Which acts end a round of a direction; whatever else names its things did not sign it. */
-const ENDS: Readonly<Record<Direction, ReadonlySet<string>>> = {
-	take: new Set(["accept", "take"]),
-	give: new Set(["offer"]),
-	check: new Set(["check"]),
-};
-
 export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	round = $state.raw<Round>(newRound("check", null, -1));
 	readonly telling: Telling<Item>;
@@ -81,16 +74,24 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	standing = $derived.by(() => standing(this.round, this.#world.ground()));
 	/** What is offered by name together with something scanned, and was not scanned itself. */
 	short = $derived.by(() => shortOf(this.round, this.#world.ground()));
-	/** What can be taken at once: offered by name, or by a ticket of which every thing is known. */
-	rest = $derived.by(() => this.#rest());
+	/** What goes back to the giver when the round is signed. */
+	refused = $derived.by(() => refusedIn(this.round, this.#world.ground().known));
+	/** What others signed over: by name, or by a ticket of which every thing is known. */
+	offered = $derived.by(() => offeredIn(this.round, this.byTicket, this.#world.ground()));
+	/** What of it can be taken at once: all that does not count yet. */
+	rest = $derived.by(() => {
+		const seen = itemsIn(this.#all().hits, this.#known);
+		return this.offered.filter(({ subject }) => !seen.has(subject));
+	});
 	/** The scans of what was signed last, each as far as it has come. */
 	scans = $derived.by(() => this.#scans());
 
 	readonly #world: RoundWorld<Item>;
 	#owner: RoundOwner | null = null;
-	#opening: Promise<void> = Promise.resolve();
+	/** Null as long as nobody has asked for the round. */
+	#opening: Promise<void> | null = null;
+	#opens = 0;
 	#looks = 0;
-	readonly #countedOffers = new Set<string>();
 
 	constructor(world: RoundWorld<Item>) {
 		this.#world = world;
@@ -108,65 +109,105 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		return this.#opening;
 	}
 
+	/** What another tab does to this round is done here, too; returns how to stop. */
+	follow(): () => void {
+		return this.#world.store.follow(
+			() => this.#owner,
+			() => void this.#reread(),
+		);
+	}
+
+	async #reread(): Promise<void> {
+		const { round } = this;
+		const owner = this.#owner;
+		if (owner === null || this.isSigning) return;
+		const kept = await this.#world.store.get(owner);
+		// What was changed here meanwhile is newer, and the other tab hears of it.
+		if (round !== this.round || owner !== this.#owner || this.isSigning) return;
+		this.#begin(this.#notSigned({ ...this.#newRound(), at: round.at, ...kept }));
+		await this.look();
+	}
+
 	/** A text from camera, scanner or keyboard; what comes before the round is open waits for it. */
 	async read(text: string): Promise<void> {
 		const seen = await see(text.trim(), this.#world.hand.labelKeys);
-		await this.#opening;
-		if (this.#isPast()) await this.#turnDay();
-		this.#answer(seen);
+		await this.#change(() => this.#answer(seen));
 	}
 
 	/** What was chosen without being scanned: by hand from a list, or all of an offer at once. */
-	async add(hits: readonly Hit[]): Promise<void> {
-		await this.#opening;
-		this.#count(hits);
+	add(hits: readonly Hit[]): Promise<void> {
+		return this.#change(() => this.#count(hits));
 	}
 
 	/** Against advice; it is a person's hand that holds the paper. */
-	addAnyway(hit: Hit): void {
-		this.#count([hit]);
-		this.telling.dismiss("astray");
+	addAnyway(hit: Hit): Promise<void> {
+		return this.#change(() => {
+			this.#count([hit]);
+			this.telling.dismiss("astray");
+		});
 	}
 
-	takeRest(): void {
-		this.#count(hitsOf(this.rest, this.#world.clock.nowMs()));
-		this.#world.signal("good");
+	takeRest(): Promise<void> {
+		const hits = hitsOf(this.rest, this.#world.clock.nowMs());
+		return this.#change(() => {
+			this.#count(hits);
+			this.#world.signal("good");
+		});
 	}
 
-	remove(hits: readonly Hit[]): void {
-		const gone = this.#same(hits);
-		this.uncount(gone);
-		if (gone.length > 0) this.telling.tell({ is: "removed", hits: gone });
+	remove(hits: readonly Hit[]): Promise<void> {
+		return this.#change(() => {
+			const gone = this.#uncount(hits);
+			if (gone.length > 0) this.telling.tell({ is: "removed", hits: gone });
+		});
 	}
 
 	/** As `remove`, where the screen itself shows what is chosen and one press chooses it again. */
-	uncount(hits: readonly Hit[]): void {
-		this.#set(withoutHits(this.round, new Set(this.#same(hits).map(({ name }) => name))));
+	uncount(hits: readonly Hit[]): Promise<void> {
+		return this.#change(() => this.#uncount(hits));
 	}
 
 	/** What was taken out by mistake is counted again. */
-	bringBack(hits: readonly Hit[]): void {
-		this.telling.dismiss("removed");
-		this.#count(hits);
+	bringBack(hits: readonly Hit[]): Promise<void> {
+		return this.#change(() => {
+			this.telling.dismiss("removed");
+			this.#count(hits);
+		});
 	}
 
-	explain(item: string, why: string): void {
-		this.#set({ ...this.round, missing: { ...this.round.missing, [item]: why } });
+	explain(item: string, why: string): Promise<void> {
+		return this.#change(() =>
+			this.#set({ ...this.round, missing: { ...this.round.missing, [item]: why } }),
+		);
 	}
 
 	/** To whom it is given; null is whoever shows the ticket. */
-	giveTo(at: string | null): void {
-		this.#set({ ...this.round, at });
+	giveTo(at: string | null): Promise<void> {
+		return this.#change(() => this.#set({ ...this.round, at }));
 	}
 
 	/** Begin anew; what was scanned and not signed is forgotten. */
-	drop(): void {
-		this.telling.clear();
-		this.#set(this.#newRound());
+	drop(): Promise<void> {
+		return this.#change(() => {
+			this.telling.clear();
+			this.#begin(this.#newRound());
+			this.#keep();
+		});
+	}
+
+	/** At once where the round of today is open; else it is opened first. */
+	async #change(change: () => void): Promise<void> {
+		while (!this.isOpen || this.#isPast()) {
+			if (this.#isPast()) this.#turnDay();
+			await (this.#opening ?? this.open());
+		}
+		this.#forgetSigned();
+		change();
 	}
 
 	/** Look again at the tickets shown: of an offer, this device may have heard only now. */
 	async look(): Promise<void> {
+		if (this.isOpen) this.#forgetSigned();
 		this.#looks += 1;
 		const look = this.#looks;
 		const { known, expected } = this.#world.ground();
@@ -184,9 +225,9 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	/** What was counted by its ticket and taken out again by hand stays out. */
 	#countOnce(found: ReadonlyMap<string, readonly KnownItem[]>): void {
 		for (const [offer, items] of found) {
-			if (this.#countedOffers.has(offer)) continue;
-			this.#countedOffers.add(offer);
+			if (this.round.whole.includes(offer)) continue;
 			this.#count(hitsOf(items, this.#world.clock.nowMs()));
+			this.#set({ ...this.round, whole: [...this.round.whole, offer] });
 		}
 	}
 
@@ -197,9 +238,11 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	async sign(): Promise<KeptScan[]> {
 		if (this.isSigning || !this.isOpen) return [];
 		if (this.#isPast()) {
-			await this.#turnDay();
+			await this.#change(() => {});
 			return [];
 		}
+		this.#forgetSigned();
+		if (this.round.hits.length + this.refused.length === 0) return [];
 		const { hits, at } = this.round;
 		this.signing = this.round;
 		this.round = { ...this.#newRound(), at };
@@ -224,13 +267,14 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 
 	/** What could not be signed is open again, before what was scanned meanwhile. */
 	#end(hits: readonly Hit[], scans: readonly KeptScan[]): void {
-		const left = this.signing ?? this.round;
-		const open = new Set(left.hits);
+		const left = this.error === null ? null : this.signing;
+		const open = new Set(left?.hits);
 		const signed = hits.filter((hit) => !open.has(hit));
 		this.signing = null;
 		if (signed.length > 0) this.signed = { hits: signed, scans: scans.map(({ id }) => id) };
 		const isNew = this.round.hits.length > 0;
-		this.#set(withHits({ ...joined(left, this.round), since: this.#newest() }, this.round.hits));
+		const later = { ...this.round, since: this.#newest() };
+		this.#set(left === null ? later : joined(left, later));
 		if (isNew && signed.length > 0) this.telling.tell({ is: "new_round", signed: signed.length });
 	}
 
@@ -245,35 +289,44 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	async #open(): Promise<void> {
 		const { store, clock } = this.#world;
 		const own: RoundOwner = { ...this.#world.owner(), date: dateOf(clock.nowMs()) };
-		this.#owner = own;
+		this.#opens += 1;
+		const opens = this.#opens;
+		// Until it is known whose the round is, what still runs writes nothing.
+		this.#owner = null;
+		this.#begin(this.#newRound());
 		const kept = await store.get(own);
 		await store.forgetOthers(own);
-		this.round = kept === null ? this.#newRound() : this.#withoutSigned(kept);
+		if (opens !== this.#opens) return; // another one is being opened
+		this.#owner = own;
+		if (kept !== null) this.#begin(this.#notSigned({ ...this.round, ...kept }));
 		this.signed = null;
 		this.telling.clear();
 		this.isOpen = true;
 		await this.look();
 	}
 
-	/** A killed app may have signed what it had no time to take out of the kept round. */
-	#withoutSigned(round: Round): Round {
-		const later = this.#world.hand.own.filter(
-			({ seq, act }) => seq > round.since && ENDS[round.direction].has(act),
-		);
-		const names = new Set(later.flatMap((scan) => namesOn(scan)));
-		const items = itemsIn(
-			round.hits.filter(({ name }) => names.has(name)),
-			this.#known,
-		);
-		const isSigned = ({ name, item }: Hit) => names.has(name) || items.has(item ?? "");
-		return { ...round, hits: round.hits.filter((hit) => !isSigned(hit)) };
+	/** Another round: what is still found out for the one before is nothing of it. */
+	#begin(round: Round): void {
+		this.#looks += 1;
+		this.byTicket = new Map();
+		this.round = round;
+	}
+
+	#notSigned(round: Round): Round {
+		return withoutSigned(round, this.#world.hand.own, this.#known);
+	}
+
+	#forgetSigned(): void {
+		const round = this.#notSigned(this.round);
+		if (round !== this.round) this.#set(round);
 	}
 
 	/** Midnight has passed since the round began: it is closed, and another one opened. */
-	async #turnDay(): Promise<void> {
+	#turnDay(): void {
 		const isLost = this.round.hits.length > 0;
-		await this.open();
-		if (isLost) this.telling.tell({ is: "new_day" });
+		this.#opening = this.open().then(() => {
+			if (isLost) this.telling.tell({ is: "new_day" });
+		});
 	}
 
 	#isPast(): boolean {
@@ -294,6 +347,13 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		else this.telling.tell(answer);
 	}
 
+	#uncount(hits: readonly Hit[]): readonly Hit[] {
+		const gone = this.#same(hits);
+		this.telling.forget(gone);
+		this.#set(withoutHits(this.round, new Set(gone.map(({ name }) => name))));
+		return gone;
+	}
+
 	/** What the round counts of some things, by whichever name it was scanned. */
 	#same(hits: readonly Hit[]): Hit[] {
 		const names = new Set(hits.map(({ name }) => name));
@@ -305,7 +365,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 
 	/** What counts already: that of the round, and that which is being signed. */
 	#all(): Round {
-		return this.signing === null ? this.round : withHits(this.signing, this.round.hits);
+		return this.signing === null ? this.round : joined(this.signing, this.round);
 	}
 
 	#count(hits: readonly Hit[]): void {
@@ -319,25 +379,11 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	}
 
 	#newest(): number {
-		return this.#world.hand.own.at(-1)?.seq ?? -1;
+		return newestOf(this.#world.hand.own);
 	}
 
 	#newRound(): Round {
 		return newRound(this.#world.owner().direction, this.#world.at(), this.#newest());
-	}
-
-	#rest() {
-		if (this.round.direction !== "take") return [];
-		const { known, expected } = this.#world.ground();
-		const seen = itemsIn(this.#all().hits, known);
-		const offered = new Set(offeredTo(known).map(({ subject }) => subject));
-		const byTicket = [...this.byTicket.values()]
-			.flat()
-			.flatMap(({ subject }) => known.byId.get(subject) ?? []);
-		const items = [...expected.filter(({ subject }) => offered.has(subject)), ...byTicket];
-		const isLeft = ({ subject, holder }: KnownItem<Item>) =>
-			!seen.has(subject) && holder !== known.me.party;
-		return [...new Set(items)].filter(isLeft);
 	}
 
 	#scans(): KeptScan[] {
@@ -355,7 +401,8 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		const { store } = this.#world;
 		if (this.#owner === null) return;
 		const round = this.#all();
-		const isEmpty = round.hits.length === 0 && round.tickets.length === 0;
+		const { hits, tickets, missing } = round;
+		const isEmpty = hits.length + tickets.length + Object.keys(missing).length === 0;
 		const writing = isEmpty ? store.drop(this.#owner) : store.put(this.#owner, round);
 		writing.then(
 			() => {
@@ -366,11 +413,4 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 			},
 		);
 	}
-}
-
-/** What is left of a round that was signed in part, with what was said meanwhile. */
-function joined(left: Round, later: Round): Round {
-	if (left.hits.length === 0) return later;
-	const tickets = [...new Set([...left.tickets, ...later.tickets])];
-	return { ...left, tickets, missing: { ...left.missing, ...later.missing } };
 }

@@ -1,101 +1,12 @@
 import "../../build/test_browser";
 import { beforeEach, describe, expect, test } from "vitest";
-import type { KeptScan } from "../device/database";
 import { openPhone } from "../device/database";
 import { StorageFull } from "../device/outbox";
-import type { Signal } from "../device/signals";
-import type { Statement } from "../scan";
-import type { BoardItem } from "../shapes";
 import { typedCode } from "../typed_code";
 import { RoundKeeper } from "./keeper.svelte";
-import { type RoundStore, roundsIn } from "./kept_rounds";
-import type { Direction, Ground } from "./round";
-import {
-	GIVER,
-	groundOf,
-	hitNo,
-	itemNo,
-	knowing,
-	labelNo,
-	ME,
-	OTHER,
-	offeredNo,
-	offerNo,
-	ticketFor,
-} from "./test_things";
-
-const MONDAY = Date.parse("2020-05-25T10:00:00+07:00");
-const DAY_MS = 24 * 3_600_000;
-
-/** The device at which a round is held; whatever is signed waits until the test lets it pass. */
-class World {
-	items: BoardItem[] = [];
-	own: KeptScan[] = [];
-	signed: Statement[] = [];
-	signals: Signal[] = [];
-	labelKeys = new Map();
-	direction: Direction = "take";
-	person = "an";
-	stop: number | null = 2;
-	nowMs = MONDAY;
-	takesWholeOffers = false;
-	/** Signing waits for these, one a statement. */
-	gates: Promise<void>[] = [];
-	/** From this statement on the device is full. */
-	fullFrom = Number.POSITIVE_INFINITY;
-	store: RoundStore;
-	changes: Partial<Ground> = {};
-
-	constructor(store: RoundStore) {
-		this.store = store;
-	}
-
-	get hand() {
-		return this;
-	}
-
-	clock = { nowMs: () => this.nowMs, after: () => () => {} };
-
-	owner() {
-		const { direction, person, stop } = this;
-		return { device: "phone", person, run: "run", stop, direction };
-	}
-
-	at() {
-		return this.direction === "give" ? OTHER : GIVER;
-	}
-
-	ground(): Ground {
-		return groundOf(knowing(this.items, this.own), this.changes);
-	}
-
-	signal(kind: Signal) {
-		this.signals.push(kind);
-	}
-
-	async sign(statement: Statement): Promise<KeptScan> {
-		await this.gates.shift();
-		if (this.signed.length >= this.fullFrom) throw new StorageFull();
-		this.signed.push(statement);
-		const { act, on, to, of } = statement;
-		const scan: KeptScan = {
-			...{ seq: this.own.length, id: `own-${this.own.length}`, jws: "", act, on: [...on] },
-			...{ party: "p", keptMs: this.nowMs, sync: "pending" },
-			...(to === undefined ? {} : { to }),
-			...(of === undefined ? {} : { of }),
-		};
-		this.own = [...this.own, scan];
-		return scan;
-	}
-}
-
-function gate() {
-	let open = () => {};
-	const passed = new Promise<void>((pass) => {
-		open = pass;
-	});
-	return { open, passed };
-}
+import { roundsIn } from "./kept_rounds";
+import { hitNo, labelNo, ME, OTHER, offeredNo, offerNo, ticketFor } from "./test_things";
+import { DAY_MS, gate, MONDAY, realItem, World } from "./test_world";
 
 let names = 0;
 let world: World;
@@ -107,11 +18,6 @@ beforeEach(async () => {
 	world.items = await Promise.all([0, 1, 2].map((no) => realItem(no)));
 	keeper = new RoundKeeper(world);
 });
-
-async function realItem(no: number, changes: Partial<BoardItem> = {}): Promise<BoardItem> {
-	const labels = [{ id: labelNo(no), code: await typedCode(labelNo(no)), is_void: false }];
-	return itemNo(no, { labels, ...changes });
-}
 
 async function scan(no: number): Promise<void> {
 	await keeper.read(await typedCode(labelNo(no)));
@@ -388,6 +294,25 @@ test("what was scanned by mistake is taken out, and comes back by one press", as
 
 	expect(keeper.round.hits.map(({ item }) => item)).toEqual(["item-1", "item-0"]);
 	expect(kinds()).toEqual([]);
+});
+
+test("what was said of a thing goes with it when it is taken out", async () => {
+	world.items = [];
+	await keeper.open();
+	await scan(7);
+	expect(kinds()).toEqual(["unknown"]);
+
+	keeper.remove(keeper.round.hits);
+
+	expect(kinds()).toEqual(["removed"]);
+});
+
+test("what the giver signed over stays the same number while it is counted", async () => {
+	world.items = [0, 1].map((no) => offeredNo(no, offerNo(0)));
+	await keeper.open();
+	await keeper.add([hitNo(0)]);
+
+	expect([keeper.offered.length, keeper.rest.length]).toEqual([2, 1]);
 });
 
 test("a hand that gave something a moment ago does not offer it again", async () => {

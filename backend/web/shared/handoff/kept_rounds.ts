@@ -27,6 +27,8 @@ export interface RoundStore {
 	drop(owner: RoundOwner): Promise<void>;
 	/** Nothing is left to read of other people, other devices and other days. */
 	forgetOthers(owner: Pick<RoundOwner, "device" | "person" | "date">): Promise<void>;
+	/** Hear that another tab keeps one's round otherwise by now; returns how to stop. */
+	follow(owner: () => RoundOwner | null, changed: () => void): () => void;
 }
 
 export function dateOf(nowMs: number): string {
@@ -37,8 +39,19 @@ export function roundsIn(database: Database): RoundStore {
 	const ofPerson = ({ person }: Pick<RoundOwner, "person">) => database.ofPerson(person);
 	return {
 		get: async (owner) => (await ofPerson(owner).get(nameOf(owner))) ?? null,
-		put: (owner, round) => ofPerson(owner).put(nameOf(owner), round),
-		drop: (owner) => ofPerson(owner).delete(nameOf(owner)),
+		async put(owner, round) {
+			await ofPerson(owner).put(nameOf(owner), round);
+			database.tell({ is: "round", name: nameOf(owner) });
+		},
+		async drop(owner) {
+			await ofPerson(owner).delete(nameOf(owner));
+			database.tell({ is: "round", name: nameOf(owner) });
+		},
+		follow: (owner, changed) =>
+			database.listen((news) => {
+				const own = owner();
+				if (news.is === "round" && own !== null && news.name === nameOf(own)) changed();
+			}),
 		async forgetOthers(owner) {
 			for (const key of await database.getAllKeys("owned", ofAllPersons())) {
 				const [whose, name] = key;

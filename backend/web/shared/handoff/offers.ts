@@ -6,9 +6,20 @@
  * or taken. The cases are in `tests/vectors/accepts.json`.
  */
 
+import type { BoardItem } from "../shapes";
 import { type OfferTicket, offersExactly, readTicket } from "../ticket";
 import { type Knowledge, type KnownItem, labelOf } from "./overlay";
-import { type Hit, isFor, isOffered, itemOf, itemsIn, labelOfHit } from "./round";
+import {
+	type Ground,
+	type Hit,
+	isFor,
+	isOffered,
+	itemOf,
+	itemsIn,
+	labelOfHit,
+	offeredTo,
+	type Round,
+} from "./round";
 
 /** Things that came by one offer; of none, they are taken. */
 export interface Group {
@@ -59,6 +70,22 @@ export async function offeredBy(
 		if (await offersExactly(ticket, labels)) return items;
 	}
 	return [];
+}
+
+/** What is expected here and was signed over by name, and what the tickets shown offer. */
+export function offeredIn<Item extends BoardItem>(
+	{ direction }: Round,
+	byTicket: ReadonlyMap<string, readonly KnownItem[]>,
+	{ known, expected }: Ground<Item>,
+): KnownItem<Item>[] {
+	if (direction !== "take") return [];
+	const offered = new Set(offeredTo(known).map(({ subject }) => subject));
+	const shown = [...byTicket.values()].flat();
+	const items = [
+		...expected.filter(({ subject }) => offered.has(subject)),
+		...shown.flatMap(({ subject }) => known.byId.get(subject) ?? []),
+	];
+	return [...new Set(items)].filter(({ holder }) => holder !== known.me.party);
 }
 
 export function ticketsFor(shown: readonly string[], known: Knowledge): OfferTicket[] {

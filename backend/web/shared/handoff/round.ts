@@ -26,6 +26,8 @@ export interface Round {
 	hits: readonly Hit[];
 	/** The offer tickets that were shown, each once. */
 	tickets: readonly string[];
+	/** The offers that were counted whole by their tickets; what was taken out again stays out. */
+	whole: readonly string[];
 	/** Why something expected is not there, by item. */
 	missing: Readonly<Record<string, string>>;
 	/** The newest own scan when the round began: what was signed later belongs to it. */
@@ -62,7 +64,7 @@ export type Answer<Item extends BoardItem = BoardItem> =
 	| { is: "wrong_ticket" | "not_here" | "void" | "no_item" | "forged" | "foreign" };
 
 export function newRound(direction: Direction, at: string | null, since: number): Round {
-	return { direction, at, hits: [], tickets: [], missing: {}, since };
+	return { direction, at, hits: [], tickets: [], whole: [], missing: {}, since };
 }
 
 export function answerTo<Item extends BoardItem>(
@@ -175,6 +177,20 @@ export function withoutHits(round: Round, gone: ReadonlySet<string>): Round {
 	return { ...round, hits: round.hits.filter(({ name }) => !gone.has(name)) };
 }
 
+/** What is left of a round that was signed in part, before what was scanned and said meanwhile. */
+export function joined(left: Round, later: Round): Round {
+	const both = <Thing>(some: readonly Thing[], more: readonly Thing[]) => [
+		...new Set([...some, ...more]),
+	];
+	return withHits(
+		{
+			...{ ...left, since: later.since, missing: { ...left.missing, ...later.missing } },
+			...{ tickets: both(left.tickets, later.tickets), whole: both(left.whole, later.whole) },
+		},
+		later.hits,
+	);
+}
+
 export function withTicket(round: Round, text: string): Round {
 	if (round.tickets.includes(text)) return round;
 	return { ...round, tickets: [...round.tickets, text] };
@@ -200,7 +216,7 @@ export function standing<Item extends BoardItem>(round: Round, { expected, known
 	return { missing, seen: expected.length - missing.length, total: expected.length };
 }
 
-/** What is offered by name together with something scanned, and was not scanned itself. */
+/** What is offered by name together with something scanned, or is said to be missing. */
 export function shortOf<Item extends BoardItem>(
 	round: Round,
 	{ known }: Ground<Item>,
@@ -212,7 +228,8 @@ export function shortOf<Item extends BoardItem>(
 		...shown,
 		...offered.filter(({ subject }) => scanned.has(subject)).map(({ basis }) => basis),
 	]);
-	return offered.filter(({ basis, subject }) => offers.has(basis) && !scanned.has(subject));
+	const isShort = ({ basis, subject }: KnownItem) => offers.has(basis) || subject in round.missing;
+	return offered.filter((item) => isShort(item) && !scanned.has(item.subject));
 }
 
 /** By which label a ticket would name what was seen; null if it is known by its typed code alone. */

@@ -2,6 +2,7 @@
 
 import { b64u } from "../bytes";
 import { MAX_ON, type On, type Statement } from "../scan";
+import type { BoardItem } from "../shapes";
 import { answered } from "./offers";
 import { type Knowledge, type KnownItem, labelOf } from "./overlay";
 import { type Hit, isOffered, itemOf, itemsIn, type Round } from "./round";
@@ -46,16 +47,26 @@ async function taking(round: Round, known: Knowledge): Promise<Part[]> {
 	);
 }
 
-/** What was offered by name and is not there goes back to the giver at once, with the reason. */
-function refusing(round: Round, known: Knowledge): Part[] {
+/** What was offered by name and is said not to be there: it goes back to the giver. */
+export function refusedIn<Item extends BoardItem>(
+	round: Round,
+	known: Knowledge<Item>,
+): KnownItem<Item>[] {
 	const seen = itemsIn(round.hits, known);
-	return Object.entries(round.missing).flatMap(([subject, why]): Part[] => {
-		const item = known.byId.get(subject);
-		if (item === undefined || seen.has(subject) || !isOffered(item, known.me)) return [];
+	const said = Object.keys(round.missing).flatMap((subject) => known.byId.get(subject) ?? []);
+	return said.filter(
+		(item) => !seen.has(item.subject) && item.offeree !== null && isOffered(item, known.me),
+	);
+}
+
+/** It goes back at once, with the reason. */
+function refusing(round: Round, known: Knowledge): Part[] {
+	return refusedIn(round, known).flatMap((item): Part[] => {
 		const one = onItem(item);
-		if (one === null || item.basis === null || item.offeree === null) return [];
+		const why = round.missing[item.subject];
+		if (one === null || item.basis === null || why === undefined) return [];
 		const statement: Statement = { act: "refuse", on: [one], of: item.basis, why };
-		return [{ statement, hits: [], missed: [subject] }];
+		return [{ statement, hits: [], missed: [item.subject] }];
 	});
 }
 

@@ -70,6 +70,12 @@ export class Telling<Item extends BoardItem = BoardItem> {
 		this.list = this.list.filter(({ answer }) => answer.is !== kind);
 	}
 
+	/** What was said of things that count no more goes with them. */
+	forget(hits: readonly Hit[]): void {
+		const names = new Set(hits.map(({ name }) => name));
+		this.list = this.list.filter(({ answer }) => !("hit" in answer && names.has(answer.hit.name)));
+	}
+
 	clear(): void {
 		this.list = [];
 	}
