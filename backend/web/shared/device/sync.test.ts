@@ -58,11 +58,12 @@ class Server {
 		if (call.path === "keys") return { keys: await this.keys() } as Answer;
 		const sent = JSON.parse(await textOf(call)) as Sent;
 		this.sent.push(sent);
+		const { epoch } = this; // whoever was asked answers, restored meanwhile or not
 		await this.#gate;
 		this.judges(sent);
 		const results = await Promise.all(sent.scans.map(({ jws }) => this.#result(jws)));
 		const { batch } = sent;
-		const receipt = { v: 1, batch, epoch: this.epoch, at: this.at(), results };
+		const receipt = { v: 1, batch, epoch, at: this.at(), results };
 		return { receipt: await signJws(this.key, "scan-receipt+jwt", receipt) } as Answer;
 	};
 
@@ -289,7 +290,7 @@ test("an answer that was overtaken by a later one changes nothing", async () => 
 	const result = { k: await sha256B64u(utf8(scan.jws)), r: "refused", q: "not_stored" } as const;
 	await sync.flush();
 
-	await outbox.settle([scan], { ...late, results: [result] });
+	await outbox.settle([scan], { ...late, results: [result] }, { batch: "b", epoch: "one" });
 
 	expect((await outbox.counts()).safe).toBe(1);
 });
@@ -353,5 +354,66 @@ describe("a server that was restored", () => {
 		await sync.noticeEpoch("two");
 
 		expect(await outbox.counts()).toMatchObject({ person: 0, safe: 1 });
+	});
+
+	describe("while a request of the one before is out", () => {
+		let pass: () => void;
+		let going: Promise<void>;
+
+		async function begin(known: string | null): Promise<void> {
+			if (known !== null) await outbox.noticeEpoch(known);
+			await take();
+			pass = server.hold();
+			going = sync.flush();
+			await vi.waitFor(() => expect(server.sizes).toEqual([1]));
+			server.epoch = "two";
+		}
+
+		async function epochs(): Promise<unknown[]> {
+			const scans = await database.getAll("scans");
+			return [await database.browser.get("epoch"), ...scans.map(({ epoch }) => epoch)];
+		}
+
+		test.each([null, "one"])(
+			"and told of by another answer first is offered the scan, too (known before: %s)",
+			async (known) => {
+				await begin(known);
+
+				await outbox.noticeEpoch("two");
+				pass();
+				await going;
+
+				expect(await epochs()).toEqual(["two", "two"]);
+				expect((await outbox.counts()).safe).toBe(1);
+			},
+		);
+
+		test("and told of while its receipt is written down is offered the scan, too", async () => {
+			await begin("one");
+			const settle = vi.spyOn(outbox, "settle");
+			settle.mockImplementationOnce(async (...asked) => {
+				settle.mockRestore();
+				const [, isOurs] = await Promise.all([outbox.noticeEpoch("two"), outbox.settle(...asked)]);
+				return isOurs;
+			});
+
+			pass();
+			await going;
+			await sync.flush();
+
+			expect(await epochs()).toEqual(["two", "two"]);
+		});
+
+		test("and told of by the receipt itself, no other promise counts", async () => {
+			await take();
+			await sync.flush();
+			server.epoch = "two";
+			await take();
+
+			await sync.flush();
+
+			expect(await epochs()).toEqual(["two", "two", "two"]);
+			expect((await outbox.counts()).safe).toBe(2);
+		});
 	});
 });

@@ -140,13 +140,13 @@ export class Sync {
 	async #offered(batch: readonly KeptScan[]): Promise<{ came: Came; reason: string }> {
 		const id = crypto.randomUUID();
 		try {
+			const asked = { batch: id, epoch: await this.#outbox.knownEpoch() };
 			const { receipt: jws } = await this.#ask<{ receipt: string }>(await batchCall(id, batch));
 			const receipt = await this.readReceipt(jws);
 			// Only what answers this very call is of this moment: an older receipt may be played again.
 			if (receipt.batch === id) serverTimeSeen(receipt.at);
-			const settled = await this.#outbox.settle(batch, receipt, id);
-			if (settled === 0) throw new UnprovenReceipt("speaks of other scans");
-			await this.#outbox.noticeEpoch(receipt.epoch);
+			const isOurs = await this.#outbox.settle(batch, receipt, asked);
+			if (!isOurs) throw new UnprovenReceipt("speaks of other scans");
 			return { came: { is: "receipt" }, reason: "" };
 		} catch (error) {
 			const came = cameOf(error, batch.length);
@@ -188,7 +188,7 @@ export class Sync {
 
 	/** The server says that it does not know this device: it has nothing of what it promised to keep. */
 	async noticeForgotten(): Promise<void> {
-		if ((await this.#outbox.offerAgain(null)) > 0) await this.flush();
+		if ((await this.#outbox.offerAllAgain()) > 0) await this.flush();
 	}
 
 	#wait({ course, wait }: { course: Course; wait: { why: Why; ms: number } | null }): void {
