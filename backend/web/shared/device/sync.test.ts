@@ -331,6 +331,58 @@ describe("two tabs", () => {
 	});
 });
 
+describe("a sending that is stopped", () => {
+	test("while a request is out sends no more, and leaves its turn to others", async () => {
+		for (let count = 0; count < 210; count += 1) await take();
+		const pass = server.hold();
+		const sending = sync.flush();
+		await vi.waitFor(() => expect(server.sizes).toEqual([200]));
+
+		sync.stop();
+		pass();
+		await sending;
+
+		expect(server.sizes).toEqual([200]);
+		expect(await outbox.counts()).toMatchObject({ safe: 200, pending: 10 });
+		expect(await database.count("turn")).toBe(0);
+	});
+
+	test("while its turn begins sends nothing, and gives its turn back", async () => {
+		await take();
+		const due = vi.spyOn(outbox, "due");
+		due.mockImplementationOnce(async (...asked) => {
+			due.mockRestore();
+			const batch = await outbox.due(...asked);
+			setImmediate(() => sync.stop());
+			return batch;
+		});
+
+		await sync.flush();
+
+		expect(server.sizes).toEqual([]);
+		expect(await database.count("turn")).toBe(0);
+	});
+});
+
+describe("what the server tells of itself is heard at once, not when all is sent", () => {
+	test.each([
+		["its epoch", () => sync.noticeEpoch("two")],
+		["that it does not know this device", () => sync.noticeForgotten()],
+	])("%s", async (_, notice) => {
+		await take();
+		await sync.flush();
+		const pass = server.hold();
+
+		await notice();
+
+		expect((await outbox.counts()).pending).toBe(1);
+		await vi.waitFor(() => expect(server.sizes).toEqual([1, 1]));
+		pass();
+		await sync.flush();
+		expect((await outbox.counts()).safe).toBe(1);
+	});
+});
+
 describe("a server that was restored", () => {
 	test("and knows nothing of this phone gets all that it ever promised to keep", async () => {
 		await take();
@@ -339,6 +391,7 @@ describe("a server that was restored", () => {
 		server.says = () => ({ r: "refused", q: "unknown_device" });
 
 		await sync.noticeForgotten();
+		await sync.flush();
 
 		expect(await outbox.onlyHere()).toMatchObject([{ reason: "unknown_device" }]);
 	});
@@ -352,6 +405,7 @@ describe("a server that was restored", () => {
 		server.epoch = "two";
 
 		await sync.noticeEpoch("two");
+		await sync.flush();
 
 		expect(await outbox.counts()).toMatchObject({ person: 0, safe: 1 });
 	});
