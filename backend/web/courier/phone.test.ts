@@ -379,6 +379,19 @@ describe("a phone that another person has by now", () => {
 	});
 });
 
+test("its day is whole though the outbox is still on its way", async () => {
+	const ask: Ask = async (call) =>
+		call.path === "scan-batches" ? new Promise(() => {}) : server.ask(call);
+	const phone = new Phone(database, enrolment, { ...world(), ask });
+	await phone.outbox.keep({ act: "take", on: [{ c: "7K3M9QXT2H4" }] });
+
+	await phone.start();
+
+	await until(() => server.asked.includes("me/devices"));
+	expect(phone.sending.is).toBe("sending");
+	phone.stop();
+});
+
 test("what one tab signs the other shows at once, without signing anything itself", async () => {
 	server.isDown = true;
 	const [one, two] = [

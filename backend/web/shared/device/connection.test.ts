@@ -100,6 +100,39 @@ describe("a connection that is closed under the app", () => {
 
 		expect(told).toEqual(["dead"]);
 	});
+
+	const { open } = IDBFactory.prototype;
+	test.each<[string, typeof open]>([
+		[
+			"at once",
+			() => {
+				throw new DOMException("broken", "UnknownError");
+			},
+		],
+		[
+			"after a while",
+			() => {
+				const asked = open.call(indexedDB, `${name}-other`, 1);
+				asked.addEventListener("upgradeneeded", (event) => {
+					event.stopImmediatePropagation();
+					asked.transaction?.abort();
+				});
+				return asked;
+			},
+		],
+	])(
+		"and cannot be opened once, which it says %s, is dead no more when it can",
+		async (_, fails) => {
+			await closeUnder(database);
+			vi.spyOn(indexedDB, "open").mockImplementationOnce(fails);
+			await expect(database.count("scans")).rejects.toThrow();
+			expect(told).toEqual(["dead"]);
+
+			await database.count("scans");
+
+			expect(told).toEqual(["dead", null]);
+		},
+	);
 });
 
 describe("a tab with another shape of what is kept", () => {
@@ -135,6 +168,7 @@ describe("a tab with another shape of what is kept", () => {
 		const said: (Trouble | null)[] = [];
 		const opening = openPhone(`${name}-old`, (one) => said.push(one), clock);
 		await vi.waitFor(() => expect(said).toEqual(["blocked"]));
+		clock.pass(9_000);
 
 		old.close();
 		const opened = await opening;

@@ -75,10 +75,12 @@ export class Connection<Stores extends DBSchema, News> {
 	 * being done twice.
 	 */
 	async use<Found>(work: (opened: IDBPDatabase<Stores>) => Promise<Found>): Promise<Found> {
-		const stopWaiting = this.#opening.clock.after(PATIENCE_MS, () => this.#tell("stuck"));
+		const stopWaiting = this.#opening.clock.after(PATIENCE_MS, () => {
+			if (this.#trouble === null) this.#tell("stuck"); // whatever is told already says more
+		});
 		try {
 			const found = await this.#tried(work);
-			if (this.#trouble === "stuck" || this.#trouble === "blocked") this.#tell(null);
+			if (this.#trouble !== null && this.#trouble !== "outdated") this.#tell(null);
 			return found;
 		} catch (error) {
 			throw isQuota(error) ? new StorageFull() : error;
@@ -138,8 +140,13 @@ export class Connection<Stores extends DBSchema, News> {
 
 	#opened(): Promise<IDBPDatabase<Stores>> {
 		if (this.#isOver) return Promise.reject(new StoreOver(this.name));
-		this.#current ??= this.#openAnew();
-		return this.#current;
+		if (this.#current !== null) return this.#current;
+		const opening = this.#openAnew();
+		this.#current = opening;
+		opening.catch(() => {
+			if (this.#current === opening) this.#current = null; // whoever asks next tries anew
+		});
+		return opening;
 	}
 
 	async #openAnew(): Promise<IDBPDatabase<Stores>> {
@@ -154,7 +161,6 @@ export class Connection<Stores extends DBSchema, News> {
 			this.#newest = opened;
 			return opened;
 		} catch (error) {
-			this.#current = null;
 			const isOlder = error instanceof DOMException && error.name === "VersionError";
 			this.#tell(isOlder ? "outdated" : "dead");
 			throw error;

@@ -20,7 +20,8 @@ import {
 	STRICT,
 	type Sync,
 } from "./database";
-import { afterResult, farAhead, putAside, unheard, unpromised, waitOf } from "./moves";
+import { afterResult, farAhead, putAside, unheard, waitOf } from "./moves";
+import { begun, changed, EPOCH, quiet, unpromise, type Writing } from "./writing";
 
 export { StorageFull } from "./connection";
 
@@ -29,14 +30,18 @@ const KEPT_SAFE_MS = 30 * 24 * 3_600_000;
 const UNSAFE = [
 	...["pending", "person", "refused", "aside", "unfolded"],
 ] as const satisfies Sync[];
-/** Promised by a receipt, which counts only as long as the server is the one that gave it. */
-const PROMISED = ["safe", "unfolded", "person"] as const satisfies Sync[];
 
 /** Each time another tab was faster; it never is so often. */
 const TRIES = 40;
 
 /** This browser has joined under another key meanwhile: what was opened before signs no more. */
 export class JoinedAnew extends Error {}
+
+/** With what the server was asked: the batch that its receipt answers, and the epoch known by then. */
+export interface Asked {
+	batch: string;
+	epoch: string | undefined;
+}
 
 export interface About {
 	place?: string;
@@ -188,28 +193,32 @@ export class Outbox {
 	}
 
 	/**
-	 * Move the scans that a verified receipt names, and answer how many it did. Of its own batch it
-	 * may say what this app does not know: such a scan waits, and does not stand in the way of others.
+	 * Move the scans that a verified receipt names; answers whether it speaks of any. Of its own batch
+	 * it may say what this app does not know: such a scan waits, and does not stand in the way of others.
 	 */
-	async settle(
-		sent: readonly KeptScan[],
-		receipt: Receipt,
-		batch: string | null = null,
-	): Promise<number> {
+	async settle(sent: readonly KeptScan[], receipt: Receipt, asked: Asked): Promise<boolean> {
 		const results = new Map(receipt.results.map((result) => [result.k, result]));
 		const named = new Map<number, ScanResult>();
 		for (const scan of sent) {
 			const result = results.get(scan.id) ?? results.get(await sha256B64u(utf8(scan.jws)));
 			if (result !== undefined) named.set(scan.seq, result);
 		}
-		if (named.size === 0 && receipt.batch !== batch) return 0;
+		if (named.size === 0 && receipt.batch !== asked.batch) return false;
 		const nowMs = this.#clock.nowMs();
-		await this.#change(sent, (scan) => {
-			const result = named.get(scan.seq);
-			if (result === undefined) return unheard(scan, nowMs);
-			return afterResult(scan, result, receipt, nowMs);
+		await this.#write(async (writing) => {
+			const known = await writing.objectStore("owned").get(EPOCH);
+			const isOther = known !== receipt.epoch;
+			// Another answer has told of another server since: whichever is the later, the next one says.
+			if (isOther && known !== asked.epoch) return [];
+			const again = isOther ? await begun(writing, receipt.epoch) : [];
+			const settled = await changed(writing, sent, (scan) => {
+				const result = named.get(scan.seq);
+				if (result === undefined) return unheard(scan, nowMs);
+				return afterResult(scan, result, receipt, nowMs);
+			});
+			return [...again, ...settled];
 		});
-		return sent.length;
+		return true;
 	}
 
 	/** A scan whose request the server will not even open, alone: the others go on without it. */
@@ -218,25 +227,22 @@ export class Outbox {
 		await this.#change([scan], (now) => putAside(now, reason, nowMs));
 	}
 
-	/** Another epoch than before means that the server was restored from a copy. */
-	async noticeEpoch(epoch: string): Promise<void> {
-		const { browser } = this.#database;
-		if ((await browser.get("epoch")) === epoch) return;
-		// Only then the epoch: whoever is killed between the two offers them twice, and not never.
-		await this.offerAgain(epoch);
-		await browser.put("epoch", epoch);
+	/** The server's epoch as it is known now, to be said again of what is asked from here on. */
+	knownEpoch(): Promise<string | undefined> {
+		return this.#database.browser.get("epoch");
 	}
 
-	/**
-	 * What the server promised under another epoch is offered again. A server that does not know this
-	 * device at all (null) has none of its scans, whatever its receipts said.
-	 */
-	async offerAgain(epoch: string | null): Promise<number> {
-		const promised = await Promise.all(PROMISED.map((sync) => this.withSync(sync)));
-		const isOver = (scan: KeptScan) => epoch === null || scan.epoch !== epoch;
-		const again = promised.flat().filter(isOver);
-		await this.#change(again, (scan) => (isOver(scan) ? unpromised(scan) : scan));
-		return again.length;
+	/** Another epoch than before means that the server was restored from a copy. */
+	async noticeEpoch(epoch: string): Promise<void> {
+		await this.#write(async (writing) => {
+			const known = await writing.objectStore("owned").get(EPOCH);
+			return known === epoch ? [] : begun(writing, epoch);
+		});
+	}
+
+	/** A server that does not know this device has none of its scans, whatever its receipts said. */
+	offerAllAgain(): Promise<number> {
+		return this.#write((writing) => unpromise(writing, () => true));
 	}
 
 	/** Looks at no more than what it forgets; the oldest come first. */
@@ -301,23 +307,20 @@ export class Outbox {
 		return found.flat().sort(bySeq);
 	}
 
-	/** Each as it is by then: an answer may come late, and another tab's may have come before. */
-	async #change(scans: readonly KeptScan[], changed: (scan: KeptScan) => KeptScan): Promise<void> {
-		if (scans.length === 0) return;
-		const moved = await this.#database.use(async (opened) => {
-			const writing = opened.transaction("scans", "readwrite", STRICT);
-			const rows: KeptScan[] = [];
-			for (const { seq } of scans) {
-				const now = await writing.store.get(seq);
-				const next = now === undefined ? now : changed(now);
-				if (next === undefined || next === now) continue;
-				rows.push(next);
-				quiet(writing.store.put(next));
-			}
+	async #change(scans: readonly KeptScan[], change: (scan: KeptScan) => KeptScan): Promise<void> {
+		if (scans.length > 0) await this.#write((writing) => changed(writing, scans, change));
+	}
+
+	/** Whole or not at all, and seen by every tab; answers how many it moved. */
+	async #write(work: (writing: Writing) => Promise<KeptScan[]>): Promise<number> {
+		const rows = await this.#database.use(async (opened) => {
+			const writing = opened.transaction(["scans", "owned"], "readwrite", STRICT);
+			const moved = await work(writing);
 			await writing.done;
-			return rows;
+			return moved;
 		});
-		this.#moved(moved);
+		this.#moved(rows);
+		return rows.length;
 	}
 
 	#moved(rows: readonly KeptScan[]): void {
@@ -356,11 +359,6 @@ export function countsOf(scans: readonly KeptScan[]): Counts {
 	const counts = { ...NONE };
 	for (const { sync } of scans) counts[sync] += 1;
 	return counts;
-}
-
-/** What these say of a failure, the transaction as a whole says better. */
-function quiet(...asked: Promise<unknown>[]): void {
-	for (const one of asked) one.catch(() => {});
 }
 
 function bySeq(one: KeptScan, other: KeptScan): number {

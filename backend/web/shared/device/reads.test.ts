@@ -39,6 +39,7 @@ beforeEach(async () => {
 	database = await openPhone(`reads-${names}`);
 	const chain = { e: b64u(randomBytes(16)), n: MANY, kept: MANY };
 	await database.put("chain", chain, "state");
+	await database.browser.put("epoch", "e");
 	outbox = new Outbox(
 		database,
 		{ key: await makeDeviceKey(), who: "w", party: "p" },
@@ -79,7 +80,11 @@ test("a receipt reads what it names, and forgetting reads no more than it forget
 	);
 	read = 0;
 
-	await outbox.settle(kept, { v: 1, batch: "b", epoch: "e", at: 1, results });
+	await outbox.settle(
+		kept,
+		{ v: 1, batch: "b", epoch: "e", at: 1, results },
+		{ batch: "b", epoch: "e" },
+	);
 	await outbox.forgetOld();
 	await outbox.due(200, 400_000);
 	await outbox.msUntilDue();

@@ -58,11 +58,12 @@ class Server {
 		if (call.path === "keys") return { keys: await this.keys() } as Answer;
 		const sent = JSON.parse(await textOf(call)) as Sent;
 		this.sent.push(sent);
+		const { epoch } = this; // whoever was asked answers, restored meanwhile or not
 		await this.#gate;
 		this.judges(sent);
 		const results = await Promise.all(sent.scans.map(({ jws }) => this.#result(jws)));
 		const { batch } = sent;
-		const receipt = { v: 1, batch, epoch: this.epoch, at: this.at(), results };
+		const receipt = { v: 1, batch, epoch, at: this.at(), results };
 		return { receipt: await signJws(this.key, "scan-receipt+jwt", receipt) } as Answer;
 	};
 
@@ -289,7 +290,7 @@ test("an answer that was overtaken by a later one changes nothing", async () => 
 	const result = { k: await sha256B64u(utf8(scan.jws)), r: "refused", q: "not_stored" } as const;
 	await sync.flush();
 
-	await outbox.settle([scan], { ...late, results: [result] });
+	await outbox.settle([scan], { ...late, results: [result] }, { batch: "b", epoch: "one" });
 
 	expect((await outbox.counts()).safe).toBe(1);
 });
@@ -330,6 +331,58 @@ describe("two tabs", () => {
 	});
 });
 
+describe("a sending that is stopped", () => {
+	test("while a request is out sends no more, and leaves its turn to others", async () => {
+		for (let count = 0; count < 210; count += 1) await take();
+		const pass = server.hold();
+		const sending = sync.flush();
+		await vi.waitFor(() => expect(server.sizes).toEqual([200]));
+
+		sync.stop();
+		pass();
+		await sending;
+
+		expect(server.sizes).toEqual([200]);
+		expect(await outbox.counts()).toMatchObject({ safe: 200, pending: 10 });
+		expect(await database.count("turn")).toBe(0);
+	});
+
+	test("while its turn begins sends nothing, and gives its turn back", async () => {
+		await take();
+		const due = vi.spyOn(outbox, "due");
+		due.mockImplementationOnce(async (...asked) => {
+			due.mockRestore();
+			const batch = await outbox.due(...asked);
+			setImmediate(() => sync.stop());
+			return batch;
+		});
+
+		await sync.flush();
+
+		expect(server.sizes).toEqual([]);
+		expect(await database.count("turn")).toBe(0);
+	});
+});
+
+describe("what the server tells of itself is heard at once, not when all is sent", () => {
+	test.each([
+		["its epoch", () => sync.noticeEpoch("two")],
+		["that it does not know this device", () => sync.noticeForgotten()],
+	])("%s", async (_, notice) => {
+		await take();
+		await sync.flush();
+		const pass = server.hold();
+
+		await notice();
+
+		expect((await outbox.counts()).pending).toBe(1);
+		await vi.waitFor(() => expect(server.sizes).toEqual([1, 1]));
+		pass();
+		await sync.flush();
+		expect((await outbox.counts()).safe).toBe(1);
+	});
+});
+
 describe("a server that was restored", () => {
 	test("and knows nothing of this phone gets all that it ever promised to keep", async () => {
 		await take();
@@ -338,6 +391,7 @@ describe("a server that was restored", () => {
 		server.says = () => ({ r: "refused", q: "unknown_device" });
 
 		await sync.noticeForgotten();
+		await sync.flush();
 
 		expect(await outbox.onlyHere()).toMatchObject([{ reason: "unknown_device" }]);
 	});
@@ -351,7 +405,69 @@ describe("a server that was restored", () => {
 		server.epoch = "two";
 
 		await sync.noticeEpoch("two");
+		await sync.flush();
 
 		expect(await outbox.counts()).toMatchObject({ person: 0, safe: 1 });
+	});
+
+	describe("while a request of the one before is out", () => {
+		let pass: () => void;
+		let going: Promise<void>;
+
+		async function begin(known: string | null): Promise<void> {
+			if (known !== null) await outbox.noticeEpoch(known);
+			await take();
+			pass = server.hold();
+			going = sync.flush();
+			await vi.waitFor(() => expect(server.sizes).toEqual([1]));
+			server.epoch = "two";
+		}
+
+		async function epochs(): Promise<unknown[]> {
+			const scans = await database.getAll("scans");
+			return [await database.browser.get("epoch"), ...scans.map(({ epoch }) => epoch)];
+		}
+
+		test.each([null, "one"])(
+			"and told of by another answer first is offered the scan, too (known before: %s)",
+			async (known) => {
+				await begin(known);
+
+				await outbox.noticeEpoch("two");
+				pass();
+				await going;
+
+				expect(await epochs()).toEqual(["two", "two"]);
+				expect((await outbox.counts()).safe).toBe(1);
+			},
+		);
+
+		test("and told of while its receipt is written down is offered the scan, too", async () => {
+			await begin("one");
+			const settle = vi.spyOn(outbox, "settle");
+			settle.mockImplementationOnce(async (...asked) => {
+				settle.mockRestore();
+				const [, isOurs] = await Promise.all([outbox.noticeEpoch("two"), outbox.settle(...asked)]);
+				return isOurs;
+			});
+
+			pass();
+			await going;
+			await sync.flush();
+
+			expect(await epochs()).toEqual(["two", "two"]);
+		});
+
+		test("and told of by the receipt itself, no other promise counts", async () => {
+			await take();
+			await sync.flush();
+			server.epoch = "two";
+			await take();
+
+			await sync.flush();
+
+			expect(await epochs()).toEqual(["two", "two", "two"]);
+			expect((await outbox.counts()).safe).toBe(2);
+		});
 	});
 });

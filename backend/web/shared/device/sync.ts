@@ -109,12 +109,16 @@ export class Sync {
 		}
 	}
 
-	/** Whether all that was due was sent; else the next try is set. */
+	/** Whether all that was due was sent; else the next try is set, or there shall be none. */
 	async #sendAll(): Promise<boolean> {
-		for (;;) {
+		while (!this.#isStopped) {
 			const batch = await this.#outbox.due(this.#course.maxScans, MAX_BYTES);
-			if (batch.length === 0) break;
+			if (batch.length === 0) {
+				await this.#outbox.forgetOld();
+				return true;
+			}
 			const otherMs = await this.#turn.begin();
+			if (this.#isStopped) break;
 			if (otherMs > 0) {
 				this.#tryAfter(otherMs);
 				return false;
@@ -122,8 +126,8 @@ export class Sync {
 			this.#changed({ is: "sending" });
 			if (!(await this.#sendOne(batch))) return false;
 		}
-		await this.#outbox.forgetOld();
-		return true;
+		await this.#turn.end(); // which may have begun while it was stopped
+		return false;
 	}
 
 	/** Whether it goes on at once. */
@@ -140,13 +144,13 @@ export class Sync {
 	async #offered(batch: readonly KeptScan[]): Promise<{ came: Came; reason: string }> {
 		const id = crypto.randomUUID();
 		try {
+			const asked = { batch: id, epoch: await this.#outbox.knownEpoch() };
 			const { receipt: jws } = await this.#ask<{ receipt: string }>(await batchCall(id, batch));
 			const receipt = await this.readReceipt(jws);
 			// Only what answers this very call is of this moment: an older receipt may be played again.
 			if (receipt.batch === id) serverTimeSeen(receipt.at);
-			const settled = await this.#outbox.settle(batch, receipt, id);
-			if (settled === 0) throw new UnprovenReceipt("speaks of other scans");
-			await this.#outbox.noticeEpoch(receipt.epoch);
+			const isOurs = await this.#outbox.settle(batch, receipt, asked);
+			if (!isOurs) throw new UnprovenReceipt("speaks of other scans");
 			return { came: { is: "receipt" }, reason: "" };
 		} catch (error) {
 			const came = cameOf(error, batch.length);
@@ -180,15 +184,18 @@ export class Sync {
 		return this.#database.ofDevice(this.#pinned.key.id);
 	}
 
-	/** Call with every epoch the server speaks of: another one than before means it was restored. */
+	/**
+	 * Call with every epoch the server speaks of: another one than before means it was restored. What
+	 * it made due is sent by itself; nobody waits for it.
+	 */
 	async noticeEpoch(epoch: string): Promise<void> {
 		await this.#outbox.noticeEpoch(epoch);
-		await this.flush();
+		void this.flush();
 	}
 
 	/** The server says that it does not know this device: it has nothing of what it promised to keep. */
 	async noticeForgotten(): Promise<void> {
-		if ((await this.#outbox.offerAgain(null)) > 0) await this.flush();
+		if ((await this.#outbox.offerAllAgain()) > 0) void this.flush();
 	}
 
 	#wait({ course, wait }: { course: Course; wait: { why: Why; ms: number } | null }): void {

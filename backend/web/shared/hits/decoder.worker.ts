@@ -8,7 +8,8 @@ import type { Sight } from "./sights";
 prepareZXingModule({ overrides: { locateFile: () => wasmUrl } });
 
 addEventListener("message", async ({ data }: MessageEvent<Frame>) => {
-	postMessage({ sights: await sightsIn(data.picture).catch(() => []) } satisfies Found);
+	const { no, picture } = data;
+	postMessage({ no, sights: await sightsIn(picture).catch(() => []) } satisfies Found);
 });
 
 // What fails with one picture is tried again with the next: the page waits for an answer to each.

@@ -30,7 +30,7 @@ export class Hits {
 	readonly #warn: () => void;
 	readonly #told = new Set<Setting>();
 	#listeners: Listener[] = [];
-	#turn: Promise<void> = Promise.resolve();
+	#turn: Promise<unknown> = Promise.resolve();
 	#keys: () => LabelKeys = () => new Map();
 
 	/** `warn` is heard when what was scanned leads nowhere. */
@@ -61,11 +61,13 @@ export class Hits {
 		const listener = this.#listeners.at(-1);
 		const before = this.#turn;
 		const reading = read(texts, proofBy(this.#keys()));
-		this.#turn = reading.then(async (found) => {
+		const brought = reading.then(async (found) => {
 			await before; // in the order in which they came
 			this.#hand(found, by, listener);
 		});
-		return this.#turn;
+		// What fails is told to who brought it, and those behind it are heard all the same.
+		this.#turn = Promise.allSettled([before, brought]);
+		return brought;
 	}
 
 	#hand({ text, repaired, isBroken }: Reading, by: Hit["by"], to: Listener | undefined): void {

@@ -34,6 +34,35 @@ test("hits are heard in the order in which they came, however long each takes to
 	expect(heard).toMatchObject([{ text: CAPSED, repaired: "caps" }, { text: CODE }]);
 });
 
+test("what fails once on the screen does not silence what comes after", async () => {
+	const { hits, heard } = listened();
+	const stop = hits.listen(() => {
+		throw new Error("a slip of the screen");
+	});
+	await expect(hits.bring([CODE], "scanner")).rejects.toThrow("a slip of the screen");
+	stop();
+
+	await hits.bring([OTHER], "scanner");
+	await hits.bring([CODE], "scanner");
+
+	expect(heard).toMatchObject([{ text: OTHER }, { text: CODE }]);
+});
+
+test("what cannot be read lets nothing overtake what came before it", async () => {
+	const { hits, heard } = listened();
+	const failing = new Proxy<string[]>([], {
+		get() {
+			throw new Error("cannot be read");
+		},
+	});
+
+	const slow = hits.bring([capsed(CAPSED)], "scanner");
+	await expect(hits.bring(failing, "scanner")).rejects.toThrow("cannot be read");
+	await Promise.all([slow, hits.bring([CODE], "scanner")]);
+
+	expect(heard).toMatchObject([{ text: CAPSED }, { text: CODE }]);
+});
+
 test("who came last hears alone, and the one before goes on afterwards", async () => {
 	const { hits, heard } = listened();
 	const dialog: unknown[] = [];
