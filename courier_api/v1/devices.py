@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from courier_api.auth import DEVICE, EITHER, OPEN, STAFF, Request
 from courier_api.safe import BY_VALUE, Hash, Id, IfSaid, In, Jws, Line, Moment, Out, Reason
+from courier_api.v1.keys import PublicKeyOut
 from tracking.custody.device_rows import DeviceRow, device_row, device_rows
 from tracking.custody.operations import enrolment, membership, releases
 from tracking.custody.operations.enrolment import NewDevice
@@ -106,7 +107,7 @@ class DeviceOut(Out):
     courier: PhoneCourierOut | None
     grants: list[GrantOut]
     state: DeviceState
-    root: dict[str, str]
+    root: PublicKeyOut
     keys: str
     epoch: str
     now: Moment
@@ -144,7 +145,7 @@ class DeviceRowOut(Out):
     """A device, whose it is, and what the house makes of it."""
 
     id: str
-    kind: str
+    kind: DeviceKind
     person: UUID | None
     person_name: str | None
     call_sign: str | None
