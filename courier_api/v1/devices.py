@@ -142,7 +142,13 @@ class WipeOut(Out):
 
 
 class DeviceRowOut(Out):
-    """A device, whose it is, and what the house makes of it."""
+    """A device, whose it is, and what the house makes of it.
+
+    `call_sign` is that of the courier whose phone it is, `office` where the desk stands or the
+    courier is at home. `enrolled_by` is who made its ticket, null for whoever has the server's
+    terminal. `needs_approval`: somebody has to say yes, to a phone or to what supervisors sign at
+    a desk. `set_aside` counts its scans that wait for a release.
+    """
 
     id: str
     kind: DeviceKind

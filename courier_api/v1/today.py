@@ -27,7 +27,10 @@ router = Router(tags=["today"])
 
 
 class DayItemOut(BoardItemOut):
-    """An item as boards show it, with what its courier must know beside."""
+    """An item as boards show it, with what its courier must know beside.
+
+    `address`, and the citizen as `recipient`, are of items to a door while he holds them.
+    """
 
     destination_name: str
     next_name: str | None

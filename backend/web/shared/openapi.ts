@@ -4,689 +4,689 @@
  */
 
 export interface paths {
-    "/api/v1/boards/{scope}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/boards/{scope}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /**
          * Read Board
          * @description Return a board: the position first, the data after.
          */
-        get: operations["read_board"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["read_board"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/boards/{scope}/couriers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/boards/{scope}/couriers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /**
          * List Couriers
          * @description Return the couriers at home here and below, with their phones.
          */
-        get: operations["list_couriers"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["list_couriers"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/enrolment-tickets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/enrolment-tickets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Issue Enrolment Ticket
          * @description Make the ticket by which one phone or desk joins, once, within ten minutes.
          */
-        post: operations["issue_enrolment_ticket"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["issue_enrolment_ticket"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/devices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/devices": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /**
          * List Devices
          * @description Return the desks and phones that the caller runs, the newest first.
          */
-        get: operations["list_devices"];
-        put?: never;
+        readonly get: operations["list_devices"];
+        readonly put?: never;
         /**
          * Enrol Device
          * @description Let a phone or a desk join by its ticket; the ticket and the proof are the authority.
          */
-        post: operations["enrol_device"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["enrol_device"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/me/devices": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/me/devices": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /**
          * List Own Devices
          * @description Return all phones that were ever enrolled for the caller, the newest first.
          */
-        get: operations["list_own_devices"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["list_own_devices"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/devices/{device_id}/approve": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/devices/{device_id}/approve": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Approve Device
          * @description Believe a device that waited; safe to repeat.
          */
-        post: operations["approve_device"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["approve_device"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/devices/{device_id}/undo": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/devices/{device_id}/undo": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Undo Device
          * @description Take an enrolment back as if it had never been; safe to repeat.
          */
-        post: operations["undo_device"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["undo_device"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/devices/{device_id}/revoke": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/devices/{device_id}/revoke": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Revoke Device
          * @description Believe nothing that a device signs from now on; safe to repeat.
          */
-        post: operations["revoke_device"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["revoke_device"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/devices/{device_id}/release": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/devices/{device_id}/release": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Release Device
          * @description Let count what a device signed before its loss and was set aside; safe to repeat.
          */
-        post: operations["release_device"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["release_device"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/devices/{device_id}/wipe": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/devices/{device_id}/wipe": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /**
          * Read Wipe Order
          * @description Return the order of the house to a revoked device to forget everything.
          */
-        get: operations["read_wipe_order"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["read_wipe_order"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/dossiers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/dossiers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Take In Dossier
          * @description Take a dossier in at the desk's office; asked again, give the same answer again.
          */
-        post: operations["take_in"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["take_in"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/dossiers/{dossier_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/dossiers/{dossier_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /**
          * Read Dossier
          * @description Return a dossier to those who work on it: where it came in and where it is decided.
          */
-        get: operations["read_dossier"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["read_dossier"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/dossiers/{dossier_id}/slips": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/dossiers/{dossier_id}/slips": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Print Slip
          * @description Print the slip, with a secret and PIN that end those of slips printed before.
          */
-        post: operations["print_slip"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["print_slip"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/dossiers/{dossier_id}/decision": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/dossiers/{dossier_id}/decision": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Decide Dossier
          * @description Decide a dossier for its deciding office, and make the item that brings the result back.
          */
-        post: operations["decide_dossier"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["decide_dossier"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/feed-tickets": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/feed-tickets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Issue Feed Ticket
          * @description Make the ticket for one socket; a stream that the caller may not follow does not exist.
          */
-        post: operations["issue_feed_ticket"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["issue_feed_ticket"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/fixes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/fixes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Record Fixes
          * @description Keep positions of the courier's shift; safe to repeat, a bad one spoils no other.
          */
-        post: operations["record_fixes"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["record_fixes"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/imports": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Import Export
          * @description Take the scans of a phone's file through the door; safe to repeat.
          */
-        post: operations["import_scans"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["import_scans"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/items/{item_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/items/{item_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /**
          * Read Item
          * @description Return the custody thread of an item, oldest first.
          */
-        get: operations["read_item"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["read_item"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/keys": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/keys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /**
          * List Keys
          * @description Return the keys by which labels and receipts are checked, retired ones for 400 days.
          */
-        get: operations["list_keys"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["list_keys"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/labels/{label_id}/label.pdf": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/labels/{label_id}/label.pdf": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /**
          * Print Label
          * @description Print a label that is on an item, 100 x 70 mm.
          */
-        get: operations["print_label"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["print_label"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/label-rolls": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/label-rolls": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Issue Label Roll
          * @description Issue blank labels for the desk's office and print them, a page each.
          */
-        post: operations["issue_label_roll"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["issue_label_roll"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/labels/{label_id}/void": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/labels/{label_id}/void": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Void Label
          * @description Void a label; the item that it was on gets another at once.
          */
-        post: operations["void_label"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["void_label"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/lookups": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/lookups": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /**
          * Look Items Up
          * @description Find items by label text, typed code, dossier code or its last figures; newest first.
          */
-        get: operations["look_items_up"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["look_items_up"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/me": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /**
          * Read Me
          * @description Return who calls and for whom he may act now.
          */
-        get: operations["read_me"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["read_me"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/parties": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/parties": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /**
          * Name Parties
          * @description Return how parties are called; those that do not exist are left out.
          */
-        get: operations["name_parties"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["name_parties"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/pin-checks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/pin-checks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Check Pin
          * @description Try a PIN for an item that the caller, courier or desk, has in hand; each try counts.
          */
-        post: operations["check_pin"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["check_pin"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/procedures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/procedures": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /**
          * List Procedures
          * @description Return the procedures that the desk's office takes in, by field, then name.
          */
-        get: operations["list_procedures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["list_procedures"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/due-time": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/due-time": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /**
          * Read Due Time
          * @description Return when a dossier of a procedure would be due if it were taken in now.
          */
-        get: operations["read_due_time"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["read_due_time"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/scan-batches": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/scan-batches": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Receive Scan Batch
          * @description Store a batch of scans and return one signed receipt, results in the order sent.
          */
-        post: operations["receive_scan_batch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["receive_scan_batch"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/device-challenges": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/device-challenges": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Issue Challenge
          * @description Make the number that a device must sign within 60 seconds.
          */
-        post: operations["issue_device_challenge"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["issue_device_challenge"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/device-sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/device-sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Open Session
          * @description Give a phone its bearer for 16 hours by its signature, or a desk beside a log-in its own.
          */
-        post: operations["open_device_session"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["open_device_session"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/shifts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/shifts": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Change Shift
          * @description Start or stop the courier's shift; safe to repeat, and believed up to a day late.
          */
-        post: operations["change_shift"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["change_shift"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/tallies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/tallies": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        get?: never;
-        put?: never;
+        readonly get?: never;
+        readonly put?: never;
         /**
          * Record Tally
          * @description Keep what was counted; the first count of a check stays.
          */
-        post: operations["record_tally"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly post: operations["record_tally"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
-    "/api/v1/today": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly "/api/v1/today": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
         /**
          * Read Today
          * @description Return the courier's run, his stops with their work, and every item that concerns him.
          */
-        get: operations["read_today"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
+        readonly get: operations["read_today"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
     };
 }
 export type webhooks = Record<string, never>;
@@ -696,204 +696,204 @@ export interface components {
          * BoardCourierOut
          * @description A courier on the map; off shift he is nowhere.
          */
-        BoardCourierOut: {
+        readonly BoardCourierOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /** Call Sign */
-            call_sign: string;
+            readonly call_sign: string;
             /** On Shift */
-            on_shift: boolean;
+            readonly on_shift: boolean;
             /** Lat E7 */
-            lat_e7: number | null;
+            readonly lat_e7: number | null;
             /** Lon E7 */
-            lon_e7: number | null;
+            readonly lon_e7: number | null;
             /** Accuracy M */
-            accuracy_m: number | null;
+            readonly accuracy_m: number | null;
             /** At */
-            at: string | null;
+            readonly at: string | null;
             /** Heading Deg */
-            heading_deg: number | null;
+            readonly heading_deg: number | null;
             /** Site */
-            site: string | null;
+            readonly site: string | null;
             /** Route */
-            route: string | null;
+            readonly route: string | null;
             /** Calls */
-            calls: string[];
+            readonly calls: readonly string[];
         };
         /**
          * BoardItemOut
          * @description An item as boards show it, and as `item.announced` tells of it.
          */
-        BoardItemOut: {
+        readonly BoardItemOut: {
             /**
              * Subject
              * Format: uuid
              */
-            subject: string;
+            readonly subject: string;
             /** Rev */
-            rev: number;
+            readonly rev: number;
             /**
              * Kind
              * @constant
              */
-            kind: "item";
+            readonly kind: "item";
             /** Code */
-            code: string;
+            readonly code: string;
             /**
              * Dossier
              * Format: uuid
              */
-            dossier: string;
-            direction: components["schemas"]["Direction"];
+            readonly dossier: string;
+            readonly direction: components["schemas"]["Direction"];
             /** Procedure */
-            procedure: string;
+            readonly procedure: string;
             /** Field Code */
-            field_code: string;
+            readonly field_code: string;
             /**
              * Origin
              * Format: uuid
              */
-            origin: string;
+            readonly origin: string;
             /**
              * Destination
              * Format: uuid
              */
-            destination: string;
+            readonly destination: string;
             /** Goes To Door */
-            goes_to_door: boolean;
+            readonly goes_to_door: boolean;
             /** Next */
-            next: string | null;
+            readonly next: string | null;
             /**
              * Due At
              * Format: date-time
              */
-            due_at: string;
+            readonly due_at: string;
             /** Business State */
-            business_state: string;
+            readonly business_state: string;
             /** Seal */
-            seal: string;
+            readonly seal: string;
             /** Labels */
-            labels: components["schemas"]["BoardLabelOut"][];
+            readonly labels: readonly components["schemas"]["BoardLabelOut"][];
             /** Paper Count */
-            paper_count: number;
-            state: components["schemas"]["State"] | null;
+            readonly paper_count: number;
+            readonly state: components["schemas"]["State"] | null;
             /** Holder */
-            holder: string | null;
-            holder_kind: components["schemas"]["PartyKind"] | null;
+            readonly holder: string | null;
+            readonly holder_kind: components["schemas"]["PartyKind"] | null;
             /** Offeree */
-            offeree: string | null;
+            readonly offeree: string | null;
             /** Claimants */
-            claimants: string[];
-            certainty: components["schemas"]["Certainty"];
+            readonly claimants: readonly string[];
+            readonly certainty: components["schemas"]["Certainty"];
             /** Flags */
-            flags: string[];
+            readonly flags: readonly string[];
             /** Tip */
-            tip: string | null;
+            readonly tip: string | null;
             /** Earliest */
-            earliest: string | null;
+            readonly earliest: string | null;
             /** Latest */
-            latest: string | null;
+            readonly latest: string | null;
             /** Scan */
-            scan: string | null;
-            verdict: components["schemas"]["Verdict"] | null;
+            readonly scan: string | null;
+            readonly verdict: components["schemas"]["Verdict"] | null;
             /** Cases */
-            cases: number;
+            readonly cases: number;
         };
         /**
          * BoardLabelOut
          * @description A label of an item; a void one must not be used any more.
          */
-        BoardLabelOut: {
+        readonly BoardLabelOut: {
             /** Id */
-            id: string;
+            readonly id: string;
             /** Code */
-            code: string;
+            readonly code: string;
             /** Is Void */
-            is_void: boolean;
+            readonly is_void: boolean;
         };
         /**
          * BoardOfficeOut
          * @description An office that the board names, and where its counter is.
          */
-        BoardOfficeOut: {
+        readonly BoardOfficeOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /** Name */
-            name: string;
+            readonly name: string;
             /** Short Name */
-            short_name: string;
+            readonly short_name: string;
             /** Kind */
-            kind: string;
+            readonly kind: string;
             /** Level */
-            level: string;
+            readonly level: string;
             /** Lat E7 */
-            lat_e7: number;
+            readonly lat_e7: number;
             /** Lon E7 */
-            lon_e7: number;
+            readonly lon_e7: number;
             /**
              * Unit
              * Format: uuid
              */
-            unit: string;
+            readonly unit: string;
         };
         /**
          * BoardOut
          * @description A board; its stream goes on from `position`.
          */
-        BoardOut: {
+        readonly BoardOut: {
             /** Stream */
-            stream: string;
+            readonly stream: string;
             /** Epoch */
-            epoch: string;
+            readonly epoch: string;
             /** Position */
-            position: number;
+            readonly position: number;
             /**
              * Now
              * Format: date-time
              */
-            now: string;
+            readonly now: string;
             /** Offices */
-            offices: components["schemas"]["BoardOfficeOut"][];
+            readonly offices: readonly components["schemas"]["BoardOfficeOut"][];
             /** Couriers */
-            couriers: components["schemas"]["BoardCourierOut"][];
+            readonly couriers: readonly components["schemas"]["BoardCourierOut"][];
             /** Items */
-            items: components["schemas"]["BoardItemOut"][];
-            calendar: components["schemas"]["OfficeHoursOut"];
+            readonly items: readonly components["schemas"]["BoardItemOut"][];
+            readonly calendar: components["schemas"]["OfficeHoursOut"];
         };
         /**
          * Certainty
          * @description Whether somebody scanned the subject itself, or what it is inside of.
          * @enum {string}
          */
-        Certainty: "verified" | "inferred";
+        readonly Certainty: "verified" | "inferred";
         /**
          * Direction
          * @description Which way a consignment goes.
          * @enum {string}
          */
-        Direction: "out" | "back";
+        readonly Direction: "out" | "back";
         /**
          * OfficeHoursOut
          * @description When offices work: from Monday to Sunday, and on days around today that differ.
          */
-        OfficeHoursOut: {
+        readonly OfficeHoursOut: {
             /** Week */
-            week: [
+            readonly week: readonly (readonly (readonly [
                 string,
                 string
-            ][][];
+            ])[])[];
             /** Exceptions */
-            exceptions: {
-                [key: string]: [
+            readonly exceptions: {
+                readonly [key: string]: readonly (readonly [
                     string,
                     string
-                ][];
+                ])[];
             };
         };
         /**
@@ -901,13 +901,13 @@ export interface components {
          * @description What sort of party may hold papers.
          * @enum {string}
          */
-        PartyKind: "office" | "courier" | "authority" | "citizen" | "unknown";
+        readonly PartyKind: "office" | "courier" | "authority" | "citizen" | "unknown";
         /**
          * State
          * @description Where a subject's custody stands; place and transit are read from its holder.
          * @enum {string}
          */
-        State: "held" | "offered" | "delivered" | "lost" | "disputed";
+        readonly State: "held" | "offered" | "delivered" | "lost" | "disputed";
         /**
          * Verdict
          * @description What is known of the proof of one delivery of one subject.
@@ -916,772 +916,781 @@ export interface components {
          *     stored then. `confirmed` is folded from a supervisor's confirm and is never stored.
          * @enum {string}
          */
-        Verdict: "good" | "bad" | "pending" | "waived" | "confirmed";
+        readonly Verdict: "good" | "bad" | "pending" | "waived" | "confirmed";
         /**
          * CourierWithPhonesOut
          * @description A courier whose phones this office looks after.
          */
-        CourierWithPhonesOut: {
+        readonly CourierWithPhonesOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /**
              * Person
              * Format: uuid
              */
-            person: string;
+            readonly person: string;
             /** Name */
-            name: string;
+            readonly name: string;
             /** Call Sign */
-            call_sign: string;
+            readonly call_sign: string;
             /**
              * Home
              * Format: uuid
              */
-            home: string;
+            readonly home: string;
             /** Phones */
-            phones: components["schemas"]["PhoneOut"][];
+            readonly phones: readonly components["schemas"]["PhoneOut"][];
         };
         /**
          * PhoneOut
          * @description A phone of a courier.
          */
-        PhoneOut: {
+        readonly PhoneOut: {
             /** Id */
-            id: string;
+            readonly id: string;
             /** Model */
-            model: string;
+            readonly model: string;
             /** App */
-            app: string;
+            readonly app: string;
             /** Last Seen At */
-            last_seen_at: string | null;
+            readonly last_seen_at: string | null;
             /** Revoked At */
-            revoked_at: string | null;
+            readonly revoked_at: string | null;
         };
         /**
          * EnrolmentOut
          * @description An enrolment ticket: text of its QR, a link that says the same, and when it ends.
          */
-        EnrolmentOut: {
+        readonly EnrolmentOut: {
             /** Ticket */
-            ticket: string;
+            readonly ticket: string;
             /** Link */
-            link: string;
+            readonly link: string;
             /**
              * Expires At
              * Format: date-time
              */
-            expires_at: string;
+            readonly expires_at: string;
         };
         /**
          * EnrolmentIn
          * @description For whom a device shall join: a courier's phone, or a desk of an office.
          */
-        EnrolmentIn: {
+        readonly EnrolmentIn: {
             /**
              * Person
              * Format: uuid
              */
-            person?: string;
+            readonly person?: string;
             /**
              * Office
              * Format: uuid
              */
-            office?: string;
+            readonly office?: string;
         };
         /**
          * DeskOfficeOut
          * @description The office whose desk it is.
          */
-        DeskOfficeOut: {
+        readonly DeskOfficeOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /** Name */
-            name: string;
+            readonly name: string;
         };
         /**
          * DeviceOut
          * @description What a device must know to work from now on, without asking again.
          */
-        DeviceOut: {
+        readonly DeviceOut: {
             /** Device */
-            device: string;
+            readonly device: string;
             /** Person */
-            person: string | null;
-            office: components["schemas"]["DeskOfficeOut"] | null;
-            courier: components["schemas"]["PhoneCourierOut"] | null;
+            readonly person: string | null;
+            readonly office: components["schemas"]["DeskOfficeOut"] | null;
+            readonly courier: components["schemas"]["PhoneCourierOut"] | null;
             /** Grants */
-            grants: components["schemas"]["GrantOut"][];
-            state: components["schemas"]["DeviceState"];
-            root: components["schemas"]["PublicKeyOut"];
+            readonly grants: readonly components["schemas"]["GrantOut"][];
+            readonly state: components["schemas"]["DeviceState"];
+            readonly root: components["schemas"]["PublicKeyOut"];
             /** Keys */
-            keys: string;
+            readonly keys: string;
             /** Epoch */
-            epoch: string;
+            readonly epoch: string;
             /**
              * Now
              * Format: date-time
              */
-            now: string;
+            readonly now: string;
         };
         /**
          * DeviceState
          * @description What the house makes of a device.
          * @enum {string}
          */
-        DeviceState: "waiting" | "in_use" | "revoked" | "undone";
+        readonly DeviceState: "waiting" | "in_use" | "revoked" | "undone";
         /**
          * GrantOut
          * @description For which party, or for all below which unit, in what role, from, until.
          */
-        GrantOut: {
+        readonly GrantOut: {
             /** Party */
-            party: string | null;
+            readonly party: string | null;
             /** Unit */
-            unit: string | null;
-            role: components["schemas"]["Role"];
+            readonly unit: string | null;
+            readonly role: components["schemas"]["Role"];
             /**
              * From
              * Format: date-time
              */
-            from: string;
+            readonly from: string;
             /** Until */
-            until: string | null;
+            readonly until: string | null;
         };
         /**
          * PhoneCourierOut
          * @description The courier whose phone it is.
          */
-        PhoneCourierOut: {
+        readonly PhoneCourierOut: {
             /**
              * Party
              * Format: uuid
              */
-            party: string;
+            readonly party: string;
             /** Call Sign */
-            call_sign: string;
+            readonly call_sign: string;
         };
         /**
          * PublicKeyOut
          * @description A public key of P-256, in the four members that RFC 7638 requires.
          */
-        PublicKeyOut: {
+        readonly PublicKeyOut: {
             /**
              * Kty
              * @constant
              */
-            kty: "EC";
+            readonly kty: "EC";
             /**
              * Crv
              * @constant
              */
-            crv: "P-256";
+            readonly crv: "P-256";
             /** X */
-            x: string;
+            readonly x: string;
             /** Y */
-            y: string;
+            readonly y: string;
         };
         /**
          * Role
          * @description What a grant lets a person do for a party.
          * @enum {string}
          */
-        Role: "clerk" | "courier" | "serves" | "supervisor" | "officer" | "administrator" | "auditor";
+        readonly Role: "clerk" | "courier" | "serves" | "supervisor" | "officer" | "administrator" | "auditor";
         /**
          * DeviceIn
          * @description What a device tells of itself when it joins.
          */
-        DeviceIn: {
+        readonly DeviceIn: {
             /** Ticket */
-            ticket: string;
-            jwk: components["schemas"]["JwkIn"];
+            readonly ticket: string;
+            readonly jwk: components["schemas"]["JwkIn"];
             /** Model */
-            model: string;
+            readonly model: string;
             /** App */
-            app: string;
+            readonly app: string;
             /** Proof */
-            proof: string;
+            readonly proof: string;
             /** Kind */
-            kind?: components["schemas"]["DeviceKind"];
+            readonly kind?: components["schemas"]["DeviceKind"];
             /** Offices */
-            offices?: string[];
+            readonly offices?: readonly string[];
         };
         /**
          * DeviceKind
          * @description What a device is.
          * @enum {string}
          */
-        DeviceKind: "phone" | "desk";
+        readonly DeviceKind: "phone" | "desk";
         /**
          * JwkIn
          * @description A public key of P-256; other members that a browser exports are dropped.
          */
-        JwkIn: {
+        readonly JwkIn: {
             /** Kty */
-            kty: string;
+            readonly kty: string;
             /** Crv */
-            crv: string;
+            readonly crv: string;
             /** X */
-            x: string;
+            readonly x: string;
             /** Y */
-            y: string;
+            readonly y: string;
         };
         /**
          * DeviceRowOut
          * @description A device, whose it is, and what the house makes of it.
+         *
+         *     `call_sign` is that of the courier whose phone it is, `office` where the desk stands or the
+         *     courier is at home. `enrolled_by` is who made its ticket, null for whoever has the server's
+         *     terminal. `needs_approval`: somebody has to say yes, to a phone or to what supervisors sign at
+         *     a desk. `set_aside` counts its scans that wait for a release.
          */
-        DeviceRowOut: {
+        readonly DeviceRowOut: {
             /** Id */
-            id: string;
-            kind: components["schemas"]["DeviceKind"];
+            readonly id: string;
+            readonly kind: components["schemas"]["DeviceKind"];
             /** Person */
-            person: string | null;
+            readonly person: string | null;
             /** Person Name */
-            person_name: string | null;
+            readonly person_name: string | null;
             /** Call Sign */
-            call_sign: string | null;
+            readonly call_sign: string | null;
             /** Office */
-            office: string | null;
+            readonly office: string | null;
             /** Model */
-            model: string;
+            readonly model: string;
             /** App */
-            app: string;
+            readonly app: string;
             /**
              * Enrolled At
              * Format: date-time
              */
-            enrolled_at: string;
+            readonly enrolled_at: string;
             /** Enrolled By Self */
-            enrolled_by_self: boolean;
+            readonly enrolled_by_self: boolean;
             /** Enrolled By */
-            enrolled_by: string | null;
-            state: components["schemas"]["DeviceState"];
+            readonly enrolled_by: string | null;
+            readonly state: components["schemas"]["DeviceState"];
             /** Needs Approval */
-            needs_approval: boolean;
+            readonly needs_approval: boolean;
             /** Revoked At */
-            revoked_at: string | null;
+            readonly revoked_at: string | null;
             /** Revoke Why */
-            revoke_why: string;
+            readonly revoke_why: string;
             /** Last Seen At */
-            last_seen_at: string | null;
+            readonly last_seen_at: string | null;
             /** Set Aside */
-            set_aside: number;
+            readonly set_aside: number;
         };
         /**
          * NothingIn
          * @description An empty body.
          */
-        NothingIn: Record<string, never>;
+        readonly NothingIn: Record<string, never>;
         /**
          * WhyIn
          * @description Why a device is believed no more.
          */
-        WhyIn: {
+        readonly WhyIn: {
             /** Why */
-            why: string;
+            readonly why: string;
         };
         /**
          * RevocationIn
          * @description Why a device is believed no more, and until when it was surely in its owner's hand.
          */
-        RevocationIn: {
+        readonly RevocationIn: {
             /** Why */
-            why: string;
+            readonly why: string;
             /**
              * Lost At
              * Format: date-time
              */
-            lost_at?: string;
+            readonly lost_at?: string;
         };
         /**
          * ReleaseIn
          * @description Until when the device was surely in its owner's hand, if that was not said before.
          */
-        ReleaseIn: {
+        readonly ReleaseIn: {
             /**
              * Lost At
              * Format: date-time
              */
-            lost_at?: string;
+            readonly lost_at?: string;
         };
         /**
          * WipeOut
          * @description The order, signed by the key for receipts.
          */
-        WipeOut: {
+        readonly WipeOut: {
             /** Wipe */
-            wipe: string;
+            readonly wipe: string;
         };
         /**
          * DossierRefOut
          * @description A dossier in short.
          */
-        DossierRefOut: {
+        readonly DossierRefOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /** Code */
-            code: string;
+            readonly code: string;
             /**
              * Due At
              * Format: date-time
              */
-            due_at: string;
+            readonly due_at: string;
             /**
              * Received At
              * Format: date-time
              */
-            received_at: string;
+            readonly received_at: string;
             /** Business State */
-            business_state: string;
+            readonly business_state: string;
         };
         /**
          * ItemRefOut
          * @description An item by its id.
          */
-        ItemRefOut: {
+        readonly ItemRefOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
         };
         /**
          * LabelRefOut
          * @description A label: its id, the text of its QR code, the code that hands type.
          */
-        LabelRefOut: {
+        readonly LabelRefOut: {
             /** Id */
-            id: string;
+            readonly id: string;
             /** Text */
-            text: string;
+            readonly text: string;
             /** Code */
-            code: string;
+            readonly code: string;
         };
         /**
          * SentOut
          * @description A dossier, the item that stands for it on the way, and the label on that item.
          */
-        SentOut: {
-            dossier: components["schemas"]["DossierRefOut"];
-            item: components["schemas"]["ItemRefOut"];
-            label: components["schemas"]["LabelRefOut"];
+        readonly SentOut: {
+            readonly dossier: components["schemas"]["DossierRefOut"];
+            readonly item: components["schemas"]["ItemRefOut"];
+            readonly label: components["schemas"]["LabelRefOut"];
         };
         /**
          * ApplicantIn
          * @description Who asks.
          */
-        ApplicantIn: {
+        readonly ApplicantIn: {
             /** Name */
-            name: string;
+            readonly name: string;
             /** Phone */
-            phone?: string;
+            readonly phone?: string;
             /** Identity */
-            identity?: string;
+            readonly identity?: string;
             /** Address */
-            address?: string;
+            readonly address?: string;
         };
         /**
          * IntakeIn
          * @description What a desk says when it takes a dossier in.
          */
-        IntakeIn: {
+        readonly IntakeIn: {
             /**
              * Request Id
              * Format: uuid
              */
-            request_id: string;
+            readonly request_id: string;
             /**
              * Procedure
              * Format: uuid
              */
-            procedure: string;
+            readonly procedure: string;
             /**
              * Channel
              * @enum {string}
              */
-            channel: "counter" | "online" | "public_post";
-            applicant: components["schemas"]["ApplicantIn"];
+            readonly channel: "counter" | "online" | "public_post";
+            readonly applicant: components["schemas"]["ApplicantIn"];
             /**
              * Returns To Door
              * @default false
              */
-            returns_to_door: boolean;
+            readonly returns_to_door: boolean;
             /** Papers */
-            papers: components["schemas"]["PaperIn"][];
+            readonly papers: readonly components["schemas"]["PaperIn"][];
             /** Seal */
-            seal?: string;
+            readonly seal?: string;
             /** Label */
-            label?: string;
+            readonly label?: string;
         };
         /**
          * PaperIn
          * @description A line of the document list; the order of the list numbers it.
          */
-        PaperIn: {
+        readonly PaperIn: {
             /** Name */
-            name: string;
+            readonly name: string;
             /**
              * Kind
              * @enum {string}
              */
-            kind: "original" | "certified" | "copy" | "electronic";
+            readonly kind: "original" | "certified" | "copy" | "electronic";
             /** Count */
-            count: number;
+            readonly count: number;
         };
         /**
          * ApplicantOut
          * @description Who asks, for the offices that work on it.
          */
-        ApplicantOut: {
+        readonly ApplicantOut: {
             /** Name */
-            name: string;
+            readonly name: string;
             /** Phone */
-            phone: string | null;
+            readonly phone: string | null;
             /** Address */
-            address: string | null;
+            readonly address: string | null;
         };
         /**
          * DossierOut
          * @description A dossier, whole.
          */
-        DossierOut: {
+        readonly DossierOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /** Code */
-            code: string;
-            procedure: components["schemas"]["ProcedureRefOut"];
-            receiving_office: components["schemas"]["OfficeOut"];
-            deciding_office: components["schemas"]["OfficeOut"];
+            readonly code: string;
+            readonly procedure: components["schemas"]["ProcedureRefOut"];
+            readonly receiving_office: components["schemas"]["OfficeOut"];
+            readonly deciding_office: components["schemas"]["OfficeOut"];
             /** Channel */
-            channel: string;
+            readonly channel: string;
             /** Business State */
-            business_state: string;
+            readonly business_state: string;
             /**
              * Citizen
              * Format: uuid
              */
-            citizen: string;
-            applicant: components["schemas"]["ApplicantOut"];
+            readonly citizen: string;
+            readonly applicant: components["schemas"]["ApplicantOut"];
             /** Returns To Door */
-            returns_to_door: boolean;
+            readonly returns_to_door: boolean;
             /**
              * Received At
              * Format: date-time
              */
-            received_at: string;
+            readonly received_at: string;
             /**
              * Due At
              * Format: date-time
              */
-            due_at: string;
+            readonly due_at: string;
             /** Decided At */
-            decided_at: string | null;
+            readonly decided_at: string | null;
             /** Outcome */
-            outcome: string;
+            readonly outcome: string;
             /** Returned At */
-            returned_at: string | null;
+            readonly returned_at: string | null;
             /** Returned By */
-            returned_by: string | null;
+            readonly returned_by: string | null;
             /** Fee Vnd */
-            fee_vnd: number;
+            readonly fee_vnd: number;
             /** Items */
-            items: components["schemas"]["ItemOut"][];
+            readonly items: readonly components["schemas"]["ItemOut"][];
         };
         /**
          * ItemOut
          * @description An item of a dossier: which way it goes and what is in it.
          */
-        ItemOut: {
+        readonly ItemOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /** Direction */
-            direction: string;
+            readonly direction: string;
             /** Goes To Door */
-            goes_to_door: boolean;
+            readonly goes_to_door: boolean;
             /** Seal */
-            seal: string;
+            readonly seal: string;
             /** Papers */
-            papers: components["schemas"]["LineOut"][];
+            readonly papers: readonly components["schemas"]["LineOut"][];
             /** Labels */
-            labels: components["schemas"]["LabelOut"][];
+            readonly labels: readonly components["schemas"]["LabelOut"][];
         };
         /**
          * LabelOut
          * @description A label of an item.
          */
-        LabelOut: {
+        readonly LabelOut: {
             /** Id */
-            id: string;
+            readonly id: string;
             /** Code */
-            code: string;
+            readonly code: string;
             /** Is Void */
-            is_void: boolean;
+            readonly is_void: boolean;
         };
         /**
          * LineOut
          * @description A line of a document list.
          */
-        LineOut: {
+        readonly LineOut: {
             /** No */
-            no: number;
+            readonly no: number;
             /** Name */
-            name: string;
-            /** Kind */
-            kind: string;
+            readonly name: string;
+            readonly kind: components["schemas"]["PaperKind"];
             /** Count */
-            count: number;
+            readonly count: number;
         };
         /**
          * OfficeOut
          * @description An office by its id and name.
          */
-        OfficeOut: {
+        readonly OfficeOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /** Name */
-            name: string;
+            readonly name: string;
         };
+        /**
+         * PaperKind
+         * @description In what form a paper is handed in.
+         * @enum {string}
+         */
+        readonly PaperKind: "original" | "certified" | "copy" | "electronic";
         /**
          * ProcedureRefOut
          * @description A procedure by its id and names.
          */
-        ProcedureRefOut: {
+        readonly ProcedureRefOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /** Name */
-            name: string;
+            readonly name: string;
             /** Name En */
-            name_en: string;
+            readonly name_en: string;
         };
         /**
          * DecisionIn
          * @description What an officer says when he decides.
          */
-        DecisionIn: {
+        readonly DecisionIn: {
             /**
              * Outcome
              * @enum {string}
              */
-            outcome: "granted" | "refused";
+            readonly outcome: "granted" | "refused";
             /** Papers */
-            papers: components["schemas"]["PaperIn"][];
+            readonly papers: readonly components["schemas"]["PaperIn"][];
             /** Seal */
-            seal?: string;
+            readonly seal?: string;
         };
         /**
          * FeedTicketOut
          * @description A ticket for one socket within 30 seconds, and the epoch of what is kept.
          */
-        FeedTicketOut: {
+        readonly FeedTicketOut: {
             /** Ticket */
-            ticket: string;
+            readonly ticket: string;
             /** Streams */
-            streams: string[];
+            readonly streams: readonly string[];
             /** Epoch */
-            epoch: string;
+            readonly epoch: string;
         };
         /**
          * FeedTicketIn
          * @description The streams that a socket shall follow.
          */
-        FeedTicketIn: {
+        readonly FeedTicketIn: {
             /** Streams */
-            streams: string[];
+            readonly streams: readonly string[];
         };
         /**
          * Dropped
          * @description Why one fix of a batch is not kept.
          * @enum {string}
          */
-        Dropped: "out_of_range" | "swapped" | "null_island" | "not_a_number" | "bad_accuracy" | "bad_speed" | "bad_heading" | "from_the_future" | "too_old" | "off_shift";
+        readonly Dropped: "out_of_range" | "swapped" | "null_island" | "not_a_number" | "bad_accuracy" | "bad_speed" | "bad_heading" | "from_the_future" | "too_old" | "off_shift";
         /**
          * DroppedOut
          * @description A position that was left out, by its place in the request, and why.
          */
-        DroppedOut: {
+        readonly DroppedOut: {
             /** Index */
-            index: number;
-            code: components["schemas"]["Dropped"];
+            readonly index: number;
+            readonly code: components["schemas"]["Dropped"];
         };
         /**
          * StoredOut
          * @description How many positions were kept, and which were not.
          */
-        StoredOut: {
+        readonly StoredOut: {
             /** Stored */
-            stored: number;
+            readonly stored: number;
             /** Dropped */
-            dropped: components["schemas"]["DroppedOut"][];
+            readonly dropped: readonly components["schemas"]["DroppedOut"][];
         };
         /**
          * FixesIn
          * @description Positions of one courier, in any order; those kept without a network too.
          */
-        FixesIn: {
+        readonly FixesIn: {
             /** Fixes */
-            fixes: [
+            readonly fixes: readonly (readonly [
                 number,
                 number,
                 number,
                 number,
                 number | null,
                 number | null
-            ][];
+            ])[];
         };
         /**
          * ImportOut
          * @description The receipt, whose file it was, and how many of its scans are in and set aside.
          */
-        ImportOut: {
+        readonly ImportOut: {
             /** Receipt */
-            receipt: string;
+            readonly receipt: string;
             /** Device */
-            device: string;
+            readonly device: string;
             /** Scans */
-            scans: number;
+            readonly scans: number;
             /** Accepted */
-            accepted: number;
+            readonly accepted: number;
             /** Kept */
-            kept: number;
+            readonly kept: number;
         };
         /**
          * ImportIn
          * @description The text of the file: a compact JWE to the house's export key.
          */
-        ImportIn: {
+        readonly ImportIn: {
             /** Export */
-            export: string;
+            readonly export: string;
         };
         /**
          * Act
          * @description What a person can say was done to a subject of custody.
          * @enum {string}
          */
-        Act: "commission" | "offer" | "accept" | "take" | "find" | "check" | "attempt" | "deliver" | "report_lost" | "report_damaged" | "withdraw" | "refuse" | "confirm" | "deny" | "annul" | "resolve" | "pack" | "seal" | "unpack";
+        readonly Act: "commission" | "offer" | "accept" | "take" | "find" | "check" | "attempt" | "deliver" | "report_lost" | "report_damaged" | "withdraw" | "refuse" | "confirm" | "deny" | "annul" | "resolve" | "pack" | "seal" | "unpack";
         /**
          * AheadOut
          * @description An office that the item has still to come to.
          */
-        AheadOut: {
+        readonly AheadOut: {
             /**
              * Office
              * Format: uuid
              */
-            office: string;
+            readonly office: string;
             /** Name */
-            name: string;
+            readonly name: string;
             /** Expected At */
-            expected_at: string | null;
+            readonly expected_at: string | null;
         };
         /**
          * CaseOut
          * @description What is amiss.
          */
-        CaseOut: {
+        readonly CaseOut: {
             /** Kind */
-            kind: string;
+            readonly kind: string;
             /**
              * Opened At
              * Format: date-time
              */
-            opened_at: string;
+            readonly opened_at: string;
             /** Parties */
-            parties: string[];
+            readonly parties: readonly string[];
         };
         /**
          * Lack
          * @description What keeps a caller's device from saying what its person may.
          * @enum {string}
          */
-        Lack: "another_device" | "approved_desk";
+        readonly Lack: "another_device" | "approved_desk";
         /**
          * PaperOut
          * @description A line of the document list.
          */
-        PaperOut: {
+        readonly PaperOut: {
             /** No */
-            no: number;
+            readonly no: number;
             /** Name */
-            name: string;
-            /** Kind */
-            kind: string;
+            readonly name: string;
+            readonly kind: components["schemas"]["PaperKind"];
             /** Count */
-            count: number;
+            readonly count: number;
         };
         /**
          * PositionOut
          * @description Where the courier who carries it was last.
          */
-        PositionOut: {
+        readonly PositionOut: {
             /** Lat E7 */
-            lat_e7: number;
+            readonly lat_e7: number;
             /** Lon E7 */
-            lon_e7: number;
+            readonly lon_e7: number;
             /** Accuracy M */
-            accuracy_m: number;
+            readonly accuracy_m: number;
             /**
              * At
              * Format: date-time
              */
-            at: string;
+            readonly at: string;
         };
         /**
          * StepOut
          * @description One scan of the thread.
          */
-        StepOut: {
+        readonly StepOut: {
             /** Scan */
-            scan: string;
-            act: components["schemas"]["Act"];
+            readonly scan: string;
+            readonly act: components["schemas"]["Act"];
             /**
              * Party
              * Format: uuid
              */
-            party: string;
+            readonly party: string;
             /** Party Name */
-            party_name: string | null;
-            party_kind: components["schemas"]["PartyKind"];
+            readonly party_name: string | null;
+            readonly party_kind: components["schemas"]["PartyKind"];
             /** To Name */
-            to_name: string | null;
-            state: components["schemas"]["State"] | null;
+            readonly to_name: string | null;
+            readonly state: components["schemas"]["State"] | null;
             /** Holder Name */
-            holder_name: string | null;
-            at: components["schemas"]["TimeOut"];
+            readonly holder_name: string | null;
+            readonly at: components["schemas"]["TimeOut"];
             /**
              * Received At
              * Format: date-time
              */
-            received_at: string;
+            readonly received_at: string;
             /** Flags */
-            flags: string[];
+            readonly flags: readonly string[];
             /** Is Effective */
-            is_effective: boolean;
+            readonly is_effective: boolean;
             /** Is Two Sided */
-            is_two_sided: boolean;
+            readonly is_two_sided: boolean;
             /** Typed */
-            typed: boolean;
+            readonly typed: boolean;
             /** Place */
-            place: string | null;
+            readonly place: string | null;
         };
         /**
          * ThreadOut
@@ -1689,741 +1698,742 @@ export interface components {
          *
          *     `to_confirm` is the delivery without proof that the caller may confirm, if there is one.
          */
-        ThreadOut: {
+        readonly ThreadOut: {
             /**
              * Subject
              * Format: uuid
              */
-            subject: string;
+            readonly subject: string;
             /** Rev */
-            rev: number;
+            readonly rev: number;
             /**
              * Kind
              * @constant
              */
-            kind: "item";
+            readonly kind: "item";
             /** Code */
-            code: string;
+            readonly code: string;
             /**
              * Dossier
              * Format: uuid
              */
-            dossier: string;
-            direction: components["schemas"]["Direction"];
+            readonly dossier: string;
+            readonly direction: components["schemas"]["Direction"];
             /** Procedure */
-            procedure: string;
+            readonly procedure: string;
             /** Field Code */
-            field_code: string;
+            readonly field_code: string;
             /**
              * Origin
              * Format: uuid
              */
-            origin: string;
+            readonly origin: string;
             /**
              * Destination
              * Format: uuid
              */
-            destination: string;
+            readonly destination: string;
             /** Goes To Door */
-            goes_to_door: boolean;
+            readonly goes_to_door: boolean;
             /** Next */
-            next: string | null;
+            readonly next: string | null;
             /**
              * Due At
              * Format: date-time
              */
-            due_at: string;
+            readonly due_at: string;
             /** Business State */
-            business_state: string;
+            readonly business_state: string;
             /** Seal */
-            seal: string;
+            readonly seal: string;
             /** Labels */
-            labels: components["schemas"]["BoardLabelOut"][];
+            readonly labels: readonly components["schemas"]["BoardLabelOut"][];
             /** Paper Count */
-            paper_count: number;
-            state: components["schemas"]["State"] | null;
+            readonly paper_count: number;
+            readonly state: components["schemas"]["State"] | null;
             /** Holder */
-            holder: string | null;
-            holder_kind: components["schemas"]["PartyKind"] | null;
+            readonly holder: string | null;
+            readonly holder_kind: components["schemas"]["PartyKind"] | null;
             /** Offeree */
-            offeree: string | null;
+            readonly offeree: string | null;
             /** Claimants */
-            claimants: string[];
-            certainty: components["schemas"]["Certainty"];
+            readonly claimants: readonly string[];
+            readonly certainty: components["schemas"]["Certainty"];
             /** Flags */
-            flags: string[];
+            readonly flags: readonly string[];
             /** Tip */
-            tip: string | null;
+            readonly tip: string | null;
             /** Earliest */
-            earliest: string | null;
+            readonly earliest: string | null;
             /** Latest */
-            latest: string | null;
+            readonly latest: string | null;
             /** Scan */
-            scan: string | null;
-            verdict: components["schemas"]["Verdict"] | null;
+            readonly scan: string | null;
+            readonly verdict: components["schemas"]["Verdict"] | null;
             /** Cases */
-            cases: components["schemas"]["CaseOut"][];
+            readonly cases: readonly components["schemas"]["CaseOut"][];
             /** Papers */
-            papers: components["schemas"]["PaperOut"][];
+            readonly papers: readonly components["schemas"]["PaperOut"][];
             /** Thread */
-            thread: components["schemas"]["StepOut"][];
+            readonly thread: readonly components["schemas"]["StepOut"][];
             /** Ahead */
-            ahead: components["schemas"]["AheadOut"][];
-            position: components["schemas"]["PositionOut"] | null;
+            readonly ahead: readonly components["schemas"]["AheadOut"][];
+            readonly position: components["schemas"]["PositionOut"] | null;
             /** To Confirm */
-            to_confirm: string | null;
-            confirm_lacks: components["schemas"]["Lack"] | null;
+            readonly to_confirm: string | null;
+            readonly confirm_lacks: components["schemas"]["Lack"] | null;
         };
         /**
          * TimeOut
          * @description When a scan can have happened; `printed` is the phone's clock where it can be right.
          */
-        TimeOut: {
+        readonly TimeOut: {
             /**
              * Earliest
              * Format: date-time
              */
-            earliest: string;
+            readonly earliest: string;
             /**
              * Latest
              * Format: date-time
              */
-            latest: string;
+            readonly latest: string;
             /** Printed */
-            printed: string | null;
+            readonly printed: string | null;
         };
         /**
          * KeysOut
          * @description The list of keys as JWS.
          */
-        KeysOut: {
+        readonly KeysOut: {
             /** Keys */
-            keys: string;
+            readonly keys: string;
         };
         /**
          * RollIn
          * @description How many blank labels to issue.
          */
-        RollIn: {
+        readonly RollIn: {
             /** Count */
-            count: number;
+            readonly count: number;
         };
         /**
          * VoidedOut
          * @description The label that now stands for the item; none for a blank.
          */
-        VoidedOut: {
-            label: components["schemas"]["LabelRefOut"] | null;
+        readonly VoidedOut: {
+            readonly label: components["schemas"]["LabelRefOut"] | null;
         };
         /**
          * VoidIn
          * @description Why a label counts no more.
          */
-        VoidIn: {
+        readonly VoidIn: {
             /** Why */
-            why: string;
+            readonly why: string;
         };
         /**
          * HatOut
          * @description A role of the person for a party or, where `kind` is unit, for all below a unit.
          */
-        HatOut: {
+        readonly HatOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /** Kind */
-            kind: string;
+            readonly kind: string;
             /** Name */
-            name: string | null;
+            readonly name: string | null;
             /** Short Name */
-            short_name: string | null;
-            role: components["schemas"]["Role"];
+            readonly short_name: string | null;
+            readonly role: components["schemas"]["Role"];
             /**
              * From
              * Format: date-time
              */
-            from: string;
+            readonly from: string;
             /** Until */
-            until: string | null;
+            readonly until: string | null;
             /** Unit */
-            unit: string | null;
-            own_office: components["schemas"]["OwnOfficeOut"] | null;
+            readonly unit: string | null;
+            readonly own_office: components["schemas"]["OwnOfficeOut"] | null;
         };
         /**
          * MeOut
          * @description The caller: person, device, roles in force, and the clock and epoch of the server.
          */
-        MeOut: {
-            person: components["schemas"]["PersonOut"];
+        readonly MeOut: {
+            readonly person: components["schemas"]["PersonOut"];
             /** Device */
-            device: string | null;
+            readonly device: string | null;
             /** Office */
-            office: string | null;
+            readonly office: string | null;
             /** Parties */
-            parties: components["schemas"]["HatOut"][];
+            readonly parties: readonly components["schemas"]["HatOut"][];
             /**
              * Now
              * Format: date-time
              */
-            now: string;
+            readonly now: string;
             /** Epoch */
-            epoch: string;
+            readonly epoch: string;
         };
         /**
          * OwnOfficeOut
          * @description The one own office of a unit, at whose desks its supervisors work.
          */
-        OwnOfficeOut: {
+        readonly OwnOfficeOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /** Name */
-            name: string;
+            readonly name: string;
         };
         /**
          * PersonOut
          * @description The person, told to himself alone.
          */
-        PersonOut: {
+        readonly PersonOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /** Name */
-            name: string;
+            readonly name: string;
             /** Language */
-            language: string;
+            readonly language: string;
         };
         /**
          * PartiesAsked
          * @description Of which parties; `ids=a,b` says the same as `ids=a&ids=b`.
          */
-        PartiesAsked: {
+        readonly PartiesAsked: {
             /** Ids */
-            ids: string[];
+            readonly ids: readonly string[];
         };
         /**
          * PartyOut
          * @description A party by the name of its office or role; citizens and unknown ones have none.
          */
-        PartyOut: {
+        readonly PartyOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
-            kind: components["schemas"]["PartyKind"];
+            readonly id: string;
+            readonly kind: components["schemas"]["PartyKind"];
             /** Name */
-            name: string | null;
+            readonly name: string | null;
             /** Short Name */
-            short_name: string | null;
+            readonly short_name: string | null;
             /** Call Sign */
-            call_sign: string | null;
+            readonly call_sign: string | null;
         };
         /**
          * PinTryOut
          * @description Whether it was right, and how many more tries there are before it is locked.
          */
-        PinTryOut: {
+        readonly PinTryOut: {
             /** Is Right */
-            is_right: boolean;
+            readonly is_right: boolean;
             /** Tries Left */
-            tries_left: number;
+            readonly tries_left: number;
         };
         /**
          * PinIn
          * @description A PIN as the recipient said it.
          */
-        PinIn: {
+        readonly PinIn: {
             /**
              * Item
              * Format: uuid
              */
-            item: string;
+            readonly item: string;
             /** Pin */
-            pin: string;
+            readonly pin: string;
         };
         /**
          * ProcedureOut
          * @description A procedure, and the office that decides it for the desk that asks.
          */
-        ProcedureOut: {
+        readonly ProcedureOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /** Key */
-            key: string;
+            readonly key: string;
             /** Name */
-            name: string;
+            readonly name: string;
             /** Name En */
-            name_en: string;
+            readonly name_en: string;
             /** Field Code */
-            field_code: string;
+            readonly field_code: string;
             /** Field Name */
-            field_name: string;
+            readonly field_name: string;
             /** Level */
-            level: string;
-            deciding_office: components["schemas"]["OfficeOut"];
+            readonly level: string;
+            readonly deciding_office: components["schemas"]["OfficeOut"];
             /** Limit Value */
-            limit_value: number;
+            readonly limit_value: number;
             /** Limit Unit */
-            limit_unit: string;
+            readonly limit_unit: string;
             /** Has Same Day Rule */
-            has_same_day_rule: boolean;
+            readonly has_same_day_rule: boolean;
             /** Fee Vnd */
-            fee_vnd: number | null;
+            readonly fee_vnd: number | null;
             /** Papers */
-            papers: components["schemas"]["ProcedurePaperOut"][];
+            readonly papers: readonly components["schemas"]["ProcedurePaperOut"][];
         };
         /**
          * ProcedurePaperOut
          * @description A paper that a procedure asks for.
          */
-        ProcedurePaperOut: {
+        readonly ProcedurePaperOut: {
             /** No */
-            no: number;
+            readonly no: number;
             /** Name */
-            name: string;
-            /** Kind */
-            kind: string;
+            readonly name: string;
+            readonly kind: components["schemas"]["PaperKind"];
             /** Count */
-            count: number;
+            readonly count: number;
             /** Is Required */
-            is_required: boolean;
+            readonly is_required: boolean;
         };
         /**
          * DepartureOut
          * @description The run that will take the papers along.
          */
-        DepartureOut: {
+        readonly DepartureOut: {
             /** Route */
-            route: string;
+            readonly route: string;
             /** Call Sign */
-            call_sign: string | null;
+            readonly call_sign: string | null;
             /**
              * Departs At
              * Format: date-time
              */
-            departs_at: string;
+            readonly departs_at: string;
         };
         /**
          * DueTimeOut
          * @description When a dossier taken in now is due, and by which run it would leave.
          */
-        DueTimeOut: {
+        readonly DueTimeOut: {
             /**
              * Due At
              * Format: date-time
              */
-            due_at: string;
-            next_run: components["schemas"]["DepartureOut"] | null;
+            readonly due_at: string;
+            readonly next_run: components["schemas"]["DepartureOut"] | null;
         };
         /**
          * ReceiptOut
          * @description The house's signed answer: results in the order sent.
          */
-        ReceiptOut: {
+        readonly ReceiptOut: {
             /** Receipt */
-            receipt: string;
+            readonly receipt: string;
         };
         /**
          * ScanBatchIn
          * @description Scans that a device offers, oldest first.
          */
-        ScanBatchIn: {
+        readonly ScanBatchIn: {
             /** V */
-            v: number;
+            readonly v: number;
             /**
              * Batch
              * Format: uuid
              */
-            batch: string;
+            readonly batch: string;
             /** Scans */
-            scans: components["schemas"]["ScanIn"][];
+            readonly scans: readonly components["schemas"]["ScanIn"][];
         };
         /**
          * ScanIn
          * @description A scan as it was signed and the private part beside it; each is judged for itself, later.
          */
-        ScanIn: {
+        readonly ScanIn: {
             /** Jws */
-            jws: string;
+            readonly jws: string;
             /** Private */
-            private?: string;
+            readonly private?: string;
         };
         /**
          * ChallengeOut
          * @description What the device must sign, and until when.
          */
-        ChallengeOut: {
+        readonly ChallengeOut: {
             /** Challenge */
-            challenge: string;
+            readonly challenge: string;
             /**
              * Expires At
              * Format: date-time
              */
-            expires_at: string;
+            readonly expires_at: string;
         };
         /**
          * ChallengeIn
          * @description Which device wants to open a session.
          */
-        ChallengeIn: {
+        readonly ChallengeIn: {
             /** Device */
-            device: string;
+            readonly device: string;
         };
         /**
          * SessionOut
          * @description The bearer for all calls but scans, told once, and in whose name they will be.
          */
-        SessionOut: {
+        readonly SessionOut: {
             /** Bearer */
-            bearer: string;
+            readonly bearer: string;
             /**
              * Until At
              * Format: date-time
              */
-            until_at: string;
+            readonly until_at: string;
             /**
              * Person
              * Format: uuid
              */
-            person: string;
+            readonly person: string;
         };
         /**
          * SessionIn
          * @description A device and the challenge that it signed.
          */
-        SessionIn: {
+        readonly SessionIn: {
             /** Device */
-            device: string;
+            readonly device: string;
             /** Proof */
-            proof: string;
+            readonly proof: string;
         };
         /**
          * ShiftOut
          * @description The shift as it stands; none if there never was one.
          */
-        ShiftOut: {
-            shift: components["schemas"]["TimesOut"] | null;
+        readonly ShiftOut: {
+            readonly shift: components["schemas"]["TimesOut"] | null;
         };
         /**
          * TimesOut
          * @description From when and, once it ended, until when.
          */
-        TimesOut: {
+        readonly TimesOut: {
             /**
              * Started At
              * Format: date-time
              */
-            started_at: string;
+            readonly started_at: string;
             /** Ended At */
-            ended_at: string | null;
+            readonly ended_at: string | null;
         };
         /**
          * ShiftAct
          * @description What a courier does to his shift.
          * @enum {string}
          */
-        ShiftAct: "start" | "stop";
+        readonly ShiftAct: "start" | "stop";
         /**
          * ShiftIn
          * @description What the courier declares, and when by his phone's clock.
          */
-        ShiftIn: {
-            act: components["schemas"]["ShiftAct"];
+        readonly ShiftIn: {
+            readonly act: components["schemas"]["ShiftAct"];
             /**
              * At
              * Format: date-time
              */
-            at: string;
+            readonly at: string;
         };
         /**
          * TallyOut
          * @description Whether every paper on the list was there, and none beside.
          */
-        TallyOut: {
+        readonly TallyOut: {
             /** Is Complete */
-            is_complete: boolean;
+            readonly is_complete: boolean;
         };
         /**
          * TallyIn
          * @description Line numbers with how many papers of each were found; beside the check that was signed.
          */
-        TallyIn: {
+        readonly TallyIn: {
             /** Scan */
-            scan: string;
+            readonly scan: string;
             /**
              * Item
              * Format: uuid
              */
-            item: string;
+            readonly item: string;
             /** Counted */
-            counted: number[][];
+            readonly counted: readonly (readonly number[])[];
         };
         /**
          * DayItemOut
          * @description An item as boards show it, with what its courier must know beside.
+         *
+         *     `address`, and the citizen as `recipient`, are of items to a door while he holds them.
          */
-        DayItemOut: {
+        readonly DayItemOut: {
             /**
              * Subject
              * Format: uuid
              */
-            subject: string;
+            readonly subject: string;
             /** Rev */
-            rev: number;
+            readonly rev: number;
             /**
              * Kind
              * @constant
              */
-            kind: "item";
+            readonly kind: "item";
             /** Code */
-            code: string;
+            readonly code: string;
             /**
              * Dossier
              * Format: uuid
              */
-            dossier: string;
-            direction: components["schemas"]["Direction"];
+            readonly dossier: string;
+            readonly direction: components["schemas"]["Direction"];
             /** Procedure */
-            procedure: string;
+            readonly procedure: string;
             /** Field Code */
-            field_code: string;
+            readonly field_code: string;
             /**
              * Origin
              * Format: uuid
              */
-            origin: string;
+            readonly origin: string;
             /**
              * Destination
              * Format: uuid
              */
-            destination: string;
+            readonly destination: string;
             /** Goes To Door */
-            goes_to_door: boolean;
+            readonly goes_to_door: boolean;
             /** Next */
-            next: string | null;
+            readonly next: string | null;
             /**
              * Due At
              * Format: date-time
              */
-            due_at: string;
+            readonly due_at: string;
             /** Business State */
-            business_state: string;
+            readonly business_state: string;
             /** Seal */
-            seal: string;
+            readonly seal: string;
             /** Labels */
-            labels: components["schemas"]["BoardLabelOut"][];
+            readonly labels: readonly components["schemas"]["BoardLabelOut"][];
             /** Paper Count */
-            paper_count: number;
-            state: components["schemas"]["State"] | null;
+            readonly paper_count: number;
+            readonly state: components["schemas"]["State"] | null;
             /** Holder */
-            holder: string | null;
-            holder_kind: components["schemas"]["PartyKind"] | null;
+            readonly holder: string | null;
+            readonly holder_kind: components["schemas"]["PartyKind"] | null;
             /** Offeree */
-            offeree: string | null;
+            readonly offeree: string | null;
             /** Claimants */
-            claimants: string[];
-            certainty: components["schemas"]["Certainty"];
+            readonly claimants: readonly string[];
+            readonly certainty: components["schemas"]["Certainty"];
             /** Flags */
-            flags: string[];
+            readonly flags: readonly string[];
             /** Tip */
-            tip: string | null;
+            readonly tip: string | null;
             /** Earliest */
-            earliest: string | null;
+            readonly earliest: string | null;
             /** Latest */
-            latest: string | null;
+            readonly latest: string | null;
             /** Scan */
-            scan: string | null;
-            verdict: components["schemas"]["Verdict"] | null;
+            readonly scan: string | null;
+            readonly verdict: components["schemas"]["Verdict"] | null;
             /** Cases */
-            cases: number;
+            readonly cases: number;
             /** Destination Name */
-            destination_name: string;
+            readonly destination_name: string;
             /** Next Name */
-            next_name: string | null;
+            readonly next_name: string | null;
             /** Origin Name */
-            origin_name: string;
+            readonly origin_name: string;
             /** Address */
-            address: string | null;
+            readonly address: string | null;
             /** Recipient */
-            recipient: string | null;
+            readonly recipient: string | null;
             /** Papers */
-            papers: components["schemas"]["PaperOut"][];
+            readonly papers: readonly components["schemas"]["PaperOut"][];
         };
         /**
          * LabelKeyOut
          * @description A key that signs labels.
          */
-        LabelKeyOut: {
+        readonly LabelKeyOut: {
             /** Key Id */
-            key_id: number;
-            jwk: components["schemas"]["PublicKeyOut"];
+            readonly key_id: number;
+            readonly jwk: components["schemas"]["PublicKeyOut"];
         };
         /**
          * OpenShiftOut
          * @description The shift that is open.
          */
-        OpenShiftOut: {
+        readonly OpenShiftOut: {
             /**
              * Started At
              * Format: date-time
              */
-            started_at: string;
+            readonly started_at: string;
         };
         /**
          * OwnPartyOut
          * @description The courier as a party.
          */
-        OwnPartyOut: {
+        readonly OwnPartyOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /** Call Sign */
-            call_sign: string;
+            readonly call_sign: string;
         };
         /**
          * RunOut
          * @description The run of the day.
          */
-        RunOut: {
+        readonly RunOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /**
              * Route
              * Format: uuid
              */
-            route: string;
+            readonly route: string;
             /** Call Sign */
-            call_sign: string;
+            readonly call_sign: string;
             /** Name */
-            name: string;
+            readonly name: string;
             /**
              * On
              * Format: date
              */
-            on: string;
+            readonly on: string;
         };
         /**
          * StopOfficeOut
          * @description The office of a stop, and where it is.
          */
-        StopOfficeOut: {
+        readonly StopOfficeOut: {
             /**
              * Id
              * Format: uuid
              */
-            id: string;
+            readonly id: string;
             /** Name */
-            name: string;
+            readonly name: string;
             /** Short Name */
-            short_name: string;
+            readonly short_name: string;
             /** Address */
-            address: string;
+            readonly address: string;
             /** Phone */
-            phone: string;
+            readonly phone: string;
             /** Lat E7 */
-            lat_e7: number;
+            readonly lat_e7: number;
             /** Lon E7 */
-            lon_e7: number;
+            readonly lon_e7: number;
         };
         /**
          * StopOut
          * @description A stop of the run: when it should be, when it was, what changes hands.
          */
-        StopOut: {
+        readonly StopOut: {
             /** No */
-            no: number;
-            office: components["schemas"]["StopOfficeOut"];
+            readonly no: number;
+            readonly office: components["schemas"]["StopOfficeOut"];
             /**
              * Arrive At
              * Format: date-time
              */
-            arrive_at: string;
+            readonly arrive_at: string;
             /**
              * Depart At
              * Format: date-time
              */
-            depart_at: string;
+            readonly depart_at: string;
             /** Arrived At */
-            arrived_at: string | null;
+            readonly arrived_at: string | null;
             /** Departed At */
-            departed_at: string | null;
+            readonly departed_at: string | null;
             /** Give */
-            give: string[];
+            readonly give: readonly string[];
             /** Take */
-            take: string[];
+            readonly take: readonly string[];
         };
         /**
          * TodayOut
          * @description A courier's day as it stands.
          */
-        TodayOut: {
-            run: components["schemas"]["RunOut"] | null;
-            party: components["schemas"]["OwnPartyOut"];
-            shift: components["schemas"]["OpenShiftOut"] | null;
+        readonly TodayOut: {
+            readonly run: components["schemas"]["RunOut"] | null;
+            readonly party: components["schemas"]["OwnPartyOut"];
+            readonly shift: components["schemas"]["OpenShiftOut"] | null;
             /**
              * Now
              * Format: date-time
              */
-            now: string;
+            readonly now: string;
             /** Epoch */
-            epoch: string;
+            readonly epoch: string;
             /** Position */
-            position: number;
+            readonly position: number;
             /** Stops */
-            stops: components["schemas"]["StopOut"][];
+            readonly stops: readonly components["schemas"]["StopOut"][];
             /** Door */
-            door: string[];
+            readonly door: readonly string[];
             /** Items */
-            items: components["schemas"]["DayItemOut"][];
+            readonly items: readonly components["schemas"]["DayItemOut"][];
             /** Parties */
-            parties: components["schemas"]["PartyOut"][];
+            readonly parties: readonly components["schemas"]["PartyOut"][];
             /** Voids */
-            voids: string[];
+            readonly voids: readonly string[];
             /** Label Keys */
-            label_keys: components["schemas"]["LabelKeyOut"][];
+            readonly label_keys: readonly components["schemas"]["LabelKeyOut"][];
             /** Links */
-            links: [
+            readonly links: readonly (readonly [
                 number,
                 number
-            ][];
-            calendar: components["schemas"]["OfficeHoursOut"];
+            ])[];
+            readonly calendar: components["schemas"]["OfficeHoursOut"];
         };
         /**
          * Problem
          * @description What was declined or failed (RFC 9457); docs/errors.md lists the codes.
          */
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            code: string;
+        readonly Problem: {
+            readonly type: string;
+            readonly title: string;
+            readonly status: number;
+            readonly code: string;
             /** @enum {unknown} */
-            retry: "never" | "later" | "after_change";
+            readonly retry: "never" | "later" | "after_change";
         };
     };
     responses: {
         /** @description Declined or failed */
-        Declined: {
+        readonly Declined: {
             headers: {
-                [name: string]: unknown;
+                readonly [name: string]: unknown;
             };
             content: {
-                "application/problem+json": components["schemas"]["Problem"];
+                readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
     };
@@ -2434,878 +2444,878 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    read_board: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                scope: string;
+    readonly read_board: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly scope: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BoardOut"];
+                    readonly "application/json": components["schemas"]["BoardOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    list_couriers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                scope: string;
+    readonly list_couriers: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly scope: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["CourierWithPhonesOut"][];
+                    readonly "application/json": readonly components["schemas"]["CourierWithPhonesOut"][];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    issue_enrolment_ticket: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly issue_enrolment_ticket: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["EnrolmentIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EnrolmentIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Created */
-            201: {
+            readonly 201: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EnrolmentOut"];
+                    readonly "application/json": components["schemas"]["EnrolmentOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    list_devices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly list_devices: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeviceRowOut"][];
+                    readonly "application/json": readonly components["schemas"]["DeviceRowOut"][];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    enrol_device: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly enrol_device: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DeviceIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DeviceIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Created */
-            201: {
+            readonly 201: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeviceOut"];
+                    readonly "application/json": components["schemas"]["DeviceOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    list_own_devices: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly list_own_devices: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeviceRowOut"][];
+                    readonly "application/json": readonly components["schemas"]["DeviceRowOut"][];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    approve_device: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                device_id: string;
+    readonly approve_device: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly device_id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NothingIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NothingIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeviceRowOut"];
+                    readonly "application/json": components["schemas"]["DeviceRowOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    undo_device: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                device_id: string;
+    readonly undo_device: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly device_id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WhyIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["WhyIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeviceRowOut"];
+                    readonly "application/json": components["schemas"]["DeviceRowOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    revoke_device: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                device_id: string;
+    readonly revoke_device: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly device_id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RevocationIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RevocationIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeviceRowOut"];
+                    readonly "application/json": components["schemas"]["DeviceRowOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    release_device: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                device_id: string;
+    readonly release_device: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly device_id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReleaseIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ReleaseIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeviceRowOut"];
+                    readonly "application/json": components["schemas"]["DeviceRowOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    read_wipe_order: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                device_id: string;
+    readonly read_wipe_order: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly device_id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["WipeOut"];
+                    readonly "application/json": components["schemas"]["WipeOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    take_in: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly take_in: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["IntakeIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["IntakeIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Created */
-            201: {
+            readonly 201: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SentOut"];
+                    readonly "application/json": components["schemas"]["SentOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    read_dossier: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                dossier_id: string;
+    readonly read_dossier: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly dossier_id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DossierOut"];
+                    readonly "application/json": components["schemas"]["DossierOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    print_slip: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                dossier_id: string;
+    readonly print_slip: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly dossier_id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/pdf": unknown;
+                    readonly "application/pdf": unknown;
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    decide_dossier: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                dossier_id: string;
+    readonly decide_dossier: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly dossier_id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DecisionIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DecisionIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SentOut"];
+                    readonly "application/json": components["schemas"]["SentOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    issue_feed_ticket: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly issue_feed_ticket: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FeedTicketIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FeedTicketIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Created */
-            201: {
+            readonly 201: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["FeedTicketOut"];
+                    readonly "application/json": components["schemas"]["FeedTicketOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    record_fixes: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly record_fixes: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FixesIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FixesIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StoredOut"];
+                    readonly "application/json": components["schemas"]["StoredOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    import_scans: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly import_scans: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ImportIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ImportIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportOut"];
+                    readonly "application/json": components["schemas"]["ImportOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    read_item: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                item_id: string;
+    readonly read_item: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly item_id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ThreadOut"];
+                    readonly "application/json": components["schemas"]["ThreadOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    list_keys: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly list_keys: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["KeysOut"];
+                    readonly "application/json": components["schemas"]["KeysOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    print_label: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                label_id: string;
+    readonly print_label: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly label_id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content?: never;
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    issue_label_roll: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly issue_label_roll: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RollIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["RollIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content?: never;
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    void_label: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                label_id: string;
+    readonly void_label: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly label_id: string;
             };
-            cookie?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["VoidIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["VoidIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["VoidedOut"];
+                    readonly "application/json": components["schemas"]["VoidedOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    look_items_up: {
-        parameters: {
-            query: {
-                q: string;
+    readonly look_items_up: {
+        readonly parameters: {
+            readonly query: {
+                readonly q: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BoardItemOut"][];
+                    readonly "application/json": readonly components["schemas"]["BoardItemOut"][];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    read_me: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly read_me: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MeOut"];
+                    readonly "application/json": components["schemas"]["MeOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    name_parties: {
-        parameters: {
-            query: {
-                ids: string[];
+    readonly name_parties: {
+        readonly parameters: {
+            readonly query: {
+                readonly ids: readonly string[];
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PartyOut"][];
+                    readonly "application/json": readonly components["schemas"]["PartyOut"][];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    check_pin: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly check_pin: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PinIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PinIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PinTryOut"];
+                    readonly "application/json": components["schemas"]["PinTryOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    list_procedures: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly list_procedures: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProcedureOut"][];
+                    readonly "application/json": readonly components["schemas"]["ProcedureOut"][];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    read_due_time: {
-        parameters: {
-            query: {
-                procedure: string;
+    readonly read_due_time: {
+        readonly parameters: {
+            readonly query: {
+                readonly procedure: string;
             };
-            header?: never;
-            path?: never;
-            cookie?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DueTimeOut"];
+                    readonly "application/json": components["schemas"]["DueTimeOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    receive_scan_batch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly receive_scan_batch: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ScanBatchIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ScanBatchIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReceiptOut"];
+                    readonly "application/json": components["schemas"]["ReceiptOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    issue_device_challenge: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly issue_device_challenge: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChallengeIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ChallengeIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Created */
-            201: {
+            readonly 201: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChallengeOut"];
+                    readonly "application/json": components["schemas"]["ChallengeOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    open_device_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly open_device_session: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SessionIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SessionIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description Created */
-            201: {
+            readonly 201: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SessionOut"];
+                    readonly "application/json": components["schemas"]["SessionOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    change_shift: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly change_shift: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ShiftIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ShiftIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ShiftOut"];
+                    readonly "application/json": components["schemas"]["ShiftOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    record_tally: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly record_tally: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TallyIn"];
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TallyIn"];
             };
         };
-        responses: {
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TallyOut"];
+                    readonly "application/json": components["schemas"]["TallyOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
-    read_today: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
+    readonly read_today: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
         };
-        requestBody?: never;
-        responses: {
+        readonly requestBody?: never;
+        readonly responses: {
             /** @description OK */
-            200: {
+            readonly 200: {
                 headers: {
-                    [name: string]: unknown;
+                    readonly [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TodayOut"];
+                    readonly "application/json": components["schemas"]["TodayOut"];
                 };
             };
-            503: components["responses"]["Declined"];
-            "4XX": components["responses"]["Declined"];
+            readonly 503: components["responses"]["Declined"];
+            readonly "4XX": components["responses"]["Declined"];
         };
     };
 }
