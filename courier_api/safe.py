@@ -48,7 +48,9 @@ class In(BaseModel):
 
 
 class Out(Schema):
-    """An answer, read from the attributes of what an operation returned."""
+    """An answer, read from the attributes of what an operation returned; no member is left out."""
+
+    model_config = ConfigDict(json_schema_serialization_defaults_required=True)
 
 
 def _text(value: str) -> str:

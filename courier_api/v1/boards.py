@@ -1,7 +1,7 @@
 """Live boards: what an office or a unit may see, at a position from which a socket goes on."""
 
 from datetime import datetime, time
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from django.utils import timezone
@@ -10,6 +10,7 @@ from pydantic import AliasPath, Field, PlainSerializer
 
 from courier_api.auth import STAFF, Request
 from courier_api.safe import Moment, Out
+from tracking.consignments.models import Direction
 from tracking.custody.queries import Board, CourierWithPhones, board, couriers_of_board
 from tracking.kernel.line import Certainty, PartyKind, State, Verdict
 from tracking.parties import access
@@ -40,10 +41,10 @@ class BoardItemOut(Out):
 
     subject: UUID
     rev: int
-    kind: str
+    kind: Literal["item"]
     code: str
     dossier: UUID
-    direction: str
+    direction: Direction
     procedure: str
     field_code: str
     origin: UUID

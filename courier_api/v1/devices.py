@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 
 from courier_api.auth import DEVICE, EITHER, OPEN, STAFF, Request
 from courier_api.safe import BY_VALUE, Hash, Id, IfSaid, In, Jws, Line, Moment, Out, Reason
+from courier_api.v1.keys import PublicKeyOut
 from tracking.custody.device_rows import DeviceRow, device_row, device_rows
 from tracking.custody.operations import enrolment, membership, releases
 from tracking.custody.operations.enrolment import NewDevice
@@ -106,7 +107,7 @@ class DeviceOut(Out):
     courier: PhoneCourierOut | None
     grants: list[GrantOut]
     state: DeviceState
-    root: dict[str, str]
+    root: PublicKeyOut
     keys: str
     epoch: str
     now: Moment
@@ -141,10 +142,16 @@ class WipeOut(Out):
 
 
 class DeviceRowOut(Out):
-    """A device, whose it is, and what the house makes of it."""
+    """A device, whose it is, and what the house makes of it.
+
+    `call_sign` is that of the courier whose phone it is, `office` where the desk stands or the
+    courier is at home. `enrolled_by` is who made its ticket, null for whoever has the server's
+    terminal. `needs_approval`: somebody has to say yes, to a phone or to what supervisors sign at
+    a desk. `set_aside` counts its scans that wait for a release.
+    """
 
     id: str
-    kind: str
+    kind: DeviceKind
     person: UUID | None
     person_name: str | None
     call_sign: str | None

@@ -15,7 +15,7 @@ from courier_api.auth import DESK, Request
 from courier_api.safe import Id, IfSaid, In, Line, Moment, Out, SafeText
 from courier_api.v1.procedures import OfficeOut
 from tracking.consignments.intake import Applicant, Decision, Intake, Paper, Sent
-from tracking.consignments.models import Dossier
+from tracking.consignments.models import Dossier, PaperKind
 from tracking.consignments.operations.citizens import make_citizen_key
 from tracking.consignments.papers import slip_pdf
 from tracking.consignments.queries import dossier
@@ -133,7 +133,7 @@ class LineOut(Out):
 
     no: int
     name: str
-    kind: str
+    kind: PaperKind
     count: int
 
 

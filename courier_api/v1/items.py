@@ -11,6 +11,7 @@ from pydantic import Field
 from courier_api.auth import EITHER, Request
 from courier_api.safe import Id, Moment, Out
 from courier_api.v1.boards import BoardItemOut
+from tracking.consignments.models import PaperKind
 from tracking.custody.queries import parties_of
 from tracking.custody.sightings import who_sees_move
 from tracking.custody.threads import Thread, item_thread, subject_seen
@@ -27,7 +28,7 @@ class PaperOut(Out):
 
     no: int
     name: str
-    kind: str
+    kind: PaperKind
     count: int
 
 

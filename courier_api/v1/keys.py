@@ -1,5 +1,7 @@
 """The public keys of the house, signed by the root that phones pinned."""
 
+from typing import Literal
+
 from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Router
@@ -9,6 +11,15 @@ from courier_api.safe import Out
 from tracking.ledger.queries import key_list
 
 router = Router(tags=["keys"])
+
+
+class PublicKeyOut(Out):
+    """A public key of P-256, in the four members that RFC 7638 requires."""
+
+    kty: Literal["EC"]
+    crv: Literal["P-256"]
+    x: str
+    y: str
 
 
 class KeysOut(Out):

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from courier_api.auth import DESK, Request
 from courier_api.safe import Moment, Out
+from tracking.consignments.models import PaperKind
 from tracking.consignments.queries import OfferedProcedure, due_at, procedures_of
 from tracking.legs.queries import first_run_towards
 from tracking.legs.timetable import Departure
@@ -32,7 +33,7 @@ class ProcedurePaperOut(Out):
 
     no: int
     name: str
-    kind: str
+    kind: PaperKind
     count: int
     is_required: bool
 

@@ -13,6 +13,7 @@ from courier_api.auth import DEVICE, Request
 from courier_api.safe import Moment, Out
 from courier_api.v1.boards import BoardItemOut, OfficeHoursOut
 from courier_api.v1.items import PaperOut
+from courier_api.v1.keys import PublicKeyOut
 from courier_api.v1.parties import PartyOut
 from tracking.custody.courier_day import CourierDay, DayItem, courier_day
 from tracking.feed.queries import epoch, position
@@ -26,7 +27,10 @@ router = Router(tags=["today"])
 
 
 class DayItemOut(BoardItemOut):
-    """An item as boards show it, with what its courier must know beside."""
+    """An item as boards show it, with what its courier must know beside.
+
+    `address`, and the citizen as `recipient`, are of items to a door while he holds them.
+    """
 
     destination_name: str
     next_name: str | None
@@ -88,7 +92,7 @@ class LabelKeyOut(Out):
     """A key that signs labels."""
 
     key_id: int
-    jwk: dict[str, str]
+    jwk: PublicKeyOut
 
 
 class TodayOut(Out):

@@ -25,6 +25,8 @@ const THERE = "00000000-0000-4000-8000-000000000002";
 const ELSEWHERE = "00000000-0000-4000-8000-000000000003";
 const LABELS = ["VB-3hPXJ94UUdzypi97L0Q", "7CS3dM_R6sQ7jbxM4LPndA", "uLUopz9CA_ZUHyp8E-b1tA"];
 
+const NO_DOOR = { address: null, recipient: null };
+
 function item(no: number, changes: Partial<DayItem> = {}): DayItem {
 	const board: BoardItem = {
 		...{ subject: `item-${no}`, rev: 1, kind: "item", code: `000.14.H20-200527-000${no}` },
@@ -34,17 +36,17 @@ function item(no: number, changes: Partial<DayItem> = {}): DayItem {
 		labels: [{ id: LABELS[no] ?? "", code: `CODE${no}`, is_void: false }],
 		...{ paper_count: 1, state: "held", holder: HERE, holder_kind: "office", offeree: null },
 		...{ claimants: [], certainty: "verified", flags: [], tip: `tip-${no}` },
-		...{ earliest: null, latest: null, scan: null, cases: 0 },
+		...{ earliest: null, latest: null, scan: null, cases: 0, verdict: null },
 	};
 	const names = { destination_name: "Sở", next_name: "Thanh Bình", origin_name: "Phú Ninh" };
-	return { ...board, ...names, papers: [], seenMs: 1_000, ...changes };
+	return { ...board, ...names, papers: [], ...NO_DOOR, seenMs: 1_000, ...changes };
 }
 
 function stop(no: number, office: string, changes: Partial<Stop> = {}): Stop {
 	return {
 		no,
 		office: {
-			...{ id: office, name: office, short_name: office, address: null, phone: null },
+			...{ id: office, name: office, short_name: office, address: "", phone: "" },
 			...{ lat_e7: 106_000_000 + no * 1_000_000, lon_e7: 1_054_000_000 },
 		},
 		arrive_at: "2020-05-27T09:48:00+07:00",

@@ -3,60 +3,20 @@
 import type { KeptScan } from "../shared/device/database";
 import { type Knowledge, type KnownItem, know, type Me } from "../shared/handoff/overlay";
 import { type Direction, type Ground, offeredTo } from "../shared/handoff/round";
-import type { BoardItem, CustodyChanged, Paper, PartyName } from "../shared/shapes";
-import type { PublicJwk } from "../shared/signing";
-import type { CalendarTold } from "../shared/working_time";
+import type { Answered, CustodyChanged } from "../shared/shapes";
 import { metresBetween, type Position } from "./distance";
 
-interface StopOffice {
-	id: string;
-	name: string;
-	short_name: string;
-	address: string | null;
-	phone: string | null;
-	lat_e7: number;
-	lon_e7: number;
-}
+type DayItemOut = Answered["DayItemOut"];
+type TodayOut = Answered["TodayOut"];
+export type Stop = TodayOut["stops"][number];
 
-export interface Stop {
-	no: number;
-	office: StopOffice;
-	arrive_at: string;
-	depart_at: string;
-	arrived_at: string | null;
-	departed_at: string | null;
-	give: string[];
-	take: string[];
-}
-
-export interface DayItem extends BoardItem {
-	destination_name: string;
-	next_name: string | null;
-	origin_name: string;
-	/** Only of items to a door, while this courier holds them. */
-	address?: string | null;
-	/** The citizen's party, to whom such an item is delivered. */
-	recipient?: string | null;
-	papers: Paper[];
+export interface DayItem extends DayItemOut {
 	/** When this phone learnt what it knows of it; set here, not by the server. */
 	seenMs: number;
 }
 
-export interface Today {
-	run: { id: string; route: string; call_sign: string; name: string; on: string } | null;
-	party: { id: string; call_sign: string };
-	shift: { started_at: string } | null;
-	now: string;
-	epoch: string;
-	stops: Stop[];
-	door: string[];
+export interface Today extends Omit<TodayOut, "items" | "position"> {
 	items: DayItem[];
-	parties: PartyName[];
-	voids: string[];
-	label_keys: { key_id: number; jwk: PublicJwk }[];
-	links: [lat_e7: number, lon_e7: number][];
-	/** When offices work; holidays are in it. */
-	calendar: CalendarTold;
 }
 
 export type KnownDayItem = KnownItem<DayItem>;

@@ -2,17 +2,12 @@
 
 import { type DeviceApi, Offline, Refused } from "../shared/device/api";
 import type { OfPerson, Owned } from "../shared/device/database";
+import type { Answered } from "../shared/shapes";
 
-type DeviceState = "waiting" | "in_use" | "revoked" | "undone";
-
-export interface DeviceRow {
-	id: string;
-	kind: "phone" | "desk";
-	model: string;
-	enrolled_at: string;
-	enrolled_by_self: boolean;
-	state: DeviceState;
-}
+export type DeviceRow = Pick<
+	Answered["DeviceRowOut"],
+	"id" | "kind" | "model" | "enrolled_at" | "enrolled_by_self" | "state"
+>;
 
 interface KeptDevices {
 	rows: DeviceRow[];
@@ -75,7 +70,7 @@ export class OwnDevices {
 		this.#asked += 1;
 		const asked = this.#asked;
 		try {
-			const rows = await this.#world.api.get<DeviceRow[]>("me/devices");
+			const rows = await this.#world.api.get("me/devices");
 			if (asked < this.#answered) return;
 			this.#answered = asked;
 			this.rows = rows;
@@ -98,7 +93,7 @@ export class OwnDevices {
 	/** Say yes at the server; what it leaves to a supervisor is none of the owner's to repeat. */
 	async #approve(id: string): Promise<boolean> {
 		try {
-			const row = await this.#world.api.post<DeviceRow>(`devices/${id}/approve`, {});
+			const row = await this.#world.api.post(`devices/${id}/approve`, {});
 			this.rows = this.rows.map((one) => (one.id === id ? row : one));
 			return true;
 		} catch (error) {
@@ -114,7 +109,7 @@ export class OwnDevices {
 		this.undoing = id;
 		this.failed = null;
 		try {
-			const row = await this.#world.api.post<DeviceRow>(`devices/${id}/undo`, { why: NOT_MINE });
+			const row = await this.#world.api.post(`devices/${id}/undo`, { why: NOT_MINE });
 			this.rows = this.rows.map((one) => (one.id === id ? row : one));
 			this.undone = row;
 			await this.#keep();

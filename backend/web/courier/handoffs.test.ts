@@ -15,7 +15,7 @@ const OFFICE = "00000000-0000-4000-8000-000000000009";
 const stop: Stop = {
 	no: 2,
 	office: {
-		...{ id: OFFICE, name: "Thanh Bình", short_name: "Thanh Bình", address: null, phone: null },
+		...{ id: OFFICE, name: "Thanh Bình", short_name: "Thanh Bình", address: "", phone: "" },
 		...{ lat_e7: 0, lon_e7: 0 },
 	},
 	...{ arrive_at: "2026-05-26T09:00:00+07:00", depart_at: "2026-05-26T09:10:00+07:00" },

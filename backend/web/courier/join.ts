@@ -3,9 +3,9 @@
 import { b64u, randomBytes } from "../shared/bytes";
 import {
 	type Ask,
+	apiOver,
 	ask,
 	DeviceApi,
-	jsonCall,
 	learnTime,
 	Offline,
 	Refused,
@@ -20,6 +20,7 @@ import {
 import { Outbox } from "../shared/device/outbox";
 import { type EnrolmentTicket, readEnrolmentTicket, ticketTextIn } from "../shared/enrolment";
 import { readServerKeys } from "../shared/keys";
+import type { Answered } from "../shared/shapes";
 import {
 	type DeviceKey,
 	makeDeviceKey,
@@ -34,15 +35,7 @@ export class OtherOrigin extends Error {}
 /** This browser keeps no keys, as in a private window: no ticket is spent on it. */
 export class KeyNotKept extends Error {}
 
-interface Joined {
-	device: string;
-	person: string | null;
-	courier: { party: string; call_sign: string } | null;
-	root: PublicJwk;
-	keys: string;
-	epoch: string;
-	now: string;
-}
+type Joined = Answered["DeviceOut"];
 
 export interface JoinWorld {
 	database: Database;
@@ -103,9 +96,8 @@ async function show(
 	key: DeviceKey,
 ): Promise<Joined> {
 	const proof = await signJws(key, "enrol+jwt", { t: ticket.secret, thumbprint: key.id });
-	return network<Joined>(
-		jsonCall("devices", { kind: "phone", ticket: text, jwk: key.jwk, model, app, proof }),
-	);
+	const device = { kind: "phone", jwk: key.jwk, model, app } as const;
+	return apiOver(network).post("devices", { ...device, ticket: text, proof });
 }
 
 /** The same key for the same ticket: whoever lost the answer asks again and is let in again. */
@@ -161,7 +153,7 @@ async function withName(
 ): Promise<Enrolment> {
 	try {
 		const api = new DeviceApi(database, enrolment, network);
-		const { person } = await api.get<{ person: { name: string } }>("me");
+		const { person } = await api.get("me");
 		const named = { ...enrolment, person: { ...enrolment.person, name: person.name } };
 		await database.put("device", named, "enrolment");
 		return named;

@@ -42,11 +42,6 @@ declare module "../shared/device/database" {
 	}
 }
 
-type ServerToday = Omit<Today, "items"> & {
-	items: Omit<Today["items"][number], "seenMs">[];
-	position?: number;
-};
-
 export class Phone {
 	readonly database: Database;
 	readonly enrolment: Enrolment;
@@ -259,7 +254,7 @@ export class Phone {
 		const asked = this.#asked;
 		const askedMs = nowMs();
 		const hearShift = this.shift.asking();
-		const answer = learnTime(await this.api.get<ServerToday>("today"));
+		const answer = learnTime(await this.api.get("today"));
 		const items = answer.items.map((item) => ({ ...item, seenMs: askedMs }));
 		const isNewest = asked > this.#answered;
 		if (isNewest) {
@@ -270,7 +265,7 @@ export class Phone {
 		if (isNewest) await this.sync.noticeEpoch(answer.epoch);
 		await this.devices.ask();
 		await this.#learnLabelKeys(answer);
-		return { epoch: answer.epoch, position: answer.position ?? 0 };
+		return { epoch: answer.epoch, position: answer.position };
 	}
 
 	#show(today: Today): void {
@@ -279,7 +274,7 @@ export class Phone {
 	}
 
 	async #feedTicket(streams: readonly string[]): Promise<string> {
-		const { ticket } = await this.api.post<{ ticket: string }>("feed-tickets", { streams });
+		const { ticket } = await this.api.post("feed-tickets", { streams });
 		return ticket;
 	}
 

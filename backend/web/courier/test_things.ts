@@ -17,6 +17,7 @@ export function toTheDoor(changes: Partial<KnownDayItem> = {}): KnownDayItem {
 		labels: [{ id: LABEL, code: "7K3M9QXT2H4", is_void: false }],
 		...{ holder_kind: "courier", offeree: null, claimants: [], certainty: "verified", flags: [] },
 		...{ tip: "tip", earliest: null, latest: null, scan: "tip", cases: 0, papers: [] },
+		verdict: null,
 		...{ destination_name: "", next_name: null, origin_name: "", address: "Ấp 2" },
 		...{ recipient: CITIZEN, seenMs: 0, basis: "tip", sync: null },
 		...changes,

@@ -1,6 +1,6 @@
 /** A phone that was revoked: it asks whether it shall forget everything, and does so in two steps. */
 
-import type { Ask } from "../shared/device/api";
+import { type Ask, apiOver } from "../shared/device/api";
 import { type Database, type Enrolment, ofAllPersons, STRICT } from "../shared/device/database";
 import type { Outbox } from "../shared/device/outbox";
 import { readServerKeys } from "../shared/keys";
@@ -83,9 +83,8 @@ export class Wiper {
 	async #order(): Promise<WipeOrder | null> {
 		const { ask, enrolment } = this.#world;
 		try {
-			const path = `devices/${enrolment.key.id}/wipe`;
-			const { wipe } = await ask<{ wipe: unknown }>({ method: "GET", path });
-			return typeof wipe === "string" ? await this.#proven(wipe) : null;
+			const { wipe } = await apiOver(ask).get(`devices/${enrolment.key.id}/wipe`);
+			return await this.#proven(wipe);
 		} catch {
 			return null; // whatever it was, it was no proven order
 		}
@@ -101,7 +100,7 @@ export class Wiper {
 		} catch (error) {
 			if (!(error instanceof UnprovenWipe)) throw error;
 		}
-		const { keys } = await ask<{ keys: string }>({ method: "GET", path: "keys" });
+		const { keys } = await apiOver(ask).get("keys");
 		return readWipe(jws, device, await readServerKeys(keys, enrolment.root));
 	}
 

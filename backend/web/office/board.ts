@@ -6,47 +6,11 @@
  */
 
 import type { FeedEntry, Moved } from "../shared/feed";
-import type { BoardItem, CustodyChanged } from "../shared/shapes";
-import type { CalendarTold } from "../shared/working_time";
+import type { Answered, BoardItem, CustodyChanged } from "../shared/shapes";
 
-export interface BoardOffice {
-	id: string;
-	name: string;
-	short_name: string;
-	kind: string;
-	level: string;
-	lat_e7: number;
-	lon_e7: number;
-	unit: string;
-}
-
-export interface BoardCourier {
-	id: string;
-	call_sign: string;
-	on_shift: boolean;
-	lat_e7: number | null;
-	lon_e7: number | null;
-	accuracy_m: number | null;
-	at: string | null;
-	heading_deg: number | null;
-	/** The office where he is, if he is at one. */
-	site: string | null;
-	route: string | null;
-	/** The offices at which his run of today stops, in order. */
-	calls: readonly string[];
-}
-
-export interface BoardSnapshot {
-	stream: string;
-	epoch: string;
-	position: number;
-	now: string;
-	offices: BoardOffice[];
-	couriers: BoardCourier[];
-	items: BoardItem[];
-	/** When offices work; holidays are in it. */
-	calendar: CalendarTold;
-}
+export type BoardOffice = Answered["BoardOfficeOut"];
+export type BoardCourier = Answered["BoardCourierOut"];
+export type BoardSnapshot = Answered["BoardOut"];
 
 export interface Board {
 	items: ReadonlyMap<string, BoardItem>;

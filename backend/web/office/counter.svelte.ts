@@ -8,14 +8,12 @@ import { delivering } from "../shared/handoff/statements";
 import type { LabelKeys } from "../shared/label";
 import { Proof } from "../shared/proof.svelte";
 import type { PrivatePart } from "../shared/scan";
+import type { Answered } from "../shared/shapes";
 import { readSlip } from "../shared/slip";
 import type { Desk } from "./desk.svelte";
 import type { DeskApi } from "./desk_api";
 
-interface Dossier {
-	citizen: string;
-	applicant: { name: string; phone: string | null };
-}
+type Dossier = Answered["DossierOut"];
 
 /** What a counter asks of the desk, and of the road to the server. */
 type Hand = Pick<Desk, "sign" | "own">;
@@ -118,7 +116,7 @@ export class Counter extends Proof {
 
 	async #askWhose(item: KnownItem): Promise<void> {
 		try {
-			const dossier = await this.#api.get<Dossier>(`dossiers/${item.dossier}`);
+			const dossier = await this.#api.get(`dossiers/${item.dossier}`);
 			if (this.giving === item) this.dossier = dossier;
 		} catch (error) {
 			if (this.giving === item) this.error = error;

@@ -70,7 +70,7 @@ export class Deciding {
 		this.isBusy = true;
 		this.error = null;
 		try {
-			this.sent ??= await this.#api.post<Sent>(`dossiers/${item.dossier}/decision`, this.#body());
+			this.sent ??= await this.#api.post(`dossiers/${item.dossier}/decision`, this.#body());
 			this.scan ??= await this.#desk.sign({ act: "commission", on: [{ l: this.sent.label.id }] });
 			const [settled] = await this.#desk.settled([this.scan]);
 			this.scan = settled ?? this.scan;

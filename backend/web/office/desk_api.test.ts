@@ -83,7 +83,11 @@ afterEach(() => {
 
 describe("a desk's calls", () => {
 	test("prove its key once, however many begin together", async () => {
-		const answers = await Promise.all([api.get("me"), api.get("procedures"), api.post("x", {})]);
+		const answers = await Promise.all([
+			api.get("me"),
+			api.get("procedures"),
+			api.post("label-rolls", { count: 1 }),
+		]);
 
 		expect(answers).toEqual(Array(3).fill({ bearer: "bearer 1" }));
 		expect(server.count("device-sessions")).toBe(1);
@@ -141,7 +145,9 @@ describe.each([
 		await road().get("me");
 		server.person = THU;
 
-		await expect(road().post("devices/x/revoke", {})).rejects.toThrow("another_person");
+		await expect(road().post("devices/x/revoke", { why: "lost" })).rejects.toThrow(
+			"another_person",
+		);
 
 		expect(shutOut).toEqual(["another_person"]);
 	});
@@ -151,7 +157,9 @@ describe.each([
 		await expect(road().get("me")).rejects.toThrow("another_person");
 		const { length } = server.asked;
 
-		await expect(road().post("devices/x/revoke", {})).rejects.toThrow("another_person");
+		await expect(road().post("devices/x/revoke", { why: "lost" })).rejects.toThrow(
+			"another_person",
+		);
 
 		expect(server.asked).toHaveLength(length);
 	});
@@ -165,7 +173,7 @@ describe("once one was logged out", () => {
 	});
 
 	test("nothing more is sent", async () => {
-		await expect(overview.post("label-rolls", {})).rejects.toThrow("unauthenticated");
+		await expect(overview.post("label-rolls", { count: 1 })).rejects.toThrow("unauthenticated");
 
 		expect(server.asked).toEqual([]);
 		expect(shutOut).toContain("logged_out");
@@ -177,7 +185,7 @@ describe("once one was logged out", () => {
 
 		expect(await overview.isBack()).toBe(true);
 
-		expect(await overview.post("label-rolls", {})).toEqual({ bearer: null });
+		expect(await overview.post("label-rolls", { count: 1 })).toEqual({ bearer: null });
 	});
 
 	test("it does not go on when somebody else is", async () => {
@@ -186,6 +194,6 @@ describe("once one was logged out", () => {
 
 		expect(await overview.isBack()).toBe(false);
 
-		await expect(overview.post("label-rolls", {})).rejects.toThrow("another_person");
+		await expect(overview.post("label-rolls", { count: 1 })).rejects.toThrow("another_person");
 	});
 });

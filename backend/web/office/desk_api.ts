@@ -1,6 +1,8 @@
 /** Talking to the server as a person who is logged in, at a desk or at a browser that is none yet. */
 
 import {
+	type Api,
+	apiOver,
 	ask,
 	askForFile,
 	type Call,
@@ -9,6 +11,7 @@ import {
 	Refused,
 	type Session,
 } from "../shared/device/api";
+import type { AnswerTo, BodyOf, PathOf } from "../shared/device/calls";
 import { nowMs } from "../shared/device/clock";
 import type { DeviceKey } from "../shared/signing";
 
@@ -39,7 +42,7 @@ export function isNoDesk(error: unknown): boolean {
 }
 
 /** Every call says whom the screen shows: all tabs share one cookie, and the server compares the two. */
-export class DeskApi {
+export class DeskApi implements Api {
 	readonly #seat: Seat | null;
 	readonly #shutOut: (why: ShutOut, error: unknown) => void;
 	/** What ended the session: from then on nothing is sent, until it is asked for again. */
@@ -54,19 +57,22 @@ export class DeskApi {
 		this.#shutOut = shutOut;
 	}
 
-	get<Answer>(path: string): Promise<Answer> {
-		return this.#noticing(this.#call({ method: "GET", path }, ask<Answer>));
+	get<Path extends PathOf<"get">>(path: Path): Promise<AnswerTo<"get", Path>> {
+		return this.#noticing(this.#call({ method: "GET", path }, ask<AnswerTo<"get", Path>>));
 	}
 
-	post<Answer>(path: string, said: object): Promise<Answer> {
-		return this.#noticing(this.#call(jsonCall(path, said), ask<Answer>));
+	post<Path extends PathOf<"post">>(
+		path: Path,
+		said: BodyOf<Path>,
+	): Promise<AnswerTo<"post", Path>> {
+		return this.#noticing(this.#call(jsonCall(path, said), ask<AnswerTo<"post", Path>>));
 	}
 
-	getFile(path: string): Promise<Blob> {
+	getFile(path: PathOf<"get">): Promise<Blob> {
 		return this.#noticing(this.#call({ method: "GET", path }, askForFile));
 	}
 
-	postForFile(path: string, said: object = {}): Promise<Blob> {
+	postForFile(path: PathOf<"post">, said: object = {}): Promise<Blob> {
 		return this.#noticing(this.#call(jsonCall(path, said), askForFile));
 	}
 
@@ -108,7 +114,10 @@ export class DeskApi {
 	}
 
 	async #open(key: DeviceKey): Promise<Session> {
-		this.#session = await openSession(key, ask, (call) => this.#dressed(call));
+		this.#session = await openSession(
+			key,
+			apiOver((call) => ask(this.#dressed(call))),
+		);
 		return this.#session;
 	}
 

@@ -2,36 +2,11 @@
 
 import { nowMs } from "../shared/device/clock";
 import type { FeedEntry } from "../shared/feed";
+import type { Answered } from "../shared/shapes";
 import type { DeskApi } from "./desk_api";
 
-export type DeviceState = "waiting" | "in_use" | "revoked" | "undone";
-
-export interface DeviceRow {
-	id: string;
-	kind: "phone" | "desk";
-	person: string | null;
-	person_name: string | null;
-	/** Of the courier whose phone it is. */
-	call_sign: string | null;
-	/** Of a desk; of a phone the office where its courier is at home. */
-	office: string | null;
-	model: string;
-	app: string;
-	enrolled_at: string;
-	/** By the owner of the phone; never so of a desk. */
-	enrolled_by_self: boolean;
-	/** Who made its ticket; null for whoever has the server's terminal. */
-	enrolled_by: string | null;
-	state: DeviceState;
-	/** Somebody has to say yes: to a phone, or to what supervisors sign at a desk. */
-	needs_approval: boolean;
-	revoked_at: string | null;
-	revoke_why: string;
-	last_seen_at: string | null;
-	/** Scans of it that wait for a release. */
-	set_aside: number;
-}
-
+export type DeviceRow = Answered["DeviceRowOut"];
+export type DeviceState = DeviceRow["state"];
 export type RevokeReason = "lost" | "stolen" | "broken" | "left" | "replaced";
 export type UndoReason = "not_mine" | "mistaken";
 
@@ -92,7 +67,7 @@ export class Devices {
 		this.#asked += 1;
 		const asked = this.#asked;
 		try {
-			const rows = await this.#world.api.get<DeviceRow[]>("devices");
+			const rows = await this.#world.api.get("devices");
 			if (asked < this.#answered) return;
 			this.#answered = asked;
 			this.rows = rows;
@@ -129,20 +104,22 @@ export class Devices {
 	}
 
 	approve(id: string): Promise<boolean> {
-		return this.#act(id, "approve", {});
+		return this.#act(id, () => this.#world.api.post(`devices/${id}/approve`, {}));
 	}
 
 	undo(id: string, why: UndoReason): Promise<boolean> {
-		return this.#act(id, "undo", { why });
+		return this.#act(id, () => this.#world.api.post(`devices/${id}/undo`, { why }));
 	}
 
 	revoke(id: string, why: RevokeReason, lostAt: string | null): Promise<boolean> {
-		return this.#act(id, "revoke", lostAt === null ? { why } : { why, lost_at: lostAt });
+		const body = { why, ...since(lostAt) };
+		return this.#act(id, () => this.#world.api.post(`devices/${id}/revoke`, body));
 	}
 
 	async release(id: string, lostAt: string | null): Promise<boolean> {
 		const before = this.#setAside(id);
-		const isDone = await this.#act(id, "release", lostAt === null ? {} : { lost_at: lostAt });
+		const body = since(lostAt);
+		const isDone = await this.#act(id, () => this.#world.api.post(`devices/${id}/release`, body));
 		if (isDone) this.released = { id, count: Math.max(0, before - this.#setAside(id)) };
 		return isDone;
 	}
@@ -157,12 +134,12 @@ export class Devices {
 		return this.rows?.find((row) => row.id === id)?.set_aside ?? 0;
 	}
 
-	async #act(id: string, act: string, body: object): Promise<boolean> {
+	async #act(id: string, ask: () => Promise<DeviceRow>): Promise<boolean> {
 		if (this.busy !== null) return false;
 		this.busy = id;
 		this.failed = null;
 		try {
-			const row = await this.#world.api.post<DeviceRow>(`devices/${id}/${act}`, body);
+			const row = await ask();
 			this.rows = (this.rows ?? []).map((one) => (one.id === id ? row : one));
 			this.#asked += 1;
 			this.#answered = this.#asked; // no list that was asked for before replaces it
@@ -184,6 +161,10 @@ export class Devices {
 		const row = this.rows?.find((one) => one.id === id);
 		return row === undefined || Date.parse(row.enrolled_at) >= this.#sinceMs;
 	}
+}
+
+function since(lostAt: string | null): { lost_at?: string } {
+	return lostAt === null ? {} : { lost_at: lostAt };
 }
 
 /** What was told stays true: an approved phone waits no more, one that was stopped is no news. */

@@ -1,12 +1,13 @@
 /** How a browser becomes a desk of an office: it makes its key, and pins the server's root. */
 
 import { b64u, randomBytes } from "../shared/bytes";
-import { learnTime, post } from "../shared/device/api";
+import { apiOver, learnTime } from "../shared/device/api";
 import type { Trouble } from "../shared/device/connection";
 import { type Database, openPhone, STRICT } from "../shared/device/database";
 import { Outbox } from "../shared/device/outbox";
 import { readEnrolmentTicket, ticketInFragment } from "../shared/enrolment";
 import { readServerKeys } from "../shared/keys";
+import type { Answered } from "../shared/shapes";
 import {
 	type DeviceKey,
 	makeDeviceKey,
@@ -42,14 +43,7 @@ export interface DeskEnrolment {
 	enrolledMs: number;
 }
 
-interface Joined {
-	device: string;
-	office: { id: string; name: string } | null;
-	root: PublicJwk;
-	keys: string;
-	epoch: string;
-	now: string;
-}
+type Joined = Answered["DeviceOut"];
 
 /** What this browser knows beside any office: under which key it is joining. */
 const REGISTRY = "hoso-desks";
@@ -98,7 +92,7 @@ function join(
 ): Promise<Joined> {
 	const claim = { t: secret, thumbprint: key.id };
 	return signJws(key, "enrol+jwt", claim).then((proof) =>
-		post<Joined>("devices", {
+		apiOver().post("devices", {
 			...{ ...asked, kind: "desk", jwk: key.jwk, proof },
 			...{ model: modelName(), app: __APP_VERSION__ },
 		}),

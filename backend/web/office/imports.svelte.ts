@@ -2,6 +2,7 @@
 
 import { Refused } from "../shared/device/api";
 import { type Receipt, type ScanResult, UnprovenReceipt } from "../shared/receipt";
+import type { Answered } from "../shared/shapes";
 import type { DeskApi } from "./desk_api";
 
 /** What the server takes in one call; a longer file is none of ours. */
@@ -43,12 +44,6 @@ export interface BroughtFile {
 	id: number;
 	name: string;
 	outcome: Outcome;
-}
-
-interface Answer {
-	receipt: string;
-	device: string;
-	scans: number;
 }
 
 export interface ImportWorld {
@@ -116,9 +111,9 @@ export class Imports {
 	}
 
 	/** The server's answer; null if it finds nothing in the file that is sealed to it. */
-	async #asked(text: string): Promise<Answer | null> {
+	async #asked(text: string): Promise<Answered["ImportOut"] | null> {
 		try {
-			return await this.#world.api.post<Answer>("imports", { export: text });
+			return await this.#world.api.post("imports", { export: text });
 		} catch (error) {
 			if (error instanceof Refused && error.problem.code === "unreadable_export") return null;
 			throw error;

@@ -64,7 +64,7 @@ describe("a draft", () => {
 		const full = { ...draft(), papers: [form, counted(script, "copy", 1)] };
 		full.applicant.phone = "0912 345.214";
 
-		expect(bodyOf(full)).toEqual({
+		expect(bodyOf(full, "p1")).toEqual({
 			...{
 				request_id: full.requestId,
 				procedure: "p1",

@@ -1,49 +1,17 @@
 /** The draft of an intake: what the clerk has so far, and what the server is told of it; pure. */
 
-import { KINDS, type Kind } from "./papers";
+import type { Answered } from "../shared/shapes";
+import { ALL_KINDS, type PaperKind } from "./papers";
 
-export interface Procedure {
-	id: string;
-	key: string;
-	name: string;
-	name_en: string;
-	field_code: string;
-	field_name: string;
-	level: string;
-	deciding_office: { id: string; name: string };
-	limit_value: number;
-	limit_unit: string;
-	has_same_day_rule: boolean;
-	fee_vnd: number | null;
-	papers: ProcedurePaper[];
-}
-
-interface ProcedurePaper {
-	no: number;
-	name: string;
-	kind: string;
-	count: number;
-	is_required: boolean;
-}
-
-export interface Sent {
-	dossier: {
-		id: string;
-		code: string;
-		due_at: string;
-		received_at: string;
-		business_state: string;
-	};
-	item: { id: string };
-	label: { id: string; text: string; code: string };
-}
+export type Procedure = Answered["ProcedureOut"];
+export type Sent = Answered["SentOut"];
 
 export interface DraftPaper {
 	name: string;
 	/** How many of each kind lie on the counter. */
-	counts: Record<Kind | "electronic", number>;
+	counts: Record<PaperKind, number>;
 	/** What the procedure asks for. */
-	asked: { kind: string; count: number; isRequired: boolean } | null;
+	asked: { kind: PaperKind; count: number; isRequired: boolean } | null;
 }
 
 export interface Draft {
@@ -88,7 +56,7 @@ export function withProcedure(draft: Draft, procedure: Procedure): Draft {
 	return { ...draft, procedure: procedure.id, papers: procedure.papers.map(draftPaper) };
 }
 
-function draftPaper({ name, kind, count, is_required }: ProcedurePaper): DraftPaper {
+function draftPaper({ name, kind, count, is_required }: Procedure["papers"][number]): DraftPaper {
 	return { name, counts: none(), asked: { kind, count, isRequired: is_required } };
 }
 
@@ -112,12 +80,8 @@ export function counted(
 /** All that is asked for is there: one key for the usual case. */
 export function complete(paper: DraftPaper): DraftPaper {
 	const { asked } = paper;
-	if (asked === null || !isKind(asked.kind)) return paper;
+	if (asked === null) return paper;
 	return { ...paper, counts: { ...none(), [asked.kind]: asked.count } };
-}
-
-function isKind(kind: string): kind is keyof DraftPaper["counts"] {
-	return kind === "electronic" || KINDS.some((one) => one === kind);
 }
 
 function has(paper: DraftPaper): number {
@@ -149,7 +113,7 @@ export function shortPapers(draft: Draft): DraftPaper[] {
 }
 
 /** What is posted; a paper in two kinds is two lines of the document list. */
-export function bodyOf(draft: Draft): object {
+export function bodyOf(draft: Draft, procedure: string): Answered["IntakeIn"] {
 	const { applicant } = draft;
 	const optional = {
 		phone: figures(applicant.phone),
@@ -158,7 +122,7 @@ export function bodyOf(draft: Draft): object {
 	};
 	return {
 		request_id: draft.requestId,
-		procedure: draft.procedure,
+		procedure,
 		channel: draft.channel,
 		applicant: { name: applicant.name.trim(), ...said(optional) },
 		returns_to_door: draft.toDoor,
@@ -167,13 +131,11 @@ export function bodyOf(draft: Draft): object {
 	};
 }
 
-export function linesOf(
-	papers: readonly DraftPaper[],
-): { name: string; kind: string; count: number }[] {
+export function linesOf(papers: readonly DraftPaper[]): Answered["PaperIn"][] {
 	return papers.flatMap(({ name, counts }) =>
-		Object.entries(counts)
-			.filter(([, count]) => count > 0)
-			.map(([kind, count]) => ({ name, kind, count })),
+		ALL_KINDS.map((kind) => ({ name, kind, count: counts[kind] })).filter(
+			({ count }) => count > 0,
+		),
 	);
 }
 

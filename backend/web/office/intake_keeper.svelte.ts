@@ -85,9 +85,11 @@ export class IntakeKeeper {
 		this.isBusy = true;
 		this.error = null;
 		try {
-			if (this.draft.sent === null) {
+			const { procedure } = this.draft;
+			if (this.draft.sent === null && procedure !== null) {
 				await this.#keep();
-				const sent = await this.#api.post<Sent>("dossiers", bodyOf(withWireLabel(this.draft)));
+				const body = bodyOf(withWireLabel(this.draft), procedure);
+				const sent = await this.#api.post("dossiers", body);
 				this.draft = { ...this.draft, sent };
 				await this.#keep();
 				await this.#count();

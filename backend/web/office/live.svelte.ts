@@ -95,7 +95,7 @@ export class LiveBoard {
 
 	async #ticket(streams: readonly string[]): Promise<string> {
 		try {
-			const { ticket } = await this.#api.post<{ ticket: string }>("feed-tickets", { streams });
+			const { ticket } = await this.#api.post("feed-tickets", { streams });
 			return ticket;
 		} catch (error) {
 			this.isUnanswered = true;
@@ -121,7 +121,7 @@ export class LiveBoard {
 
 	async #fetched(stream: string): Promise<BoardSnapshot> {
 		try {
-			return await this.#api.get<BoardSnapshot>(`boards/${stream}`);
+			return await this.#api.get(`boards/${stream}`);
 		} catch (error) {
 			this.isUnanswered = true;
 			throw error;

@@ -145,7 +145,7 @@ export class Office {
 /** A desk that was revoked has to be enrolled anew; without an answer it is believed. */
 async function isKnown(enrolment: DeskEnrolment, me: Me): Promise<boolean> {
 	try {
-		await new DeskApi({ person: me.person.id, key: enrolment.key }).get<Me>("me");
+		await new DeskApi({ person: me.person.id, key: enrolment.key }).get("me");
 		return true;
 	} catch (error) {
 		return !isNoDesk(error);

@@ -1,50 +1,13 @@
 /** The way of one item as a line from what is ahead down to its first scan; pure. */
 
 import { clock, clockOrDay } from "../shared/format";
-import type { BoardItem, Paper, Verdict } from "../shared/shapes";
+import type { Answered, Verdict } from "../shared/shapes";
 import { isDoubted, verdictWord } from "./verdicts";
 import { m } from "./words/messages";
 
-interface ThreadScan {
-	scan: string;
-	act: string;
-	party: string;
-	party_name: string | null;
-	party_kind: string;
-	to_name: string | null;
-	state: string | null;
-	holder_name: string | null;
-	at: { earliest: string; latest: string; printed: string | null };
-	received_at: string;
-	flags: string[];
-	is_effective: boolean;
-	is_two_sided: boolean;
-	typed: boolean;
-	place: string | null;
-}
-
-interface ThreadAhead {
-	office: string;
-	name: string;
-	expected_at: string | null;
-}
-
-interface ThreadCase {
-	kind: string;
-	opened_at: string;
-	parties: string[];
-}
-
-export interface ItemThread extends Omit<BoardItem, "cases"> {
-	papers: Paper[];
-	thread: ThreadScan[];
-	ahead: ThreadAhead[];
-	cases: ThreadCase[];
-	/** The delivery without proof that one may confirm here, if there is one. */
-	to_confirm: string | null;
-	/** What this device lacks to confirm what the person at it may. */
-	confirm_lacks: "another_device" | "approved_desk" | null;
-}
+export type ItemThread = Answered["ThreadOut"];
+type ThreadScan = Answered["StepOut"];
+type ThreadAhead = Answered["AheadOut"];
 
 export interface ThreadRow {
 	id: string;

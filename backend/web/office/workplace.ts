@@ -1,5 +1,7 @@
 /** Who is logged in and where one may work: offices, or a unit that one oversees; pure. */
 
+import type { Answered } from "../shared/shapes";
+
 /** One of the works of the desk page; each has an address of its own. */
 export type DeskWork =
 	| "intake"
@@ -11,41 +13,9 @@ export type DeskWork =
 	| "decide"
 	| "import";
 
-type Role =
-	| "clerk"
-	| "courier"
-	| "serves"
-	| "supervisor"
-	| "officer"
-	| "administrator"
-	| "auditor";
-
-interface OwnOffice {
-	id: string;
-	name: string;
-}
-
-interface Hat {
-	id: string;
-	kind: string;
-	name: string | null;
-	short_name: string | null;
-	role: Role;
-	from: string;
-	until: string | null;
-	unit: string | null;
-	/** Of a unit: the office at whose desks its supervisors work. */
-	own_office: OwnOffice | null;
-}
-
-export interface Me {
-	person: { id: string; name: string; language: string };
-	device: string | null;
-	office: string | null;
-	parties: Hat[];
-	now: string;
-	epoch: string;
-}
+export type Me = Answered["MeOut"];
+type Hat = Me["parties"][number];
+type Role = Hat["role"];
 
 /** Somewhere to work: the desk of an office, or the view over a unit. */
 export interface Workplace {

@@ -1,8 +1,9 @@
 /** What a receiver shows for a delivery, at a door and over a counter alike; the server weighs it. */
 
-import { Offline, Refused } from "./device/api";
+import { type Api, Offline, Refused } from "./device/api";
 import { type Signal, signal } from "./device/signals";
 import type { PrivatePart } from "./scan";
+import type { Answered } from "./shapes";
 import { readSlip } from "./slip";
 
 /** What the receiver has: the PIN by heart, the slip in hand, or neither. */
@@ -16,14 +17,7 @@ export type PinState =
 	/** It cannot be tried now; the server tries it when it has the scan. */
 	| { is: "untried" };
 
-interface PinTry {
-	is_right: boolean;
-	tries_left: number;
-}
-
-interface Road {
-	post<Answer>(path: string, said: object): Promise<Answer>;
-}
+type Road = Pick<Api, "post">;
 
 /** As every slip prints it; the server counts whatever is asked of it as a try. */
 const PIN = /^\d{6}$/;
@@ -123,7 +117,7 @@ export class Proof {
 	async #asked(subject: string): Promise<PinState> {
 		try {
 			const body = { item: subject, pin: this.#figures() };
-			return stateAfter(await this.#api.post<PinTry>("pin-checks", body));
+			return stateAfter(await this.#api.post("pin-checks", body));
 		} catch (error) {
 			if (!(error instanceof Offline || error instanceof Refused)) throw error;
 			const isLocked = error instanceof Refused && error.problem.status === TOO_MANY;
@@ -140,7 +134,7 @@ export class Proof {
 	}
 }
 
-function stateAfter({ is_right, tries_left }: PinTry): PinState {
+function stateAfter({ is_right, tries_left }: Answered["PinTryOut"]): PinState {
 	if (is_right) return { is: "unasked" };
 	return tries_left > 0 ? { is: "wrong", left: tries_left } : { is: "locked" };
 }

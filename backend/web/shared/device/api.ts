@@ -2,6 +2,7 @@
 
 import type { Problem } from "../shapes";
 import { type DeviceKey, signJws } from "../signing";
+import type { AnswerTo, BodyOf, PathOf } from "./calls";
 import { nowMs, serverTimeSeen } from "./clock";
 import type { Database, Enrolment } from "./database";
 
@@ -54,7 +55,7 @@ export type Ask = <Answer>(call: Call) => Promise<Answer>;
 
 export async function ask<Answer>(call: Call): Promise<Answer> {
 	const response = await answerTo(call, "json");
-	return (await whole(response.json())) as Answer;
+	return whole<Answer>(response.json());
 }
 
 /** What a printer is given: a PDF. */
@@ -63,8 +64,21 @@ export async function askForFile(call: Call): Promise<Blob> {
 	return whole(response.blob());
 }
 
-export function post<Answer>(path: string, said: object): Promise<Answer> {
-	return ask({ ...jsonCall(path, said) });
+/** The calls of the API: what each takes and answers follows from its path. */
+export interface Api {
+	get<Path extends PathOf<"get">>(path: Path): Promise<AnswerTo<"get", Path>>;
+	post<Path extends PathOf<"post">>(
+		path: Path,
+		said: BodyOf<Path>,
+	): Promise<AnswerTo<"post", Path>>;
+}
+
+/** The calls over some road, for whoever proves nothing with them or does so on the road. */
+export function apiOver(network: Ask = ask): Api {
+	return {
+		get: (path) => network({ method: "GET", path }),
+		post: (path, said) => network(jsonCall(path, said)),
+	};
 }
 
 export function jsonCall(path: string, said: object): Call {
@@ -130,23 +144,17 @@ export interface Session {
 	untilMs: number;
 }
 
-/** Prove a key and get a bearer. A desk does so beside its log-in, which `dressed` brings along. */
-export async function openSession(
-	key: DeviceKey,
-	network: Ask = ask,
-	dressed: (call: Call) => Call = (call) => call,
-): Promise<Session> {
+/** Prove a key and get a bearer. A desk does so beside its log-in, which its road brings along. */
+export async function openSession(key: DeviceKey, api: Api): Promise<Session> {
 	const device = key.id;
-	const asked = dressed(jsonCall("device-challenges", { device }));
-	const { challenge } = await network<{ challenge: string }>(asked);
+	const { challenge } = await api.post("device-challenges", { device });
 	const proof = await signJws(key, "session+jwt", { challenge, device });
-	const answer = dressed(jsonCall("device-sessions", { device, proof }));
-	const { bearer, until_at } = await network<{ bearer: string; until_at: string }>(answer);
+	const { bearer, until_at } = await api.post("device-sessions", { device, proof });
 	return { bearer, untilMs: Date.parse(until_at) };
 }
 
 /** Calls in the phone's name. The session is renewed by the key whenever it has run out. */
-export class DeviceApi {
+export class DeviceApi implements Api {
 	readonly #database: Database;
 	readonly #enrolment: Enrolment;
 	readonly #ask: Ask;
@@ -158,12 +166,15 @@ export class DeviceApi {
 		this.#ask = network;
 	}
 
-	get<Answer>(path: string): Promise<Answer> {
-		return this.#call<Answer>({ method: "GET", path });
+	get<Path extends PathOf<"get">>(path: Path): Promise<AnswerTo<"get", Path>> {
+		return this.#call({ method: "GET", path });
 	}
 
-	post<Answer>(path: string, said: object): Promise<Answer> {
-		return this.#call<Answer>(jsonCall(path, said));
+	post<Path extends PathOf<"post">>(
+		path: Path,
+		said: BodyOf<Path>,
+	): Promise<AnswerTo<"post", Path>> {
+		return this.#call(jsonCall(path, said));
 	}
 
 	async #call<Answer>(call: Call): Promise<Answer> {
@@ -195,7 +206,7 @@ export class DeviceApi {
 	}
 
 	async #openAnew(): Promise<Session> {
-		const session = await openSession(this.#enrolment.key, this.#ask);
+		const session = await openSession(this.#enrolment.key, apiOver(this.#ask));
 		await this.#database.ofDevice(this.#enrolment.key.id).put("session", session);
 		return session;
 	}

@@ -2,7 +2,7 @@
 
 import { exportKey, readServerKeys, type ServerKey, type ServerKeys } from "../keys";
 import type { PublicJwk } from "../signing";
-import type { Ask } from "./api";
+import { type Ask, apiOver } from "./api";
 import type { Database, Enrolment } from "./database";
 import { type ExportFile, sealed } from "./export";
 import type { Outbox } from "./outbox";
@@ -40,7 +40,7 @@ async function houseKey({ database, enrolment, ask, nowMs }: Carrying): Promise<
 
 async function newestKeys(ask: Ask, root: PublicJwk): Promise<ServerKeys | null> {
 	try {
-		const { keys } = await ask<{ keys: string }>({ method: "GET", path: "keys" });
+		const { keys } = await apiOver(ask).get("keys");
 		return await readServerKeys(keys, root);
 	} catch {
 		return null; // no network, or not the house's: the list that was kept is believed

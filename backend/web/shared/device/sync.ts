@@ -2,8 +2,9 @@
 
 import { readServerKeys, type ServerKeys } from "../keys";
 import { type Receipt, readReceipt, UnprovenReceipt } from "../receipt";
-import { type Ask, ask, Offline, Refused } from "./api";
+import { type Ask, apiOver, ask, Offline, Refused } from "./api";
 import { batchCall } from "./batch";
+import type { AnswerTo } from "./calls";
 import { type Clock, deviceClock, serverTimeSeen } from "./clock";
 import { StoreOver } from "./connection";
 import { type Came, type Course, following, OUTSET, type Why } from "./course";
@@ -145,7 +146,9 @@ export class Sync {
 		const id = crypto.randomUUID();
 		try {
 			const asked = { batch: id, epoch: await this.#outbox.knownEpoch() };
-			const { receipt: jws } = await this.#ask<{ receipt: string }>(await batchCall(id, batch));
+			const { receipt: jws } = await this.#ask<AnswerTo<"post", "scan-batches">>(
+				await batchCall(id, batch),
+			);
 			const receipt = await this.readReceipt(jws);
 			// Only what answers this very call is of this moment: an older receipt may be played again.
 			if (receipt.batch === id) serverTimeSeen(receipt.at);
@@ -172,7 +175,7 @@ export class Sync {
 
 	/** A key that is new to us may be in a newer list, which only the pinned root can sign. */
 	async #fetchKeys(): Promise<ServerKeys> {
-		const { keys } = await this.#ask<{ keys: string }>({ method: "GET", path: "keys" });
+		const { keys } = await apiOver(this.#ask).get("keys");
 		const read = await readServerKeys(keys, this.#pinned.root).catch(() => {
 			throw new UnprovenReceipt("no list of keys by the pinned root");
 		});
