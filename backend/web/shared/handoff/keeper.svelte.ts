@@ -7,7 +7,7 @@ import type { LabelKeys } from "../label";
 import type { Statement } from "../scan";
 import type { BoardItem } from "../shapes";
 import { dateOf, type RoundOwner, type RoundStore } from "./kept_rounds";
-import { offeredBy, offeredIn, ticketsFor } from "./offers";
+import { offeredByAll, offeredIn } from "./offers";
 import type { KnownItem } from "./overlay";
 import {
 	answerTo,
@@ -214,13 +214,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		if (this.isOpen) this.#forgetSigned();
 		this.#looks += 1;
 		const look = this.#looks;
-		const { known, expected } = this.#world.ground();
-		const wanted = new Set(expected.map(({ subject }) => subject));
-		const found = new Map<string, readonly KnownItem[]>();
-		for (const ticket of ticketsFor(this.round.tickets, known)) {
-			const items = await offeredBy(ticket, known, ({ subject }) => wanted.has(subject));
-			if (items.length > 0) found.set(ticket.scanId, items);
-		}
+		const found = await offeredByAll(this.round.tickets, this.#world.ground());
 		if (look !== this.#looks) return; // a later look knows better
 		this.byTicket = found;
 		if (this.#world.takesWholeOffers) this.#countOnce(found);
@@ -277,7 +271,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		this.signing = null;
 		if (signed.length > 0) this.signed = { hits: signed, scans: scans.map(({ id }) => id) };
 		const isNew = this.round.hits.length > 0;
-		const later = { ...this.round, since: this.#newest() };
+		const later = { ...this.round, since: newestOf(this.#world.hand.own) };
 		this.#set(left === null ? later : joined(left, later));
 		if (isNew && signed.length > 0) this.telling.tell({ is: "new_round", signed: signed.length });
 	}
@@ -382,12 +376,12 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		return this.#world.ground().known;
 	}
 
-	#newest(): number {
-		return newestOf(this.#world.hand.own);
-	}
-
 	#newRound(): Round {
-		return newRound(this.#world.owner().direction, this.#world.at(), this.#newest());
+		return newRound(
+			this.#world.owner().direction,
+			this.#world.at(),
+			newestOf(this.#world.hand.own),
+		);
 	}
 
 	#set(round: Round): void {
