@@ -7,7 +7,7 @@ import type { LabelKeys } from "../label";
 import type { Statement } from "../scan";
 import type { BoardItem } from "../shapes";
 import { dateOf, type RoundOwner, type RoundStore } from "./kept_rounds";
-import { offeredBy, offeredIn, ticketsFor } from "./offers";
+import { offeredByAll, offeredIn } from "./offers";
 import type { KnownItem } from "./overlay";
 import {
 	answerTo,
@@ -75,7 +75,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	/** What is offered by name together with something scanned, and was not scanned itself. */
 	short = $derived.by(() => shortOf(this.round, this.#world.ground()));
 	/** What goes back to the giver when the round is signed. */
-	refused = $derived.by(() => refusedIn(this.round, this.#world.ground().known));
+	refused = $derived.by(() => refusedIn(this.round, this.#known));
 	/** What others signed over: by name, or by a ticket of which every thing is known. */
 	offered = $derived.by(() => offeredIn(this.round, this.byTicket, this.#world.ground()));
 	/** What of it can be taken at once: all that does not count yet. */
@@ -84,7 +84,10 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		return this.offered.filter(({ subject }) => !seen.has(subject));
 	});
 	/** The scans of what was signed last, each as far as it has come. */
-	scans = $derived.by(() => this.#scans());
+	scans = $derived.by(() => {
+		const ids = new Set(this.signed?.scans);
+		return this.#world.hand.own.filter(({ id }) => ids.has(id));
+	});
 
 	readonly #world: RoundWorld<Item>;
 	#owner: RoundOwner | null = null;
@@ -92,6 +95,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	#opening: Promise<void> | null = null;
 	#opens = 0;
 	#looks = 0;
+	#writes = 0;
 
 	constructor(world: RoundWorld<Item>) {
 		this.#world = world;
@@ -118,13 +122,13 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	}
 
 	async #reread(): Promise<void> {
-		const { round } = this;
+		const writes = this.#writes;
 		const owner = this.#owner;
-		if (owner === null || this.isSigning) return;
+		if (owner === null) return;
 		const kept = await this.#world.store.get(owner);
 		// What was changed here meanwhile is newer, and the other tab hears of it.
-		if (round !== this.round || owner !== this.#owner || this.isSigning) return;
-		this.#begin(this.#notSigned({ ...this.#newRound(), at: round.at, ...kept }));
+		if (writes !== this.#writes || owner !== this.#owner || this.isSigning) return;
+		this.#begin(this.#notSigned({ ...this.#newRound(), at: this.round.at, ...kept }));
 		await this.look();
 	}
 
@@ -210,13 +214,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		if (this.isOpen) this.#forgetSigned();
 		this.#looks += 1;
 		const look = this.#looks;
-		const { known, expected } = this.#world.ground();
-		const wanted = new Set(expected.map(({ subject }) => subject));
-		const found = new Map<string, readonly KnownItem[]>();
-		for (const ticket of ticketsFor(this.round.tickets, known)) {
-			const items = await offeredBy(ticket, known, ({ subject }) => wanted.has(subject));
-			if (items.length > 0) found.set(ticket.scanId, items);
-		}
+		const found = await offeredByAll(this.round.tickets, this.#world.ground());
 		if (look !== this.#looks) return; // a later look knows better
 		this.byTicket = found;
 		if (this.#world.takesWholeOffers) this.#countOnce(found);
@@ -273,7 +271,7 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		this.signing = null;
 		if (signed.length > 0) this.signed = { hits: signed, scans: scans.map(({ id }) => id) };
 		const isNew = this.round.hits.length > 0;
-		const later = { ...this.round, since: this.#newest() };
+		const later = { ...this.round, since: newestOf(this.#world.hand.own) };
 		this.#set(left === null ? later : joined(left, later));
 		if (isNew && signed.length > 0) this.telling.tell({ is: "new_round", signed: signed.length });
 	}
@@ -316,9 +314,9 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		return withoutSigned(round, this.#world.hand.own, this.#known);
 	}
 
+	/** Not written: a tab that hears of it late would write over what the other counts by now. */
 	#forgetSigned(): void {
-		const round = this.#notSigned(this.round);
-		if (round !== this.round) this.#set(round);
+		this.round = this.#notSigned(this.round);
 	}
 
 	/** Midnight has passed since the round began: it is closed, and another one opened. */
@@ -378,17 +376,12 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		return this.#world.ground().known;
 	}
 
-	#newest(): number {
-		return newestOf(this.#world.hand.own);
-	}
-
 	#newRound(): Round {
-		return newRound(this.#world.owner().direction, this.#world.at(), this.#newest());
-	}
-
-	#scans(): KeptScan[] {
-		const ids = new Set(this.signed?.scans);
-		return this.#world.hand.own.filter(({ id }) => ids.has(id));
+		return newRound(
+			this.#world.owner().direction,
+			this.#world.at(),
+			newestOf(this.#world.hand.own),
+		);
 	}
 
 	#set(round: Round): void {
@@ -400,17 +393,14 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	#keep(): void {
 		const { store } = this.#world;
 		if (this.#owner === null) return;
+		this.#writes += 1;
 		const round = this.#all();
 		const { hits, tickets, missing } = round;
 		const isEmpty = hits.length + tickets.length + Object.keys(missing).length === 0;
 		const writing = isEmpty ? store.drop(this.#owner) : store.put(this.#owner, round);
-		writing.then(
-			() => {
-				this.isUnkept = false;
-			},
-			() => {
-				this.isUnkept = true;
-			},
-		);
+		const tell = (isUnkept: boolean) => () => {
+			this.isUnkept = isUnkept;
+		};
+		writing.then(tell(false), tell(true));
 	}
 }

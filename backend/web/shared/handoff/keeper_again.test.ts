@@ -234,6 +234,14 @@ describe("of two tabs", () => {
 		expect(keeper.round.hits).toHaveLength(2);
 	});
 
+	test("the other writes nothing of what it still shows, however late it hears of the signing", async () => {
+		await keeper.sign();
+		await scan(2);
+		await other.look();
+
+		expect([counted(other), await opened()]).toEqual([[], ["item-2"]]);
+	});
+
 	test("one shows what the other counts, takes out and signs", async () => {
 		const stop = keeper.follow();
 		await scan(2, other);

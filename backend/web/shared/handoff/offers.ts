@@ -57,7 +57,7 @@ export async function answered(
 }
 
 /** All that a ticket offers, if every thing of it is known here: then one look takes them all. */
-export async function offeredBy(
+async function offeredBy(
 	ticket: OfferTicket,
 	known: Knowledge,
 	isExpected: (item: KnownItem) => boolean,
@@ -70,6 +70,20 @@ export async function offeredBy(
 		if (await offersExactly(ticket, labels)) return items;
 	}
 	return [];
+}
+
+/** What the tickets shown offer, by offer, as far as every thing of it is known here. */
+export async function offeredByAll(
+	shown: readonly string[],
+	{ known, expected }: Ground,
+): Promise<Map<string, readonly KnownItem[]>> {
+	const wanted = new Set(expected.map(({ subject }) => subject));
+	const found = new Map<string, readonly KnownItem[]>();
+	for (const ticket of ticketsFor(shown, known)) {
+		const items = await offeredBy(ticket, known, ({ subject }) => wanted.has(subject));
+		if (items.length > 0) found.set(ticket.scanId, items);
+	}
+	return found;
 }
 
 /** What is expected here and was signed over by name, and what the tickets shown offer. */
@@ -88,7 +102,7 @@ export function offeredIn<Item extends BoardItem>(
 	return [...new Set(items)].filter(({ holder }) => holder !== known.me.party);
 }
 
-export function ticketsFor(shown: readonly string[], known: Knowledge): OfferTicket[] {
+function ticketsFor(shown: readonly string[], known: Knowledge): OfferTicket[] {
 	return shown.flatMap((text) => {
 		const ticket = readTicket(text);
 		return ticket !== null && isFor(known.me, ticket) ? [ticket] : [];
