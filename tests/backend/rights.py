@@ -112,7 +112,7 @@ def put_office(office: Office, **differs: Any) -> None:
         "site": office.site_id,
         "parent": None,
         "operated_by": None,
-        "valid_from": None,
+        "valid_from": office.valid_from,
         "valid_until": None,
         "fields": (),
         "fields_from": today,

@@ -7,6 +7,7 @@ import pytest
 from tests import make
 from tests.courier_api.callers import as_phone, at_desk, post
 from tests.story import Story
+from tracking.parties.models import Courier
 
 pytestmark = pytest.mark.django_db
 
@@ -67,3 +68,13 @@ def test_papers_on_their_way_out_have_no_pin():
 @pytest.mark.parametrize("pin", ["", "abc", "12345678901234", "12\u0663456"])
 def test_what_is_no_pin_is_not_tried(story, pin):
     assert ask(story, pin).status_code == 422
+
+
+def test_a_second_phone_that_waits_spends_no_try_of_the_citizen(story):
+    courier = Courier.objects.get(pk=story.phone.party)
+    stranger = make.phone(courier, waits_since=make.NOON, is_second=True)
+
+    answers = [ask(story, wrong(story.slip.pin), phone=stranger) for _ in range(6)]
+
+    assert {answer.status_code for answer in answers} == {404}
+    assert ask(story, story.slip.pin).json() == {"is_right": True, "tries_left": 5}

@@ -1,7 +1,7 @@
 """What each role may do to the things of which office: the matrix, line by line."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -45,10 +45,10 @@ class Cast:
         offices: dict[str, Office],
         *,
         on: Office | Unit,
-        phones_wait_since: datetime | None = None,
+        phones: Mapping[str, object] | None = None,
     ) -> None:
         self.offices = offices
-        self._phones_wait_since = phones_wait_since
+        self._phones = phones or {}
         self.people = {role: make.person() for role in COLUMNS}
         for role in Role:
             make.grant(to=self.people[role], on=on, role=role)
@@ -71,7 +71,7 @@ class Cast:
         person = self.people[role]
         match way:
             case Way.PHONE:
-                return as_phone(make.phone_of(person, waits_since=self._phones_wait_since))
+                return as_phone(make.phone_of(person, **self._phones))
             case Way.BROWSER:
                 return as_staff(person)
             case Way.DESK:
@@ -120,8 +120,25 @@ PHONE_LINES = [pytest.param(line, id=str(line)) for line in LINES if line.way is
 
 @pytest.mark.parametrize("line", PHONE_LINES)
 def test_a_phone_that_waits_for_approval_has_none_of_the_roles_that_wait_for_it(line, offices):
-    cast = Cast(offices, on=offices["own"].unit, phones_wait_since=make.LONG_AGO)
+    cast = Cast(offices, on=offices["own"].unit, phones={"waits_since": make.LONG_AGO})
     given = {role: role if role in UNAPPROVED else NOBODY for role in COLUMNS}
+
+    demand_waiting(line, cast, given)
+
+
+@pytest.mark.parametrize("line", PHONE_LINES)
+def test_a_second_phone_that_waits_has_no_role_at_all(line, offices):
+    waits = {"waits_since": make.LONG_AGO, "is_second": True}
+    cast = Cast(offices, on=offices["own"].unit, phones=waits)
+
+    may = (
+        frozenset() if line.about == "self" else line.may
+    )  # the owner's stream is none of its own
+
+    demand_waiting(replace(line, may=may), cast, dict.fromkeys(COLUMNS, NOBODY))
+
+
+def demand_waiting(line: Line, cast: Cast, given: Mapping[str, str]) -> None:
     # A phone undoes or approves another only if it is approved itself.
     is_about_another = line.operation in {"undo_device", "approve_device"}
     may = frozenset() if is_about_another else line.may

@@ -70,6 +70,7 @@ class Principal:
         log_in: how the house names the log-in by which the person is in; a phone has none.
         until_at: when the session that let the caller in ends by itself, where that was asked.
         permissions: the roles in force.
+        may_be_a_stranger: the phone joined beside one in use, and nobody said yes to it yet.
     """
 
     person: UUID
@@ -78,6 +79,7 @@ class Principal:
     log_in: str | None
     until_at: datetime | None
     permissions: tuple[Permission, ...]
+    may_be_a_stranger: bool = False
 
     @property
     def stands_on(self) -> frozenset[str]:
@@ -142,10 +144,15 @@ def _is_of_a_courier(grant: Grant) -> bool:
 
 
 def phone_principal(*, phone: Device, person: UUID, until_at: datetime, at: datetime) -> Principal:
-    """Return the owner of a phone as a caller; one that waits gives no right that waits for it."""
+    """Return the owner of a phone as a caller; one that waits gives no right that waits for it.
+
+    A second one that waits may be a stranger's, while the owner works by the first: it gives none.
+    """
     principal = principal_of(person=person, device=phone.pk, until_at=until_at, at=at)
     if phone.state is not DeviceState.WAITING:
         return principal
+    if phone.is_second:
+        return replace(principal, permissions=(), may_be_a_stranger=True)
     given = tuple(held for held in principal.permissions if held.role in UNAPPROVED)
     return replace(principal, permissions=given)
 
@@ -299,7 +306,8 @@ def may_open_stream(*, principal: Principal, stream: str, on: date) -> bool:
     if kind == "desk":
         watches = covered_offices(principal=principal, offices=[subject], on=on, roles=WATCHES)
         return bool(watches) and is_open(office=subject, on=on)
-    return kind == "person" and subject == principal.person
+    is_own = kind == "person" and subject == principal.person
+    return is_own and not principal.may_be_a_stranger  # it tells what the owner has, and where
 
 
 def demand(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence: demand(may_…)

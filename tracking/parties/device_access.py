@@ -18,7 +18,6 @@ from tracking.parties.access import (
     is_open,
     may_administer,
     may_run,
-    may_work_at,
     principal_of,
 )
 from tracking.parties.devices import has_phone_in_use
@@ -26,6 +25,7 @@ from tracking.parties.models import Courier, Device, DeviceState, EnrolmentTicke
 from tracking.parties.places import (
     CARRYING,
     Places,
+    has_papers_at,
     places_of,
     places_on,
     units_above_each,
@@ -84,27 +84,37 @@ def waits_for_approval(*, ticket: EnrolmentTicket, at: datetime) -> bool:
     The phone of who has roles that no phone has by itself, always. A second phone of one person,
     and a desk, unless whoever made the ticket vouches for it.
     """
-    if ticket.person_id is not None and needs_approval(person_id=ticket.person_id, at=at):
-        return True
-    if ticket.made_by_id is None:
-        return False
-    maker = principal_of(person=ticket.made_by_id, at=at)
     if ticket.person_id is None:
-        offices = frozenset({ticket.office_id} if ticket.office_id else ())
-        return not _vouches(principal=maker, offices=offices, on=localdate(at))
-    homes = places_of(person_id=ticket.person_id, at=at).offices
-    return has_phone_in_use(ticket.person_id) and not _vouches(
-        principal=maker, offices=homes, on=localdate(at)
+        return not _is_vouched_for(ticket=ticket, at=at)
+    return needs_approval(person_id=ticket.person_id, at=at) or joins_as_second(
+        ticket=ticket, at=at
     )
 
 
-def _vouches(*, principal: Principal, offices: frozenset[UUID], on: date) -> bool:
-    """Tell whether somebody runs offices and has no papers in hand there.
+def joins_as_second(*, ticket: EnrolmentTicket, at: datetime) -> bool:
+    """Tell whether a phone joins beside one in use, and nobody vouches for it.
 
-    Who has would be able to give and to take, or to deliver and to confirm it, alone.
+    Such a one may be a stranger's, whatever its owner may do.
     """
-    run = covered_offices(principal=principal, offices=offices, on=on, roles=RUNS)
-    return run == offices and not may_work_at(principal=principal, offices=offices, on=on)
+    return (
+        ticket.person_id is not None
+        and has_phone_in_use(ticket.person_id)
+        and not _is_vouched_for(ticket=ticket, at=at)
+    )
+
+
+def _is_vouched_for(*, ticket: EnrolmentTicket, at: datetime) -> bool:
+    if ticket.made_by_id is None:  # by the server's terminal
+        return True
+    if ticket.person_id is not None:
+        places = places_of(person_id=ticket.person_id, at=at)
+    else:
+        offices = frozenset({ticket.office_id} if ticket.office_id else ())
+        places = Places(offices=offices, units=frozenset())
+    maker = principal_of(person=ticket.made_by_id, at=at)
+    return _runs_all(principal=maker, places=places, at=at) and not has_papers_at(
+        person_id=ticket.made_by_id, places=places, at=at
+    )
 
 
 def may_enrol_phone(*, principal: Principal, person: UUID, at: datetime) -> bool:
@@ -117,7 +127,8 @@ def may_enrol_phone(*, principal: Principal, person: UUID, at: datetime) -> bool
     as_clerk = covered_offices(
         principal=principal, offices=homes, on=localdate(at), roles={Role.CLERK}
     )
-    return _runs_all(principal=principal, person=person, at=at, beside=as_clerk)
+    places = places_of(person_id=person, at=at)
+    return _runs_all(principal=principal, places=places, at=at, beside=as_clerk)
 
 
 def may_answer_for(*, principal: Principal, person: UUID, at: datetime) -> bool:
@@ -126,13 +137,13 @@ def may_answer_for(*, principal: Principal, person: UUID, at: datetime) -> bool:
     Whoever works nowhere any more, and places that are no more and nobody else runs, are left to
     the administrator of the whole house.
     """
-    return _runs_all(principal=principal, person=person, at=at)
+    return _runs_all(principal=principal, places=places_of(person_id=person, at=at), at=at)
 
 
 def _runs_all(
-    *, principal: Principal, person: UUID, at: datetime, beside: frozenset[UUID] = frozenset()
+    *, principal: Principal, places: Places, at: datetime, beside: frozenset[UUID] = frozenset()
 ) -> bool:
-    on, places = localdate(at), places_of(person_id=person, at=at)
+    on = localdate(at)
     run = covered_offices(principal=principal, offices=places.offices, on=on, roles=RUNS)
     units = principal.units_as(RUNS)
     above = units_above_each(unit_ids=places.units, on=on)

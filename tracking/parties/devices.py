@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tracking.kernel.instants import milliseconds
 from tracking.kernel.line import SigningDevice
@@ -63,6 +63,49 @@ def ask_signing_devices(device_ids: Collection[str]) -> Asked[dict[str, SigningD
 def has_phone_in_use(person_id: UUID) -> bool:
     """Tell whether a person has a phone by which the person signs."""
     return Device.objects.filter(person=person_id, revoked_at=None, is_believed=True).exists()
+
+
+def unapproved_phones(*, grant: Grant) -> list[str]:
+    """Return the phones whose owner would have a role by a grant, and that nobody else approved.
+
+    A phone counts unless it was revoked before the grant begins: what it signed is judged by the
+    grants of that time. One that joined after the grant ends counts, too, since a scan without a
+    time may be older than its phone.
+    """
+    nobody = Q(waits_since=None, approved_at=None)
+    return _ids(
+        Device.objects.filter(nobody | Q(approved_by=grant.person_id), person=grant.person_id)
+        .filter(undone_at=None)
+        .filter(Q(revoked_at=None) | Q(revoked_at__gt=grant.from_at))
+    )
+
+
+def devices_vouched_for(*, grant: Grant) -> list[Device]:
+    """Return the devices for which the person of a grant alone vouched, unless revoked before it.
+
+    These are the ones that the person approved, and desks and second phones that worked at once
+    since the person made the ticket. The first phone of a courier needs nobody who vouches.
+    """
+    beside = Device.objects.filter(
+        Q(revoked_at=None) | Q(revoked_at__gt=OuterRef("enrolled_at")),
+        person=OuterRef("person"),
+        enrolled_at__lt=OuterRef("enrolled_at"),
+        undone_at=None,
+    )
+    made = Q(enrolled_by=grant.person_id, waits_since=None, approved_at=None)
+    return list(
+        Device.objects.filter(
+            Q(approved_by=grant.person_id) | (made & (Q(person=None) | Exists(beside)))
+        )
+        .filter(undone_at=None)
+        .filter(Q(revoked_at=None) | Q(revoked_at__gt=grant.from_at))
+        .exclude(person=grant.person_id)
+        .order_by("enrolled_at", "pk")
+    )
+
+
+def _ids(devices: QuerySet[Device]) -> list[str]:
+    return list(devices.order_by("enrolled_at", "pk").values_list("pk", flat=True))
 
 
 def undone_among(device_ids: Collection[str]) -> frozenset[str]:

@@ -320,6 +320,10 @@ class Device(models.Model):
     waits_since = models.DateTimeField(
         null=True, help_text="From when it needed approval; it stays when that is given."
     )
+    is_second = models.BooleanField(
+        default=False,
+        help_text="It joined beside a phone in use, and nobody vouched: it may be a stranger's.",
+    )
     approved_at = models.DateTimeField(null=True)
     approved_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", help_text="As enrolled_by."

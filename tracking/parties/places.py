@@ -30,6 +30,8 @@ UNITS_ABOVE: Final = (_SQL / "units_above.sql").read_text()
 UNITS_BELOW: Final = (_SQL / "units_below.sql").read_text()
 # What carries papers; and all that the phone of a person may do before anybody approved it.
 CARRYING: Final = frozenset({Role.COURIER, Role.SERVES})
+# Who has papers in hand: so can give and take, or deliver and confirm, with a second key.
+HANDLING: Final = CARRYING | {Role.CLERK, Role.OFFICER}
 # Lunar days, compensatory days off and make-up Saturdays; later swaps are rows of CalendarDay.
 VIETNAM: Final = country_holidays("VN")
 # What is late by more, or due later, needs no holiday to be told from what presses.
@@ -147,18 +149,53 @@ def places_of(*, person_id: UUID, at: datetime) -> Places:
     return Places(offices=frozenset(homes) | frozenset(parties), units=frozenset(units))
 
 
+def has_papers_at(*, person_id: UUID, places: Places, at: datetime) -> bool:
+    """Tell whether a person has papers in hand at one of some places, at a moment or later.
+
+    So have its clerks and officers, on the office or on a unit above or below, and the couriers
+    who serve the office or are at home there. A unit is all the offices in it and below.
+    """
+    offices, units = _reach_of(places, on=localdate(at))
+    return (
+        Courier.objects.filter(person=person_id, home__in=offices).exists()
+        or Grant.objects.filter(person=person_id, role__in=HANDLING)
+        .filter(Q(until_at=None) | Q(until_at__gt=at))
+        .filter(Q(party__in=offices) | Q(unit__in=units))
+        .exists()
+    )
+
+
+def gives_papers_at(*, grant: Grant, places: Places, on: date) -> bool:
+    """Tell whether a grant puts papers in its person's hand at one of some places, as above."""
+    offices, units = _reach_of(places, on=on)
+    return grant.role in HANDLING and (grant.party_id in offices or grant.unit_id in units)
+
+
+def _reach_of(places: Places, *, on: date) -> tuple[frozenset[UUID], frozenset[UUID]]:
+    """Return the offices of some places, those of their units, and all units in or above them."""
+    below = units_below(unit_ids=places.units, on=on)
+    inside = Office.objects.filter(unit__in=below).values_list("pk", flat=True)
+    offices = places.offices | frozenset(inside)
+    its_units = Office.objects.filter(pk__in=offices).values_list("unit_id", flat=True)
+    above = units_above_each(unit_ids={*its_units, *below, *places.units}, on=on)
+    return offices, frozenset(chain(*above.values()))
+
+
+def places_of_device(*, device: Device, at: datetime) -> Places:
+    """Return the office of a desk, or where a phone's owner works at a moment or later."""
+    if device.person_id is not None:
+        return places_of(person_id=device.person_id, at=at)
+    offices = frozenset() if device.office_id is None else frozenset({device.office_id})
+    return Places(offices=offices, units=frozenset())
+
+
 def offices_answering_for(*, device: Device, at: datetime) -> frozenset[UUID]:
     """Return the offices whose desks are told of a device.
 
     These are the offices where its owner works, or whose desk it is, and the own offices of all
     units above: there sit those who supervise.
     """
-    places = Places(
-        offices=frozenset() if device.office_id is None else frozenset({device.office_id}),
-        units=frozenset(),
-    )
-    if device.person_id is not None:
-        places = places_of(person_id=device.person_id, at=at)
+    places = places_of_device(device=device, at=at)
     below = Office.objects.filter(pk__in=places.offices).values_list("unit_id", flat=True)
     on = localdate(at)
     above = units_above_each(unit_ids={*places.units, *below}, on=on)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.conf import settings
 from tests import make
 from tests.hands import Hand, send
 from tests.make import MORNING
+from tests.story import Story
 from tests.tracking.custody.enrolling import enrolled, join, joining_with
 from tracking.custody.models import Case, Line
 from tracking.custody.operations import membership
@@ -134,6 +136,7 @@ def test_the_only_phone_of_a_courier_works_at_once_and_a_second_one_of_a_clerk_w
     first, second = (phone_by(clerk, courier=courier) for _ in range(2))
 
     assert (first.state, second.state) == (DeviceState.IN_USE, DeviceState.WAITING)
+    assert (first.is_second, second.is_second) == (False, True)
     assert last_entry()["waits"] is True
 
 
@@ -188,3 +191,162 @@ def test_no_older_phone_says_yes_where_the_owner_has_more_than_a_couriers_roles(
 
     with pytest.raises(NeedsAnother):
         approve(second, person, is_from_older_phone=True)
+
+
+def serves(office, person):
+    make.grant(to=person, on=office, role=Role.SERVES)
+
+
+def test_a_supervisor_who_is_a_courier_there_vouches_for_no_second_phone():
+    office = make.office()
+    supervisor = make.courier(home=office).person
+    make.grant(to=supervisor, on=office, role=Role.SUPERVISOR)
+    colleague = make.courier(home=office)
+    make.phone(colleague)
+
+    assert phone_by(supervisor, courier=colleague).state is DeviceState.WAITING
+
+
+def test_a_supervisor_who_serves_the_office_as_a_courier_vouches_for_no_desk_of_it():
+    office = make.office()
+    supervisor = runs(office)
+    serves(office, supervisor)
+
+    assert not desk_by(supervisor, office=office).is_vouched
+
+
+@pytest.mark.parametrize("is_courier", [False, True])
+def test_who_has_papers_below_a_unit_vouches_for_no_second_phone_of_its_clerk(
+    is_courier,
+):
+    unit = make.unit()
+    courier = make.courier() if is_courier else None
+    owner = courier.person if courier else make.person()
+    make.grant(to=owner, on=unit, role=Role.CLERK)
+    make.phone_of(owner)
+    maker = make.clerk(at=make.office(of=unit))
+    make.grant(to=maker, on=unit, role=Role.SUPERVISOR)
+    if courier:
+        make.grant(to=maker, on=courier.home, role=Role.SUPERVISOR)
+
+    assert _joined(maker, person=owner).state is DeviceState.WAITING
+
+
+def test_who_runs_a_unit_and_has_no_papers_vouches_for_a_second_phone_of_its_clerk():
+    unit, owner, maker = make.unit(), make.person(), make.person()
+    make.grant(to=owner, on=unit, role=Role.CLERK)
+    make.grant(to=maker, on=unit, role=Role.SUPERVISOR)
+    make.phone_of(owner)
+
+    assert _joined(maker, person=owner).state is DeviceState.IN_USE
+
+
+@pytest.mark.parametrize("of", ["desk", "phone"])
+def test_who_has_papers_in_hand_there_approves_no_device_of_a_colleague(of):
+    courier = make.courier()
+    clerk = make.clerk(at=courier.home)
+    make.phone(courier)
+    device = (
+        desk_by(clerk, office=courier.home) if of == "desk" else phone_by(clerk, courier=courier)
+    )
+
+    with pytest.raises(NeedsAnother):
+        approve(device, clerk_and_supervisor(courier.home))
+
+    assert approve(device, runs(courier.home)).approved_at
+
+
+def becomes_clerk(person, office, **differs):
+    said: dict[str, Any] = {"from_at": EVENING, "now": EVENING, "role": Role.CLERK} | differs
+    return membership.give_grant(person_id=person.pk, party_id=office.pk, **said)
+
+
+def test_who_enrolled_a_desk_gets_no_papers_in_hand_there_until_another_approves_it():
+    office = make.office()
+    maker = runs(office, Role.ADMINISTRATOR)
+    desk = desk_by(maker, office=office)
+    with pytest.raises(UnapprovedPhones) as refused:
+        becomes_clerk(maker, office)
+    assert refused.value.devices == [desk.pk]
+    assert becomes_clerk(maker, make.office())
+
+    approve(desk, runs(office))
+
+    assert becomes_clerk(maker, office)
+
+
+def test_who_enrolled_a_second_phone_gets_no_papers_in_hand_there_and_of_a_first_one_does():
+    courier = make.courier()
+    other = make.courier(home=courier.home)
+    make.phone(courier)
+    makers = [runs(courier.home) for _ in range(2)]
+    second = phone_by(makers[0], courier=courier)
+    phone_by(makers[1], courier=other)
+
+    with pytest.raises(UnapprovedPhones) as refused:
+        becomes_clerk(makers[0], courier.home)
+
+    assert refused.value.devices == [second.pk]
+    assert becomes_clerk(makers[1], courier.home)
+
+
+def test_who_approved_a_device_gets_papers_in_hand_there_once_another_has_approved_it():
+    office = make.office()
+    desk = desk_by(make.clerk(at=office), office=office)
+    first, other = runs(office), runs(office)
+    approve(desk, first)
+    with pytest.raises(UnapprovedPhones):
+        becomes_clerk(first, office)
+
+    approve(desk, other)
+
+    assert becomes_clerk(first, office)
+
+
+def test_a_grant_of_the_past_waits_for_the_phones_too():
+    courier = make.courier()
+    phone = make.phone(courier)
+
+    with pytest.raises(UnapprovedPhones) as refused:
+        becomes_clerk(
+            courier.person,
+            courier.home,
+            role=Role.SUPERVISOR,
+            from_at=MORNING,
+            until_at=LATER,
+        )
+
+    assert refused.value.devices == [phone.id]
+
+
+def test_a_grant_waits_for_a_phone_that_was_revoked_after_it_began_and_for_none_before():
+    courier = make.courier()
+    phone = make.phone(courier)
+    membership.revoke_device(device_id=phone.id, why="replaced", now=LATER)
+    with pytest.raises(UnapprovedPhones) as refused:
+        becomes_clerk(courier.person, courier.home, role=Role.SUPERVISOR, from_at=MORNING)
+
+    assert refused.value.devices == [phone.id]
+    assert promote(courier)
+
+
+def test_what_an_unapproved_phone_confirmed_counts_by_no_grant_that_is_given_after_its_end():
+    story = Story(returns_to_door=True).carry_back()
+    story.act(story.phone, "deliver", to=str(story.dossier.citizen_id))
+    office = story.desk.signer.office
+    phone = Hand(make.phone(make.courier(home=office)), at=story.now)
+    confirm = phone.sign("confirm", story.item, basis=story.tip, of=story.tip.id)
+    story.now += timedelta(minutes=10)
+    send(confirm, now=story.now)
+    membership.revoke_device(device_id=phone.signer.id, why="replaced", now=story.now)
+
+    with pytest.raises(UnapprovedPhones):
+        becomes_clerk(
+            phone.signer.person,
+            office,
+            role=Role.SUPERVISOR,
+            from_at=story.now - timedelta(days=3),
+            now=story.now,
+        )
+
+    assert "unconfirmed" in Line.objects.get(subject=story.item.pk).flags

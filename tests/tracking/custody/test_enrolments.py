@@ -173,14 +173,24 @@ def test_an_approved_phone_is_believed_and_the_log_and_the_screens_know():
     assert [body["state"] for _, body in facts()] == ["waiting", "in_use"]
 
 
-def test_an_approval_is_given_once():
+def test_the_same_person_approves_once():
     phone, first = waiting_phone(), make.person()
     approve(phone, by=first)
 
-    again = approve(phone, by=make.person(), at=make.NOON + 2 * HOUR)
+    again = approve(phone, by=first, at=make.NOON + 2 * HOUR)
 
     assert (again.approved_by, again.approved_at) == (first, make.NOON + HOUR)
     assert len(entries(EntryKind.DEVICE_ENROLLED)) == 2
+
+
+def test_the_yes_of_another_person_takes_the_place_of_the_one_before():
+    phone, other = waiting_phone(), make.person()
+    approve(phone, by=make.person())
+
+    again = approve(phone, by=other, at=make.NOON + 2 * HOUR)
+
+    assert (again.approved_by, again.approved_at) == (other, make.NOON + 2 * HOUR)
+    assert len(entries(EntryKind.DEVICE_ENROLLED)) == 3
 
 
 def test_who_made_the_enrolment_does_not_approve_it():

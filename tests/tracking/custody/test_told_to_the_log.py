@@ -15,8 +15,15 @@ from tracking.consignments.operations.citizens import make_citizen_key
 from tracking.custody.operations import rights
 from tracking.kernel.line import PartyKind
 from tracking.ledger.models import EntryKind, LogEntry
-from tracking.parties.models import Carrier, Party
-from tracking.parties.operations.directory import CourierRow, EndedBefore, OfficeRow, OtherKind
+from tracking.parties.models import Carrier, Office, Party
+from tracking.parties.operations.directory import (
+    CourierRow,
+    EndedBefore,
+    OfficeRow,
+    OtherBeginning,
+    OtherKind,
+    OtherPerson,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +110,57 @@ def test_no_office_ends_before_today():
 
     with pytest.raises(EndedBefore):
         rights.put_offices([office_row(office, valid_until=date(2020, 5, 26))], on=TODAY)
+
+
+@pytest.mark.parametrize("end", [None, TODAY + timedelta(days=10), TODAY])
+def test_an_office_that_ended_is_not_opened_again(end):
+    office = make.office()
+    ended = TODAY - timedelta(days=10)
+    Office.objects.filter(pk=office.pk).update(valid_until=ended)
+
+    with pytest.raises(EndedBefore):
+        rights.put_offices([office_row(office, valid_until=end)], on=TODAY)
+
+    rights.put_offices([office_row(office, valid_until=ended, name="Quầy cũ")], on=TODAY)
+    office.refresh_from_db()
+    assert (office.name, office.valid_until) == ("Quầy cũ", ended)
+
+
+def test_an_end_that_is_to_come_is_put_off():
+    office = make.office()
+    ends = (TODAY + timedelta(days=1), TODAY + timedelta(days=9), None)
+
+    for end in ends:
+        rights.put_offices([office_row(office, valid_until=end)], on=TODAY)
+
+    assert [told.get("until") for told in entries(EntryKind.OFFICE_PUT)] == [
+        end and end.isoformat() for end in ends
+    ]
+
+
+def test_no_office_begins_on_another_day_than_the_log_says():
+    office = make.office()
+
+    with pytest.raises(OtherBeginning):
+        rights.put_offices([office_row(office, valid_from=TODAY)], on=TODAY)
+
+    assert entries(EntryKind.OFFICE_PUT) == []
+
+
+def test_no_courier_becomes_another_person():
+    courier = make.courier()
+    row = CourierRow(
+        id=courier.pk,
+        person=make.person().pk,
+        carrier=courier.carrier_id,
+        home=make.office().pk,
+        call_sign=courier.call_sign,
+    )
+
+    with pytest.raises(OtherPerson):
+        rights.put_couriers([row], now=LATER)
+
+    assert entries(EntryKind.COURIER_POSTED) == []
 
 
 def test_each_slip_that_is_printed_is_an_entry():

@@ -16,7 +16,7 @@ from tracking.kernel.signing import PublicKey
 from tracking.kernel.ticket import read_enrolment_ticket
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
-from tracking.parties.device_access import may_still_enrol, waits_for_approval
+from tracking.parties.device_access import joins_as_second, may_still_enrol, waits_for_approval
 from tracking.parties.models import Device, DeviceKind, EnrolmentTicket
 from tracking.parties.operations.devices import device_in_use
 from tracking.parties.proofs import demand_enrolment_proof, read_device_key
@@ -174,6 +174,7 @@ def _join(ticket: EnrolmentTicket, key: PublicKey, new: NewDevice, now: datetime
             "enrolled_at": now,
             "enrolled_by_id": ticket.made_by_id,
             "waits_since": now if waits_for_approval(ticket=ticket, at=now) else None,
+            "is_second": joins_as_second(ticket=ticket, at=now),
             "last_seen_at": now,
         },
     )

@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.utils.timezone import localdate
 
 from tracking.custody.operations.locks import lock_device, lock_devices_showing, lock_person
 from tracking.custody.operations.telling import tell_of_device, without_nothing
@@ -22,6 +22,7 @@ from tracking.kernel.refusal import Refusal, Retry
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
 from tracking.legs.operations.positions import stop_shift
+from tracking.parties.devices import devices_vouched_for, unapproved_phones
 from tracking.parties.models import (
     Device,
     DeviceSession,
@@ -29,6 +30,12 @@ from tracking.parties.models import (
     Shift,
 )
 from tracking.parties.operations.devices import STOLEN, forget_tickets
+from tracking.parties.places import (
+    HANDLING,
+    gives_papers_at,
+    has_papers_at,
+    places_of_device,
+)
 from tracking.parties.queries import UNAPPROVED, needs_approval
 from tracking.parties.refusals import NotFound
 
@@ -45,7 +52,7 @@ class UndoneDevice(Refusal):
 
 @dataclass(eq=False)
 class NeedsAnother(Refusal):
-    """Neither who made the enrolment nor the owner may approve it: another person has to."""
+    """Another has to approve: not who enrolled it, nor its owner, nor who has papers there."""
 
     code: ClassVar[str] = "needs_another"
     status: ClassVar[int] = 403
@@ -54,7 +61,11 @@ class NeedsAnother(Refusal):
 
 @dataclass(eq=False)
 class UnapprovedPhones(Refusal):
-    """The person has phones that nobody approved: approve, undo or revoke each of them first."""
+    """There are devices that nobody else approved: let another person approve each, or undo it.
+
+    These are phones of the person, or what the person vouched for alone. A revoked one counts if
+    it was in use while the grant lasts.
+    """
 
     code: ClassVar[str] = "unapproved_phones"
     retry: ClassVar[Retry] = Retry.AFTER_CHANGE
@@ -99,7 +110,8 @@ def approve_device(
 ) -> Device:
     """Believe a device that waited; what it signed since it joined counts from its own time.
 
-    Safe to repeat: the first approval stays, but that of another person outdoes the owner's.
+    Safe to repeat. The yes of another person takes the place of the one before, but the owner's
+    of none: so whoever vouched may get papers in hand once somebody else answers for the device.
 
     Args:
         device_id: the device, waiting or not; a phone that does not may get roles that would.
@@ -110,8 +122,8 @@ def approve_device(
     Raises:
         NotFound: there is no such device.
         UndoneDevice: its enrolment was undone.
-        NeedsAnother: it was this person who enrolled it, or it is this person's own and there is
-            no older phone that says so.
+        NeedsAnother: it was this person who enrolled it, or who has papers in hand where it
+            works; or it is this person's own and there is no older phone that says so.
         LossUnknown: it was revoked, somebody else may have it, and nobody said since when.
     """
     device, signed = _approved(device_id, by=by, now=now, is_from_older_phone=is_from_older_phone)
@@ -130,11 +142,11 @@ def _approved(
     signed: list[UUID] = []
     if device.undone_at is not None:
         raise UndoneDevice
-    is_ones_own = by is not None and by in {device.enrolled_by_id, device.person_id}
-    if is_ones_own and not is_from_older_phone:
+    if by is not None and not is_from_older_phone and _gains_by(device, by=by, now=now):
         raise NeedsAnother
     was_waiting = device.waits_since is not None and device.approved_at is None
-    if device.approved_at is None or (_is_by_its_owner(device) and by != device.person_id):
+    is_by_another = by not in {device.approved_by_id, device.person_id}
+    if device.approved_at is None or (device.approved_by_id is not None and is_by_another):
         if needs_loss(device):
             raise LossUnknown
         device.approved_at, device.approved_by_id = now, by
@@ -147,8 +159,11 @@ def _approved(
     return device, signed
 
 
-def _is_by_its_owner(device: Device) -> bool:
-    return device.person_id is not None and device.approved_by_id == device.person_id
+def _gains_by(device: Device, *, by: UUID, now: datetime) -> bool:
+    """Whether somebody could give and take alone, with a device that this person says yes to."""
+    return by in {device.enrolled_by_id, device.person_id} or has_papers_at(
+        person_id=by, places=places_of_device(device=device, at=now), at=now
+    )
 
 
 def undo_device(*, device_id: str, why: str, by: UUID | None, now: datetime) -> Device:
@@ -313,8 +328,9 @@ def give_grant(  # noqa: PLR0913 - one argument for each column of the fact
     than is asked is another: what was ended before is given again beside it.
 
     Raises:
-        UnapprovedPhones: the role is one for which a phone waits, and the person has phones in
-            use that never waited.
+        UnapprovedPhones: the role is one for which a phone waits, and the person has phones that
+            nobody else approved; or it puts papers in the hand of who alone vouched for a device
+            there.
 
     Source: docs/decisions/0014-a-phone-with-more-than-a-couriers-roles-waits.md.
     """
@@ -345,19 +361,23 @@ def _given(grant: Grant, now: datetime) -> tuple[Grant, list[UUID]]:
     ).first()
     if known is not None:
         return known, []
-    if grant.role not in UNAPPROVED and (grant.until_at is None or grant.until_at > now):
-        _demand_approved_phones(grant.person_id)
+    _demand_that_others_vouched(grant, now)
     grant.save(force_insert=True)
     append_entry(kind=EntryKind.GRANT_GIVEN, row=_grant_row(grant), at=now)
     devices = lock_devices_showing(grant)
     return grant, mark_to_be_looked_at(items_under_grant(grant, devices=devices), now=now)
 
 
-def _demand_approved_phones(person_id: UUID) -> None:
-    nobody = Q(waits_since=None, approved_at=None)
-    phones = Device.objects.filter(nobody | Q(approved_by=person_id), person=person_id)
-    phones = phones.filter(revoked_at=None)
-    unapproved = list(phones.order_by("enrolled_at", "pk").values_list("pk", flat=True))
+def _demand_that_others_vouched(grant: Grant, now: datetime) -> None:
+    unapproved = [] if grant.role in UNAPPROVED else unapproved_phones(grant=grant)
+    if grant.role in HANDLING:
+        unapproved += [
+            one.pk
+            for one in devices_vouched_for(grant=grant)
+            if gives_papers_at(
+                grant=grant, places=places_of_device(device=one, at=now), on=localdate(now)
+            )
+        ]
     if unapproved:
         raise UnapprovedPhones(devices=unapproved)
 

@@ -74,6 +74,9 @@ def put_couriers(rows: Collection[CourierRow], *, now: datetime) -> None:
     """Make or correct couriers; whose carrier or home is another now has to come in anew.
 
     What was signed until now stays judged by the carrier and home that the courier had then.
+
+    Raises:
+        OtherPerson: one that is there is another person.
     """
     posted = directory.put_couriers(rows, now=now)
     person_of = {row.id: row.person for row in rows}
@@ -102,7 +105,8 @@ def put_offices(rows: Collection[OfficeRow], *, on: date) -> None:
         on: today; what ends later is closed by itself on its day.
 
     Raises:
-        EndedBefore: one that is there would have ended before today.
+        EndedBefore: one that is there would have ended before today, or did, and would not have.
+        OtherBeginning: one that is there would have begun on another day.
         MovedOffice: the unit of one, or the unit whose own office it is, would be another.
     """
     put = directory.put_offices(rows, on=on)

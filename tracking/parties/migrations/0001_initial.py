@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                 ('app', models.CharField(blank=True, help_text='App version that enrolled.', max_length=40)),
                 ('enrolled_at', models.DateTimeField()),
                 ('waits_since', models.DateTimeField(help_text='From when it needed approval; it stays when that is given.', null=True)),
+                ('is_second', models.BooleanField(default=False, help_text="It joined beside a phone in use, and nobody vouched: it may be a stranger's.")),
                 ('approved_at', models.DateTimeField(null=True)),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('revoke_why', models.CharField(blank=True, max_length=64)),

@@ -31,9 +31,23 @@ TICK: Final = timedelta(milliseconds=1)
 
 
 class EndedBefore(ValueError):
-    """An office that is there would end on a day that is over: what was signed since would fall.
+    """An office that is there would end on a day that is over, or an end that is over would fall.
 
-    It can end today, or later.
+    What was signed since would change. It can end today, or later; one that ended stays so.
+    """
+
+
+class OtherBeginning(ValueError):
+    """An office that is there would have begun on another day: what was signed there would change.
+
+    Let it end, and put in another one.
+    """
+
+
+class OtherPerson(ValueError):
+    """A courier would be another person: what was signed for the party would be that one's.
+
+    Another person is another courier.
     """
 
 
@@ -140,7 +154,9 @@ def put_offices(rows: Collection[OfficeRow], *, on: date) -> PutOffices:
     there, and tells the log.
 
     Raises:
-        EndedBefore: one that is there already would have ended before that day.
+        EndedBefore: one that is there already would have ended before that day, or ended then
+            and would not have.
+        OtherBeginning: one that is there already would have begun on another day.
         OtherKind: one is there already as a party of another kind.
         MovedOffice: one that is there already stands in another unit, or is the own office of
             another one or of none.
@@ -150,6 +166,7 @@ def put_offices(rows: Collection[OfficeRow], *, on: date) -> PutOffices:
     asked = Office.objects.filter(pk__in=[row.id for row in rows])
     known = {one.pk: one for one in asked.select_for_update(no_key=True).order_by("pk")}
     _refuse_moved(rows, known)
+    _refuse_begun(rows, known)
     _refuse_ended(rows, known, on)
     are_open = Q(valid_until=None) | Q(valid_until__gt=on)
     were_open = set(asked.filter(are_open).values_list("pk", flat=True))
@@ -201,14 +218,23 @@ def _refuse_moved(rows: Iterable[OfficeRow], known: Mapping[UUID, Office]) -> No
         raise MovedOffice(", ".join(moved))
 
 
+def _refuse_begun(rows: Iterable[OfficeRow], known: Mapping[UUID, Office]) -> None:
+    begun = [
+        row.name
+        for row in rows
+        if (one := known.get(row.id)) is not None and one.valid_from != row.valid_from
+    ]
+    if begun:
+        raise OtherBeginning(", ".join(begun))
+
+
 def _refuse_ended(rows: Iterable[OfficeRow], known: Mapping[UUID, Office], on: date) -> None:
     ended = [
         row.name
         for row in rows
         if (one := known.get(row.id)) is not None
-        and row.valid_until is not None
-        and row.valid_until < on
         and row.valid_until != one.valid_until
+        and any(end is not None and end < on for end in (one.valid_until, row.valid_until))
     ]
     if ended:
         raise EndedBefore(", ".join(ended))
@@ -306,10 +332,17 @@ def put_couriers(rows: Collection[CourierRow], *, now: datetime) -> list[Posting
     Returns:
         The new postings; call this through `tracking.custody.operations.rights`, which closes
         what is open by those before, and tells the log.
+
+    Raises:
+        OtherKind: one is there already as a party of another kind.
+        OtherPerson: one that is there already is another person.
     """
     # In the one order of locks, before they are written in the order in which they came.
     locked = Courier.objects.select_for_update(no_key=True).order_by("pk")
-    list(locked.filter(pk__in=[row.id for row in rows]))
+    people = {one.pk: one.person_id for one in locked.filter(pk__in=[row.id for row in rows])}
+    others = [row.call_sign for row in rows if people.get(row.id, row.person) != row.person]
+    if others:
+        raise OtherPerson(", ".join(others))
     _put_parties([row.id for row in rows], PartyKind.COURIER)
     Courier.objects.bulk_create(
         [
