@@ -57,17 +57,6 @@ def through_unikey(text: str) -> Iterator[Key]:
         word = mended
 
 
-def telex(text: str) -> str:
-    """Return what stands on the screen in the end."""
-    shown: list[str] = []
-    for one in through_unikey(text):
-        if one.key == "Backspace":
-            shown.pop()
-        else:
-            shown.append(one.key)
-    return "".join(shown)
-
-
 def _mended(word: list[str], key: str) -> list[str] | None:
     """Set the mark of a key on the last letter that can bear it, as long as it is bare."""
     bearers = {"A": "A", "E": "E", "O": "O", "D": "D", "W": "AOU"}
