@@ -7,8 +7,6 @@ from dataclasses import dataclass
 SHIFTED = dict(zip(')!@#$%^&*(_+{}|:"~<>?', "0123456789-=[]\\;'`,./", strict=True))
 NAMES = "Space Minus Equal BracketLeft BracketRight Backslash Semicolon Quote Backquote Comma"
 NAMED = dict(zip(" -=[]\\;'`,./", [*NAMES.split(), "Period", "Slash"], strict=True))
-LAYOUT = dict(zip("1234567890", "ăâêô\u0300\u0309\u0303\u0301\u0323đ", strict=True))
-LAYOUT |= dict(zip("!@#$)", "ĂÂÊÔĐ", strict=True))
 TONES = dict(zip("SFRXJ", "\u0301\u0300\u0309\u0303\u0323", strict=True))
 HAT, BREVE, HORN = "\u0302\u0306\u031b"
 
@@ -34,12 +32,6 @@ def with_caps_lock(text: str) -> Iterator[Key]:
     """Type while Caps Lock is on."""
     for one in plain(text):
         yield Key(one.key.swapcase(), one.code, one.has_shift)
-
-
-def on_the_vietnamese_layout(text: str) -> Iterator[Key]:
-    """Type where figures are letters and tones; the places of the keys are not known either."""
-    for one in plain(text):
-        yield Key(LAYOUT.get(one.key, one.key), "", one.has_shift)
 
 
 def through_unikey(text: str) -> Iterator[Key]:
