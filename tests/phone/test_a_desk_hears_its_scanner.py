@@ -95,7 +95,7 @@ async def at_every_focus(seat: Seat) -> None:
 
 async def a_person_types_as_ever(seat: Seat) -> None:
     page = seat.page
-    await seat.open("in")
+    await seat.field.focus()
     await seat.field.press_sequentially("2R6P5-NCC0W-D", delay=60)
     await seat.field.press("Enter")
     await seat.counts(1)
