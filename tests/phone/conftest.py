@@ -9,7 +9,7 @@ import pytest
 
 from infra.stack import ROOT
 
-COUNT = 16
+COUNT = 32
 
 
 @pytest.fixture(scope="session")

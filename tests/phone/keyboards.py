@@ -7,6 +7,8 @@ from dataclasses import dataclass
 SHIFTED = dict(zip(')!@#$%^&*(_+{}|:"~<>?', "0123456789-=[]\\;'`,./", strict=True))
 NAMES = "Space Minus Equal BracketLeft BracketRight Backslash Semicolon Quote Backquote Comma"
 NAMED = dict(zip(" -=[]\\;'`,./", [*NAMES.split(), "Period", "Slash"], strict=True))
+LAYOUT = dict(zip("1234567890", "ăâêô\u0300\u0309\u0303\u0301\u0323đ", strict=True))
+LAYOUT |= dict(zip("!@#$)", "ĂÂÊÔĐ", strict=True))
 TONES = dict(zip("SFRXJ", "\u0301\u0300\u0309\u0303\u0323", strict=True))
 HAT, BREVE, HORN = "\u0302\u0306\u031b"
 
@@ -34,6 +36,12 @@ def with_caps_lock(text: str) -> Iterator[Key]:
         yield Key(one.key.swapcase(), one.code, one.has_shift)
 
 
+def on_the_vietnamese_layout(text: str) -> Iterator[Key]:
+    """Type where figures are letters and tones; the places of the keys are not known either."""
+    for one in plain(text):
+        yield Key(LAYOUT.get(one.key, one.key), "", one.has_shift)
+
+
 def through_unikey(text: str) -> Iterator[Key]:
     """Type in Telex: keys that make marks are swallowed, and the word is mended from behind."""
     word: list[str] = []
@@ -47,6 +55,11 @@ def through_unikey(text: str) -> Iterator[Key]:
         yield from [Key("Backspace", "Backspace")] * (len(word) - same)
         yield from (Key(letter) for letter in mended[same:])
         word = mended
+
+
+def reach_of(text: str) -> int:
+    """Return how many letters Telex takes back to set its marks in a text."""
+    return sum(one.key == "Backspace" for one in through_unikey(text))
 
 
 def _mended(word: list[str], key: str) -> list[str] | None:

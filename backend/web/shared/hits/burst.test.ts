@@ -139,6 +139,23 @@ describe("in a text field", () => {
 		},
 	);
 
+	test("before a code is known nothing waits: on a busy page the stamps alone part what is typed", () => {
+		const reader = bursts();
+		[..."HS1:W503"].forEach((key, index) => {
+			reader.press({ ...stroke(key, 1000 + index), isInField: true });
+			expect(reader.dueMs).toBeNull();
+		});
+
+		[...LABEL.slice(8)].forEach((key, index) => {
+			reader.press({ ...stroke(key, 1090 + index), isInField: true });
+		});
+
+		expect(reader.press({ ...stroke("Enter", 1400), isInField: true })).toMatchObject({
+			isTaken: true,
+			burst: expect.objectContaining({ length: LABEL.length }),
+		});
+	});
+
 	test("a label that nothing ends is told when nothing more comes", () => {
 		expect(type([...LABEL], FAST, true).read).toEqual([LABEL]);
 	});

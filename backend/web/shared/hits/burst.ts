@@ -36,6 +36,8 @@ export const WAIT_MS = 40;
 const FALTER_MS = 100;
 /** What begins as our codes do is no person's any more, however long the machine takes over it. */
 const PART_MS = 1_000;
+/** In a text field the key that ends a whole code would send it off: it may come a little later. */
+const WHOLE_MS = 300;
 const KNOWN = 2;
 /** No hand presses as many keys so fast. */
 const SHORTEST = 4;
@@ -55,10 +57,21 @@ export class Bursts<S extends Stroke> {
 		this.#ours = ours;
 	}
 
-	/** When to call `rest`; null if nothing is open. */
+	/**
+	 * When to call `rest`; null if nothing waits. In a text field keys have entered, so that nothing
+	 * does before a code is known: however busy the page, the stamps tell what belongs together.
+	 */
 	get dueMs(): number | null {
 		const last = this.#strokes.at(-1);
-		return last === undefined ? null : last.atMs + this.#patienceMs;
+		if (last === undefined || (last.isInField && this.#known === null)) return null;
+		return last.atMs + this.patienceMs;
+	}
+
+	/** How long the next key of a scanner may take; in a text field nobody waits for it. */
+	get patienceMs(): number {
+		if (this.#known === "part") return PART_MS;
+		if (this.#strokes[0]?.isInField) return this.#known === null ? FALTER_MS : WHOLE_MS;
+		return this.#strokes.length >= KNOWN ? FALTER_MS : WAIT_MS;
 	}
 
 	/** How many keys are open. */
@@ -101,12 +114,7 @@ export class Bursts<S extends Stroke> {
 	#isNext({ atMs, isInField }: S): boolean {
 		const last = this.#strokes.at(-1);
 		if (last === undefined) return true;
-		return isInField === last.isInField && atMs - last.atMs <= this.#patienceMs;
-	}
-
-	get #patienceMs(): number {
-		if (this.#known === "part") return PART_MS;
-		return this.#strokes.length >= KNOWN ? FALTER_MS : WAIT_MS;
+		return isInField === last.isInField && atMs - last.atMs <= this.patienceMs;
 	}
 
 	#end(): Step<S> {

@@ -72,12 +72,10 @@ export class Wedge {
 			this.#read([...new Set(texts.filter((text) => text != null))]);
 		}
 		clearTimeout(this.#timer);
-		const { dueMs } = this.#bursts;
+		const { dueMs, patienceMs } = this.#bursts;
 		if (dueMs === null) return;
-		this.#timer = setTimeout(
-			() => this.#follow(this.#bursts.rest(dueMs)),
-			dueMs - performance.now(),
-		);
+		// From when the page heard the key: what it has not come to hear yet was pressed in time.
+		this.#timer = setTimeout(() => this.#follow(this.#bursts.rest(dueMs)), patienceMs);
 	}
 }
 
