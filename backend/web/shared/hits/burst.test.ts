@@ -141,12 +141,12 @@ describe("in a text field", () => {
 
 	test("before a code is known nothing waits: on a busy page the stamps alone part what is typed", () => {
 		const reader = bursts();
-		[..."HS1:W503"].forEach((key, index) => {
+		[..."HS1"].forEach((key, index) => {
 			reader.press({ ...stroke(key, 1000 + index), isInField: true });
 			expect(reader.dueMs).toBeNull();
 		});
 
-		[...LABEL.slice(8)].forEach((key, index) => {
+		[...LABEL.slice(3)].forEach((key, index) => {
 			reader.press({ ...stroke(key, 1090 + index), isInField: true });
 		});
 
