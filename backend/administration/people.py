@@ -22,7 +22,7 @@ from backend.administration.reading import (
     told,
 )
 from backend.administration.words import ACCOUNTS, ROLES, Lazy
-from tracking.custody.operations import membership, rights
+from tracking.custody.operations import grants, rights
 from tracking.parties.models import Carrier, Courier, Device, Grant, Person, Shift
 
 
@@ -286,7 +286,7 @@ class Grants(Listing):
         now = timezone.now()
 
         def end(grant: Grant, _why: str) -> str:
-            membership.end_grant(grant_id=grant.pk, until_at=now, now=now)
+            grants.end_grant(grant_id=grant.pk, until_at=now, now=now)
             return "end_grant"
 
         return after_question(

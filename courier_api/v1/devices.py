@@ -251,15 +251,15 @@ def list_own_devices(request: Request) -> list[DeviceRow]:
 )
 def approve_device(request: Request, device_id: Hash, body: NothingIn) -> DeviceRow:  # noqa: ARG001 - ninja's signature
     """Believe a device that waited; safe to repeat."""
-    now, asked = timezone.now(), device(device_id)
-    access.demand(device_access.may_approve_device(principal=request.auth, device=asked, at=now))
+    now, person = timezone.now(), request.auth.person
+    access.demand(
+        device_access.may_approve_device(principal=request.auth, device=device(device_id), at=now)
+    )
     approved = membership.approve_device(
         device_id=device_id,
-        by=request.auth.person,
+        by=person,
         now=now,
-        is_from_older_phone=device_access.is_second_phone(
-            principal=request.auth, device=asked, at=now
-        ),
+        from_device=request.auth.device,
     )
     return device_row(approved)
 
@@ -276,7 +276,9 @@ def undo_device(request: Request, device_id: Hash, body: WhyIn) -> DeviceRow:
     access.demand(
         device_access.may_undo_device(principal=request.auth, device=device(device_id), at=now)
     )
-    undone = membership.undo_device(device_id=device_id, why=body.why, by=person, now=now)
+    undone = membership.undo_device(
+        device_id=device_id, why=body.why, by=person, now=now, from_device=request.auth.device
+    )
     return device_row(undone)
 
 

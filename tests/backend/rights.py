@@ -15,7 +15,7 @@ from django.utils import timezone
 from tests import make
 from tests.courier_api.callers import as_phone, as_staff, at_desk, post
 from tracking.consignments.operations.citizens import make_citizen_key
-from tracking.custody.operations import membership, rights
+from tracking.custody.operations import grants, membership, rights
 from tracking.parties.models import Office, Person
 from tracking.parties.operations.directory import CourierRow, OfficeRow
 
@@ -84,7 +84,7 @@ def grant_ends() -> Right:
     grant = make.grant(to=person, on=office)
 
     def end(_client: Client) -> None:
-        membership.end_grant(grant_id=grant.pk, until_at=now, now=now)
+        grants.end_grant(grant_id=grant.pk, until_at=now, now=now)
 
     return of_browser(as_staff(person), office=office, end=end)
 

@@ -26,7 +26,7 @@ from tests.backend.rights import (
     revoke,
 )
 from tests.courier_api.callers import as_staff, at_desk, join, post, told
-from tracking.custody.operations import membership, rights
+from tracking.custody.operations import grants, rights
 from tracking.feed import queries
 from tracking.feed.frames import Close
 from tracking.feed.guard import Guard
@@ -277,7 +277,7 @@ def test_the_enrolment_tickets_of_who_loses_rights_let_no_device_in(end):
 
     if end == "the grant":
         grant, now = desk.person.grants.get(), timezone.now()
-        membership.end_grant(grant_id=grant.pk, until_at=now, now=now)
+        grants.end_grant(grant_id=grant.pk, until_at=now, now=now)
     else:
         rights.close_account(person_id=desk.person.pk, now=timezone.now())
 

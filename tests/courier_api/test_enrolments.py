@@ -174,11 +174,21 @@ def test_of_two_phones_that_a_clerk_enrolled_one_after_the_other_neither_undoes_
 def test_a_phone_of_this_morning_undoes_what_somebody_else_enrolled_than_who_enrolled_it():
     courier = make.courier()
     own = newer_phone(courier, enrolled_at=timezone.now() - timedelta(hours=2))
-    strange = newer_phone(courier)
+    strange = newer_phone(courier, waits_since=timezone.now())
 
     answer = post(as_phone(own), f"/devices/{strange.id}/undo", {"why": "not_mine"})
 
     assert answer.json()["state"] == "undone"
+
+
+def test_a_phone_of_this_morning_undoes_none_for_which_whoever_answers_for_the_owner_vouched():
+    courier = make.courier()
+    strange = newer_phone(courier, enrolled_at=timezone.now() - timedelta(hours=2))
+    true = newer_phone(courier)  # it joined beside the other, and did not wait
+
+    answer = post(as_phone(strange), f"/devices/{true.id}/undo", {"why": "not_mine"})
+
+    assert told(answer) == (404, "not_found")
 
 
 def test_a_phone_that_was_approved_undoes_a_newer_one_soon_after_it_joined():

@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests import make
 from tests.backend.rights import change_password, put_courier, put_ended
 from tests.courier_api.callers import as_staff, join, post, told
-from tracking.custody.operations import membership, rights
+from tracking.custody.operations import grants, rights
 from tracking.kernel.signing import PrivateKey
 from tracking.parties.models import Courier, EnrolmentTicket, Grant
 from tracking.parties.operations.devices import issue_ticket
@@ -50,7 +50,7 @@ def test_not_after_the_role_ended_by_itself():
 
 def test_not_if_it_was_made_while_the_role_ended():
     desk, now = make.desk(), timezone.now()
-    membership.end_grant(grant_id=desk.person.grants.get().pk, until_at=now, now=now)
+    grants.end_grant(grant_id=desk.person.grants.get().pk, until_at=now, now=now)
     late = issue_ticket(
         person_id=None,
         office_id=desk.office.pk,

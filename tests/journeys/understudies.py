@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tests.journeys.desk import PASSWORD
-from tracking.custody.operations.membership import give_grant
+from tracking.custody.operations.grants import give_grant
 from tracking.kernel.line import Role
 from tracking.legs.models import Route
 from tracking.legs.operations.ways import RouteRow, StopRow, ensure_runs, put_routes

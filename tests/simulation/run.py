@@ -31,7 +31,7 @@ from tracking.consignments.intake import Paper as Listed
 from tracking.consignments.models import Item, Label
 from tracking.consignments.operations.citizens import make_citizen_key, try_pin_in_public
 from tracking.custody import reading
-from tracking.custody.operations import membership
+from tracking.custody.operations import grants, membership
 from tracking.custody.operations.scans import receive_scans
 from tracking.custody.operations.sending import decide, take_in, void_label
 from tracking.custody.reading import OfferedScan
@@ -191,7 +191,7 @@ class Run:
                 raise TypeError(step)
 
     def _grant(self, step: Granting) -> None:
-        membership.give_grant(
+        grants.give_grant(
             person_id=self.stage.people[step.person],
             role=Role(step.role),
             from_at=at(step.from_ms),

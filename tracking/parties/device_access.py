@@ -188,18 +188,17 @@ def may_judge_device(*, principal: Principal, device: Device, at: datetime) -> b
 
 def may_approve_device(*, principal: Principal, device: Device, at: datetime) -> bool:
     """Tell whether the caller may say yes to a device: who judges it, or from an older phone."""
-    return may_judge_device(principal=principal, device=device, at=at) or is_second_phone(
-        principal=principal, device=device, at=at
+    calling = Device.objects.filter(pk=principal.device, person=principal.person).first()
+    return may_judge_device(principal=principal, device=device, at=at) or (
+        calling is not None and is_second_phone(device, calling=calling, at=at)
     )
 
 
-def is_second_phone(*, principal: Principal, device: Device, at: datetime) -> bool:
-    """Tell whether the caller has an older phone in use beside it, and no role that needs more."""
-    calling = Device.objects.filter(pk=principal.device, person=device.person_id).first()
+def is_second_phone(device: Device, *, calling: Device, at: datetime) -> bool:
+    """Tell whether its owner calls from an older phone in use, and has no role that needs more."""
     return (
         device.person_id is not None
-        and device.person_id == principal.person
-        and calling is not None
+        and calling.person_id == device.person_id
         and calling.state is DeviceState.IN_USE
         and calling.enrolled_at < device.enrolled_at
         and not needs_approval(person_id=device.person_id, at=at)
@@ -219,7 +218,8 @@ def _is_news_to_an_older_phone(principal: Principal, device: Device, at: datetim
     Only so: a phone that somebody else enrolled must not undo the owner's true one, and a phone
     that is found after weeks must not void a month of honest work. Nor is one of standing that was
     news itself until now, and that the same person enrolled: who enrols two phones one after the
-    other may keep either.
+    other may keep either. Nor does one that is news itself undo another for which whoever answers
+    for the owner vouched, since anybody may have made the first.
     """
     calling = Device.objects.filter(pk=principal.device, person=principal.person).first()
     return (
@@ -227,7 +227,7 @@ def _is_news_to_an_older_phone(principal: Principal, device: Device, at: datetim
         and calling.state is DeviceState.IN_USE
         and calling.enrolled_at < device.enrolled_at
         and (
-            calling.enrolled_by_id != device.enrolled_by_id
+            (device.waits_since is not None and calling.enrolled_by_id != device.enrolled_by_id)
             or _is_of_standing(calling, before=device.enrolled_at)
         )
         and device.enrolled_by_id != principal.person

@@ -18,7 +18,7 @@ from geo.operations import SiteRow, put_sites
 from geo.point import E7, Point
 from tracking.consignments.catalogue import shipped_procedures
 from tracking.consignments.operations.procedures import put_competence, put_procedures
-from tracking.custody.operations.membership import give_grant
+from tracking.custody.operations.grants import give_grant
 from tracking.custody.operations.rights import put_couriers, put_offices, put_units
 from tracking.kernel.line import Role
 from tracking.legs.operations.ways import RouteRow, StopRow, ensure_runs, put_routes

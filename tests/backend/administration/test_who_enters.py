@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests import make
 from tests.backend.administration.pages import client_of, list_of
-from tracking.custody.operations.membership import end_grant
+from tracking.custody.operations.grants import end_grant
 from tracking.kernel.line import Role
 from tracking.parties.models import (
     Device,

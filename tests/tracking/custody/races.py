@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests import make
 from tests.hands import Hand, send
 from tracking.custody.models import Line
-from tracking.custody.operations import membership
+from tracking.custody.operations import grants, membership
 from tracking.custody.operations.sending import take_in
 from tracking.kernel.line import Role
 
@@ -78,7 +78,7 @@ def counter():
 
 
 def give(person, role=Role.SUPERVISOR, **more):
-    return membership.give_grant(
+    return grants.give_grant(
         person_id=person.pk,
         role=role,
         unit_id=make.unit().pk,

@@ -13,13 +13,15 @@ from tests.make import MORNING
 from tests.story import Story
 from tests.tracking.custody.enrolling import enrolled, join, joining_with
 from tracking.custody.models import Case, Line
-from tracking.custody.operations import membership
-from tracking.custody.operations.membership import NeedsAnother, UnapprovedPhones
+from tracking.custody.operations import grants, membership
+from tracking.custody.operations.grants import UnapprovedPhones
+from tracking.custody.operations.membership import NeedsAnother
 from tracking.custody.operations.sending import take_in
 from tracking.kernel.line import Role
 from tracking.ledger.models import EntryKind, LogEntry
 from tracking.parties.models import Device, DeviceState
 from tracking.parties.operations.devices import issue_ticket
+from tracking.parties.refusals import NotFound
 
 pytestmark = pytest.mark.django_db
 
@@ -57,17 +59,17 @@ def phone_by(maker, *, courier):
     return _joined(maker, person=courier.person)
 
 
-def approve(device, by, *, is_from_older_phone=False):
+def approve(device, by, *, calling=None):
     return membership.approve_device(
         device_id=device.pk,
         by=by.pk,
         now=EVENING,
-        is_from_older_phone=is_from_older_phone,
+        from_device=calling and calling.pk,
     )
 
 
 def promote(courier):
-    return membership.give_grant(
+    return grants.give_grant(
         person_id=courier.person_id,
         party_id=courier.home_id,
         role=Role.SUPERVISOR,
@@ -158,22 +160,50 @@ def test_a_second_phone_by_who_runs_the_home_or_the_server_works_at_once(makes):
 
 
 def test_the_older_phone_says_yes_to_the_second_one():
-    courier = make.courier()
-    make.phone(courier)
-    second = phone_by(make.clerk(at=courier.home), courier=courier)
+    courier, older, second = courier_with_second_phone()
     with pytest.raises(NeedsAnother):
         approve(second, courier.person)
 
-    approved = approve(second, courier.person, is_from_older_phone=True)
+    approved = approve(second, courier.person, calling=older)
 
     assert approved.state is DeviceState.IN_USE
 
 
+def courier_with_second_phone():
+    courier = make.courier()
+    older = make.phone(courier).device
+    return courier, older, phone_by(make.clerk(at=courier.home), courier=courier)
+
+
+def test_an_older_phone_that_is_lost_by_now_says_neither_yes_nor_no():
+    courier, older, second = courier_with_second_phone()
+    membership.revoke_device(device_id=older.pk, why="stolen", now=EVENING)
+
+    with pytest.raises(NotFound):
+        approve(second, courier.person, calling=older)
+    with pytest.raises(NotFound):
+        membership.undo_device(
+            device_id=second.pk,
+            why="strange",
+            by=courier.person_id,
+            now=EVENING,
+            from_device=older.pk,
+        )
+    assert Device.objects.get(pk=second.pk).state is DeviceState.WAITING
+
+
+def test_a_second_phone_says_no_yes_to_itself():
+    courier, _, second = courier_with_second_phone()
+
+    with pytest.raises(NeedsAnother):
+        approve(second, courier.person, calling=second)
+
+
 def test_an_owners_yes_is_none_for_a_role_that_phones_wait_for():
     courier = make.courier()
-    make.phone(courier, approved_at=make.LONG_AGO)
+    older = make.phone(courier, approved_at=make.LONG_AGO).device
     second = phone_by(make.clerk(at=courier.home), courier=courier)
-    approve(second, courier.person, is_from_older_phone=True)
+    approve(second, courier.person, calling=older)
     with pytest.raises(UnapprovedPhones) as refused:
         promote(courier)
     assert refused.value.devices == [second.pk]
@@ -186,11 +216,11 @@ def test_an_owners_yes_is_none_for_a_role_that_phones_wait_for():
 def test_no_older_phone_says_yes_where_the_owner_has_more_than_a_couriers_roles():
     person = make.person()
     make.grant(to=person, on=make.office(), role=Role.SUPERVISOR)
-    make.phone_of(person)
+    older = make.phone_of(person).device
     second = enrolled(person=person)
 
     with pytest.raises(NeedsAnother):
-        approve(second, person, is_from_older_phone=True)
+        approve(second, person, calling=older)
 
 
 def serves(office, person):
@@ -258,7 +288,7 @@ def test_who_has_papers_in_hand_there_approves_no_device_of_a_colleague(of):
 
 def becomes_clerk(person, office, **differs):
     said: dict[str, Any] = {"from_at": EVENING, "now": EVENING, "role": Role.CLERK} | differs
-    return membership.give_grant(person_id=person.pk, party_id=office.pk, **said)
+    return grants.give_grant(person_id=person.pk, party_id=office.pk, **said)
 
 
 def test_who_enrolled_a_desk_gets_no_papers_in_hand_there_until_another_approves_it():

@@ -8,14 +8,10 @@ import pytest
 
 from tests import make
 from tests.tracking.custody.enrolling import enrolled, join, joining, waiting_phone
-from tracking.custody.operations import enrolment, membership, releases
+from tracking.custody.operations import enrolment, grants, membership, releases
 from tracking.custody.operations.enrolment import KnownDevice
-from tracking.custody.operations.membership import (
-    LossUnknown,
-    NeedsAnother,
-    UnapprovedPhones,
-    UndoneDevice,
-)
+from tracking.custody.operations.grants import UnapprovedPhones
+from tracking.custody.operations.membership import LossUnknown, NeedsAnother, UndoneDevice
 from tracking.feed.models import OutboxRow
 from tracking.feed.queries import withdrawals_of
 from tracking.kernel.line import Role, SigningDevice
@@ -384,7 +380,7 @@ def test_a_grant_that_stands_is_given_again_whatever_phones_came_since():
 
 
 def give(person, role, *, on=None):
-    return membership.give_grant(
+    return grants.give_grant(
         person_id=person.pk,
         role=role,
         party_id=(on or make.office()).pk,

@@ -12,8 +12,9 @@ from tests.tracking.custody.test_imports import brought, forget
 from tracking.custody.in_hand import judge_labels
 from tracking.custody.operations import membership, rights
 from tracking.custody.operations.enrolment import UnknownTicket
+from tracking.custody.operations.grants import UnapprovedPhones
 from tracking.custody.operations.locks import lock_person
-from tracking.custody.operations.membership import UnapprovedPhones, UndoneDevice
+from tracking.custody.operations.membership import UndoneDevice
 from tracking.custody.operations.releases import release_device
 from tracking.kernel.line import Role
 from tracking.kernel.receipt import Outcome

@@ -8,7 +8,7 @@ from tests.hands import send
 from tests.tracking.custody.races import LONG, counter, give, later, must_wait
 from tracking.consignments.models import Label
 from tracking.custody.models import Case, Line
-from tracking.custody.operations import membership
+from tracking.custody.operations import grants
 from tracking.custody.operations.locks import lock_device
 from tracking.custody.operations.sending import take_in
 from tracking.kernel.line import Role
@@ -54,7 +54,7 @@ def test_what_is_bound_while_a_substitute_is_named_is_folded_with_the_grant(coun
     Grant.objects.filter(person=clerk).delete()
 
     def named():
-        return membership.give_grant(
+        return grants.give_grant(
             person_id=clerk.pk,
             role=Role.CLERK,
             party_id=counter.office.pk,

@@ -11,7 +11,7 @@ from tests.hands import Hand, send
 from tests.story import Story
 from tests.tracking.custody.races import LONG, later, must_wait
 from tracking.custody.models import Case, Line
-from tracking.custody.operations import membership, waiting
+from tracking.custody.operations import grants, membership, waiting
 from tracking.custody.operations.lines import rebuild
 from tracking.custody.operations.waiting import look_at_what_waits
 from tracking.kernel.line import Role
@@ -120,7 +120,7 @@ class NewClerk:
         return self.story.phone.sign("accept", self.story.item, basis=self.story.tip, **members)
 
     def given(self):
-        membership.give_grant(
+        grants.give_grant(
             person_id=self.person.pk,
             role=Role.CLERK,
             party_id=self.story.desk.party,

@@ -8,7 +8,7 @@ from tests import make
 from tests.hands import Hand, send
 from tests.make import MORNING
 from tracking.custody.models import Case, Line
-from tracking.custody.operations import membership
+from tracking.custody.operations import grants
 from tracking.custody.operations.sending import take_in
 from tracking.kernel.line import Role
 from tracking.parties.models import Grant
@@ -27,7 +27,7 @@ def test_what_a_substitute_signed_counts_once_the_supervisor_named_him():
     send(desk.sign("commission", item), now=MORNING)
     before = Line.objects.get(subject=item.pk).holder
 
-    membership.give_grant(
+    grants.give_grant(
         person_id=desk.signer.person.pk,
         role=Role.CLERK,
         from_at=MORNING - timedelta(hours=1),
@@ -56,7 +56,7 @@ def test_a_ticket_that_a_substitute_showed_is_good_once_the_grant_is_there():
     )
     before = set(Case.objects.filter(subject=item.pk, closed_at=None).values_list("kind"))
 
-    membership.give_grant(
+    grants.give_grant(
         person_id=closed.signer.person.pk,
         role=Role.CLERK,
         from_at=MORNING,

@@ -8,7 +8,7 @@ from tests import make
 from tests.hands import Hand, send
 from tests.make import LONG_AGO, MORNING
 from tracking.custody.models import Case, Line
-from tracking.custody.operations.membership import give_grant
+from tracking.custody.operations.grants import give_grant
 from tracking.custody.operations.sending import take_in
 from tracking.kernel.line import Role
 from tracking.parties.models import Grant, Office

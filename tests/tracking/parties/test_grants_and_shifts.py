@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 
 from tests import make
-from tracking.custody.operations import membership
-from tracking.custody.operations.membership import EndInThePast
+from tracking.custody.operations import grants, membership
+from tracking.custody.operations.grants import EndInThePast
 from tracking.feed.queries import withdrawals_of
 from tracking.kernel.line import Role
 from tracking.ledger.models import EntryKind, LogEntry
@@ -27,7 +27,7 @@ def entries(kind):
 
 
 def give(*, person=None, **where):
-    return membership.give_grant(
+    return grants.give_grant(
         person_id=(person or make.person()).pk,
         role=Role.CLERK,
         from_at=make.NOON,
@@ -57,7 +57,7 @@ def test_a_grant_given_twice_is_one_grant():
 
 
 def test_a_substitute_may_be_named_afterwards():
-    grant = membership.give_grant(
+    grant = grants.give_grant(
         person_id=make.person().pk,
         role=Role.CLERK,
         from_at=make.NOON - 5 * HOUR,
@@ -73,7 +73,7 @@ def test_an_end_is_never_set_in_the_past():
     grant = give(unit_id=make.unit().pk)
 
     with pytest.raises(EndInThePast):
-        membership.end_grant(
+        grants.end_grant(
             grant_id=grant.pk, until_at=make.NOON - timedelta(seconds=1), now=make.NOON
         )
     assert Grant.objects.get(pk=grant.pk).until_at is None
@@ -82,7 +82,7 @@ def test_an_end_is_never_set_in_the_past():
 def test_s03_who_loses_a_grant_loses_his_sockets():
     grant = give(party_id=make.office().pk)
 
-    membership.end_grant(grant_id=grant.pk, until_at=make.NOON, now=make.NOON)
+    grants.end_grant(grant_id=grant.pk, until_at=make.NOON, now=make.NOON)
 
     assert grants_in_force(person_id=grant.person_id, at=make.NOON) == []
     assert withdrawals_of([str(grant.person_id)]).keys() == {str(grant.person_id)}
@@ -91,9 +91,9 @@ def test_s03_who_loses_a_grant_loses_his_sockets():
 
 def test_a_grant_that_ends_earlier_is_not_made_longer():
     grant = give(party_id=make.office().pk)
-    membership.end_grant(grant_id=grant.pk, until_at=make.NOON + HOUR, now=make.NOON)
+    grants.end_grant(grant_id=grant.pk, until_at=make.NOON + HOUR, now=make.NOON)
 
-    again = membership.end_grant(grant_id=grant.pk, until_at=make.NOON + 2 * HOUR, now=make.NOON)
+    again = grants.end_grant(grant_id=grant.pk, until_at=make.NOON + 2 * HOUR, now=make.NOON)
 
     assert again.until_at == make.NOON + HOUR
     assert len(entries(EntryKind.GRANT_ENDED)) == 1
@@ -101,7 +101,7 @@ def test_a_grant_that_ends_earlier_is_not_made_longer():
 
 def test_a_grant_that_never_was_cannot_end():
     with pytest.raises(NotFound):
-        membership.end_grant(grant_id=uuid4(), until_at=make.NOON, now=make.NOON)
+        grants.end_grant(grant_id=uuid4(), until_at=make.NOON, now=make.NOON)
 
 
 def test_s03_a_revoked_device_loses_its_sockets():
@@ -178,7 +178,7 @@ def test_what_was_ended_is_given_again_beside_it():
     person, office = make.person(), make.office()
     said = {"person": person, "party_id": office.pk}
     first = give(**said)
-    membership.end_grant(grant_id=first.pk, until_at=make.NOON + HOUR, now=make.NOON)
+    grants.end_grant(grant_id=first.pk, until_at=make.NOON + HOUR, now=make.NOON)
 
     again = give(**said)
 

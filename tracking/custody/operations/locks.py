@@ -40,10 +40,24 @@ def lock_device(device_id: str) -> Device:
     Raises:
         NotFound: there is no such device.
     """
-    device = Device.objects.select_for_update(no_key=True).filter(pk=device_id).first()
-    if device is None:
+    return lock_device_from(device_id, None)[0]
+
+
+def lock_device_from(device_id: str, calling_id: str | None) -> tuple[Device, Device | None]:
+    """Return a device, and the one from which something is said of it, both locked.
+
+    So neither is revoked between what is asked of them and what is done.
+
+    Raises:
+        NotFound: there is no such device, or whoever calls does so from one that is revoked.
+    """
+    wanted = {device_id} if calling_id is None else {device_id, calling_id}
+    rows = Device.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    found = {one.pk: one for one in rows}
+    device, calling = found.get(device_id), calling_id and found.get(calling_id)
+    if device is None or (calling_id is not None and (not calling or calling.revoked_at)):
         raise NotFound
-    return device
+    return device, calling or None
 
 
 def once_more_under_their_keys(readings: Sequence[Reading]) -> Sequence[Reading]:

@@ -1,0 +1,163 @@
+"""Who may act for whom, as history: the row, its entry in the log, and what is folded again.
+
+One transaction each, since a grant that the log does not know could never be verified. In it the
+items are marked that say something else by now; they are folded again right behind it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from tracking.custody.operations.locks import lock_devices_showing, lock_person
+from tracking.custody.operations.telling import without_nothing
+from tracking.custody.operations.waiting import look_at_what_is_marked, mark_to_be_looked_at
+from tracking.custody.queries import items_under_grant
+from tracking.feed.operations import bump_rights
+from tracking.kernel.line import Role
+from tracking.kernel.refusal import Refusal, Retry
+from tracking.ledger.models import EntryKind
+from tracking.ledger.operations import append_entry
+from tracking.parties.devices import devices_vouched_for, unapproved_phones
+from tracking.parties.models import Grant
+from tracking.parties.operations.devices import forget_tickets
+from tracking.parties.places import HANDLING, gives_papers_at, places_of_device
+from tracking.parties.queries import UNAPPROVED
+from tracking.parties.refusals import NotFound
+
+
+@dataclass(eq=False)
+class UnapprovedPhones(Refusal):
+    """There are devices that nobody else approved: let another person approve each, or undo it.
+
+    These are phones of the person, or what the person vouched for alone. A revoked one counts if
+    it was in use while the grant lasts.
+    """
+
+    code: ClassVar[str] = "unapproved_phones"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+    devices: list[str]
+
+
+@dataclass(eq=False)
+class EndInThePast(Refusal):
+    """A grant cannot end before now: what was allowed stays allowed."""
+
+    code: ClassVar[str] = "end_in_the_past"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+def give_grant(  # noqa: PLR0913 - one argument for each column of the fact
+    *,
+    person_id: UUID,
+    role: Role,
+    from_at: datetime,
+    now: datetime,
+    party_id: UUID | None = None,
+    unit_id: UUID | None = None,
+    until_at: datetime | None = None,
+    given_by: UUID | None = None,
+) -> Grant:
+    """Let a person act for a party, or for all below a unit, from a moment that may be past.
+
+    What the person signed since then is folded again: a substitute may be named afterwards.
+    Safe to repeat: an equal grant from the same moment is the same grant. One that ended otherwise
+    than is asked is another: what was ended before is given again beside it.
+
+    Raises:
+        UnapprovedPhones: the role is one for which a phone waits, and the person has phones that
+            nobody else approved; or it puts papers in the hand of who alone vouched for a device
+            there.
+
+    Source: docs/decisions/0014-a-phone-with-more-than-a-couriers-roles-waits.md.
+    """
+    grant = Grant(
+        person_id=person_id,
+        role=role,
+        from_at=from_at,
+        until_at=until_at,
+        party_id=party_id,
+        unit_id=None if party_id else unit_id,
+        given_by_id=given_by,
+    )
+    kept, signed = _given(grant, now)
+    look_at_what_is_marked(signed, now=now)
+    return kept
+
+
+@transaction.atomic
+def _given(grant: Grant, now: datetime) -> tuple[Grant, list[UUID]]:
+    lock_person(grant.person_id)
+    known = Grant.objects.filter(
+        person=grant.person_id,
+        role=grant.role,
+        from_at=grant.from_at,
+        until_at=grant.until_at,
+        party=grant.party_id,
+        unit=grant.unit_id,
+    ).first()
+    if known is not None:
+        return known, []
+    _demand_that_others_vouched(grant, now)
+    grant.save(force_insert=True)
+    append_entry(kind=EntryKind.GRANT_GIVEN, row=_grant_row(grant), at=now)
+    devices = lock_devices_showing(grant)
+    return grant, mark_to_be_looked_at(items_under_grant(grant, devices=devices), now=now)
+
+
+def _demand_that_others_vouched(grant: Grant, now: datetime) -> None:
+    unapproved = [] if grant.role in UNAPPROVED else unapproved_phones(grant=grant)
+    if grant.role in HANDLING:
+        unapproved += [
+            one.pk
+            for one in devices_vouched_for(grant=grant)
+            if gives_papers_at(
+                grant=grant, places=places_of_device(device=one, at=now), on=localdate(now)
+            )
+        ]
+    if unapproved:
+        raise UnapprovedPhones(devices=unapproved)
+
+
+def _grant_row(grant: Grant) -> dict[str, object]:
+    return without_nothing(
+        {
+            "grant": grant.pk,
+            "person": grant.person_id,
+            "party": grant.party_id,
+            "unit": grant.unit_id,
+            "role": str(grant.role),
+            "from": grant.from_at,
+            "until": grant.until_at,
+            "given_by": grant.given_by_id,
+        }
+    )
+
+
+@transaction.atomic
+def end_grant(*, grant_id: UUID, until_at: datetime, now: datetime) -> Grant:
+    """End a grant, now or later, and close the sockets that its person opened by it.
+
+    An earlier end that is set stays.
+
+    Raises:
+        NotFound: there is no such grant.
+        EndInThePast: nothing later may rewrite history.
+    """
+    grant = Grant.objects.select_for_update(no_key=True).filter(pk=grant_id).first()
+    if grant is None:
+        raise NotFound
+    if until_at < now:
+        raise EndInThePast
+    if grant.until_at is None or grant.until_at > until_at:
+        grant.until_at = until_at
+        grant.save(update_fields=["until_at"])
+        row = {"grant": grant.pk, "until": grant.until_at}
+        append_entry(kind=EntryKind.GRANT_ENDED, row=row, at=now)
+        bump_rights([grant.person_id])
+        forget_tickets(person_id=grant.person_id)
+    return grant
