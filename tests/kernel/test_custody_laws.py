@@ -42,6 +42,8 @@ PHOTO = Judgement(verdict=Verdict.GOOD, by=ProofKind.PHOTO)
 UNPROVEN = {Verdict.BAD, Verdict.PENDING}
 # Whatever names a scan proves that it was there: even a void one may tell when another was made.
 LAST = {"earliest_ms": LATER_MS, "latest_ms": LATER_MS}
+LATE_MIN = LATER_MS // MINUTE_MS
+WORDS_ABOUT_OTHERS = st.sampled_from([Act.DENY, Act.CONFIRM, Act.OFFER, Act.REFUSE, Act.CHECK])
 
 
 def is_bad(one):
@@ -217,6 +219,26 @@ def test_times_decide_nothing_where_every_basis_is_known(story, other_times):
     line = fold(scans=at_other_times, around=around)
 
     assert custody(line) == custody(fold(scans=scans, around=around))
+
+
+@law
+@given(
+    story=stories(acts=DELIVERIES | st.just(Act.CONFIRM), is_wild=False),
+    word=scans_of_anyone(acts=WORDS_ABOUT_OTHERS),
+    bases=st.lists(st.sampled_from(IDS), min_size=len(IDS), max_size=len(IDS)),
+)
+def test_what_was_handed_over_by_all_that_was_known_no_later_word_undoes(story, word, bases):
+    scans, around = story
+    over = fold(scans=scans, around=around).handed_over
+    later = [
+        replace(one, id=f"later_{no}", bases=(basis,), of=one.of or basis, **LAST)
+        for no, (one, basis) in enumerate(zip(word[1:], bases, strict=False))
+    ]
+    stray = scan("stray", Act.TAKE, uuid_of("chi"), bases=(bases[0],), at=(LATE_MIN, LATE_MIN))
+    is_strays = any(one.party == stray.party and one.act is Act.DELIVER for one in scans)
+    after = fold(scans=[*scans, *later, *([] if is_strays else [stray])], around=around)
+
+    assert over is None or after.handed_over == over
 
 
 @law

@@ -16,6 +16,7 @@ from tests.vectors.custody_losses import LOSSES
 from tests.vectors.custody_postings import POSTINGS
 from tests.vectors.custody_resolves import RESOLVES
 from tests.vectors.custody_returns import RETURNS
+from tests.vectors.custody_said_later import SAID_LATER
 from tracking.kernel.moves import MOVES
 
 STORIES = (
@@ -31,6 +32,7 @@ STORIES = (
     *GAPS,
     *DOUBTS,
     *RETURNS,
+    *SAID_LATER,
 )
 
 

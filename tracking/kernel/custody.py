@@ -4,7 +4,8 @@ For every order, every batching and every duplication of the same scans the answ
 In `folding/` the scans grow into a tree of holds (`growth`, judged by the table of moves). What
 others answer, and what is annulled, resolved, or stands on nothing known may change where
 scans stand; then the tree is grown anew, until nothing is left to find. At last its forks are
-settled (`forks`) and it is told as one line (`thread`). Receptacles are not folded: pack, seal
+settled (`forks`) and it is told as one line (`thread`), beside what was handed over by what was
+known at the time (`law`). Receptacles are not folded: pack, seal
 and unpack are notes without effect.
 
 Source: Circular 17/2017/TT-BTTTT art. 5 (tally, list signed by both, carry, tally again, record
@@ -15,8 +16,10 @@ from collections.abc import Collection
 
 from tracking.kernel.folding.answers import hear_answers
 from tracking.kernel.folding.floats import place_floats
-from tracking.kernel.folding.forks import settle
+from tracking.kernel.folding.forks import Outcomes, settle
 from tracking.kernel.folding.growth import grow
+from tracking.kernel.folding.judging import Tree
+from tracking.kernel.folding.law import handed_over
 from tracking.kernel.folding.matter import Matter, Mends
 from tracking.kernel.folding.mending import annul, heed_denials, loosen
 from tracking.kernel.folding.resolving import accept_resolves
@@ -32,6 +35,16 @@ def fold(*, scans: Collection[SubjectScan], around: Surroundings) -> Line:
         around: the facts beside them; those about other people and parties do no harm.
     """
     matter = Matter.of(scans=scans, around=around)
+    tree, outcomes = _settled(matter)
+    over = handed_over(
+        tree=tree,
+        outcomes=outcomes,
+        by=lambda ms: _settled(matter.known_by(ms, without=tree.mends.struck)),
+    )
+    return read_line(tree=tree, outcomes=outcomes, over=over)
+
+
+def _settled(matter: Matter) -> tuple[Tree, Outcomes]:
     mends = Mends()
     while True:
         tree = grow(matter=matter, mends=mends)
@@ -42,4 +55,4 @@ def fold(*, scans: Collection[SubjectScan], around: Surroundings) -> Line:
             continue
         outcomes = settle(tree)
         if not place_floats(tree=tree, outcomes=outcomes):
-            return read_line(tree=tree, outcomes=outcomes)
+            return tree, outcomes

@@ -64,8 +64,8 @@ def _may_answer(*, tree: Tree, scan: SubjectScan, take: Hold) -> bool:
         or not tree.matter.rights.signs_for_party(scan)
     ):
         return False
-    if scan.act is Act.DENY:
-        return take.strength is Strength.ONE_HAND
+    if scan.act is Act.DENY:  # not by who may have found the phone
+        return take.strength is Strength.ONE_HAND and tree.matter.rights.is_in_hand(scan)
     return tree.matter.rights.is_beyond_doubt(scan) and _is_anothers(scan, take.signed)
 
 

@@ -6,8 +6,8 @@ from math import inf
 from typing import Final
 
 from tracking.kernel.folding.evidence import is_citizens_proof
-from tracking.kernel.folding.forks import Outcomes
-from tracking.kernel.folding.holds import Effect, Hold
+from tracking.kernel.folding.forks import Outcome, Outcomes
+from tracking.kernel.folding.holds import Effect, Hold, Strength
 from tracking.kernel.folding.judging import Tree
 from tracking.kernel.folding.proofs import deliverer
 from tracking.kernel.line import State, SubjectScan
@@ -148,19 +148,38 @@ def _end_with_proof(*, tree: Tree, outcomes: Outcomes) -> bool:
     for claim in tree.floats.claims:
         proof = outcomes[claim].standing_proof
         scan_id = claim.signed[0].id
-        if (
-            proof is None
-            or scan_id in tree.mends.gapped
-            or all(_begins_ms(end) > _ends_ms(proof) for end in root.ends)
-        ):
+        if proof is None or scan_id in tree.mends.gapped:
             continue
-        end = root.parted or root.ends[0]
-        while end.state is State.DELIVERED and end.above is not None:
-            end = end.above
+        end = _end_before(proof, root=root)
+        if end is None:
+            continue
         tree.mends.moved[scan_id] = _tip(end)
         tree.mends.gapped.add(scan_id)
         found = True
     return found
+
+
+def _end_before(proof: Hold, *, root: Outcome) -> Hold | None:
+    """Find where the line ended before a proof; None if it proves to have gone on after it.
+
+    Whoever merely says to have taken it after that proves nothing.
+    """
+    end, ends = root.parted, root.ends
+    if end is None:
+        (end,) = ends
+        while end.above is not None and _is_mere_word_after(proof, end):
+            end = end.above
+        ends = (end,)
+    if all(_begins_ms(one) > _ends_ms(proof) for one in ends):
+        return None
+    while end.state is State.DELIVERED and end.above is not None:
+        end = end.above
+    return end
+
+
+def _is_mere_word_after(proof: Hold, hold: Hold) -> bool:
+    is_word = hold.is_taken and hold.strength is Strength.ONE_HAND
+    return is_word and _begins_ms(hold) > _ends_ms(proof)
 
 
 def _beside_its_double(*, scan: SubjectScan, node: Hold) -> str | None:

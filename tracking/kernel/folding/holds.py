@@ -80,8 +80,10 @@ class Offer:
     ended_by: list[SubjectScan]
 
     def was_open(self, *, at: SubjectScan) -> bool:
-        """Tell whether nothing ended it, or what did came provably after a scan."""
-        return all(at.latest_ms < ended.earliest_ms for ended in self._ends())
+        """Tell whether it may have been made before a scan, and what ended it came after that."""
+        return self.scan.earliest_ms <= at.latest_ms and all(
+            at.latest_ms < ended.earliest_ms for ended in self._ends()
+        )
 
     def was_over(self, *, at: SubjectScan, known: Collection[str]) -> bool:
         """Tell whether what ended it came provably before a scan, or the scan knew of it."""

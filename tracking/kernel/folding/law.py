@@ -1,40 +1,98 @@
-"""Which delivery on a settled line suffices for the law; pure.
+"""Which delivery suffices for the law, and stays so whatever others say afterwards; pure.
 
-What the citizen alone can prove was handed over, whatever others say afterwards. A delivery that
-is proven otherwise suffices if nobody doubts how the deliverer came by it, and falls away once
-whoever answers for it takes the paper back.
+What the citizen alone can prove was handed over, for good. A delivery that is proven otherwise
+suffices if nobody doubts how the deliverer came by it, and falls away once whoever answers for it
+takes the paper back. So the law asks of every delivery what the line was by all that was known
+when it was proven: a word that comes later, of whomever, may dispute where the paper is, but not
+that it was handed over. Only a resolve says of both what is so.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from operator import attrgetter
 
 from tracking.kernel.folding.evidence import is_citizens_proof
 from tracking.kernel.folding.forks import Outcomes
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
 from tracking.kernel.folding.proofs import deliveries, verdict_of
-from tracking.kernel.folding.reading import Reading
+from tracking.kernel.folding.reading import Reading, read_tree
 from tracking.kernel.folding.way_back import undoes
 from tracking.kernel.line import UNPROVEN, HandedOver, State, SubjectScan, Verdict
-from tracking.kernel.scan import Flag
+from tracking.kernel.scan import Act, Flag
 
 
-def handed_over(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> HandedOver | None:
-    """Return the first delivery that suffices and was not undone by who may.
+def handed_over(
+    *, tree: Tree, outcomes: Outcomes, by: Callable[[int], tuple[Tree, Outcomes]]
+) -> HandedOver | None:
+    """Return the first delivery that sufficed by what was known, and that nobody undid who may.
 
-    It stands on the line, or beside it and was known before all that parted from it: whoever
-    gives away afterwards what was handed over by then disputes it, but it was handed over.
+    Args:
+        tree: the story as it stands.
+        outcomes: where its lines lead.
+        by: tells the same by what was known at a time (ms), without what is annulled by now.
     """
+    now = _on_the_line(tree=tree, outcomes=outcomes)
+    for ms in _moments(tree):
+        if now is not None and ms >= now.latest_ms:
+            break
+        then = _on_the_line(*by(ms))
+        if then is not None and not _fell_away(tree=tree, outcomes=outcomes, over=then, ms=ms):
+            return then
+    return now
+
+
+def _moments(tree: Tree) -> list[int]:
+    """List when a delivery may have come to suffice: when it was known, and each confirm on it.
+
+    What it stands on was known by then. Of what says one delivery again the first is enough.
+    """
+    confirms: dict[str, int] = {}
+    deliveries_at: dict[tuple[Hold, bool], SubjectScan] = {}
+    for scan in sorted(tree.matter.scans.values(), key=attrgetter("latest_ms", "id")):
+        if not tree.counts(scan):
+            continue
+        if scan.act is Act.CONFIRM and scan.of is not None:
+            confirms.setdefault(scan.of, scan.latest_ms)
+        elif scan.act is Act.DELIVER:
+            is_proven = scan.judgement is not None and scan.judgement.verdict not in UNPROVEN
+            deliveries_at.setdefault((tree.place[scan.id], is_proven), scan)
+    found: set[int] = set()
+    for delivery in deliveries_at.values():
+        way = (delivery.id, *tree.downward(delivery.id))
+        found |= {
+            max(delivery.latest_ms, ms)
+            for ms in (delivery.latest_ms, *(confirms[one] for one in way if one in confirms))
+        }
+    return sorted(found)
+
+
+def _fell_away(*, tree: Tree, outcomes: Outcomes, over: HandedOver, ms: int) -> bool:
+    """Tell whether what sufficed at a time was taken back or settled otherwise since."""
+    scan = tree.matter.scans[over.scan]
+    if is_citizens_proof(scan.judgement):
+        return False
+    is_settled = any(
+        hold.strength is Strength.RESOLVED and all(one.latest_ms > ms for one in hold.scans)
+        for hold in outcomes.line(tree.root)
+    )
+    delivery = tree.place[scan.id]
+    return is_settled or (
+        delivery.state is State.DELIVERED
+        and _is_undone(tree=tree, outcomes=outcomes, delivery=delivery)
+    )
+
+
+def _on_the_line(tree: Tree, outcomes: Outcomes) -> HandedOver | None:
+    reading = read_tree(tree=tree, outcomes=outcomes)
     for hold in outcomes.line(tree.root):
-        ends = (hold, *_twins(hold=hold, outcomes=outcomes, tree=tree))
-        for some in (ends, _known_before(hold=hold, outcomes=outcomes, reading=reading)):
-            standing = [
-                over
-                for one in some
-                if (over := _suffices(hold=one, reading=reading)) is not None
-                and not _is_undone(tree=tree, outcomes=outcomes, delivery=one)
-            ]
-            if standing:
-                return _first(standing)
+        standing = [
+            over
+            for one in (hold, *_twins(hold=hold, outcomes=outcomes, tree=tree))
+            if (over := _suffices(hold=one, reading=reading)) is not None
+            and not _is_undone(tree=tree, outcomes=outcomes, delivery=one)
+        ]
+        if standing:
+            return _first(standing)
     return None
 
 
@@ -44,20 +102,6 @@ def _is_undone(*, tree: Tree, outcomes: Outcomes, delivery: Hold) -> bool:
         for claim in delivery.claims
         for later in outcomes.line(claim)
     )
-
-
-def _known_before(*, hold: Hold, outcomes: Outcomes, reading: Reading) -> Iterator[Hold]:
-    if any(claim.strength is Strength.RESOLVED for claim in hold.claims):
-        return
-    for claim in hold.claims:
-        if claim is outcomes[hold].next:
-            continue
-        others = [one.signed for one in hold.claims if one is not claim]
-        since_ms = min((scan.latest_ms for signed in others for scan in signed), default=0)
-        for one in outcomes.line(claim):
-            over = _suffices(hold=one, reading=reading)
-            if over is not None and over.latest_ms < since_ms:
-                yield one
 
 
 def _twins(*, hold: Hold, outcomes: Outcomes, tree: Tree) -> tuple[Hold, ...]:

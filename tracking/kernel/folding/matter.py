@@ -44,11 +44,38 @@ class Matter:
         by_id: dict[str, SubjectScan] = {}
         for scan in sorted(scans, key=attrgetter("id", "earliest_ms", "latest_ms")):
             by_id.setdefault(scan.id, scan)
-        by_id = no_younger_than_what_names_it(by_id)
+        return cls._around(
+            no_younger_than_what_names_it(by_id),
+            rights=Rights(around),
+            kinds=around.kinds,
+            now_ms=around.now_ms,
+        )
+
+    def known_by(self, ms: int, *, without: Collection[str]) -> "Matter":
+        """Return what was known at a time, some scans left out."""
+        return self._around(
+            {
+                scan.id: scan
+                for scan in self.told.values()
+                if scan.latest_ms <= ms and scan.id not in without
+            },
+            rights=self.rights,
+            kinds=self.kinds,
+            now_ms=ms,
+        )
+
+    @classmethod
+    def _around(
+        cls,
+        by_id: Mapping[str, SubjectScan],
+        *,
+        rights: Rights,
+        kinds: Mapping[UUID, PartyKind],
+        now_ms: int,
+    ) -> "Matter":
         bases = choose_bases(
             {scan.id: {one for one in scan.bases if one in by_id} for scan in by_id.values()}
         )
-        rights = Rights(around)
         return cls(
             told=by_id,
             scans=by_id,
@@ -57,7 +84,7 @@ class Matter:
                 for scan in by_id.values()
             },
             rights=rights,
-            kinds=around.kinds,
+            kinds=kinds,
             granted=frozenset(
                 scan.id
                 for scan in by_id.values()
@@ -66,9 +93,9 @@ class Matter:
             misdirected=frozenset(
                 scan.id
                 for scan in by_id.values()
-                if _is_misdirected(scan=scan, kinds=around.kinds, rights=rights)
+                if _is_misdirected(scan=scan, kinds=kinds, rights=rights)
             ),
-            now_ms=around.now_ms,
+            now_ms=now_ms,
         )
 
 

@@ -13,17 +13,25 @@ from tracking.kernel.folding.irregularities import (
     parts_at,
 )
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.law import handed_over
 from tracking.kernel.folding.proofs import verdict_of_line
 from tracking.kernel.folding.reading import Reading, read_tree
-from tracking.kernel.line import CaseKind, Certainty, Line, Standing, State, Step, SubjectScan
+from tracking.kernel.line import (
+    CaseKind,
+    Certainty,
+    HandedOver,
+    Line,
+    Standing,
+    State,
+    Step,
+    SubjectScan,
+)
 from tracking.kernel.scan import Flag
 
 _NOT_ALLOWED: Final = frozenset({CaseKind.NO_GRANT, CaseKind.UNAPPROVED_DESK})
 
 
-def read_line(*, tree: Tree, outcomes: Outcomes) -> Line:
-    """Say what the settled tree proves."""
+def read_line(*, tree: Tree, outcomes: Outcomes, over: HandedOver | None) -> Line:
+    """Say what the settled tree proves, beside what was handed over for the law."""
     reading = read_tree(tree=tree, outcomes=outcomes)
     outcome = outcomes[tree.root]
     steps = tuple(_steps(tree=tree, reading=reading))
@@ -52,7 +60,7 @@ def read_line(*, tree: Tree, outcomes: Outcomes) -> Line:
         scan_flags={step.scan: step.flags for step in steps if step.flags},
         changes_ms=changes_ms(tree),
         is_doubted=not is_disputed and is_doubted(tree=tree, hold=end),
-        handed_over=handed_over(tree=tree, outcomes=outcomes, reading=reading),
+        handed_over=over,
         verdict=None if is_disputed else verdict_of_line((end, *outcome.twins)),
     )
 

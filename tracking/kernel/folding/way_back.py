@@ -34,10 +34,11 @@ def is_from_outside(*, tree: Tree, hold: Hold) -> bool:
 def undoes(*, tree: Tree, delivery: Hold, hold: Hold) -> bool:
     """Tell whether a later hold undoes a delivery: by who may, or by a resolve.
 
-    What the citizen alone can prove nobody undoes.
+    What the citizen alone can prove nobody undoes, and who delivers once more takes nothing back.
     """
     if delivery.strength is Strength.PROVEN:
         return False
-    return hold.strength is Strength.RESOLVED or may_take_back(
-        tree=tree, delivery=delivery, hold=hold
+    return hold.strength is Strength.RESOLVED or (
+        hold.state is not State.DELIVERED
+        and may_take_back(tree=tree, delivery=delivery, hold=hold)
     )

@@ -127,6 +127,15 @@ describe("what is signed in the end", () => {
 		]);
 	});
 
+	test("takes back with a reason what was handed over by then", async () => {
+		const known = knowing([itemNo(0), itemNo(1, { state: "delivered", holder: OTHER })]);
+
+		expect(await said(round("take", 0, 1), known)).toEqual([
+			{ act: "take", on: [{ l: labelNo(0), b: "tip-0" }] },
+			{ act: "take", on: [{ l: labelNo(1), b: "tip-1" }], why: "take.wrong_delivery" },
+		]);
+	});
+
 	test("carries a ticket for exactly what it names, on its offer", async () => {
 		const text = await ticketFor([0, 1], { offer: OFFER, to: null });
 		const counted = withTicket(round("take", 0, 1, 2), text);

@@ -37,14 +37,24 @@ function offering(hits: readonly Hit[], to: string | null, known: Knowledge): Pa
 /** Accepts of offers, takes of what nobody offered. */
 async function taking(round: Round, known: Knowledge): Promise<Part[]> {
 	const groups = await answered(round.hits, round.tickets, known);
-	return groups.flatMap(({ offer, ticket, hits }) =>
-		inParts(hits, (part): Statement => {
+	return groups.flatMap(({ offer, ticket, hits }) => {
+		if (offer === null) return takingUnoffered(hits, known);
+		return inParts(hits, (part): Statement => {
 			const on = ons(part, offer, known);
-			if (offer === null) return { act: "take", on };
 			const accept: Statement = { act: "accept", on, of: offer };
 			return ticket === null ? accept : { ...accept, tk: b64u(ticket.bytes) };
-		}),
-	);
+		});
+	});
+}
+
+/** What was handed over by then comes back for a reason, or taking it has no effect. */
+function takingUnoffered(hits: readonly Hit[], known: Knowledge): Part[] {
+	const isBack = (hit: Hit) => itemOf(hit, known)?.state === "delivered";
+	const take = (part: readonly Hit[]): Statement => ({ act: "take", on: ons(part, null, known) });
+	return [
+		...inParts(hits.filter((hit) => !isBack(hit)), take),
+		...inParts(hits.filter(isBack), (part) => ({ ...take(part), why: "take.wrong_delivery" })),
+	];
 }
 
 /** What was offered by name and is said not to be there: it goes back to the giver. */

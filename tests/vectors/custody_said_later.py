@@ -1,0 +1,171 @@
+"""What was handed over by all that was known stays so, whatever others say of it later."""
+
+from tests.vectors.custody_cast import GOOD, Story
+
+DAY = 24 * 60
+PHOTO = ["good", "photo"]
+LATER = [40 * DAY, 40 * DAY + 1]
+
+
+def _at_the_counter(name, judged=None, **around):
+    """Let a clerk take what a courier brings with one hand, deliver it, and be confirmed."""
+    story = Story(name, now=60 * DAY, **around)
+    brought = story.handed("hoa", "an", story.commissioned())
+    take = story.scan("hoa", "take", brought)
+    proof = {} if judged is None else {"judged": judged}
+    deliver = story.scan("hoa", "deliver", take, to="dan", **proof)
+    story.scan("truong", "confirm", deliver, of=deliver)
+    return story, take
+
+
+def _by_a_courier(name, *, stray):
+    """Let a courier deliver what two hands gave, beside the take of who had no business there."""
+    story = Story(name, now=60 * DAY)
+    commission = story.commissioned()
+    story.scan(stray, "take", commission)
+    brought = story.handed("hoa", "an", commission)
+    deliver = story.scan("an", "deliver", brought, to="dan")
+    story.scan("truong", "confirm", deliver, of=deliver)
+    return story, commission
+
+
+def denied_later():
+    story, take = _at_the_counter("a denial of forty days later disputes the paper, not the law")
+    story.scan("an", "deny", take, of=take, at=LATER)
+    return story.expect(
+        "disputed",
+        claimants=["an", "dan"],
+        cases=[["dispute", take]],
+        handed_over="deliver_hoa",
+    )
+
+
+def denied_before():
+    story = Story("what was denied before it was proven was never handed over", now=60 * DAY)
+    brought = story.handed("hoa", "an", story.commissioned())
+    take = story.scan("hoa", "take", brought)
+    story.scan("an", "deny", take, of=take)
+    story.scan("hoa", "deliver", take, to="dan", judged=PHOTO)
+    return story.expect(
+        "disputed", claimants=["an", "dan"], cases=[["dispute", take]], handed_over=None
+    )
+
+
+def denied_by_a_phone_that_may_be_lost():
+    lost = {"an": {"person": "an", "lost": 30 * DAY}}
+    story, take = _at_the_counter("whoever found the phone denies nothing", PHOTO, devices=lost)
+    story.scan("an", "deny", take, of=take, at=[100, 40 * DAY])
+    return story.expect("delivered", "dan", handed_over="deliver_hoa")
+
+
+def given_again_beside_a_stray_take():
+    story, commission = _by_a_courier("given again beside an old stray take", stray="chi")
+    offer = story.scan("hai", "offer", commission, to="binh", at=LATER)
+    story.scan("binh", "accept", offer, of=offer, at=[40 * DAY + 2, 40 * DAY + 3])
+    return story.expect(
+        "disputed",
+        claimants=["binh", "dan"],
+        cases=[["contested", "take_chi"], ["dispute", "commission"]],
+        handed_over="deliver_an",
+    )
+
+
+def the_stray_take_confirmed_later():
+    story, _ = _by_a_courier(
+        "a stray take that is confirmed later undoes no delivery", stray="chi"
+    )
+    story.scan("hai", "confirm", "take_chi", of="take_chi", at=LATER)
+    return story.expect(
+        "disputed",
+        claimants=["chi", "dan"],
+        cases=[["dispute", "commission"]],
+        handed_over="deliver_an",
+    )
+
+
+def the_stray_take_offered_later():
+    story, commission = _by_a_courier("nobody gives what was taken long before", stray="chi")
+    story.scan("hai", "offer", commission, to="chi", at=LATER)
+    return story.expect(
+        "delivered",
+        "dan",
+        judged="confirmed",
+        cases=[["contested", "take_chi"]],
+        handed_over="deliver_an",
+    )
+
+
+def taken_from_before_a_gap():
+    story = Story("a stranger takes from before a gap what the citizen has", now=60 * DAY)
+    commission = story.commissioned()
+    take = story.scan("tam", "take", id="take_over_a_gap")
+    there = story.handed("tam", "binh", take)
+    back = story.handed("binh", "tam", there)
+    deliver = story.scan("tam", "deliver", back, to="dan", judged=GOOD)
+    story.scan("chi", "take", commission, at=LATER)
+    return story.expect(
+        "delivered",
+        "dan",
+        flags=["gap"],
+        cases=[
+            ["contested", "take_chi"],
+            ["gap", "take_over_a_gap"],
+            ["unconfirmed_take", "take_over_a_gap"],
+        ],
+        handed_over=deliver,
+    )
+
+
+def delivered_again_by_a_colleague():
+    story, _ = _by_a_courier("a colleague takes and delivers what another delivered", stray="chi")
+    take = story.scan("binh", "take", "deliver_an", why="x", at=LATER)
+    story.scan("binh", "deliver", take, to="dan", at=LATER)
+    return story.expect(
+        "delivered",
+        "dan",
+        judged="pending",
+        cases=[
+            ["contested", "take_chi"],
+            ["unconfirmed_take", "take_binh"],
+            ["unproven_delivery", "deliver_binh"],
+        ],
+        handed_over="deliver_an",
+    )
+
+
+def resolved_later():
+    story, commission = _by_a_courier("a resolve says also of the law what is so", stray="binh")
+    story.scan("hai", "confirm", "take_binh", of="take_binh", at=LATER)
+    at = [41 * DAY, 41 * DAY + 1]
+    ends = ["take_binh", "deliver_an"]
+    story.scan("quan", "resolve", "take_binh", of=commission, ends=ends, to="binh", at=at)
+    return story.expect("held", "binh", handed_over=None)
+
+
+def a_confirm_that_was_annulled():
+    story = Story("a confirm that was taken back says nothing of the law", now=60 * DAY)
+    brought = story.handed("hoa", "an", story.commissioned())
+    deliver = story.scan("an", "deliver", brought, to="dan")
+    confirm = story.scan("truong", "confirm", deliver, of=deliver)
+    story.scan("truong", "annul", confirm, of=confirm)
+    return story.expect(
+        "delivered",
+        "dan",
+        judged="pending",
+        cases=[["unproven_delivery", deliver]],
+        handed_over=None,
+    )
+
+
+SAID_LATER = (
+    denied_later,
+    denied_before,
+    denied_by_a_phone_that_may_be_lost,
+    given_again_beside_a_stray_take,
+    the_stray_take_confirmed_later,
+    the_stray_take_offered_later,
+    taken_from_before_a_gap,
+    delivered_again_by_a_colleague,
+    resolved_later,
+    a_confirm_that_was_annulled,
+)
