@@ -25,17 +25,33 @@ class SiteRow:
     fence_radius_m: int
 
 
+class EdgeInThePast(ValueError):
+    """A unit that is there would have stood below another one before today.
+
+    What was signed in its offices until now would be judged by who answers for them since.
+    """
+
+
 @transaction.atomic
 def put_units(
-    *, rows: Collection[UnitRow], successions: Iterable[SuccessionRow]
+    *, rows: Collection[UnitRow], successions: Iterable[SuccessionRow], on: date
 ) -> list[UnitParent]:
     """Make or correct units, their parents and successions.
 
     Safe to repeat. A succession whose ends are not both known is left for the day they are.
 
+    Args:
+        rows: the units.
+        successions: which unit came after which.
+        on: the day on which they are put in.
+
     Returns:
         The edges of the tree that are new.
+
+    Raises:
+        EdgeInThePast: a unit that was there before stands below another one since before today.
     """
+    there = set(Unit.objects.values_list("pk", flat=True))
     Unit.objects.bulk_create(
         [_unit(row) for row in rows],
         update_conflicts=True,
@@ -48,6 +64,13 @@ def put_units(
         for edge in _parent_edges(rows)
         if (edge.unit_id, edge.parent_id, edge.valid_from) not in stand
     ]
+    names = {row.id: row.name for row in rows}
+    if late := [
+        names[edge.unit_id]
+        for edge in new
+        if edge.unit_id in there and (edge.valid_from is None or edge.valid_from < on)
+    ]:
+        raise EdgeInThePast(", ".join(late))
     UnitParent.objects.bulk_create(new, ignore_conflicts=True)
     known = {row.id for row in rows}
     UnitSuccession.objects.bulk_create(

@@ -14,7 +14,6 @@ from tracking.consignments.operations.citizens import try_pin
 from tracking.consignments.pin_lock import PinTry
 from tracking.custody.projection import LineRow
 from tracking.custody.subjects import subjects_of
-from tracking.kernel.line import PartyKind
 from tracking.parties import access
 from tracking.parties.refusals import NotFound
 
@@ -53,12 +52,13 @@ def _holder(principal: access.Principal, now: datetime) -> UUID:
     return principal.office
 
 
-def _in_hand(line: LineRow) -> set[UUID | None]:
-    """Return who may try: not a courier who says to have what nobody gave him.
+def _in_hand(line: LineRow, *, destination: UUID | None) -> set[UUID | None]:
+    """Return who may try: nobody who merely says to have what nobody gave him.
 
-    A counter may have got it from a courier who forgot to scan, and has the citizen before it.
+    But the counter where it is given out may have got it from a courier who forgot to scan, and
+    has the citizen before it.
     """
-    return {line.has_in_hand if line.holder_kind == PartyKind.COURIER else line.holder}
+    return {line.has_in_hand, line.holder if line.holder == destination else None}
 
 
 def _dossier_held_by(holder: UUID, item: UUID) -> UUID:
@@ -66,5 +66,8 @@ def _dossier_held_by(holder: UUID, item: UUID) -> UUID:
     subject = subjects_of([item]).get(item)
     if subject is None or subject.direction != "back":
         raise NotFound
-    access.demand(subject.line is not None and holder in _in_hand(subject.line))
+    access.demand(
+        subject.line is not None
+        and holder in _in_hand(subject.line, destination=subject.destination)
+    )
     return subject.dossier

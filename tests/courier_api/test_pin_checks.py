@@ -6,6 +6,7 @@ import pytest
 
 from tests import make
 from tests.courier_api.callers import as_phone, at_desk, post
+from tests.hands import Hand, send
 from tests.story import Story
 from tracking.parties.models import Courier
 
@@ -57,6 +58,14 @@ def test_nobody_asks_about_what_he_does_not_hold(story):
     ]
 
     assert [answer.status_code for answer in answers] == [404] * 3
+
+
+def test_an_office_from_afar_that_says_to_have_it_asks_for_nothing(story):
+    desk = make.desk()
+    send(Hand(desk, at=story.now).sign("take", story.item, basis=story.tip), now=story.now)
+    body = {"item": str(story.item.pk), "pin": story.slip.pin}
+
+    assert post(at_desk(desk), "/pin-checks", body).status_code == 404
 
 
 def test_papers_on_their_way_out_have_no_pin():

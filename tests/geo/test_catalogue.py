@@ -1,16 +1,18 @@
 """The units that ship with the project."""
 
 from collections import Counter
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
 from geo.catalogue import as_known_on, shipped_successions, shipped_units
 from geo.models import Unit, UnitParent, UnitSuccession
-from geo.operations import put_units
+from geo.operations import EdgeInThePast, put_units
 
 PILOT = date(2020, 5, 27)
 TWO_TIERS = date(2025, 7, 1)
+TODAY = date(2026, 1, 5)
 
 
 def levels_on(rows, on):
@@ -56,7 +58,7 @@ def test_three_communes_are_split_between_two_successors():
 @pytest.mark.django_db
 def test_loading_twice_is_loading_once():
     for _ in range(2):
-        put_units(rows=shipped_units(), successions=shipped_successions())
+        put_units(rows=shipped_units(), successions=shipped_successions(), on=TODAY)
 
     assert Unit.objects.count() == len(shipped_units())
     assert UnitSuccession.objects.count() == len(shipped_successions())
@@ -64,7 +66,7 @@ def test_loading_twice_is_loading_once():
 
 @pytest.mark.django_db
 def test_a_commune_stands_below_each_version_of_its_district_in_turn():
-    put_units(rows=shipped_units(), successions=shipped_successions())
+    put_units(rows=shipped_units(), successions=shipped_successions(), on=TODAY)
 
     edges = UnitParent.objects.filter(unit__code="29965").order_by("valid_until")
 
@@ -75,8 +77,40 @@ def test_a_commune_stands_below_each_version_of_its_district_in_turn():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("since", [None, TODAY - timedelta(days=1)])
+def test_a_unit_that_is_there_never_stood_below_another_one_before_today(since):
+    commune, district = a_commune_and_a_district(since)
+    put_units(rows=[replace(commune, parent_code=""), district], successions=[], on=TODAY)
+
+    with pytest.raises(EdgeInThePast, match=commune.name):
+        put_units(rows=[commune, district], successions=[], on=TODAY)
+
+    assert not UnitParent.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_unit_that_is_there_stands_below_another_one_from_today_on():
+    commune, district = a_commune_and_a_district(TODAY)
+    put_units(rows=[replace(commune, parent_code=""), district], successions=[], on=TODAY)
+
+    (edge,) = put_units(rows=[commune, district], successions=[], on=TODAY)
+
+    assert edge.valid_from == TODAY
+
+
+def a_commune_and_a_district(since):
+    rows = shipped_units()
+    commune = next(row for row in rows if row.level == "commune" and row.valid_from is None)
+    above = next(row for row in rows if row.code == commune.parent_code)
+    there = replace(commune, valid_until=None)
+    return there, replace(above, valid_from=since, valid_until=None)
+
+
+@pytest.mark.django_db
 def test_the_pilot_alone_has_no_successors_yet():
-    put_units(rows=as_known_on(shipped_units(), on=PILOT), successions=shipped_successions())
+    put_units(
+        rows=as_known_on(shipped_units(), on=PILOT), successions=shipped_successions(), on=TODAY
+    )
 
     assert not UnitSuccession.objects.exists()
     assert UnitParent.objects.count() == 12 + 143

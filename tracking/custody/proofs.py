@@ -30,12 +30,15 @@ def is_to_be_judged(scan: SubjectScan, *, around: Surroundings) -> bool:
     )
 
 
-def who_had(scans: Collection[SubjectScan], *, around: Surroundings) -> frozenset[UUID]:
+def who_had(
+    scans: Collection[SubjectScan], *, destination: UUID | None, around: Surroundings
+) -> frozenset[UUID]:
     """Return the parties that had the paper at any time, as its scans tell.
 
-    Nobody has it by showing a hand, by an offer or a delivery alone, unless whoever gave it says
-    so. Who lost a fork may have had it: what he proves may bring him on the line. What cannot be
-    folded tells of nobody.
+    Nobody has it by showing a hand, by an offer or a delivery alone, nor by merely saying so from
+    outside, unless whoever gave it says so, too. But the counter where it is given out may have it
+    from a courier who forgot to scan, and has the citizen before it. Who lost a fork may have had
+    it: what he proves may bring him on the line. What cannot be folded tells of nobody.
     """
     try:
         line = fold(scans=scans, around=around)
@@ -53,7 +56,10 @@ def who_had(scans: Collection[SubjectScan], *, around: Surroundings) -> frozense
     return confirmed | frozenset(
         step.holder
         for step in line.steps
-        if step.act in _COMES_BY and step.standing in _CLAIMS and step.holder is not None
+        if step.act in _COMES_BY
+        and step.standing in _CLAIMS
+        and step.holder is not None
+        and (not step.is_doubted or step.holder == destination)
     )
 
 

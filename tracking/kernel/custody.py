@@ -39,7 +39,7 @@ def fold(*, scans: Collection[SubjectScan], around: Surroundings) -> Line:
     over = handed_over(
         tree=tree,
         outcomes=outcomes,
-        by=lambda ms: _settled(matter.known_by(ms, without=tree.mends.struck)),
+        only=lambda scan_ids: _settled(matter.only(scan_ids)),
     )
     return read_line(tree=tree, outcomes=outcomes, over=over)
 

@@ -274,7 +274,8 @@ class Step:
 
     `standing` says whether it is on the line, one of several claims in a dispute, beside the line
     (a branch that lost or has no place), a note that moves nothing, or void (no effect where it
-    stands). `state` and `holder` are those after it, on its own branch.
+    stands). `state` and `holder` are those after it, on its own branch. `is_doubted` says of a
+    claim what `Line.is_doubted` says of the end.
     """
 
     scan: str
@@ -285,6 +286,7 @@ class Step:
     holder: UUID | None
     is_two_sided: bool
     flags: tuple[Flag, ...]
+    is_doubted: bool = False
 
     @property
     def is_effective(self) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Count, Max
+from django.db.models import F, Q
 from django.utils import timezone
 
 from tracking.kernel.itinerary import (
@@ -69,22 +69,32 @@ class Timetable:
 
 
 def timetable() -> Timetable:
-    """Return the timetable as it is; read again only when it changed."""
-    stops = RouteStop.objects.aggregate(many=Count("id"), newest=Max("id"))
-    edges = OfficeParent.objects.aggregate(many=Count("id"), newest=Max("id"))
-    return _timetable_at((*stops.values(), *edges.values()))
+    """Return the timetable as it is; rides are found again only when something of it changed."""
+    today = timezone.localdate()
+    begun = Q(valid_from=None) | Q(valid_from__lte=today)
+    parents = (
+        OfficeParent.objects.filter(begun & (Q(valid_until=None) | Q(valid_until__gt=today)))
+        .order_by("office_id", F("valid_from").asc(nulls_first=True), "pk")
+        .values_list("office_id", "parent_id")
+    )
+    points = Office.objects.filter(kind=OfficeKind.POSTAL_POINT).order_by("pk")
+    return _timetable_of(
+        tuple(_lines()), tuple(parents), frozenset(points.values_list("pk", flat=True))
+    )
 
 
 @lru_cache(maxsize=2)
-def _timetable_at(_version: tuple[int | None, ...]) -> Timetable:
-    lines = _lines()
-    parents = dict(OfficeParent.objects.values_list("office_id", "parent_id"))
-    points = Office.objects.filter(kind=OfficeKind.POSTAL_POINT).values_list("pk", flat=True)
-    routes = {line.route: [_stop(call) for call in line.calls] for line in lines.values()}
-    return Timetable(lines=lines, rides=network(routes=routes, parents=parents, passed=points))
+def _timetable_of(
+    lines: tuple[Line, ...], parents: tuple[tuple[UUID, UUID], ...], points: frozenset[UUID]
+) -> Timetable:
+    routes = {line.route: [_stop(call) for call in line.calls] for line in lines}
+    return Timetable(
+        lines={line.route: line for line in lines},
+        rides=network(routes=routes, parents=dict(parents), passed=points),  # the newest edge wins
+    )
 
 
-def _lines() -> dict[UUID, Line]:
+def _lines() -> list[Line]:
     calls: dict[UUID, list[Call]] = {}
     named: dict[UUID, tuple[str, str | None]] = {}
     rows = RouteStop.objects.order_by("route__code", "no").values_list(
@@ -100,10 +110,10 @@ def _lines() -> dict[UUID, Line]:
         named[route] = code, call_sign
         call = Call(no=no, office=office, arrive=arrive, depart=depart)
         calls.setdefault(route, []).append(call)
-    return {
-        route: Line(route=route, code=code, call_sign=call_sign, calls=tuple(calls[route]))
+    return [
+        Line(route=route, code=code, call_sign=call_sign, calls=tuple(calls[route]))
         for route, (code, call_sign) in named.items()
-    }
+    ]
 
 
 def _stop(call: Call) -> Stop:

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests import make
-from tests.hands import send
+from tests.hands import Hand, send
+from tests.story import Story
 from tests.tracking.custody.proving import (
     delivery,
     guess_on_the_page,
@@ -36,6 +37,20 @@ def test_who_may_not_deliver_tries_no_pin(story):
     send(*scans, now=story.now)
 
     assert judged(*scans) == [None] * TRIES_BEFORE_LOCK
+    assert tries() == []
+
+
+@pytest.mark.parametrize("makes", [make.phone, make.desk])
+def test_who_merely_says_to_have_it_tries_no_pin(story, makes):
+    stranger = Hand(makes(), at=story.now)
+    taken = stranger.sign("take", story.item, basis=story.tip)
+    send(taken, now=story.now)
+    story.tip = taken
+    scans = guesses(story, 2, by=stranger)
+
+    send(*scans, now=story.now)
+
+    assert judged(*scans) == [None, None]
     assert tries() == []
 
 
@@ -157,3 +172,20 @@ def test_pins_are_tried_in_the_order_in_which_they_came(story):
 
     assert judged(*rest) == [("bad", "pin")] * TRIES_BEFORE_LOCK
     assert judged(last) == [None]
+
+
+@pytest.mark.parametrize("kind", ["pin", "secret"])
+def test_a_slip_that_was_replaced_before_there_was_a_result_proves_nothing(kind):
+    story = Story(returns_to_door=True)
+    old = story.slip
+    story.phone.knows_server_time = False  # so its scans may be from any day since it joined
+    story.reach_authority()
+    make_citizen_key(dossier_id=story.dossier.pk, now=story.now)
+    story.decided_now()
+    story.commission(story.deciding)
+    story.hand_over(story.deciding, story.phone)
+    shown = {"pin": old.pin} if kind == "pin" else {"slip": old.secret}
+
+    given = story.act(story.phone, "deliver", to=str(story.dossier.citizen_id), private=shown)
+
+    assert judged(given) == [("bad", "pin" if kind == "pin" else "slip")]

@@ -1,6 +1,7 @@
 """The way of an item: planned by the timetable, followed as custody moves."""
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
@@ -13,9 +14,17 @@ from tracking.kernel.itinerary import Stay
 from tracking.kernel.line import PartyKind
 from tracking.legs.models import Leg, Route, RouteStop, Run
 from tracking.legs.operations.positions import start_shift
-from tracking.legs.operations.ways import ensure_runs, follow_ways, plan_legs
+from tracking.legs.operations.ways import (
+    RouteRow,
+    StopRow,
+    ensure_runs,
+    follow_ways,
+    plan_legs,
+    put_routes,
+)
 from tracking.legs.queries import ahead_of, first_run_towards, next_run, offices_on_way
 from tracking.legs.tasks import make_runs_of_the_day
+from tracking.legs.timetable import timetable
 from tracking.parties.models import Office, OfficeKind, OfficeParent
 
 pytestmark = pytest.mark.django_db
@@ -290,3 +299,41 @@ def test_in_unknown_hands_papers_make_no_way(places, moves_to):
 
     assert moves_to(item, make.party(), kind=PartyKind.UNKNOWN) == set()
     assert next_office(item.pk) == places["near"].pk
+
+
+def test_another_courier_rides_from_the_moment_he_is_put_in():
+    home = make.office()
+    calls = [StopRow(office=home.pk, arrive=time(hour), depart=time(hour)) for hour in (7, 8)]
+    first, second = make.courier(home=home), make.courier(home=home)
+    row = RouteRow(
+        id=uuid4(),
+        code="V-09",
+        name="",
+        carrier=first.carrier_id,
+        home=home.pk,
+        courier=first.pk,
+        stops=tuple(calls),
+    )
+    put_routes(rows=[row])
+    assert timetable().lines[row.id].call_sign == first.call_sign
+
+    put_routes(rows=[replace(row, courier=second.pk)])
+
+    assert timetable().lines[row.id].call_sign == second.call_sign
+
+
+def test_an_office_passes_its_papers_up_to_the_newest_that_stands_above_it():
+    office, before, ended = make.office(), make.office(), make.office()
+    now_above, to_come = make.office(), make.office()
+    today = timezone.localdate()
+    for above, since, until in (
+        (before, None, None),
+        (now_above, today, None),
+        (ended, None, today),
+        (to_come, today + timedelta(days=1), None),
+    ):
+        OfficeParent.objects.create(
+            office=office, parent=above, valid_from=since, valid_until=until
+        )
+
+    assert {ride.destination for ride in timetable().rides[office.pk]} == {now_above.pk}

@@ -9,6 +9,7 @@ from uuid import UUID
 from tracking.consignments.operations.citizens import GivenProof, TriedProof, try_proofs
 from tracking.custody.proofs import is_to_be_judged, policy_of, who_had
 from tracking.custody.subjects import Subject
+from tracking.kernel.instants import milliseconds
 from tracking.kernel.line import ProofKind, SubjectScan, Surroundings
 from tracking.kernel.private_part import PrivatePart, UnreadablePrivatePart, read_private
 from tracking.kernel.proof_policy import Shown, judge
@@ -136,19 +137,27 @@ def _given(
         and (private.pin is not None or private.slip is not None)
         and policy_of(scan, subject=subjects[item], around=around)
     ]
-    had = {item: who_had(told[item], around=around) for item in {item for item, _, _ in brought}}
+    had = {
+        item: who_had(told[item], destination=subjects[item].destination, around=around)
+        for item in {item for item, _, _ in brought}
+    }
     return {
         (item, scan.id): GivenProof(
             dossier=subjects[item].dossier,
             party=scan.party,
             secret=private.slip,
             pin=private.pin,
-            earliest_ms=scan.earliest_ms,
+            earliest_ms=max(scan.earliest_ms, _made_ms(subjects[item])),
             latest_ms=scan.latest_ms,
         )
         for item, scan, private in brought
         if scan.party in had[item]
     }
+
+
+def _made_ms(subject: Subject) -> int:
+    """Return since when there can be a result: nobody showed a slip for it before."""
+    return 0 if subject.decided_at is None else milliseconds(subject.decided_at)
 
 
 def _is_fresh(proof: TriedProof, *, scan: SubjectScan, subject: Subject) -> bool:

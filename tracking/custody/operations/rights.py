@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from geo import operations
 from geo.catalogue import SuccessionRow, UnitRow
@@ -130,7 +131,11 @@ def put_offices(rows: Collection[OfficeRow], *, on: date) -> None:
 def put_units(
     *, rows: Collection[UnitRow], successions: Iterable[SuccessionRow], now: datetime
 ) -> None:
-    """Make or correct units; each new edge of their tree is told to the log."""
+    """Make or correct units; each new edge of their tree is told to the log.
+
+    Raises:
+        EdgeInThePast: see `geo.operations.put_units`.
+    """
     entries = [
         without_nothing(
             {
@@ -140,7 +145,7 @@ def put_units(
                 "until": _day(edge.valid_until),
             }
         )
-        for edge in operations.put_units(rows=rows, successions=successions)
+        for edge in operations.put_units(rows=rows, successions=successions, on=localdate(now))
     ]
     append_entries(kind=EntryKind.UNIT_EDGE_PUT, rows=entries, at=now)
 

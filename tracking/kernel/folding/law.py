@@ -2,12 +2,13 @@
 
 What the citizen alone can prove was handed over, for good. A delivery that is proven otherwise
 suffices if nobody doubts how the deliverer came by it, and falls away once whoever answers for it
-takes the paper back. So the law asks of every delivery what the line was by all that was known
-when it was proven: a word that comes later, of whomever, may dispute where the paper is, but not
-that it was handed over. Only a resolve says of both what is so.
+takes the paper back. So the law asks of every delivery what the line was by all that was known by
+then, and by what was confirmed of it since: another word that comes later, of whomever, may
+dispute where the paper is, but not that it was handed over. Only a resolve says of both what is
+so.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from operator import attrgetter
 
 from tracking.kernel.folding.evidence import is_citizens_proof
@@ -22,48 +23,51 @@ from tracking.kernel.scan import Act, Flag
 
 
 def handed_over(
-    *, tree: Tree, outcomes: Outcomes, by: Callable[[int], tuple[Tree, Outcomes]]
+    *,
+    tree: Tree,
+    outcomes: Outcomes,
+    only: Callable[[Collection[str]], tuple[Tree, Outcomes]],
 ) -> HandedOver | None:
     """Return the first delivery that sufficed by what was known, and that nobody undid who may.
 
     Args:
         tree: the story as it stands.
         outcomes: where its lines lead.
-        by: tells the same by what was known at a time (ms), without what is annulled by now.
+        only: tells the story of some of its scans alone, by their ids.
     """
     now = _on_the_line(tree=tree, outcomes=outcomes)
-    for ms in _moments(tree):
+    for delivery in _deliveries(tree):
+        ms = delivery.latest_ms
         if now is not None and ms >= now.latest_ms:
             break
-        then = _on_the_line(*by(ms))
+        then = _on_the_line(*only(_known_by(tree=tree, delivery=delivery)))
         if then is not None and not _fell_away(tree=tree, outcomes=outcomes, over=then, ms=ms):
             return then
     return now
 
 
-def _moments(tree: Tree) -> list[int]:
-    """List when a delivery may have come to suffice: when it was known, and each confirm on it.
-
-    What it stands on was known by then. Of what says one delivery again the first is enough.
-    """
-    confirms: dict[str, int] = {}
-    deliveries_at: dict[tuple[Hold, bool], SubjectScan] = {}
+def _deliveries(tree: Tree) -> list[SubjectScan]:
+    """List what says that it was delivered, as it was known; what is said again only once."""
+    confirmed = {one.of for one in tree.matter.scans.values() if one.act is Act.CONFIRM}
+    first: dict[tuple[Hold, bool, bool], SubjectScan] = {}
     for scan in sorted(tree.matter.scans.values(), key=attrgetter("latest_ms", "id")):
-        if not tree.counts(scan):
-            continue
-        if scan.act is Act.CONFIRM and scan.of is not None:
-            confirms.setdefault(scan.of, scan.latest_ms)
-        elif scan.act is Act.DELIVER:
+        if scan.act is Act.DELIVER and tree.counts(scan):
             is_proven = scan.judgement is not None and scan.judgement.verdict not in UNPROVEN
-            deliveries_at.setdefault((tree.place[scan.id], is_proven), scan)
-    found: set[int] = set()
-    for delivery in deliveries_at.values():
-        way = (delivery.id, *tree.downward(delivery.id))
-        found |= {
-            max(delivery.latest_ms, ms)
-            for ms in (delivery.latest_ms, *(confirms[one] for one in way if one in confirms))
-        }
-    return sorted(found)
+            first.setdefault((tree.place[scan.id], is_proven, scan.id in confirmed), scan)
+    return list(first.values())
+
+
+def _known_by(*, tree: Tree, delivery: SubjectScan) -> set[str]:
+    """Choose what was known when a delivery was, and what was confirmed of it and its way since.
+
+    What is annulled by now was never said.
+    """
+    way = {delivery.id, *tree.downward(delivery.id)}
+    return {
+        scan.id
+        for scan in tree.matter.scans.values()
+        if scan.latest_ms <= delivery.latest_ms or (scan.act is Act.CONFIRM and scan.of in way)
+    } - tree.mends.struck
 
 
 def _fell_away(*, tree: Tree, outcomes: Outcomes, over: HandedOver, ms: int) -> bool:

@@ -51,17 +51,13 @@ class Matter:
             now_ms=around.now_ms,
         )
 
-    def known_by(self, ms: int, *, without: Collection[str]) -> "Matter":
-        """Return what was known at a time, some scans left out."""
+    def only(self, scan_ids: Collection[str]) -> "Matter":
+        """Return some of the scans alone, by id."""
         return self._around(
-            {
-                scan.id: scan
-                for scan in self.told.values()
-                if scan.latest_ms <= ms and scan.id not in without
-            },
+            {scan_id: scan for scan_id, scan in self.told.items() if scan_id in scan_ids},
             rights=self.rights,
             kinds=self.kinds,
-            now_ms=ms,
+            now_ms=self.now_ms,
         )
 
     @classmethod

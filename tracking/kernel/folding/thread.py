@@ -77,12 +77,14 @@ def _newest_offer(hold: Hold) -> SubjectScan | None:
 def _steps(*, tree: Tree, reading: Reading) -> Iterator[Step]:
     for hold, standing in reading.standing.items():
         for scan in hold.scans:
-            yield _claim_step(hold=hold, scan=scan, standing=standing, reading=reading)
+            yield _claim_step(tree=tree, hold=hold, scan=scan, standing=standing, reading=reading)
         for one in hold.hanging:
             yield _hanging_step(tree=tree, hold=hold, one=one, standing=standing, reading=reading)
 
 
-def _claim_step(*, hold: Hold, scan: SubjectScan, standing: Standing, reading: Reading) -> Step:
+def _claim_step(
+    *, tree: Tree, hold: Hold, scan: SubjectScan, standing: Standing, reading: Reading
+) -> Step:
     return Step(
         scan=scan.id,
         act=scan.act,
@@ -92,6 +94,7 @@ def _claim_step(*, hold: Hold, scan: SubjectScan, standing: Standing, reading: R
         holder=hold.holder,
         is_two_sided=hold.strength is not Strength.ONE_HAND,
         flags=_flags(hold=hold, standing=standing, reading=reading),
+        is_doubted=is_doubted(tree=tree, hold=hold),
     )
 
 
