@@ -13,15 +13,13 @@ from tracking.consignments.queries import papers_of_items, void_labels_of
 from tracking.custody.facts import board_item
 from tracking.custody.models import Line
 from tracking.custody.subjects import Subject, subjects_of
-from tracking.kernel.line import State
+from tracking.kernel.line import IN_HAND
 from tracking.ledger.keys import KeyUse
 from tracking.ledger.models import ServerKey
 from tracking.legs.day import DayStop, Waiting, with_work
 from tracking.legs.queries import CourierRun, run_of
 from tracking.parties.models import Courier, Shift
 from tracking.parties.queries import PartyName, names_of, open_shift
-
-AT_A_COUNTER = (State.HELD, State.OFFERED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +86,7 @@ def _lines_of_day(courier: Courier, run: CourierRun | None) -> list[Line]:
     """Return the lines of what he has or is offered, and of what waits where his run calls."""
     calls = list(run.offices) if run else []
     his = Q(holder=courier.pk) | Q(offeree=courier.pk) | Q(claimants__contains=[courier.pk])
-    waits = Q(holder__in=calls, state__in=AT_A_COUNTER)
+    waits = Q(holder__in=calls, state__in=IN_HAND)
     found = Line.objects.filter(his | waits, ended_at=None)
     columns = ("subject", "holder", "offeree", "claimants", "next_stop", "state")
     return list(found.only(*columns).order_by("subject"))

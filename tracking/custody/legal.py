@@ -23,11 +23,10 @@ from tracking.kernel.dossier import (
     papers_are_there,
 )
 from tracking.kernel.instants import milliseconds, moment
-from tracking.kernel.line import CaseKind, FoundCase, Standing, State
+from tracking.kernel.line import EFFECTIVE, IN_HAND, CaseKind, FoundCase, State
 from tracking.parties.prepared import Rows, ask
 
 DOSSIERS: Final = (Path(__file__).parent / "sql" / "dossiers.sql").read_text()
-_IN_HAND: Final = frozenset({State.HELD, State.OFFERED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +153,7 @@ def _is_back(subject: Subject) -> bool:
 
 def _hands(row: LineRow) -> Iterator[UUID]:
     for step in row.steps:
-        counts = step["standing"] in {Standing.LINE, Standing.CLAIM}
-        if counts and step["state"] in _IN_HAND and step["holder"]:
+        if step["standing"] in EFFECTIVE and step["state"] in IN_HAND and step["holder"]:
             yield UUID(step["holder"])
 
 

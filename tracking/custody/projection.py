@@ -9,6 +9,7 @@ from uuid import UUID
 from tracking.kernel.instants import moment
 from tracking.kernel.itinerary import HAVE_COUNTERS, Stay
 from tracking.kernel.line import (
+    CLAIMS,
     Certainty,
     HandedOver,
     Line,
@@ -186,7 +187,7 @@ def _watchers(
     kinds: Mapping[UUID, PartyKind],
 ) -> list[UUID]:
     """Return the offices that may see the item; a scan that moves nothing lets nobody in."""
-    moving = {step.scan for step in line.steps if step.standing in _MOVES}
+    moving = {step.scan for step in line.steps if step.standing in CLAIMS}
     named = {party for scan in scans if scan.id in moving for party in (scan.party, scan.to)}
     offices = {one for one in named if one is not None and kinds.get(one) in HAVE_COUNTERS}
     return sorted({*before.watchers, *way.offices, *offices})
@@ -212,6 +213,3 @@ def stays_told(
             )
         )
     return stays[:-1] if line.is_doubted else stays
-
-
-_MOVES = frozenset({Standing.LINE, Standing.CLAIM, Standing.BESIDE})

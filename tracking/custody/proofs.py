@@ -8,11 +8,10 @@ from tracking.consignments.models import Direction
 from tracking.custody.subjects import Subject
 from tracking.kernel.custody import fold
 from tracking.kernel.folding.rights import Rights
-from tracking.kernel.line import PartyKind, ProofKind, Standing, SubjectScan, Surroundings
+from tracking.kernel.line import CLAIMS, PartyKind, ProofKind, Standing, SubjectScan, Surroundings
 from tracking.kernel.proof_policy import AT_A_COUNTER, AT_THE_DOOR, NOTHING_ASKED, Policy
 from tracking.kernel.scan import Act
 
-_CLAIMS: Final = frozenset({Standing.LINE, Standing.CLAIM, Standing.BESIDE})
 _COMES_BY: Final = frozenset({Act.COMMISSION, Act.ACCEPT, Act.TAKE, Act.FIND, Act.RESOLVE})
 
 
@@ -57,7 +56,7 @@ def who_had(
         step.holder
         for step in line.steps
         if step.act in _COMES_BY
-        and step.standing in _CLAIMS
+        and step.standing in CLAIMS
         and step.holder is not None
         and (not step.is_doubted or step.holder == destination)
     )

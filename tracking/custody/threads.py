@@ -16,7 +16,7 @@ from tracking.custody.queries import parties_of, shown_item, shown_row
 from tracking.custody.stories import DatedScan, stored_story
 from tracking.custody.subjects import Subject, subjects_of
 from tracking.kernel.instants import moment
-from tracking.kernel.line import UNPROVEN, CaseKind, PartyKind, Standing
+from tracking.kernel.line import EFFECTIVE, UNPROVEN, CaseKind, PartyKind, Standing
 from tracking.kernel.scan import Act, Flag
 from tracking.legs.queries import NextStop, Position, ahead_of, position_of
 from tracking.parties.models import Office
@@ -27,7 +27,6 @@ from tracking.parties.refusals import NotFound
 _OF_THE_FOLD: Final = frozenset(
     {Flag.GAP, Flag.UNCONFIRMED, Flag.CONTESTED, Flag.NO_GRANT, Flag.SAME_PERSON}
 )
-_COUNTS: Final = frozenset({Standing.LINE, Standing.CLAIM})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +105,7 @@ def _unproven(
     if row.verdict not in UNPROVEN and not is_fresh:
         return None
     said = [step for step in row.steps if step["act"] == Act.DELIVER and step["scan"] in scans]
-    newest = next((step for step in reversed(said) if step["standing"] in _COUNTS), None)
+    newest = next((step for step in reversed(said) if step["standing"] in EFFECTIVE), None)
     if newest is None:
         return None
     return UnprovenDelivery(
@@ -157,7 +156,7 @@ def _step(
         "at": _time_said(dated),
         "received_at": moment_said(moment(dated.latest_ms)),
         "flags": sorted(flags),
-        "is_effective": step["standing"] in _COUNTS,
+        "is_effective": step["standing"] in EFFECTIVE,
         "is_two_sided": step["is_two_sided"],
         "typed": Flag.TYPED in flags,
         "place": place,

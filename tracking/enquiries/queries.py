@@ -12,7 +12,7 @@ from tracking.enquiries.way import Moved, Told, WayKind, WayStep, way_of
 from tracking.kernel.deadline import Urgency, urgency, working_time_between
 from tracking.kernel.dossier import BusinessState
 from tracking.kernel.instants import milliseconds, moment
-from tracking.kernel.line import UNPROVEN, PartyKind, Standing, State, Verdict
+from tracking.kernel.line import EFFECTIVE, UNPROVEN, PartyKind, Standing, State, Verdict
 from tracking.kernel.milestone import Stage, Whereabouts, stage_of
 from tracking.kernel.scan_reading import read_envelope, read_payload
 from tracking.ledger.models import Scan
@@ -24,8 +24,6 @@ from tracking.parties.places import working_calendar
 CLOCK_SLACK: Final = timedelta(minutes=2)
 # What is known to the quarter of an hour is told as one moment.
 CLOSE_ENOUGH: Final = timedelta(minutes=15)
-
-_EFFECTIVE: Final = {Standing.LINE, Standing.CLAIM}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,7 +199,7 @@ def _office_told(office: Office) -> Told:
 def _way(item: Item, line: Line | None, told: Mapping[UUID, Told]) -> list[WayStep]:
     if line is None:
         return []
-    steps = [step for step in line.steps if step["standing"] in _EFFECTIVE]
+    steps = [step for step in line.steps if step["standing"] in EFFECTIVE]
     is_back = item.consignment.direction == Direction.BACK
     scans = Scan.objects.in_bulk([step["scan"] for step in steps])
     moves = [

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from tracking.kernel.line import State
+from tracking.kernel.line import IN_HAND, State
 
 
 class BusinessState(StrEnum):
@@ -61,8 +61,6 @@ MOVES: Final[Mapping[BusinessState | None, Mapping[Cause, BusinessState]]] = {
         Cause.RETURN_FELL_AWAY: BusinessState.RESOLVED,
     },
 }
-
-_IN_HAND: Final = frozenset({State.HELD, State.OFFERED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +158,7 @@ def papers_are_there(items: Iterable[ItemLine]) -> bool:
     return any(
         one.holder == one.receiver
         and (
-            one.state in _IN_HAND
+            one.state in IN_HAND
             or (one.state is State.DELIVERED and one.handed_over_ms is not None)
         )
         for one in items

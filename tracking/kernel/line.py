@@ -105,6 +105,12 @@ class Verdict(StrEnum):
     CONFIRMED = "confirmed"
 
 
+# The story of a line: what is on it, or claims to be; and with what lost its fork beside it, all
+# that says who had it.
+EFFECTIVE: Final = frozenset({Standing.LINE, Standing.CLAIM})
+CLAIMS: Final = EFFECTIVE | {Standing.BESIDE}
+# Somebody has it and may do something with it.
+IN_HAND: Final = frozenset({State.HELD, State.OFFERED})
 UNPROVEN: Final = frozenset({Verdict.BAD, Verdict.PENDING})
 
 
@@ -291,7 +297,7 @@ class Step:
     @property
     def is_effective(self) -> bool:
         """Whether it says something that counts: on the line, or a claim in a dispute."""
-        return self.standing in {Standing.LINE, Standing.CLAIM}
+        return self.standing in EFFECTIVE
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -35,7 +35,7 @@ SEES: Final = frozenset(
     {Role.CLERK, Role.OFFICER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.AUDITOR, Role.COURIER}
 )
 RUNS: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
-WORKS: Final = frozenset({Role.CLERK, Role.OFFICER})  # has papers in hand
+WORKS: Final = frozenset({Role.CLERK, Role.OFFICER})  # at a desk
 # Whose desk it is: they are told of its cases, and of devices that join.
 WATCHES: Final = WORKS | {Role.SUPERVISOR}
 

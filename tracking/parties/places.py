@@ -28,7 +28,7 @@ from tracking.parties.refusals import NotFound
 _SQL: Final = Path(__file__).parent / "sql"
 UNITS_ABOVE: Final = (_SQL / "units_above.sql").read_text()
 UNITS_BELOW: Final = (_SQL / "units_below.sql").read_text()
-# What carries papers; and all that the phone of a person may do before anybody approved it.
+# What carries papers.
 CARRYING: Final = frozenset({Role.COURIER, Role.SERVES})
 # Who has papers in hand: so can give and take, or deliver and confirm, with a second key.
 HANDLING: Final = CARRYING | {Role.CLERK, Role.OFFICER}

@@ -8,10 +8,9 @@ from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
 from tracking.kernel.folding.proofs import verdict_of
 from tracking.kernel.folding.way_back import is_from_outside
-from tracking.kernel.line import UNPROVEN, Standing, State
+from tracking.kernel.line import EFFECTIVE, UNPROVEN, Standing, State
 from tracking.kernel.scan import Flag
 
-ON_THE_LINE: Final = frozenset({Standing.LINE, Standing.CLAIM})
 _NONE: Final[frozenset[Flag]] = frozenset()
 _GAP: Final = frozenset({Flag.GAP})
 _UNCONFIRMED: Final = frozenset({Flag.UNCONFIRMED})
@@ -27,7 +26,7 @@ class Reading:
 
     def counts(self, hold: Hold) -> bool:
         """Whether a hold is on the line or one of the claims in dispute."""
-        return self.standing[hold] in ON_THE_LINE
+        return self.standing[hold] in EFFECTIVE
 
 
 def read_tree(*, tree: Tree, outcomes: Outcomes) -> Reading:
