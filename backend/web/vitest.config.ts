@@ -7,5 +7,6 @@ export default defineConfig({
 		include: ["{shared,courier,office,citizen,build}/**/*.test.ts"],
 		environment: "node",
 		restoreMocks: true,
+		testTimeout: 120_000, // no test asserts a time: on a busy machine any may take long
 	},
 });

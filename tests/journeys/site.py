@@ -39,8 +39,8 @@ def site(name: str, *, run: str) -> Iterator[str]:
     stack = Stack()
     stack.start()  # and left running: others of this run play on the same servers
     database = f"hoso_journeys_{name}"
-    with _free_port() as door:
-        address = f"http://localhost:{_number(door)}"
+    with free_port() as door:
+        address = f"http://localhost:{number_of(door)}"
         os.environ["HOSO_ORIGINS"] = address
         with (STACK / "journeys.lock").open("a+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
@@ -48,8 +48,8 @@ def site(name: str, *, run: str) -> Iterator[str]:
             stack.drop_database(database)
             stack.create_database(database, template=PROVINCE)
         os.environ["DATABASE_URL"] = stack.urls(database)["DATABASE_URL"]
-        with _running([HOSO, "sequencer"]), _listening(door):
-            _wait_until_healthy(address)
+        with _running([HOSO, "sequencer"]), listening(door):
+            wait_until_healthy(address)
             yield address
     stack.drop_database(database)
 
@@ -57,14 +57,14 @@ def site(name: str, *, run: str) -> Iterator[str]:
 @pytest.fixture
 def secure_origin(origin, tmp_path, monkeypatch) -> Iterator[str]:  # noqa: ARG001 - its world
     """Open a second door to the same site, with TLS by an authority of our own."""
-    with _free_port() as door:
-        address = f"https://localhost:{_number(door)}"
+    with free_port() as door:
+        address = f"https://localhost:{number_of(door)}"
         trust = lan.prepare(tmp_path, ["localhost", "127.0.0.1"])
         monkeypatch.setenv("HOSO_ORIGINS", address)
         monkeypatch.setenv("SSL_CERT_FILE", str(trust.authority))
         keys = ["--ssl-certfile", str(trust.certificate), "--ssl-keyfile", str(trust.key)]
-        with _listening(door, *keys):
-            _wait_until_healthy(address)
+        with listening(door, *keys):
+            wait_until_healthy(address)
             yield address
 
 
@@ -83,9 +83,11 @@ def _load_province_once(stack: Stack, lock: TextIO, *, run: str) -> None:
     lock.flush()
 
 
-def _listening(door: socket.socket, *words: str) -> AbstractContextManager[None]:
+def listening(
+    door: socket.socket, *words: str, application: str = "backend.asgi:application"
+) -> AbstractContextManager[None]:
     """Run the web server on a socket that is ours already: nobody else can take its port."""
-    listen = ["uvicorn", "backend.asgi:application", "--no-access-log"]
+    listen = ["uvicorn", application, "--no-access-log"]
     return _running([*listen, "--fd", str(door.fileno()), *words], door.fileno())
 
 
@@ -100,17 +102,20 @@ def _running(words: list[str], *files: int) -> Iterator[None]:
             program.wait(timeout=20)
 
 
-def _free_port() -> socket.socket:
+def free_port() -> socket.socket:
+    """Take a port that nobody has."""
     door = socket.socket()
     door.bind(("127.0.0.1", 0))
     return door
 
 
-def _number(door: socket.socket) -> int:
+def number_of(door: socket.socket) -> int:
+    """Return the number of a port."""
     return int(door.getsockname()[1])
 
 
-def _wait_until_healthy(address: str) -> None:
+def wait_until_healthy(address: str) -> None:
+    """Return as soon as a site answers."""
     until = time.monotonic() + PATIENCE_S
     while time.monotonic() < until:
         try:

@@ -11,15 +11,22 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from re import Pattern
+from typing import Any
 
 import psycopg
 from playwright.async_api import Browser, Page, Playwright, Route, async_playwright, expect
 
+from tests.journeys.cast import join_link, understudies
 from tests.journeys.stage import CHROMIUM, FLAGS, PATIENCE_MS, PHONE
-from tracking.kernel.ids import b64u
+from tracking.kernel.ids import b64u, b64u_bytes
 from tracking.kernel.label import typed_code
 
+SLOWER = 4
+BATCHES = "**/api/v1/scan-batches"
+SIGNED = re.compile("Đã ký")  # which the server may have confirmed before anybody looks
 ALL_SAFE = "Mọi lượt quét đã an toàn ở máy chủ."
 SCANS = """
     async () => {
@@ -28,17 +35,17 @@ SCANS = """
         const asking = opening.result.transaction("scans").objectStore("scans").getAll();
         await new Promise((answered) => { asking.onsuccess = answered; });
         opening.result.close();
-        return asking.result.map(({ id, sync }) => ({ id, sync }));
+        return asking.result.map(({ id, jws, sync, flags = [] }) => ({ id, jws, sync, flags }));
     }
 """
 
 
 @contextmanager
-def chromium(profile: Path) -> Iterator[int]:
+def chromium(profile: Path, *flags: str) -> Iterator[int]:
     """Start a browser of its own process group, and answer the port of its debugger."""
     told = profile / "DevToolsActivePort"
     told.unlink(missing_ok=True)
-    words = [CHROMIUM, *FLAGS, "--headless=new", "--remote-debugging-port=0"]
+    words = [CHROMIUM, *FLAGS, *flags, "--headless=new", "--remote-debugging-port=0"]
     command = [*words, f"--user-data-dir={profile}", "about:blank"]
     quiet = subprocess.DEVNULL
     program = subprocess.Popen(  # noqa: S603 - our own words
@@ -62,11 +69,27 @@ def _port(told: Path, program: subprocess.Popen[bytes]) -> int:
 
 
 @asynccontextmanager
-async def opened(playwright: Playwright, profile: Path) -> AsyncIterator[Page]:
+async def opened(playwright: Playwright, profile: Path, *flags: str) -> AsyncIterator[Page]:
     """Open the profile's browser, and kill it in the end without a word."""
-    with chromium(profile) as port:
+    with chromium(profile, *flags) as port:
         browser = await playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}")
         yield await page_of(browser)
+
+
+@asynccontextmanager
+async def phone(profile: Path, *flags: str) -> AsyncIterator[Page]:
+    """Open a phone that has joined, at its outbox."""
+    link = join_link(understudies("TN-02")["TN-02"])
+    async with async_playwright() as playwright, opened(playwright, profile, *flags) as page:
+        await joined(page, link)
+        await page.evaluate("location.hash = '#/outbox'")
+        yield page
+
+
+async def slowed(page: Page) -> None:
+    """Let the processor be that of a cheap phone."""
+    devtools = await page.context.new_cdp_session(page)
+    await devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
 
 
 async def page_of(browser: Browser) -> Page:
@@ -88,23 +111,41 @@ async def joined(page: Page, link: str) -> None:
 
 
 async def sign_one(
-    page: Page, origin: str, *, opens: bool = True, says: str = "Đã ký nhận"
+    page: Page, origin: str, *, opens: bool = True, says: Pattern[str] = SIGNED
 ) -> None:
     """Take over one label that is typed, and wait for what the phone says of it."""
     if opens:
         await page.goto(f"{origin}/courier/#/")
+    await page.evaluate("location.hash = '#/'")
+    await expect(page.get_by_role("link", name="Quét")).to_be_visible()
     await page.evaluate("location.hash = '#/scan/take/-'")
     await page.get_by_role("button", name="Gõ mã").click()
     await page.locator("#typed").fill(typed_code(b64u(secrets.token_bytes(16))))
     await page.get_by_role("button", name="Thêm", exact=True).click()
     # What a killed app had scanned is still there, and is signed with it.
     await page.get_by_role("button", name=re.compile(r"^Ký nhận \d")).click()
-    await expect(page.get_by_text(says)).to_be_visible()
+    await expect(page.get_by_text(says).first).to_be_visible()
 
 
-async def scans(page: Page) -> list[dict[str, str]]:
+async def waits(page: Page, count: int) -> None:
+    """See in the outbox how many scans only this phone has."""
+    await expect(page.locator("section.count .big")).to_have_text(str(count))
+
+
+async def send_now(page: Page) -> None:
+    """Touch the button; where the phone sends already it is dead, and that is as well."""
+    await page.get_by_role("button", name=re.compile("Gửi ngay|Đang gửi")).dispatch_event("click")
+
+
+async def scans(page: Page) -> list[dict[str, Any]]:
     """Read what the phone has kept, past the app."""
-    found: list[dict[str, str]] = await page.evaluate(SCANS)
+    found: list[dict[str, Any]] = await page.evaluate(SCANS)
+    return found
+
+
+def said(scan: dict[str, Any]) -> dict[str, Any]:
+    """Read what a kept scan says under its signature."""
+    found: dict[str, Any] = json.loads(b64u_bytes(scan["jws"].split(".")[1]))
     return found
 
 
@@ -113,6 +154,15 @@ def at_server(ids: list[str]) -> set[str]:
     with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
         rows = connection.execute("SELECT id FROM ledger_scan WHERE id = ANY(%s)", [ids])
         return {str(row[0]) for row in rows}
+
+
+def begun_at(scan: str) -> datetime:
+    """Tell from when on the server takes a scan to have been possible."""
+    with psycopg.connect(os.environ["DATABASE_URL"]) as connection:
+        found = connection.execute("SELECT begins_at FROM ledger_scan WHERE id = %s", [scan])
+        (row,) = found.fetchall()
+    begun: datetime = row[0]
+    return begun
 
 
 async def false_promises(page: Page, origin: str) -> int:
@@ -133,6 +183,14 @@ class Tally:
     runs: int = 0
     lost: int = 0
     false_safe: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Count both together."""
+        return Tally(
+            runs=self.runs + other.runs,
+            lost=self.lost + other.lost,
+            false_safe=self.false_safe + other.false_safe,
+        )
 
     def told(self) -> str:
         """Say it in one line."""
@@ -157,7 +215,7 @@ async def _one_run(
 ) -> None:
     async with opened(playwright, profile) as page:
         if is_cut:
-            await page.route("**/api/v1/scan-batches", _nobody)
+            await page.route(BATCHES, nobody)
         await sign_one(page, origin)
     tally.runs += 1
     async with opened(playwright, profile) as page:
@@ -166,5 +224,6 @@ async def _one_run(
         tally.false_safe += promised
 
 
-async def _nobody(route: Route) -> None:
+async def nobody(route: Route) -> None:
+    """Let nothing through, as where there is no network."""
     await route.abort()

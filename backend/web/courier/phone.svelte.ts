@@ -150,7 +150,7 @@ export class Phone {
 		];
 		this.#noteNetwork();
 		this.#feed.start();
-		void this.#forgetOldTickets();
+		if (kept !== undefined) void this.#forgetOldTickets(kept);
 		void this.sync.flush();
 		void this.refresh();
 	}
@@ -313,12 +313,15 @@ export class Phone {
 		return this.#world.clock.nowMs();
 	}
 
-	/** An offer's ticket is of no use once everybody has long scanned something newer. */
-	async #forgetOldTickets(): Promise<void> {
+	/**
+	 * An offer's ticket is of no use once everybody has long scanned something newer. It must be old by
+	 * the day that was kept, too: by a clock that is years ahead it would be so at once.
+	 */
+	async #forgetOldTickets(today: Today): Promise<void> {
+		const oldestMs = Math.min(Date.parse(today.now), this.#nowMs()) - TICKET_DAYS_MS;
 		for (const name of await this.mine.names()) {
 			if (!isTicket(name)) continue;
 			const ticket = await this.mine.get(name);
-			const oldestMs = this.#nowMs() - TICKET_DAYS_MS;
 			if (ticket !== undefined && ticket.madeMs < oldestMs) await this.mine.delete(name);
 		}
 	}

@@ -422,3 +422,26 @@ test("a server that does not know the phone has nothing of what it promised: all
 	expect(await phone.outbox.onlyHere()).toHaveLength(1);
 	phone.stop();
 });
+
+describe("P01: by a clock that is years off no offer's ticket is forgotten", () => {
+	const DAY_MS = 86_400_000;
+	const YEARS_MS = 6 * 365 * DAY_MS;
+
+	test.each([YEARS_MS, -YEARS_MS])("that was made just now, or by it (%d ms)", async (offMs) => {
+		const nowMs = clock.nowMs();
+		clock = new ManualClock(nowMs + offMs);
+		const mine = database.ofPerson(PERSON);
+		const ticket = { scan: "s", text: "HO1:X", to: PARTY, items: [], madeMs: nowMs };
+		await mine.put("ticket:now", ticket);
+		await mine.put("ticket:here", { ...ticket, madeMs: clock.nowMs() });
+		await mine.put("ticket:old", { ...ticket, madeMs: nowMs - YEARS_MS - 31 * DAY_MS });
+		await mine.put("today", today());
+		const phone = new Phone(database, enrolment, world());
+
+		await phone.start();
+
+		await vi.waitFor(async () => expect(await mine.names()).not.toContain("ticket:old"));
+		expect(await mine.names()).toEqual(expect.arrayContaining(["ticket:here", "ticket:now"]));
+		phone.stop();
+	});
+});

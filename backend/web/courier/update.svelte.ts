@@ -3,33 +3,60 @@
 const WORKER = "/courier/sw.js";
 const SCOPE = "/courier/";
 
-class Update {
+type Hears = Pick<EventTarget, "addEventListener">;
+
+interface Coming extends Hears {
+	readonly state: ServiceWorkerState;
+	postMessage(word: "take_over"): void;
+}
+
+interface Registered extends Hears {
+	readonly waiting: Coming | null;
+	readonly installing: Coming | null;
+}
+
+/** The part of a browser that keeps the copies of its apps. */
+interface Workers extends Hears {
+	readonly controller: object | null;
+	register(worker: string, options: { scope: string }): Promise<Registered>;
+}
+
+export class Update {
 	isReady = $state(false);
-	#waiting: ServiceWorker | null = null;
+	readonly #workers: Workers | undefined;
+	readonly #reload: () => void;
+	#waiting: Coming | null = null;
+
+	constructor(workers: Workers | undefined, reload: () => void) {
+		this.#workers = workers;
+		this.#reload = reload;
+	}
 
 	async register(): Promise<void> {
-		if (!("serviceWorker" in navigator)) return;
-		const registration = await navigator.serviceWorker.register(WORKER, { scope: SCOPE });
+		const registration = await this.#workers?.register(WORKER, { scope: SCOPE });
+		if (registration === undefined) return;
 		this.#noticed(registration.waiting);
-		registration.addEventListener("updatefound", () => {
-			const coming = registration.installing;
-			coming?.addEventListener("statechange", () => {
-				if (coming.state === "installed") this.#noticed(coming);
-			});
-		});
+		this.#watch(registration.installing); // which a browser may have begun before it was asked
+		registration.addEventListener("updatefound", () => this.#watch(registration.installing));
 	}
 
 	apply(): void {
-		navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
+		this.#workers?.addEventListener("controllerchange", this.#reload);
 		this.#waiting?.postMessage("take_over");
 	}
 
+	#watch(coming: Coming | null): void {
+		coming?.addEventListener("statechange", () => {
+			if (coming.state === "installed") this.#noticed(coming);
+		});
+	}
+
 	/** The very first worker waits for nobody, so it is no update. */
-	#noticed(worker: ServiceWorker | null): void {
-		if (worker === null || navigator.serviceWorker.controller === null) return;
+	#noticed(worker: Coming | null): void {
+		if (worker === null || this.#workers?.controller === null) return;
 		this.#waiting = worker;
 		this.isReady = true;
 	}
 }
 
-export const update = new Update();
+export const update = new Update(globalThis.navigator?.serviceWorker, () => location.reload());

@@ -1,5 +1,6 @@
 import "../../build/test_browser";
-import { deleteDB, openDB } from "idb";
+import { forceCloseDatabase } from "fake-indexeddb";
+import { deleteDB, openDB, unwrap } from "idb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ManualClock } from "../../build/manual_clock";
 import { makeDeviceKey } from "../signing";
@@ -36,6 +37,8 @@ async function closeUnder(one: Database): Promise<void> {
 }
 
 describe("a connection that is closed under the app", () => {
+	const { open } = IDBFactory.prototype;
+
 	test("is opened anew, and what was signed meanwhile is kept once", async () => {
 		const outbox = await outboxOf(database);
 		const first = await outbox.keep({ act: "take", on: [{ l: LABEL }] });
@@ -89,6 +92,32 @@ describe("a connection that is closed under the app", () => {
 		expect(await database.get("chain", "state")).toMatchObject({ n: 1 });
 	});
 
+	test("because all that was kept was thrown away is told, and nothing is begun in its place", async () => {
+		const outbox = await outboxOf(database);
+		await closeUnder(database);
+		await deleteDB(name);
+
+		await expect(outbox.keep({ act: "take", on: [{ l: LABEL }] })).rejects.toThrow(StoreOver);
+		await expect(database.count("scans")).rejects.toThrow(StoreOver);
+
+		expect(told).toEqual(["emptied"]);
+		const opened = await openDB(name);
+		expect(opened.objectStoreNames).toHaveLength(0);
+		opened.close();
+	});
+
+	test("is looked for at once, for whoever sits before it to be told", async () => {
+		const opened = await database.use(async (opened) => unwrap(opened));
+		vi.spyOn(indexedDB, "open").mockImplementationOnce((...said) => {
+			indexedDB.deleteDatabase(name);
+			return open.apply(indexedDB, said);
+		});
+
+		Reflect.apply(forceCloseDatabase, null, [opened]); // its types ask for the class of one
+
+		await vi.waitFor(() => expect(told).toEqual(["emptied"]));
+	});
+
 	test("and cannot be opened any more is told, and nothing is said to be kept", async () => {
 		const outbox = await outboxOf(database);
 		await closeUnder(database);
@@ -101,7 +130,6 @@ describe("a connection that is closed under the app", () => {
 		expect(told).toEqual(["dead"]);
 	});
 
-	const { open } = IDBFactory.prototype;
 	test.each<[string, typeof open]>([
 		[
 			"at once",

@@ -15,8 +15,12 @@ import type { Clock } from "./clock";
 /**
  * What keeps a store from being read or written. Blocked: another tab holds an older shape. Outdated:
  * another tab brought a newer one, or deleted all. Stuck: no answer. Dead: it cannot be opened.
+ * Emptied: the browser has thrown away all that was kept.
  */
-export type Trouble = "blocked" | "outdated" | "stuck" | "dead";
+export type Trouble = "blocked" | "outdated" | "stuck" | "dead" | "emptied";
+
+/** Nothing can be read or written any more by this page. */
+const FOR_GOOD: ReadonlySet<Trouble | null> = new Set(["outdated", "emptied"]);
 
 /** The device has no room left: what was to be kept is not, and the person is told at once. */
 export class StorageFull extends Error {}
@@ -53,6 +57,7 @@ export class Connection<Stores extends DBSchema, News> {
 	readonly #listeners = new Set<(news: News) => void>();
 	#current: Promise<IDBPDatabase<Stores>> | null = null;
 	#newest: IDBPDatabase<Stores> | null = null;
+	#wasOpen = false;
 	/** Closed for good, by us or before another tab. */
 	#isOver = false;
 	#trouble: Trouble | null = null;
@@ -80,7 +85,7 @@ export class Connection<Stores extends DBSchema, News> {
 		});
 		try {
 			const found = await this.#tried(work);
-			if (this.#trouble !== null && this.#trouble !== "outdated") this.#tell(null);
+			if (this.#trouble !== null && !FOR_GOOD.has(this.#trouble)) this.#tell(null);
 			return found;
 		} catch (error) {
 			throw isQuota(error) ? new StorageFull() : error;
@@ -153,27 +158,49 @@ export class Connection<Stores extends DBSchema, News> {
 		const { name, version, upgrade } = this.#opening;
 		try {
 			const opened = await openDB<Stores>(name, version, {
-				upgrade: (opened, before, _, transaction) => upgrade(opened, before, transaction),
+				upgrade: (opened, before, _, transaction) => {
+					if (before === 0 && this.#wasOpen) return this.#emptied(transaction);
+					return upgrade(opened, before, transaction);
+				},
 				blocked: () => this.#tell("blocked"),
 				blocking: () => this.#giveWay(opened),
-				terminated: () => this.#forget(opened),
+				terminated: () => this.#lookAgain(opened),
 			});
 			this.#newest = opened;
+			this.#wasOpen = true;
 			return opened;
 		} catch (error) {
+			if (this.#isOver) throw new StoreOver(name);
 			const isOlder = error instanceof DOMException && error.name === "VersionError";
 			this.#tell(isOlder ? "outdated" : "dead");
 			throw error;
 		}
 	}
 
+	/** The browser may have thrown away what was kept: whoever sits before it is told at once. */
+	#lookAgain(lost: IDBPDatabase<Stores>): void {
+		this.#forget(lost);
+		this.open().catch(() => {}); // told by then
+	}
+
+	/** Nothing is begun in the place of what was lost: it would look as if all were well. */
+	#emptied(opening: Upgrading<Stores>): void {
+		opening.done.catch(() => {});
+		opening.abort();
+		this.#end("emptied");
+	}
+
 	/** A tab in the way of a newer app, or of forgetting everything, closes at once and says so. */
 	#giveWay(opened: IDBPDatabase<Stores>): void {
 		opened.close();
+		this.#end("outdated");
+	}
+
+	#end(trouble: Trouble): void {
 		this.#isOver = true;
 		this.#current = null;
 		this.#channel.close();
-		this.#tell("outdated");
+		this.#tell(trouble);
 	}
 
 	#tell(trouble: Trouble | null): void {

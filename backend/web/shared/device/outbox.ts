@@ -245,15 +245,20 @@ export class Outbox {
 		return this.#write((writing) => unpromise(writing, () => true));
 	}
 
-	/** Looks at no more than what it forgets; the oldest come first. */
+	/**
+	 * Looks at no more than what it forgets; the oldest come first. How old they are the server's own
+	 * times say: by a clock that is years ahead everything would be.
+	 */
 	forgetOld(): Promise<void> {
-		const oldestMs = this.#clock.nowMs() - KEPT_SAFE_MS;
 		return this.#database.use(async (opened) => {
 			const writing = opened.transaction("scans", "readwrite");
 			const safe = writing.store.index("sync");
+			const newest = await safe.openCursor("safe", "prev");
+			const oldestMs = (newest?.value.receivedMs ?? 0) - KEPT_SAFE_MS;
+			const isOld = ({ receivedMs = oldestMs }: KeptScan) => receivedMs < oldestMs;
 			let excess = (await safe.count("safe")) - KEPT_SAFE;
 			let at = await safe.openCursor("safe");
-			for (; at !== null && (excess > 0 || at.value.keptMs < oldestMs); at = await at.continue()) {
+			for (; at !== null && (excess > 0 || isOld(at.value)); at = await at.continue()) {
 				excess -= 1;
 				await at.delete();
 			}

@@ -93,16 +93,31 @@ test("a receipt reads what it names, and forgetting reads no more than it forget
 	expect(read).toBeLessThanOrEqual(kept.length + 3);
 });
 
-test("what is older than a month is forgotten, and what is left stays", async () => {
-	const [old] = await outbox.withSync("safe");
-	if (old === undefined) throw new Error("nothing kept");
-	await database.put("scans", { ...old, keptMs: clock.nowMs() - 31 * DAY });
+test("what the server has had for a month is forgotten, and what is left stays", async () => {
+	await receivedAt(0, clock.nowMs() - 31 * DAY);
+	await receivedAt(1, clock.nowMs() - 29 * DAY);
+	await receivedAt(MANY - 1, clock.nowMs());
 
 	await outbox.forgetOld();
 
 	expect((await outbox.counts()).safe).toBe(MANY - 1);
-	expect(await database.get("scans", old.seq)).toBeUndefined();
+	expect(await database.get("scans", 0)).toBeUndefined();
 });
+
+test("P01: by a clock that is years ahead nothing is forgotten: the server's own times say how old", async () => {
+	await receivedAt(0, clock.nowMs() - DAY);
+	await receivedAt(MANY - 1, clock.nowMs());
+	await clock.passSlowly(6 * 365 * DAY);
+
+	await outbox.forgetOld();
+
+	expect((await outbox.counts()).safe).toBe(MANY);
+});
+
+async function receivedAt(seq: number, receivedMs: number): Promise<void> {
+	const kept = await database.get("scans", seq);
+	if (kept !== undefined) await database.put("scans", { ...kept, receivedMs });
+}
 
 test("what a screen shows is changed by the rows that moved, and not read again", async () => {
 	const shown = withRows([], [await take()], 0);
