@@ -37,7 +37,12 @@ describe("what stands on the map", () => {
 		const [crowd, ...others] = drawingOf(together).drawing.drawn.values();
 		expect(others).toEqual([]);
 		expect(crowd?.isCrowd).toBe(true);
-		expect(crowd?.look).toMatchObject({ disc: "crowd/15", flag: "flag/late/12", beside: "6" });
+		expect(crowd?.look).toMatchObject({
+			figure: "15",
+			flag: "flag/late/2",
+			flagFigure: "12",
+			beside: "6",
+		});
 	});
 
 	test("who looks closely sees each alone, and so is who is chosen", () => {

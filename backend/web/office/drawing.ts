@@ -19,13 +19,17 @@ export interface PinWords {
 interface Look {
 	id: string;
 	disc: string;
+	/** Drawn upon the disc. */
+	figure: string;
 	flag?: string;
+	flagFigure?: string;
 	reach?: string;
 	beak?: string;
 	turn: number;
 	beside: string;
 	voice: "commune" | "plain" | "strong";
 	isWide: boolean;
+	isSure: boolean;
 	isAside: boolean;
 	/** Higher lies above, and keeps its name where there is no room for all. */
 	weight: number;
@@ -159,14 +163,15 @@ export class Drawing {
 			...{ id, at: [pin.lon, pin.lat], pins: [pin], isCrowd: false },
 			before: null,
 			look: {
-				...{ id, beside, disc: ["disc", shape, pin.level, age, shown(items)].join("/") },
+				...{ id, beside, ...figureOn(["disc", shape, pin.level, age], items) },
 				...flagOf(pin.urgent, pin.late),
 				// A ghost's ring grows with how far its courier may have come since.
 				...(isGhost ? { reach: `reach/${Math.min(30, 6 + pin.minutes)}` } : {}),
 				...(hasBeak ? { beak: items > 0 ? "beak/wide" : "beak/narrow" } : {}),
 				turn: pin.headingDeg ?? 0,
 				voice: shape === "courier" ? "plain" : pin.level === "commune" ? "commune" : "strong",
-				...{ isWide: items > 0, isAside: age === "unsure", weight: weightOf(pin) },
+				...{ isWide: items > 0, isSure: age === "fresh" || age === "recent" },
+				...{ isAside: age === "unsure", weight: weightOf(pin) },
 			},
 		};
 	}
@@ -179,9 +184,9 @@ export class Drawing {
 			...{ id, at: [middle((pin) => pin.lon), middle((pin) => pin.lat)], pins, isCrowd: true },
 			before: null,
 			look: {
-				...{ id, disc: `crowd/${shown(items)}`, ...flagOf(urgent, late), turn: 0 },
+				...{ id, ...figureOn(["crowd"], items), ...flagOf(urgent, late), turn: 0 },
 				...{ beside: this.#words.crowdBeside(pins), voice: "plain", isWide: true },
-				...{ isAside: false, weight: 25 + (late > 0 ? 40 : 0) + Math.min(9, items) },
+				...{ isSure: true, isAside: false, weight: 25 + (late > 0 ? 40 : 0) + Math.min(9, items) },
 			},
 		};
 	}
@@ -217,13 +222,16 @@ function weightOf(pin: Pin): number {
 	return 10 * rank + (pin.late > 0 ? 40 : 0) + (pin.items > 0 ? 5 : 0) + Math.min(9, pin.items);
 }
 
-function flagOf(urgent: number, late: number): Pick<Look, "flag"> {
+function flagOf(urgent: number, late: number): Pick<Look, "flag" | "flagFigure"> {
 	if (urgent === 0) return {};
-	return { flag: `flag/${late > 0 ? "late" : "risk"}/${urgent > 99 ? "99+" : urgent}` };
+	const flagFigure = urgent > 99 ? "99+" : String(urgent);
+	return { flag: `flag/${late > 0 ? "late" : "risk"}/${flagFigure.length}`, flagFigure };
 }
 
-function shown(items: number): string {
-	return items > MOST ? `${MOST}+` : items > 0 ? String(items) : "";
+/** An image fits every figure of its length: few are drawn, and none for a number that changes. */
+function figureOn(image: readonly string[], items: number): Pick<Look, "disc" | "figure"> {
+	const figure = items > MOST ? `${MOST}+` : items > 0 ? String(items) : "";
+	return { disc: [...image, figure.length].join("/"), figure };
 }
 
 function isSame(one: Drawn, other: Drawn): boolean {

@@ -79,7 +79,7 @@ export class MapState {
 		return this.#picture.size;
 	}
 
-	get fields(): string[] {
+	get fields(): readonly string[] {
 		void this.#lists;
 		return this.#picture.fields;
 	}

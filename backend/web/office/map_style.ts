@@ -33,7 +33,6 @@ const TOKENS = {
 	inferredSoft: "--inferred-soft",
 	risk: "--risk",
 	late: "--late",
-	figures: "--font-figures",
 } as const;
 
 type Colours = Record<keyof typeof TOKENS, string> & Inks;

@@ -41,6 +41,7 @@ export class Picture implements BoardReader {
 	readonly #byParty = new Map<string, Map<string, Row>>();
 	readonly #disputed = new Map<string, KnownItem>();
 	readonly #fields = new Map<string, number>();
+	#fieldList: readonly string[] | null = null;
 
 	constructor(known: KnownBoard, calendar: WorkingCalendar, nowMs: number) {
 		this.#known = known;
@@ -58,8 +59,10 @@ export class Picture implements BoardReader {
 		return this.#disputed.values();
 	}
 
-	get fields(): string[] {
-		return [...this.#fields.keys()];
+	/** The fields that there is something of; the same list until they are others. */
+	get fields(): readonly string[] {
+		this.#fieldList ??= [...this.#fields.keys()];
+		return this.#fieldList;
 	}
 
 	/** What is shown, or one party's part of it: by harm, then by due time. */
@@ -101,6 +104,7 @@ export class Picture implements BoardReader {
 		this.#calendar = calendar;
 		this.#rows.clear();
 		this.#fields.clear();
+		this.#fieldList = null;
 		const known = new Map<string, Turns>();
 		for (const item of this.#known.byId.values()) {
 			if (!isUnderWay(item)) continue;
@@ -198,7 +202,9 @@ export class Picture implements BoardReader {
 	}
 
 	#count({ field_code }: KnownItem, by: 1 | -1): void {
-		const count = (this.#fields.get(field_code) ?? 0) + by;
+		const before = this.#fields.get(field_code) ?? 0;
+		const count = before + by;
+		if (before === 0 || count === 0) this.#fieldList = null;
 		if (count > 0) this.#fields.set(field_code, count);
 		else this.#fields.delete(field_code);
 	}

@@ -12,9 +12,12 @@ interface Made {
 	element: HTMLButtonElement;
 	drawn: Drawn;
 	place: Place;
+	paintedMs: number;
 }
 
 const MOST = 100;
+/** What is called by its age is called anew so often. */
+const LABEL_MS = 5_000;
 const CHOSEN = 1_000;
 const ASIDE_PX = 14;
 
@@ -91,20 +94,23 @@ export class PinButtons {
 		const made = this.#made.get(drawn.id) ?? this.#make(drawn, place);
 		const { element } = made;
 		const { look, pins, isCrowd } = drawn;
-		made.drawn = drawn;
+		const isOld = performance.now() - made.paintedMs > LABEL_MS;
 		made.place = place;
+		this.#place(made);
+		const isPressed = String(drawn.id === this.#chosen);
+		if (element.ariaPressed !== isPressed) element.ariaPressed = isPressed;
 		const [pin] = pins;
-		if (pin === undefined) return;
+		if (pin === undefined || (made.drawn === drawn && !isOld)) return;
+		made.paintedMs = performance.now();
+		made.drawn = drawn;
 		element.dataset.shape = isCrowd ? "crowd" : pin.shape;
 		element.dataset.wide = String(look.isWide);
 		element.dataset.age = pin.age;
-		element.style.zIndex = String(this.#weightOf(drawn));
-		element.setAttribute("aria-pressed", String(drawn.id === this.#chosen));
+		element.style.zIndex = String(look.weight);
 		const label = isCrowd ? this.#words.crowdLabel(pins) : this.#words.label(pin);
 		if (element.ariaLabel !== label) element.ariaLabel = label;
 		const beside = element.lastElementChild;
 		if (beside !== null && beside.textContent !== look.beside) beside.textContent = look.beside;
-		this.#place(made);
 	}
 
 	#make(drawn: Drawn, place: Place): Made {
@@ -117,7 +123,7 @@ export class PinButtons {
 			part.ariaHidden = "true";
 			element.append(part);
 		}
-		const made: Made = { element, drawn, place };
+		const made: Made = { element, drawn, place, paintedMs: Number.NEGATIVE_INFINITY };
 		element.addEventListener("click", (event) => {
 			event.stopPropagation();
 			this.#pressed(made.drawn);

@@ -11,13 +11,13 @@ export interface Inks {
 	inferredSoft: string;
 	risk: string;
 	late: string;
-	figures: string;
 }
 
 /** Two pixels of the picture to one of the page: sharp on most screens. */
 export const PIXELS = 2;
-const FIGURE_PX = 12;
-const FLAG_PX = 10;
+/** How wide a figure is, and what stays free beside it. */
+const FIGURE_PX = 7.6;
+const BESIDE_PX = 11;
 const DASH = [3, 2.5];
 
 type Pen = CanvasRenderingContext2D;
@@ -28,11 +28,13 @@ export function drawMark(name: string, inks: Inks): ImageData | null {
 	const [first = "", second = "", third = "", fourth = ""] = rest;
 	switch (kind) {
 		case "disc":
-			return first === "office" ? office(second, fourth, inks) : courier(third, fourth, inks);
+			return first === "office"
+				? office(second, Number(fourth), inks)
+				: courier(third, Number(fourth), inks);
 		case "crowd":
-			return crowd(first, inks);
+			return crowd(Number(first), inks);
 		case "flag":
-			return flag(first === "late" ? inks.late : inks.risk, second, inks);
+			return flag(first === "late" ? inks.late : inks.risk, Number(second), inks);
 		case "reach":
 			return reach(Number(first), inks);
 		case "beak":
@@ -42,8 +44,8 @@ export function drawMark(name: string, inks: Inks): ImageData | null {
 	}
 }
 
-function office(level: string, figure: string, inks: Inks): ImageData | null {
-	if (figure === "") {
+function office(level: string, figures: number, inks: Inks): ImageData | null {
+	if (figures === 0) {
 		const isSmall = level === "commune";
 		const side = isSmall ? 9 : 12;
 		return drawn(side, side, (pen) => {
@@ -52,44 +54,41 @@ function office(level: string, figure: string, inks: Inks): ImageData | null {
 			stroke(pen, isSmall ? inks.held : inks.halo, isSmall ? 1.25 : 2);
 		});
 	}
-	const width = widthOf(figure, 25.6, inks);
+	const width = widthOf(figures, 25.6);
 	return drawn(width, 25.6, (pen) => {
 		box(pen, width, 25.6, 5, 2.5);
 		fill(pen, level === "province" ? inks.act : inks.held);
 		stroke(pen, inks.halo, 2.5);
-		write(pen, figure, inks.surface, FIGURE_PX, inks);
 	});
 }
 
-function courier(age: string, figure: string, inks: Inks): ImageData | null {
-	const height = figure === "" ? 15 : 28;
-	const width = figure === "" ? 15 : widthOf(figure, 28, inks);
+function courier(age: string, figures: number, inks: Inks): ImageData | null {
+	const height = figures === 0 ? 15 : 28;
+	const width = figures === 0 ? 15 : widthOf(figures, 28);
 	const isSure = age === "fresh" || age === "recent";
-	const edge = isSure ? (figure === "" ? 2 : 2.5) : 1.5;
+	const edge = isSure ? (figures === 0 ? 2 : 2.5) : 1.5;
 	return drawn(width, height, (pen) => {
 		box(pen, width, height, age === "unsure" ? 4 : height / 2, edge);
 		fill(pen, isSure ? inks.transit : inks.inferredSoft);
 		stroke(pen, isSure ? inks.halo : inks.inferred, edge, isSure ? [] : DASH);
-		write(pen, figure, isSure ? inks.surface : inks.inferred, FIGURE_PX, inks);
 	});
 }
 
 /** Two rings: more than one stands here. */
-function crowd(figure: string, inks: Inks): ImageData | null {
-	const width = widthOf(figure, 36, inks);
+function crowd(figures: number, inks: Inks): ImageData | null {
+	const width = widthOf(figures, 36);
 	return drawn(width, 36, (pen) => {
 		box(pen, width, 36, 18, 1.5);
 		fill(pen, inks.halo);
 		stroke(pen, inks.transit, 1.5);
 		inner(pen, width, 36, 4);
 		fill(pen, inks.transit);
-		write(pen, figure, inks.surface, FIGURE_PX, inks);
 	});
 }
 
 /** A diamond at the upper right. */
-function flag(colour: string, figure: string, inks: Inks): ImageData | null {
-	const size = figure.length > 2 ? 26 : 22;
+function flag(colour: string, figures: number, inks: Inks): ImageData | null {
+	const size = figures > 2 ? 26 : 22;
 	return drawn(size, size, (pen) => {
 		const middle = size / 2;
 		const reach = middle - 1.2;
@@ -101,7 +100,6 @@ function flag(colour: string, figure: string, inks: Inks): ImageData | null {
 		pen.closePath();
 		fill(pen, colour);
 		stroke(pen, inks.halo, 1.5);
-		write(pen, figure, inks.surface, FLAG_PX, inks);
 	});
 }
 
@@ -139,11 +137,8 @@ function drawn(width: number, height: number, draw: (pen: Pen) => void): ImageDa
 }
 
 /** As wide as its figures need. */
-function widthOf(figure: string, least: number, { figures }: Inks): number {
-	const pen = document.createElement("canvas").getContext("2d");
-	if (pen === null) return least;
-	pen.font = `600 ${FIGURE_PX}px ${figures}`;
-	return Math.max(least, Math.ceil(pen.measureText(figure).width) + 13);
+function widthOf(figures: number, least: number): number {
+	return Math.max(least, Math.ceil(figures * FIGURE_PX + BESIDE_PX));
 }
 
 function box(pen: Pen, width: number, height: number, radius: number, edge: number): void {
@@ -168,14 +163,4 @@ function stroke(pen: Pen, colour: string, width: number, dash: readonly number[]
 	pen.lineWidth = width;
 	pen.setLineDash([...dash]);
 	pen.stroke();
-}
-
-/** In the middle of the mark. */
-function write(pen: Pen, figure: string, colour: string, px: number, { figures }: Inks): void {
-	pen.font = `600 ${px}px ${figures}`;
-	pen.textAlign = "center";
-	pen.textBaseline = "alphabetic";
-	pen.fillStyle = colour;
-	const [x, y] = [pen.canvas.width / PIXELS / 2, pen.canvas.height / PIXELS / 2];
-	pen.fillText(figure, x, y + px * 0.36);
 }

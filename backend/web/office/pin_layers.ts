@@ -10,42 +10,46 @@ export interface PinColours {
 	ink: string;
 	label: string;
 	halo: string;
+	/** Of figures, upon what is sure and what is not. */
+	surface: string;
+	inferred: string;
 }
 
 type Symbols = Extract<LayerSpecification, { type: "symbol" }>;
 
 const ASIDE_PX = 14; // an unsure courier stands beside his last office
 const FLAG_PX = 13;
+const FIGURE_PX = 12;
+const FLAG_FIGURE_PX = 10;
 const REGULAR = ["Be Vietnam Pro"];
 // MapLibre takes the weight from the first name and the letters from the first that there is.
 const MEDIUM = ["Medium", "Be Vietnam Pro"];
 const STRONG = ["SemiBold", "Be Vietnam Pro"];
+const FIGURES = ["SemiBold", "Hoso Figures", "Be Vietnam Pro"];
 
 /** `look` is before the name of every image, so that another theme draws its own. */
 export function pinLayers(look: string, colours: PinColours): LayerSpecification[] {
+	const beaks = marks("pin-beaks", look, "beak");
+	const { surface, inferred } = colours;
 	return [
-		marks("pin-reaches", look, "reach", offset(0, 0)),
-		{
-			...marks("pin-beaks", look, "beak", offset(0, 0)),
-			layout: {
-				...marks("pin-beaks", look, "beak", offset(0, 0)).layout,
-				"icon-rotate": ["get", "turn"],
-			},
-		},
+		marks("pin-reaches", look, "reach"),
+		{ ...beaks, layout: { ...beaks.layout, "icon-rotate": ["get", "turn"] } },
 		names(colours),
-		marks("pin-discs", look, "disc", offset(0, 0), false),
-		marks("pin-flags", look, "flag", offset(FLAG_PX, -FLAG_PX)),
+		figured(marks("pin-discs", look, "disc"), "figure", FIGURE_PX, [
+			...["case", ["get", "isSure"], surface],
+			inferred,
+		] as ExpressionSpecification),
+		figured(
+			marks("pin-flags", look, "flag", FLAG_PX),
+			"flagFigure",
+			FLAG_FIGURE_PX,
+			surface,
+			FLAG_PX,
+		),
 	];
 }
 
-/** Names give way to every disc and to names that matter more. */
-function marks(
-	id: string,
-	look: string,
-	property: string,
-	shift: ExpressionSpecification,
-	isIgnored = true,
-): Symbols {
+function marks(id: string, look: string, property: string, upPx = 0): Symbols {
 	return {
 		id,
 		type: "symbol",
@@ -53,18 +57,45 @@ function marks(
 		filter: ["has", property],
 		layout: {
 			"icon-image": ["concat", look, ["get", property]],
-			"icon-offset": shift,
+			"icon-offset": offset(upPx, 1),
 			"icon-allow-overlap": true,
-			"icon-ignore-placement": isIgnored,
+			// Names give way to every disc, and to nothing that is drawn beside one.
+			"icon-ignore-placement": property !== "disc",
 			"icon-padding": 0,
 			"symbol-sort-key": ["get", "weight"],
 		},
 	};
 }
 
-function offset(x: number, y: number): ExpressionSpecification {
-	const aside: ExpressionSpecification = ["literal", [x + ASIDE_PX, y + ASIDE_PX]];
-	return ["case", ["get", "isAside"], aside, ["literal", [x, y]]];
+/** With a figure in the middle of each mark. */
+function figured(
+	layer: Symbols,
+	property: string,
+	px: number,
+	colour: string | ExpressionSpecification,
+	upPx = 0,
+): Symbols {
+	return {
+		...layer,
+		layout: {
+			...layer.layout,
+			"text-field": ["get", property],
+			"text-font": FIGURES,
+			"text-size": px,
+			"text-offset": offset(upPx, px),
+			"text-allow-overlap": true,
+			"text-ignore-placement": true,
+			"text-padding": 0,
+		},
+		paint: { "text-color": colour },
+	};
+}
+
+/** To the upper right, and beside what it stands for where that is unsure; in units of so many pixels. */
+function offset(upPx: number, unitPx: number): ExpressionSpecification {
+	const aside = [(upPx + ASIDE_PX) / unitPx, (ASIDE_PX - upPx) / unitPx];
+	const straight = [upPx / unitPx, -upPx / unitPx];
+	return ["case", ["get", "isAside"], ["literal", aside], ["literal", straight]];
 }
 
 function names({ ink, label, halo }: PinColours): Symbols {

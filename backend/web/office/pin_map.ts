@@ -26,7 +26,8 @@ interface Told {
 const SEEN_PX = 2;
 /** Which buttons there are is looked at so often at most while things change by themselves. */
 const LOOK_MS = 500;
-const FIGURES = "Hoso Figures";
+/** Changes are handed to the map together, so often at most: for each it draws all anew. */
+const PACE_MS = 200;
 
 export class PinMap {
 	readonly #map: MapLibre;
@@ -34,6 +35,8 @@ export class PinMap {
 	readonly #told: Told;
 	readonly #drawing: Drawing;
 	readonly #buttons: PinButtons;
+	#drawnMs = 0;
+	#drawTimer: ReturnType<typeof setTimeout> | undefined;
 	#lookTimer: ReturnType<typeof setTimeout> | undefined;
 	readonly #slides = new Slides((places) => this.#slide(places));
 
@@ -61,9 +64,8 @@ export class PinMap {
 
 	/** Draw marks in these inks from now on, by names that begin with `look`. */
 	ink(look: string, inks: Inks): void {
-		this.#map.setMissingStyleImageResolver(async (id) => {
+		this.#map.setMissingStyleImageResolver((id) => {
 			if (!id.startsWith(look)) return;
-			await document.fonts.load(`600 12px "${FIGURES}"`);
 			const image = drawMark(id.slice(look.length), inks);
 			if (image && !this.#map.hasImage(id)) this.#map.addImage(id, image, { pixelRatio: PIXELS });
 		});
@@ -71,14 +73,22 @@ export class PinMap {
 
 	/** The map has forgotten what stood on it. */
 	redraw(): void {
-		this.update();
+		this.#draw();
 		const features = [...this.#drawing.drawn.values()].map((drawn) => featureOf(drawn, drawn.at));
 		void this.#source()?.setData({ type: "FeatureCollection", features });
 		this.#look();
 	}
 
-	/** Draw what has changed of the pins since the last time. */
+	/** Draw what has changed of the pins since the last time; soon, and not for each fact. */
 	update(): void {
+		const waitMs = Math.max(0, this.#drawnMs + PACE_MS - performance.now());
+		this.#drawTimer ??= setTimeout(() => this.#draw(), waitMs);
+	}
+
+	#draw(): void {
+		clearTimeout(this.#drawTimer);
+		this.#drawTimer = undefined;
+		this.#drawnMs = performance.now();
 		this.#put(this.#drawing.update(this.#pins.take()));
 	}
 
@@ -89,6 +99,7 @@ export class PinMap {
 	}
 
 	stop(): void {
+		clearTimeout(this.#drawTimer);
 		clearTimeout(this.#lookTimer);
 		this.#slides.stop();
 		this.#buttons.stop();
