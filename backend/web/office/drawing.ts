@@ -179,14 +179,15 @@ export class Drawing {
 	#crowd(id: string, pins: readonly Pin[]): Drawn {
 		const sum = (of: (pin: Pin) => number) => pins.reduce((total, pin) => total + of(pin), 0);
 		const [items, urgent, late] = [sum((p) => p.items), sum((p) => p.urgent), sum((p) => p.late)];
+		const harm = (late > 0 ? 40 : 0) + Math.min(9, items);
 		const middle = (of: (pin: Pin) => number) => sum(of) / pins.length;
 		return {
 			...{ id, at: [middle((pin) => pin.lon), middle((pin) => pin.lat)], pins, isCrowd: true },
 			before: null,
 			look: {
 				...{ id, ...figureOn(["crowd"], items), ...flagOf(urgent, late), turn: 0 },
-				...{ beside: this.#words.crowdBeside(pins), voice: "plain", isWide: true },
-				...{ isSure: true, isAside: false, weight: 25 + (late > 0 ? 40 : 0) + Math.min(9, items) },
+				...{ beside: this.#words.crowdBeside(pins), voice: "plain", isWide: items > 0 },
+				...{ isSure: true, isAside: false, weight: 25 + harm + layerOf(id) },
 			},
 		};
 	}
@@ -219,7 +220,15 @@ const WEIGHTS: Readonly<Record<string, number>> = { province: 4, district: 3, co
 
 function weightOf(pin: Pin): number {
 	const rank = pin.shape === "courier" ? 2 : (WEIGHTS[pin.level] ?? 1);
-	return 10 * rank + (pin.late > 0 ? 40 : 0) + (pin.items > 0 ? 5 : 0) + Math.min(9, pin.items);
+	const harm = (pin.late > 0 ? 40 : 0) + (pin.items > 0 ? 5 : 0) + Math.min(9, pin.items);
+	return 10 * rank + harm + layerOf(pin.id);
+}
+
+/** What weighs the same lies in a few layers all the same, or one's figure would show upon another. */
+function layerOf(id: string): number {
+	let sum = 0;
+	for (const letter of id) sum += letter.charCodeAt(0);
+	return (sum % 16) / 16;
 }
 
 function flagOf(urgent: number, late: number): Pick<Look, "flag" | "flagFigure"> {

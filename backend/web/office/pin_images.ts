@@ -76,12 +76,13 @@ function courier(age: string, figures: number, inks: Inks): ImageData | null {
 
 /** Two rings: more than one stands here. */
 function crowd(figures: number, inks: Inks): ImageData | null {
-	const width = widthOf(figures, 36);
-	return drawn(width, 36, (pen) => {
-		box(pen, width, 36, 18, 1.5);
+	const height = figures === 0 ? 22 : 36;
+	const width = figures === 0 ? height : widthOf(figures, height);
+	return drawn(width, height, (pen) => {
+		box(pen, width, height, height / 2, 1.5);
 		fill(pen, inks.halo);
 		stroke(pen, inks.transit, 1.5);
-		inner(pen, width, 36, 4);
+		inner(pen, width, height, 4);
 		fill(pen, inks.transit);
 	});
 }

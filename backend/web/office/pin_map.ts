@@ -35,6 +35,7 @@ export class PinMap {
 	readonly #told: Told;
 	readonly #drawing: Drawing;
 	readonly #buttons: PinButtons;
+	#isStopped = false;
 	#drawnMs = 0;
 	#drawTimer: ReturnType<typeof setTimeout> | undefined;
 	#lookTimer: ReturnType<typeof setTimeout> | undefined;
@@ -99,6 +100,7 @@ export class PinMap {
 	}
 
 	stop(): void {
+		this.#isStopped = true;
 		clearTimeout(this.#drawTimer);
 		clearTimeout(this.#lookTimer);
 		this.#slides.stop();
@@ -113,8 +115,9 @@ export class PinMap {
 		if (gone.length + put.length === 0) return;
 		for (const id of gone) this.#slides.drop(id);
 		const add = put.map((drawn) => featureOf(drawn, this.#placed(drawn)));
-		void this.#source()?.updateData({ remove: gone, add });
-		for (const drawn of put) this.#buttons.update(drawn, this.#shown(drawn));
+		void this.#handed({ remove: gone, add }).then(() => {
+			for (const drawn of put) this.#buttons.update(drawn, this.#shown(drawn));
+		});
 		this.#lookTimer ??= setTimeout(() => this.#look(), LOOK_MS);
 	}
 
@@ -133,12 +136,18 @@ export class PinMap {
 		return bounds.contains(from) || bounds.contains(to);
 	}
 
-	#slide(places: ReadonlyMap<string, Place>): Promise<unknown> {
+	/** Buttons follow what the map has drawn, however late that is. */
+	async #slide(places: ReadonlyMap<string, Place>): Promise<void> {
 		const update = [...places].map(([id, coordinates]) => ({
 			...{ id, newGeometry: { type: "Point" as const, coordinates } },
 		}));
+		await this.#handed({ update });
 		for (const [id, place] of places) this.#buttons.move(id, place);
-		return this.#source()?.updateData({ update }) ?? Promise.resolve();
+	}
+
+	/** A map that is gone draws nothing any more. */
+	async #handed(diff: GeoJSONSourceDiff): Promise<void> {
+		if (!this.#isStopped) await this.#source()?.updateData(diff);
 	}
 
 	/** What is in view has changed, and so what is to be pressed by keyboard. */
