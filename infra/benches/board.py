@@ -2,8 +2,8 @@
 
 Ours: the built front end, as a supervisor of the whole province sees it. Peer, in the same run:
 the same papers in a plain MapLibre GeoJSON source with `cluster: true` on a bare page, which has
-no list, no counts of what is late and no names. A fact is a paper that changes hands; a moved frame
-tells of ten couriers; both are handed to the page's own socket, so no network is measured.
+no list, no counts of what is late and no names. A fact is a paper that changes hands; a moved
+frame tells of ten couriers; both are handed to the page's own socket, so no network is measured.
 """
 
 import asyncio
@@ -34,12 +34,11 @@ FLAGS: Final = ["--no-sandbox", "--no-first-run", "--enable-unsafe-swiftshader"]
 
 @dataclass(frozen=True, kw_only=True)
 class Work:
-    """What one kind of message cost: at once, in all threads, in its own, and the frames."""
+    """What one kind of message cost: at once, in all threads, and the frames."""
 
     busy_ms: float
     busy_p95_ms: float
     cpu_ms: float
-    own_ms: float
     frame_ms: float
     frame_p95_ms: float
     gap_p95_ms: float
@@ -113,19 +112,17 @@ async def _work(browser: Browser, page: Page, messages: Sequence[dict[str, Any]]
     busy: list[float] = []
     frames: list[float] = []
     gaps: list[float] = []
-    before, own_before = await _cpu_s(browser), await _thread_s(page)
+    before = await _cpu_s(browser)
     for start in range(0, len(messages), SLICE):
         found = await page.evaluate(script, messages[start : start + SLICE])
         busy += found["busy"]
         frames += found["frames"]
         gaps += found["gaps"]
     cpu_ms = 1_000 * (await _cpu_s(browser) - before) / len(messages)
-    own_ms = 1_000 * (await _thread_s(page) - own_before) / len(messages)
     return Work(
         busy_ms=round(ground.percentile(busy, part=0.5), 2),
         busy_p95_ms=round(ground.percentile(busy, part=0.95), 2),
         cpu_ms=round(cpu_ms, 1),
-        own_ms=round(own_ms, 1),
         frame_ms=round(ground.percentile(frames, part=0.5), 2),
         frame_p95_ms=round(ground.percentile(frames, part=0.95), 2),
         gap_p95_ms=round(ground.percentile(gaps, part=0.95), 1),
@@ -148,15 +145,6 @@ async def _heap_mb(page: Page) -> float:
     return round(float(used) / 1_000_000, 1)
 
 
-async def _thread_s(page: Page) -> float:
-    """Processor time that the page's own thread has had: whoever else works does not count."""
-    session = await page.context.new_cdp_session(page)
-    await session.send("Performance.enable", {"timeDomain": "threadTicks"})
-    told = await session.send("Performance.getMetrics")
-    await session.detach()
-    return float(sum(one["value"] for one in told["metrics"] if one["name"] == "TaskDuration"))
-
-
 def report(ours: Figures, peer: Figures) -> None:
     """Say what each cost; the last line is for machines."""
     for name, figures in (("ours", ours), ("peer", peer)):
@@ -168,7 +156,6 @@ def report(ours: Figures, peer: Figures) -> None:
         "fact_cpu_ms": (ours.fact.cpu_ms, peer.fact.cpu_ms),
         f"moved_{MOVED}_ms": (ours.moved.busy_ms, peer.moved.busy_ms),
         f"moved_{MOVED}_cpu_ms": (ours.moved.cpu_ms, peer.moved.cpu_ms),
-        f"moved_{MOVED}_own_thread_ms": (ours.moved.own_ms, peer.moved.own_ms),
         "frame_ms": (ours.moved.frame_ms, peer.moved.frame_ms),
         "frame_p95_ms": (ours.moved.frame_p95_ms, peer.moved.frame_p95_ms),
         "frame_gap_p95_ms": (ours.moved.gap_p95_ms, peer.moved.gap_p95_ms),

@@ -24,9 +24,9 @@ NOTHING: Final = (b"[]", JSON)
 class _Answers(BaseHTTPRequestHandler):
     """What any page of ours asks for."""
 
-    made: Mapping[str, tuple[bytes, str]]
-    folders: Mapping[str, Path]
-    me: Mapping[str, object]
+    made: ClassVar[Mapping[str, tuple[bytes, str]]]
+    folders: ClassVar[Mapping[str, Path]]
+    me: ClassVar[Mapping[str, object]]
 
     def do_GET(self) -> None:
         """Answer by the beginning of the path."""
