@@ -21,7 +21,7 @@ from typing import Final
 from infra.stack import DATABASE, ROOT, Problem, Stack, postgres_bin
 from infra.steps import STACK
 
-NAMES: Final = ("scans", "fanout")
+NAMES: Final = ("scans", "fanout", "board")
 BENCH_DATABASE: Final = "hoso_bench"
 KEYS: Final = STACK / "bench-keys"
 SERVER_CORE: Final = "0"

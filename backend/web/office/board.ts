@@ -1,8 +1,9 @@
 /**
  * The office's board: what papers there are, who holds them, and where those holders are.
  *
- * Pure: an old board and a fact make a new board, or the same one if the fact is no news. Nothing
- * else changes a board, so what a screen shows is always a snapshot and the facts after it.
+ * Kept by record: a fact changes the one item or courier that it names, and says which. Nothing else
+ * changes a board, so what a screen shows is always a snapshot and the facts after it. What is read
+ * off it (known_board, queues, picture, pins) is told of each change and touches no more than that.
  */
 
 import type { FeedEntry, Moved } from "../shared/feed";
@@ -12,128 +13,121 @@ export type BoardOffice = Answered["BoardOfficeOut"];
 export type BoardCourier = Answered["BoardCourierOut"];
 export type BoardSnapshot = Answered["BoardOut"];
 
-export interface Board {
-	items: ReadonlyMap<string, BoardItem>;
-	offices: ReadonlyMap<string, BoardOffice>;
-	couriers: ReadonlyMap<string, BoardCourier>;
-}
+/** What a fact changed: an item, or a courier's work; null if it was no news. */
+export type Changed = { item: string } | { courier: string } | null;
 
-export const EMPTY_BOARD: Board = { items: new Map(), offices: new Map(), couriers: new Map() };
+export class Board {
+	readonly items = new Map<string, BoardItem>();
+	readonly offices = new Map<string, BoardOffice>();
+	readonly couriers = new Map<string, BoardCourier>();
 
-export function boardOf(snapshot: BoardSnapshot): Board {
-	return {
-		items: new Map(snapshot.items.map((item) => [item.subject, item])),
-		offices: new Map(snapshot.offices.map((office) => [office.id, office])),
-		couriers: new Map(snapshot.couriers.map((courier) => [courier.id, courier])),
-	};
-}
+	constructor(snapshot?: BoardSnapshot) {
+		if (snapshot !== undefined) this.reset(snapshot);
+	}
 
-/** The parties that an item names after a fact and of which the board knows no name. */
-export function strangersIn(board: Board, fact: FeedEntry): string[] {
-	const item = board.items.get(fact.body.subject);
-	// What the board does not show needs no name, nor does a citizen who has the result.
-	if (item === undefined || item.state === "delivered") return [];
-	const { origin, destination, next, holder, offeree } = item;
-	return [origin, destination, next, holder, offeree].flatMap((party) =>
-		party === null || isNamed(board, party) ? [] : [party],
-	);
-}
+	/** Show what a snapshot shows, and nothing else. */
+	reset({ items, offices, couriers }: BoardSnapshot): void {
+		for (const map of [this.items, this.offices, this.couriers]) map.clear();
+		for (const item of items) this.items.set(item.subject, item);
+		for (const office of offices) this.offices.set(office.id, office);
+		for (const courier of couriers) this.couriers.set(courier.id, courier);
+	}
 
-/** The names of a newer snapshot, on what the board shows by now. */
-export function withNames(board: Board, { offices, couriers }: BoardSnapshot): Board {
-	const named = new Map(offices.map((office) => [office.id, office]));
-	const riding = new Map(couriers.map((courier) => [courier.id, courier]));
-	return {
-		...board,
-		offices: new Map([...board.offices, ...named]),
-		couriers: new Map([...riding, ...board.couriers]),
-	};
-}
+	/** Take a fact in; what is older than the screen, or of nobody on it, changes nothing. */
+	apply(fact: FeedEntry): Changed {
+		switch (fact.kind) {
+			case "item.announced":
+				return this.#put(bodyOf<BoardItem>(fact));
+			case "custody.changed":
+				return this.#change(fact, () => custodyIn(bodyOf<CustodyTold>(fact)));
+			case "dossier.changed":
+				return this.#change(fact, () => bodyOf<DossierTold>(fact));
+			case "case.opened":
+			case "case.reopened":
+				return this.#change(fact, ({ cases }) => ({ cases: cases + 1 }));
+			case "case.healed":
+				return this.#change(fact, ({ cases }) => ({ cases: Math.max(0, cases - 1) }));
+			case "courier.changed":
+				return this.#courier(bodyOf<CourierTold>(fact));
+			default:
+				return null;
+		}
+	}
 
-function isNamed(board: Board, party: string): boolean {
-	return board.offices.has(party) || board.couriers.has(party);
-}
+	/** Couriers at their newest positions; answers which. Unknown couriers are left out. */
+	move(moved: readonly Moved[], at: string): string[] {
+		const atMs = Date.parse(at);
+		const changed: string[] = [];
+		for (const [id, lat_e7, lon_e7, accuracy_m, age_s, heading_deg] of moved) {
+			const known = this.couriers.get(id);
+			if (known === undefined) continue;
+			const measured = new Date(atMs - age_s * 1000).toISOString();
+			const seen = { lat_e7, lon_e7, accuracy_m, heading_deg, at: measured };
+			this.couriers.set(id, { ...known, ...seen });
+			changed.push(id);
+		}
+		return changed;
+	}
 
-/** Return the board after a fact; the very same board if the fact tells it nothing. */
-export function apply(board: Board, fact: FeedEntry): Board {
-	switch (fact.kind) {
-		case "item.announced":
-			return announce(board, bodyOf<BoardItem>(fact));
-		case "custody.changed":
-			return changeItem(board, fact, (item) => ({ ...item, ...custodyIn(bodyOf<Changed>(fact)) }));
-		case "dossier.changed":
-			return changeItem(board, fact, (item) => ({ ...item, ...bodyOf<DossierChanged>(fact) }));
-		case "case.opened":
-		case "case.reopened":
-			return changeItem(board, fact, withCases(fact, 1));
-		case "case.healed":
-			return changeItem(board, fact, withCases(fact, -1));
-		case "courier.changed":
-			return changeCourier(board, bodyOf<CourierChanged>(fact));
-		default:
-			return board;
+	/** The parties that an item names after a fact and of which the board knows no name. */
+	strangersIn(fact: FeedEntry): string[] {
+		const item = this.items.get(fact.body.subject);
+		// What the board does not show needs no name, nor does a citizen who has the result.
+		if (item === undefined || item.state === "delivered") return [];
+		const { origin, destination, next, holder, offeree } = item;
+		return [origin, destination, next, holder, offeree].flatMap((party) =>
+			party === null || this.#isNamed(party) ? [] : [party],
+		);
+	}
+
+	/** The names of a newer snapshot, on what the board shows by now. */
+	learnNames({ offices, couriers }: BoardSnapshot): void {
+		for (const office of offices) this.offices.set(office.id, office);
+		for (const courier of couriers) {
+			if (!this.couriers.has(courier.id)) this.couriers.set(courier.id, courier);
+		}
+	}
+
+	#isNamed(party: string): boolean {
+		return this.offices.has(party) || this.couriers.has(party);
+	}
+
+	#put(item: BoardItem): Changed {
+		const known = this.items.get(item.subject);
+		if (known !== undefined && known.rev >= item.rev) return null;
+		this.items.set(item.subject, item);
+		return { item: item.subject };
+	}
+
+	#change(fact: FeedEntry, changed: (item: BoardItem) => Partial<BoardItem>): Changed {
+		const { subject, rev } = fact.body;
+		const item = this.items.get(subject);
+		if (item === undefined || item.rev >= rev) return null;
+		return this.#put({ ...item, ...changed(item), rev });
+	}
+
+	#courier({ subject, on_shift, site }: CourierTold): Changed {
+		const known = this.couriers.get(subject);
+		if (known === undefined) return null;
+		this.couriers.set(subject, { ...known, on_shift, site });
+		return { courier: subject };
 	}
 }
 
-type Changed = CustodyChanged & Pick<BoardItem, "holder_kind" | "tip">;
-type DossierChanged = Pick<BoardItem, "rev" | "business_state" | "due_at" | "next">;
-type CourierChanged = { subject: string } & Pick<BoardCourier, "on_shift" | "site">;
+type CustodyTold = CustodyChanged & Pick<BoardItem, "holder_kind" | "tip">;
+type DossierTold = Pick<BoardItem, "business_state" | "due_at" | "next">;
+type CourierTold = { subject: string } & Pick<BoardCourier, "on_shift" | "site">;
 
 // The feed carries facts as the server typed them; `kind` says which body it is.
 function bodyOf<Body>(fact: FeedEntry): Body {
 	return fact.body as unknown as Body;
 }
 
-/** Return the board with couriers at their newest positions; unknown couriers are left out. */
-export function move(board: Board, moved: readonly Moved[], at: string): Board {
-	const couriers = new Map(board.couriers);
-	const atMs = Date.parse(at);
-	for (const [id, lat_e7, lon_e7, accuracy_m, age_s, heading_deg] of moved) {
-		const known = couriers.get(id);
-		if (known) {
-			const measured = new Date(atMs - age_s * 1000).toISOString();
-			couriers.set(id, { ...known, lat_e7, lon_e7, accuracy_m, heading_deg, at: measured });
-		}
-	}
-	return { ...board, couriers };
-}
-
-function announce(board: Board, item: BoardItem): Board {
-	const known = board.items.get(item.subject);
-	return known && known.rev >= item.rev ? board : withItem(board, item);
-}
-
-function changeItem(
-	board: Board,
-	fact: FeedEntry,
-	changed: (item: BoardItem) => BoardItem,
-): Board {
-	const item = board.items.get(fact.body.subject);
-	return item && item.rev < fact.body.rev ? withItem(board, changed(item)) : board;
-}
-
-function withCases({ body: { rev } }: FeedEntry, more: 1 | -1) {
-	return (item: BoardItem) => ({ ...item, rev, cases: Math.max(0, item.cases + more) });
-}
-
-function changeCourier(board: Board, { subject, on_shift, site }: CourierChanged): Board {
-	const known = board.couriers.get(subject);
-	if (!known) return board;
-	return {
-		...board,
-		couriers: new Map(board.couriers).set(subject, { ...known, on_shift, site }),
-	};
-}
-
-function withItem(board: Board, item: BoardItem): Board {
-	return { ...board, items: new Map(board.items).set(item.subject, item) };
-}
-
-function custodyIn(body: Changed) {
-	const { rev, state, holder, holder_kind, offeree, claimants } = body;
+function custodyIn(body: CustodyTold): Partial<BoardItem> {
+	const { state, holder, holder_kind, offeree, claimants } = body;
 	const { certainty, flags, tip, earliest, latest, scan, verdict = null } = body;
 	return {
-		...{ rev, state, holder, holder_kind, offeree, claimants },
+		...{ state, holder, holder_kind, offeree, claimants },
 		...{ certainty, flags, tip, earliest, latest, scan, verdict },
 	};
 }

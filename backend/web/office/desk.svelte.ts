@@ -40,6 +40,8 @@ export class Desk {
 
 	/** What this desk signed lately; laid over the board until the server has told it. */
 	own = $state.raw<KeptScan[]>([]);
+	/** Told of every change of it. */
+	onown: () => void = () => {};
 	counts = $derived<Counts>(countsOf(this.own));
 	sending = $state.raw<Sending>({ is: "idle" });
 	labelKeys = $state.raw<LabelKeys>(new Map());
@@ -74,6 +76,7 @@ export class Desk {
 
 	async start(): Promise<void> {
 		[this.own] = await Promise.all([this.outbox.since(this.#fromMs()), this.#readKeys()]);
+		this.onown();
 		addEventListener("online", this.#flush);
 		// Another tab may have been closed while it sent what it had signed.
 		this.#stopTimer = this.#clock.every(LOOK_MS, () => {
@@ -184,6 +187,7 @@ export class Desk {
 
 	#show(rows: readonly KeptScan[]): void {
 		this.own = withRows(this.own, rows, this.#fromMs());
+		this.onown();
 		this.#look();
 	}
 

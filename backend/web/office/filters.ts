@@ -1,49 +1,39 @@
 /** What of a board one wants to see; pure. */
 
 import type { KnownItem } from "../shared/handoff/overlay";
-import type { WorkingCalendar } from "../shared/working_time";
+import type { Urgency as ByTime } from "../shared/urgency";
 import { isArchived } from "./queues";
-import { isPressing } from "./urgency";
 import { isUnproven } from "./verdicts";
 
 export interface Filters {
 	field: string;
 	office: string;
 	isSoon: boolean;
-	/** One holder's items alone, as when his pin is clicked. */
+	/** One holder's items alone, as when his pin is clicked; the map shows all the same. */
 	holder: string | null;
 }
 
 export const ALL: Filters = { field: "", office: "", isSoon: false, holder: null };
 
 /**
- * Items on their way or waited for: delivered ones and decided ones in an archive are over. Of what
- * was delivered without proof nobody knows yet whether it is.
+ * On its way or waited for: what is delivered, or decided and in an archive, is over. Of what was
+ * delivered without proof nobody knows yet whether it is.
  */
-export function underWay(items: readonly KnownItem[]): KnownItem[] {
-	return items.filter(
-		(item) =>
-			item.state !== null && (item.state !== "delivered" || isUnproven(item)) && !isArchived(item),
+export function isUnderWay(item: KnownItem): boolean {
+	return (
+		item.state !== null && (item.state !== "delivered" || isUnproven(item)) && !isArchived(item)
 	);
 }
 
-export function filtered(
-	items: readonly KnownItem[],
-	wanted: Filters,
-	now: number,
-	calendar: WorkingCalendar,
-): KnownItem[] {
-	return items.filter(
-		(item) =>
-			(wanted.field === "" || item.field_code === wanted.field) &&
-			(wanted.office === "" || touches(item, wanted.office)) &&
-			(!wanted.isSoon || isPressing(item, now, calendar)) &&
-			(wanted.holder === null ||
-				item.holder === wanted.holder ||
-				item.claimants.includes(wanted.holder)),
+/** Whether the map shows it. */
+export function isWanted(item: KnownItem, time: ByTime, wanted: Filters): boolean {
+	return (
+		(wanted.field === "" || item.field_code === wanted.field) &&
+		(wanted.office === "" || touches(item, wanted.office)) &&
+		(!wanted.isSoon || time !== "ontime")
 	);
 }
 
-function touches(item: KnownItem, office: string): boolean {
-	return [item.origin, item.destination, item.holder, item.next].includes(office);
+function touches({ origin, destination, holder, next }: KnownItem, office: string): boolean {
+	return [origin, destination, holder, next].includes(office);
 }

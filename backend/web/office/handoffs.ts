@@ -7,7 +7,6 @@ import { roundsIn } from "../shared/handoff/kept_rounds";
 import type { Direction, Ground } from "../shared/handoff/round";
 import type { Desk } from "./desk.svelte";
 import type { Office } from "./office.svelte";
-import { boundFor, outgoing } from "./queues";
 
 export function deskRound(
 	desk: Desk,
@@ -39,13 +38,13 @@ export function deskRound(
 }
 
 /** Whatever lies on the counter can be taken over; what is on its way here is expected. */
-function takingAt({ known, place }: Office): Ground {
-	const expected = boundFor(known.items, place.id);
+function takingAt({ known, queues }: Office): Ground {
+	const expected = queues.list("boundFor");
 	return { known, expected, goesThisWay: () => true, countsUnknown: true };
 }
 
 /** Given is what is here and has somewhere to go. */
-function givingFrom({ known, place }: Office): Ground {
-	const expected = outgoing(known.items, place.id);
+function givingFrom({ known, queues }: Office): Ground {
+	const expected = queues.list("outgoing");
 	return { known, expected, goesThisWay: () => false, countsUnknown: false };
 }

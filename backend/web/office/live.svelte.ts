@@ -4,16 +4,7 @@ import { learnTime } from "../shared/device/api";
 import { nowMs } from "../shared/device/clock";
 import { Feed, type FeedEntry, type Light, type Place } from "../shared/feed";
 import { WorkingCalendar } from "../shared/working_time";
-import {
-	apply,
-	type Board,
-	type BoardSnapshot,
-	boardOf,
-	EMPTY_BOARD,
-	move,
-	strangersIn,
-	withNames,
-} from "./board";
+import { Board, type BoardCourier, type BoardOffice, type BoardSnapshot } from "./board";
 import type { DeskApi } from "./desk_api";
 import type { Devices } from "./devices.svelte";
 
@@ -22,8 +13,21 @@ type News = Pick<Devices, "load" | "hear">;
 
 const TICK_MS = 1_000;
 
+/** Whoever keeps something of the board is told of each record that changes, before screens are. */
+export interface LiveReader {
+	/** An item changed. */
+	changed?(subject: string): void;
+	/** Parties are elsewhere, or work otherwise. */
+	moved?(parties: readonly string[]): void;
+	/** All is another. */
+	reset(): void;
+	/** A second has passed. */
+	tick?(nowMs: number): void;
+}
+
 export class LiveBoard {
-	board = $state.raw<Board>(EMPTY_BOARD);
+	/** Changed in place: what a screen shows of it is read by the getters below, or by a reader. */
+	readonly board = new Board();
 	light = $state.raw<Light>({ is: "offline", sinceMs: nowMs() });
 	/** The clock of the screens, which is the server's. */
 	now = $state(nowMs());
@@ -40,6 +44,10 @@ export class LiveBoard {
 	readonly #feed: Feed;
 	readonly #heard: (epoch: string) => void;
 	readonly #devices: News;
+	readonly #readers = new Set<LiveReader>();
+	/** How often parties came or changed their work, and how often they moved. */
+	#parties = $state(0);
+	#moves = $state(0);
 	#timer: ReturnType<typeof setInterval> | undefined;
 	/** Parties whose names have been asked for. */
 	readonly #asked = new Set<string>();
@@ -64,15 +72,38 @@ export class LiveBoard {
 				this.light = light;
 			},
 			moved: (couriers, at) => {
-				this.board = move(this.board, couriers, at);
+				const moved = this.board.move(couriers, at);
+				for (const reader of this.#readers) reader.moved?.(moved);
+				this.#moves += 1;
 			},
 		});
 	}
 
+	get offices(): ReadonlyMap<string, BoardOffice> {
+		void this.#parties;
+		return this.board.offices;
+	}
+
+	/** Who they are and whether they work; where they are, `courier` tells. */
+	get couriers(): ReadonlyMap<string, BoardCourier> {
+		void this.#parties;
+		return this.board.couriers;
+	}
+
+	/** A courier where he is now. */
+	courier(id: string | null): BoardCourier | undefined {
+		void this.#moves;
+		return id === null ? undefined : this.couriers.get(id);
+	}
+
+	/** Be told of changes until the answer is called. */
+	read(reader: LiveReader): () => void {
+		this.#readers.add(reader);
+		return () => void this.#readers.delete(reader);
+	}
+
 	start(): void {
-		this.#timer = setInterval(() => {
-			this.now = nowMs();
-		}, TICK_MS);
+		this.#timer = setInterval(this.#tick, TICK_MS);
 		addEventListener("online", this.#wake);
 		addEventListener("pageshow", this.#wake);
 		document.addEventListener("visibilitychange", this.#wake);
@@ -89,8 +120,13 @@ export class LiveBoard {
 
 	#wake = (): void => {
 		if (document.visibilityState !== "visible") return;
-		this.now = nowMs();
+		this.#tick();
 		this.#feed.hurry();
+	};
+
+	#tick = (): void => {
+		this.now = nowMs();
+		for (const reader of this.#readers) reader.tick?.(this.now);
 	};
 
 	async #ticket(streams: readonly string[]): Promise<string> {
@@ -106,8 +142,9 @@ export class LiveBoard {
 	async #snapshot(stream: string): Promise<Place> {
 		const snapshot = learnTime(await this.#fetched(stream));
 		this.isUnanswered = false;
-		this.board = boardOf(snapshot);
+		this.board.reset(snapshot);
 		this.calendar = new WorkingCalendar(snapshot.calendar);
+		this.#resetReaders();
 		this.loadedMs = nowMs();
 		this.#heard(snapshot.epoch);
 		return { epoch: snapshot.epoch, position: snapshot.position };
@@ -138,8 +175,8 @@ export class LiveBoard {
 			void this.#devices.hear(entry);
 			return;
 		}
-		this.board = apply(this.board, entry);
-		const strangers = strangersIn(this.board, entry).filter((party) => !this.#asked.has(party));
+		this.#apply(entry);
+		const strangers = this.board.strangersIn(entry).filter((party) => !this.#asked.has(party));
 		for (const party of strangers) this.#asked.add(party);
 		if (strangers.length > 0) void this.#learnNames(strangers);
 	}
@@ -148,10 +185,29 @@ export class LiveBoard {
 	async #learnNames(strangers: readonly string[]): Promise<void> {
 		try {
 			const named = await this.#fetched(this.#scope);
-			this.board = withNames(this.board, named); // as it is by now: facts came meanwhile
+			this.board.learnNames(named); // as it is by now: facts came meanwhile
 		} catch {
 			for (const party of strangers) this.#asked.delete(party);
+			return;
 		}
+		this.#move([...this.board.offices.keys(), ...this.board.couriers.keys()]);
+	}
+
+	#apply(entry: FeedEntry): void {
+		const changed = this.board.apply(entry);
+		if (changed === null) return;
+		if ("courier" in changed) this.#move([changed.courier]);
+		else for (const reader of this.#readers) reader.changed?.(changed.item);
+	}
+
+	#move(parties: readonly string[]): void {
+		for (const reader of this.#readers) reader.moved?.(parties);
+		this.#parties += 1;
+	}
+
+	#resetReaders(): void {
+		for (const reader of this.#readers) reader.reset();
+		this.#parties += 1;
 	}
 }
 

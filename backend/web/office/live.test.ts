@@ -94,24 +94,26 @@ test("who has a paper is not lost where the desk's stream tells its newer case f
 
 test("a device that joins is told, and is none of the board's", async () => {
 	const socket = await followed();
-	const { board } = live;
+	const readers = { changed: vi.fn(), reset: vi.fn() };
+	live.read(readers);
 
 	socket.says(fact(DESK, "device.enrolled", { subject: "phone", rev: 1, kind: "phone" }));
 
 	expect(news.map(({ kind }) => kind)).toEqual(["device.enrolled"]);
-	expect(live.board).toBe(board);
+	expect(readers.changed).not.toHaveBeenCalled();
+	expect(readers.reset).not.toHaveBeenCalled();
 });
 
 test("the first paper of a day to an office that the board never named brings its name", async () => {
 	const socket = await followed();
-	expect(live.board.offices.has(CENTRE)).toBe(false);
+	expect(live.offices.has(CENTRE)).toBe(false);
 	told = { ...snapshot(), offices: [office(), office({ id: CENTRE, short_name: "TT Tam Kỳ" })] };
 
 	const first = item({ subject: "first", rev: 1, destination: CENTRE, holder: COURIER });
 	socket.says(fact(OWN, "item.announced", first));
 	await vi.advanceTimersByTimeAsync(0);
 
-	expect(live.board.offices.get(CENTRE)?.short_name).toBe("TT Tam Kỳ");
+	expect(live.offices.get(CENTRE)?.short_name).toBe("TT Tam Kỳ");
 	expect(live.board.items.get("first")).toEqual(first);
 });
 
@@ -129,7 +131,7 @@ test("what is told while a new office's name is asked for is kept", async () => 
 	answer();
 	await vi.advanceTimersByTimeAsync(0);
 
-	expect(live.board.offices.get(CENTRE)?.short_name).toBe("TT Tam Kỳ");
+	expect(live.offices.get(CENTRE)?.short_name).toBe("TT Tam Kỳ");
 	expect(live.board.items.get(subject)?.holder).toBe(COURIER);
 });
 

@@ -6,6 +6,8 @@ import districts from "../shared/basemap/districts_2018.geojson?url";
 import links from "../shared/basemap/links.geojson?url";
 import places from "../shared/basemap/places.geojson?url";
 import region from "../shared/basemap/region_low.geojson?url";
+import type { Inks } from "./pin_images";
+import { PINS, pinLayers } from "./pin_layers";
 
 /** The pilot province, west south east north. */
 export const PROVINCE: [number, number, number, number] = [105.16, 10.12, 105.96, 10.99];
@@ -22,10 +24,18 @@ const TOKENS = {
 	labelWater: "--m-label-water",
 	halo: "--m-halo",
 	disputed: "--disputed",
-	ahead: "--transit",
+	ink: "--ink",
+	surface: "--surface",
+	held: "--held",
+	act: "--act",
+	transit: "--transit",
+	inferred: "--inferred",
+	inferredSoft: "--inferred-soft",
+	risk: "--risk",
+	late: "--late",
 } as const;
 
-type Colours = Record<keyof typeof TOKENS, string>;
+type Colours = Record<keyof typeof TOKENS, string> & Inks;
 
 // MapLibre renders letters from the page's own fonts where a style names no glyph server.
 const TEXT = ["Be Vietnam Pro"];
@@ -40,7 +50,8 @@ export function coloursOf(page: Element): Colours {
 	return Object.fromEntries(read) as Colours;
 }
 
-export function styleOf(colours: Colours): StyleSpecification {
+/** `look` names the images of the marks, which each theme draws for itself. */
+export function styleOf(colours: Colours, look: string): StyleSpecification {
 	return {
 		version: 8,
 		sources: {
@@ -52,8 +63,15 @@ export function styleOf(colours: Colours): StyleSpecification {
 			ties: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
 			claims: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
 			ahead: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
+			[PINS]: { type: "geojson", data: { type: "FeatureCollection", features: [] } },
 		},
-		layers: [...ground(colours), ...lines(colours), ...words(colours), claims(colours)],
+		layers: [
+			...ground(colours),
+			...lines(colours),
+			...words(colours),
+			claims(colours),
+			...pinLayers(look, colours),
+		],
 	};
 }
 
@@ -137,7 +155,7 @@ function lines(colours: Colours): LayerSpecification[] {
 			type: "line",
 			source: "ahead",
 			layout: { "line-cap": "round" },
-			paint: { "line-color": colours.ahead, "line-width": 3, "line-dasharray": [0.1, 2] },
+			paint: { "line-color": colours.transit, "line-width": 3, "line-dasharray": [0.1, 2] },
 		},
 		{
 			id: "ties",

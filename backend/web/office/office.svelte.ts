@@ -4,12 +4,13 @@ import { createContext } from "svelte";
 import { Refused } from "../shared/device/api";
 import { nowMs } from "../shared/device/clock";
 import type { Trouble } from "../shared/device/connection";
-import { type Knowledge, know } from "../shared/handoff/overlay";
 import { Desk } from "./desk.svelte";
 import { DeskApi, isNoDesk, type ShutOut } from "./desk_api";
 import { Devices } from "./devices.svelte";
 import { type DeskEnrolment, keptEnrolment, openDesk } from "./enrol";
+import { KnownBoard } from "./known_board";
 import { LiveBoard } from "./live.svelte";
+import { Queues } from "./queues";
 import { Tabs } from "./tabs";
 import { deskStreamOf, hasPapers, type Me, mayRun, scopeOf, type Workplace } from "./workplace";
 
@@ -43,10 +44,10 @@ export class Office {
 	shutOut = $state<ShutOut | null>(null);
 	/** Whom the screen shows is logged in no more: what is written stays, and nothing can be done. */
 	isOver = $derived(this.shutOut === "logged_out" || this.shutOut === "another_person");
-	/** What the board tells, and what this desk has signed since. */
-	known = $derived.by<Knowledge>(() => this.#known());
-	items = $derived(this.known.items);
-	byId = $derived(this.known.byId);
+	readonly #known: KnownBoard;
+	readonly #queues: Queues;
+	/** How often what is known of items has changed. */
+	#changes = $state(0);
 
 	constructor(me: Me, place: Workplace, desk: Desk | null) {
 		this.me = me;
@@ -65,6 +66,29 @@ export class Office {
 		this.live = new LiveBoard(this.api, streams, this.devices, (epoch) => {
 			void desk?.noticeEpoch(epoch);
 		});
+		const party = place.desk?.id ?? place.id;
+		this.#known = new KnownBoard(this.live.board, { party, kind: "office" });
+		this.#queues = new Queues(this.#known, place.id);
+		this.#known.read(this.#queues);
+		this.#known.read({ changed: () => this.#noteChange(), reset: () => this.#noteChange() });
+		this.live.read({
+			changed: (subject) => this.#known.changed(subject, nowMs()),
+			reset: () => this.#known.reset(nowMs()),
+			tick: (now) => this.#known.tick(now),
+		});
+		if (desk !== null) desk.onown = () => this.#known.scanned(desk.own, nowMs());
+	}
+
+	/** What the board tells, and what this desk has signed since. */
+	get known(): KnownBoard {
+		void this.#changes;
+		return this.#known;
+	}
+
+	/** What waits at this office; of a unit nothing does. */
+	get queues(): Queues {
+		void this.#changes;
+		return this.#queues;
 	}
 
 	async start(): Promise<void> {
@@ -95,7 +119,7 @@ export class Office {
 
 	/** How the board calls what is elsewhere called by its full name. */
 	shortName(name: string): string {
-		for (const office of this.live.board.offices.values()) {
+		for (const office of this.live.offices.values()) {
 			if (office.name === name) return office.short_name;
 		}
 		return name;
@@ -103,7 +127,7 @@ export class Office {
 
 	nameOf(party: string | null): string | null {
 		if (party === null) return null;
-		const { offices, couriers } = this.live.board;
+		const { offices, couriers } = this.live;
 		return offices.get(party)?.short_name ?? couriers.get(party)?.call_sign ?? null;
 	}
 
@@ -135,10 +159,8 @@ export class Office {
 		if (this.desk !== null) this.desk.end = null;
 	};
 
-	#known(): Knowledge {
-		const { desk, live, place } = this;
-		const me = { party: place.desk?.id ?? place.id, kind: "office" } as const;
-		return know([...live.board.items.values()], desk?.own ?? [], me, nowMs());
+	#noteChange(): void {
+		this.#changes += 1;
 	}
 }
 

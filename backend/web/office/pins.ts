@@ -4,10 +4,9 @@
  * A position never changes custody. Its age decides only how sure the pin looks.
  */
 
-import type { BoardItem } from "../shared/shapes";
-import type { WorkingCalendar } from "../shared/working_time";
-import type { Board, BoardCourier } from "./board";
-import { urgencyOf } from "./urgency";
+import type { KnownItem } from "../shared/handoff/overlay";
+import type { Board, BoardCourier, BoardOffice } from "./board";
+import type { Row } from "./picture";
 
 /** How sure a position is: heading known, no heading, a ghost on the road, or off the road. */
 type Age = "fresh" | "recent" | "ghost" | "unsure";
@@ -25,9 +24,14 @@ export interface Pin {
 	urgent: number;
 	late: number;
 	age: Age;
-	ageMs: number;
+	/** When a courier was seen there; null for what stands where it stands. */
+	seenMs: number | null;
+	/** How long ago that is, in whole minutes; of what is fresh none has passed. */
+	minutes: number;
 	accuracyM: number;
 	headingDeg: number | null;
+	/** When it looks otherwise by the clock alone. */
+	turnsMs: number;
 }
 
 export interface Tie {
@@ -35,50 +39,80 @@ export interface Tie {
 	ends: [lon: number, lat: number][];
 }
 
-const FRESH_MS = 60_000;
-const RECENT_MS = 5 * 60_000;
-const GHOST_MS = 30 * 60_000;
+const MINUTE_MS = 60_000;
+const FRESH_MINUTES = 1;
+const RECENT_MINUTES = 5;
+const GHOST_MINUTES = 30;
 const E7 = 1e7;
 
-function ageOf(ms: number): Age {
-	if (ms < FRESH_MS) return "fresh";
-	if (ms < RECENT_MS) return "recent";
-	return ms < GHOST_MS ? "ghost" : "unsure";
+function ageOf(minutes: number): Age {
+	if (minutes < FRESH_MINUTES) return "fresh";
+	if (minutes < RECENT_MINUTES) return "recent";
+	return minutes < GHOST_MINUTES ? "ghost" : "unsure";
 }
 
-/** Pins, late ones last so that they are drawn on top. */
-export function pins(
-	board: Board,
-	shown: Iterable<BoardItem>,
-	now: number,
-	calendar: WorkingCalendar,
-): Pin[] {
-	const held = new Map<string, BoardItem[]>();
-	for (const item of shown) {
-		if (item.holder === null) continue;
-		const beside = held.get(item.holder);
-		if (beside) beside.push(item);
-		else held.set(item.holder, [item]);
+/** The pins of all holders, kept by record; whoever draws them takes what has changed. */
+export class Pins {
+	readonly shown = new Map<string, Pin>();
+	readonly #board: Board;
+	readonly #heldBy: (party: string) => Iterable<Row>;
+	#nowMs: number;
+	#changed = new Set<string>();
+
+	constructor(board: Board, heldBy: (party: string) => Iterable<Row>, nowMs: number) {
+		this.#board = board;
+		this.#heldBy = heldBy;
+		this.#nowMs = nowMs;
 	}
-	return [...offices(board, held, now, calendar), ...couriers(board, held, now, calendar)].sort(
-		(one, other) =>
-			Number(one.items > 0) - Number(other.items > 0) ||
-			one.late - other.late ||
-			one.urgent - other.urgent,
-	);
+
+	/** A holder moved, or has other papers than before; null: all may have. */
+	touched(party: string | null): void {
+		if (party !== null) this.#make(party);
+		else for (const id of this.#ids()) this.#make(id);
+	}
+
+	tick(nowMs: number): void {
+		const isBack = nowMs < this.#nowMs;
+		this.#nowMs = nowMs;
+		if (isBack) this.touched(null);
+		else
+			for (const { id, turnsMs } of [...this.shown.values()]) if (turnsMs <= nowMs) this.#make(id);
+	}
+
+	/** Which pins came, went or look otherwise since this was asked last. */
+	take(): ReadonlySet<string> {
+		const changed = this.#changed;
+		this.#changed = new Set();
+		return changed;
+	}
+
+	#ids(): Set<string> {
+		const { offices, couriers } = this.#board;
+		return new Set([...this.shown.keys(), ...offices.keys(), ...couriers.keys()]);
+	}
+
+	#make(id: string): void {
+		const { offices, couriers } = this.#board;
+		const office = offices.get(id);
+		const courier = couriers.get(id);
+		const pin =
+			office !== undefined
+				? officePin(office, [...this.#heldBy(id)])
+				: courier && courierPin(this.#board, courier, [...this.#heldBy(id)], this.#nowMs);
+		if (pin) this.shown.set(id, pin);
+		else if (!this.shown.delete(id)) return;
+		this.#changed.add(id);
+	}
 }
 
 /** A dispute is a tie between the places of those who claim the same papers. */
-export function ties(board: Board, shown: Iterable<BoardItem>): Tie[] {
-	const found: Tie[] = [];
-	for (const item of shown) {
-		if (item.state !== "disputed") continue;
-		const ends = item.claimants
-			.map((party) => placeOf(board, party) ?? placeOf(board, item.origin))
-			.filter((end) => end !== null);
-		found.push({ subject: item.subject, ends });
-	}
-	return found;
+export function ties(board: Board, disputed: Iterable<KnownItem>): Tie[] {
+	return [...disputed].map(({ subject, claimants, origin }) => ({
+		subject,
+		ends: claimants
+			.map((party) => placeOf(board, party) ?? placeOf(board, origin))
+			.filter((end) => end !== null),
+	}));
 }
 
 /** Where a party is: an office always somewhere, a courier where he was seen or is registered. */
@@ -89,84 +123,71 @@ export function placeOf(board: Board, party: string): [lon: number, lat: number]
 	return [at.lon_e7 / E7, at.lat_e7 / E7];
 }
 
-function offices(
-	board: Board,
-	held: Map<string, BoardItem[]>,
-	now: number,
-	calendar: WorkingCalendar,
-): Pin[] {
-	return [...board.offices.values()].map((office) => ({
-		id: office.id,
-		shape: "office",
-		name: office.short_name,
-		level: office.level,
-		isCounter: office.kind === "one_stop",
-		lat: office.lat_e7 / E7,
-		lon: office.lon_e7 / E7,
-		...counts(held.get(office.id) ?? [], now, calendar),
-		age: "fresh",
-		ageMs: 0,
-		accuracyM: 0,
-		headingDeg: null,
-	}));
+function officePin(office: BoardOffice, held: readonly Row[]): Pin {
+	return {
+		...{ id: office.id, shape: "office", name: office.short_name, level: office.level },
+		...{ isCounter: office.kind === "one_stop", ...counts(held) },
+		...{ lat: office.lat_e7 / E7, lon: office.lon_e7 / E7, age: "fresh", seenMs: null },
+		...{ minutes: 0, accuracyM: 0, headingDeg: null, turnsMs: Number.POSITIVE_INFINITY },
+	};
 }
 
-function couriers(
+function courierPin(
 	board: Board,
-	held: Map<string, BoardItem[]>,
-	now: number,
-	calendar: WorkingCalendar,
-): Pin[] {
-	const found: Pin[] = [];
-	for (const courier of board.couriers.values()) {
-		const carried = held.get(courier.id) ?? [];
-		if (!courier.on_shift && carried.length === 0) continue;
-		const sighting = sightingOf(board, courier, carried, now);
-		if (sighting === null || (sighting.age === "unsure" && carried.length === 0)) continue;
-		found.push({
-			...{
-				id: courier.id,
-				shape: "courier",
-				name: courier.call_sign,
-				level: "",
-				isCounter: false,
-			},
-			...counts(carried, now, calendar),
-			...sighting,
-			accuracyM: courier.accuracy_m ?? 0,
-			headingDeg: sighting.age === "fresh" ? courier.heading_deg : null,
-		});
-	}
-	return found;
+	courier: BoardCourier,
+	carried: readonly Row[],
+	nowMs: number,
+): Pin | null {
+	if (!courier.on_shift && carried.length === 0) return null;
+	const sighting = sightingOf(board, courier, carried, nowMs);
+	if (sighting === null || (sighting.age === "unsure" && carried.length === 0)) return null;
+	return {
+		...{ id: courier.id, shape: "courier", name: courier.call_sign, level: "" },
+		...{ isCounter: false, ...counts(carried), ...sighting },
+		accuracyM: courier.accuracy_m ?? 0,
+		headingDeg: sighting.age === "fresh" ? courier.heading_deg : null,
+	};
 }
 
-type Sighting = Pick<Pin, "lat" | "lon" | "age" | "ageMs">;
+type Sighting = Pick<Pin, "lat" | "lon" | "age" | "seenMs" | "minutes" | "turnsMs">;
 
 /** Where a courier is, or, if that is long ago, the office where his papers were last scanned. */
 function sightingOf(
 	board: Board,
 	courier: BoardCourier,
-	carried: readonly BoardItem[],
-	now: number,
+	carried: readonly Row[],
+	nowMs: number,
 ): Sighting | null {
-	const ageMs = courier.at === null ? Number.POSITIVE_INFINITY : now - Date.parse(courier.at);
-	const age = ageOf(ageMs);
+	const seenMs = courier.at === null ? null : Date.parse(courier.at);
 	const { lat_e7, lon_e7 } = courier;
-	if (age !== "unsure" && lat_e7 !== null && lon_e7 !== null) {
-		return { lat: lat_e7 / E7, lon: lon_e7 / E7, age, ageMs: Math.max(0, ageMs) };
+	if (seenMs !== null && lat_e7 !== null && lon_e7 !== null) {
+		const minutes = Math.max(0, Math.floor((nowMs - seenMs) / MINUTE_MS));
+		const age = ageOf(minutes);
+		const turnsMs = seenMs + (minutes + 1) * MINUTE_MS;
+		const place = { lat: lat_e7 / E7, lon: lon_e7 / E7 };
+		if (age !== "unsure") return { ...place, age, seenMs, minutes, turnsMs };
 	}
-	const last = board.offices.get(courier.site ?? carried[0]?.origin ?? "");
+	const last = board.offices.get(courier.site ?? lastOrigin(carried) ?? "");
 	if (last === undefined) return null;
-	return { lat: last.lat_e7 / E7, lon: last.lon_e7 / E7, age: "unsure", ageMs };
+	return {
+		...{ lat: last.lat_e7 / E7, lon: last.lon_e7 / E7, age: "unsure", seenMs },
+		...{ minutes: GHOST_MINUTES, turnsMs: Number.POSITIVE_INFINITY },
+	};
 }
 
-function counts(
-	items: BoardItem[],
-	now: number,
-	calendar: WorkingCalendar,
-): Pick<Pin, "items" | "urgent" | "late"> {
-	const urgencies = items.map((item) => urgencyOf(item, now, calendar));
-	const late = urgencies.filter((urgency) => urgency === "late").length;
-	const urgent = late + urgencies.filter((urgency) => urgency === "risk").length;
-	return { items: items.length, urgent, late };
+function lastOrigin(carried: readonly Row[]): string | undefined {
+	const rank = ({ item }: Row) => `${item.latest ?? ""} ${item.subject}`;
+	return carried.reduce<Row | undefined>(
+		(last, row) => (last !== undefined && rank(last) >= rank(row) ? last : row),
+		undefined,
+	)?.item.origin;
+}
+
+function counts(held: readonly Row[]): Pick<Pin, "items" | "urgent" | "late"> {
+	let [late, risk] = [0, 0];
+	for (const { urgency } of held) {
+		if (urgency === "late") late += 1;
+		if (urgency === "risk") risk += 1;
+	}
+	return { items: held.length, urgent: late + risk, late };
 }

@@ -1,23 +1,25 @@
 import { describe, expect, test } from "vitest";
+import type { KnownItem } from "../shared/handoff/overlay";
+import { turnsOf, urgencyBy } from "../shared/urgency";
 import { WorkingCalendar } from "../shared/working_time";
-import { ALL, filtered, underWay } from "./filters";
-import {
-	grouped,
-	incoming,
-	isThere,
-	openOffers,
-	outgoing,
-	results,
-	uncommissioned,
-	undecided,
-	unproven,
-} from "./queues";
-import { CENTRE, COURIER, knownItem, OFFICE } from "./test_things";
+import { Board } from "./board";
+import { ALL, isUnderWay, isWanted } from "./filters";
+import { KnownBoard } from "./known_board";
+import { grouped, isThere, Queues } from "./queues";
+import { CENTRE, COURIER, knownItem, OFFICE, snapshot } from "./test_things";
 import { groups, urgencyOf } from "./urgency";
 
 const CALENDAR = new WorkingCalendar();
 const NOW = Date.parse("2020-06-01T08:00:00+07:00");
 const carried = knownItem({ holder: COURIER, holder_kind: "courier", next: CENTRE });
+
+/** The queues of an office, of a board that shows these. */
+function at(office: string, items: readonly KnownItem[]): Queues {
+	const board = new Board({ ...snapshot(), items: [] });
+	const known = new KnownBoard(board, { party: office, kind: "office" });
+	for (const item of items) known.byId.set(item.subject, item);
+	return new Queues(known, office);
+}
 
 describe("what waits at an office", () => {
 	test("what a courier carries to here, and what is offered to here, is to come", () => {
@@ -29,10 +31,9 @@ describe("what waits at an office", () => {
 			next: OFFICE,
 		});
 
-		expect(incoming([carried, offered, elsewhere, knownItem()], CENTRE)).toEqual([
-			carried,
-			offered,
-		]);
+		const here = knownItem({ subject: "here" });
+		const queues = at(CENTRE, [carried, offered, elsewhere, here]);
+		expect(queues.list("incoming")).toEqual([carried, offered]);
 	});
 
 	test("what is held with somewhere to go goes out, and what is offered already does not", () => {
@@ -45,30 +46,33 @@ describe("what waits at an office", () => {
 			direction: "back",
 		});
 
-		expect(outgoing([knownItem(), offered, here, door], OFFICE)).toEqual([knownItem(), door]);
-		expect([...openOffers([knownItem(), offered], OFFICE).keys()]).toEqual([offered.basis]);
+		const queues = at(OFFICE, [knownItem(), offered, here, door]);
+		expect(queues.list("outgoing")).toEqual([knownItem(), door]);
+		expect([...queues.openOffers().keys()]).toEqual([offered.basis]);
 	});
 
 	test("what arrived is decided where it was going, once", () => {
 		const arrived = knownItem({ holder: CENTRE });
 		const decided = knownItem({ subject: "d", holder: CENTRE, business_state: "resolved" });
 
-		expect(undecided([arrived, decided, knownItem()], CENTRE)).toEqual([arrived]);
-		expect(underWay([arrived, decided])).toEqual([arrived]);
+		const elsewhere = knownItem({ subject: "e" });
+		expect(at(CENTRE, [arrived, decided, elsewhere]).list("undecided")).toEqual([arrived]);
+		expect([arrived, decided].filter(isUnderWay)).toEqual([arrived]);
 	});
 
 	test("what only this desk knows to be here waits until the server knows it", () => {
 		const signed = knownItem({ holder: CENTRE, sync: "pending" });
-		const known = knownItem({ holder: CENTRE, business_state: "in_process" });
+		const known = knownItem({ subject: "k", holder: CENTRE, business_state: "in_process" });
 
-		expect(undecided([signed, known], CENTRE).map(isThere)).toEqual([false, true]);
+		expect(at(CENTRE, [signed, known]).list("undecided").map(isThere)).toEqual([false, true]);
 	});
 
 	test("a result waits at the counter where it was asked for", () => {
 		const back = knownItem({ direction: "back", origin: CENTRE, destination: OFFICE });
 		const toDoor = { ...back, subject: "d", goes_to_door: true };
 
-		expect(results([back, toDoor, knownItem()], OFFICE)).toEqual([back]);
+		const out = knownItem({ subject: "out" });
+		expect(at(OFFICE, [back, toDoor, out]).list("results")).toEqual([back]);
 	});
 
 	test.each(["pending", "bad"] as const)(
@@ -80,25 +84,27 @@ describe("what waits at an office", () => {
 				destination: OFFICE,
 				verdict,
 			} as const;
-			const doubted = knownItem({ ...given });
+			const doubted = knownItem({ ...given, subject: "counter" });
 			const atTheDoor = knownItem({ ...given, subject: "door", goes_to_door: true });
 			const proven = ["good", "waived", "confirmed"] as const;
 			const others = [
-				...proven.map((one) => knownItem({ ...given, verdict: one })),
-				knownItem({ ...given, destination: CENTRE }),
-				knownItem({ ...given, state: "held" }),
+				...proven.map((one) => knownItem({ ...given, subject: one, verdict: one })),
+				knownItem({ ...given, subject: "far", destination: CENTRE }),
+				knownItem({ ...given, subject: "held", state: "held" }),
 			];
 
-			expect(unproven([doubted, atTheDoor, ...others], OFFICE)).toEqual([doubted, atTheDoor]);
-			expect(underWay([doubted, others[0] ?? doubted])).toEqual([doubted]);
+			const queues = at(OFFICE, [doubted, atTheDoor, ...others]);
+			expect(queues.list("unproven")).toEqual([doubted, atTheDoor]);
+			expect([doubted, others[0] ?? doubted].filter(isUnderWay)).toEqual([doubted]);
 		},
 	);
 
 	test("what was taken in and not signed is found again", () => {
 		const begun = knownItem({ state: null, holder: null, holder_kind: null, tip: null });
 
-		expect(uncommissioned([begun, knownItem()], OFFICE)).toEqual([begun]);
-		expect(underWay([begun])).toEqual([]);
+		const signed = knownItem({ subject: "signed" });
+		expect(at(OFFICE, [begun, signed]).list("uncommissioned")).toEqual([begun]);
+		expect([begun].filter(isUnderWay)).toEqual([]);
 	});
 
 	test("groups keep the order in which they come", () => {
@@ -130,15 +136,19 @@ describe("a board sorted by harm", () => {
 
 		const order = ["late", "disputed", "unproven", "risk", "ontime"];
 		expect(found.map((group) => group.urgency)).toEqual(order);
-		expect(urgencyOf(disputed, NOW, CALENDAR)).toBe("disputed");
+		expect(urgencyOf(disputed, "late")).toBe("disputed");
 	});
 
-	test("filters narrow it by field, office, time and holder", () => {
+	test("filters narrow it by field, office and time", () => {
 		const all = [knownItem(), risk, disputed, late];
 
-		expect(filtered(all, { ...ALL, isSoon: true }, NOW, CALENDAR)).toEqual([risk, late]);
-		expect(filtered(all, { ...ALL, holder: COURIER }, NOW, CALENDAR)).toEqual([disputed]);
-		expect(filtered(all, { ...ALL, field: "land" }, NOW, CALENDAR)).toEqual([]);
-		expect(filtered(all, { ...ALL, office: CENTRE }, NOW, CALENDAR)).toEqual(all);
+		const seen = (wanted: Partial<typeof ALL>) =>
+			all.filter((item) => {
+				const time = urgencyBy(turnsOf(item.due_at, CALENDAR), NOW);
+				return isWanted(item, time, { ...ALL, ...wanted });
+			});
+		expect(seen({ isSoon: true })).toEqual([risk, late]);
+		expect(seen({ field: "land" })).toEqual([]);
+		expect(seen({ office: CENTRE })).toEqual(all);
 	});
 });

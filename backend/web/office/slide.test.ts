@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Place, Slide } from "./slide";
+import { type Place, Slides } from "./slide";
 
 const FROM: Place = [105, 10];
 const TO: Place = [106, 11];
@@ -14,15 +14,22 @@ function stage(mayMove = true) {
 			return () => void waiting.splice(waiting.indexOf(draw), 1);
 		},
 	};
-	const slide = new Slide(FROM, (place) => void drawn.push(place), frames);
-	return { drawn, waiting, slide, frame: (nowMs: number) => waiting.shift()?.(nowMs) };
+	const slides = new Slides(async (places) => {
+		drawn.push(...places.values());
+	}, frames);
+	const frame = async (nowMs: number): Promise<void> => {
+		waiting.shift()?.(nowMs);
+		await Promise.resolve();
+		await Promise.resolve();
+	};
+	return { drawn, waiting, slides, frame };
 }
 
-test("a pin comes to its place by ways that lie between, whatever the clock of the frames says", () => {
-	const { drawn, slide, frame } = stage();
-	slide.to(TO);
+test("a pin comes to its place by ways that lie between, whatever the clock of the frames says", async () => {
+	const { drawn, slides, frame } = stage();
+	expect(slides.to("pin", FROM, TO)).toEqual(FROM);
 
-	for (const nowMs of [5_000, 1_000, 5_100, 90_000]) frame(nowMs);
+	for (const nowMs of [5_000, 1_000, 5_100, 90_000]) await frame(nowMs);
 
 	expect(drawn.at(-1)).toEqual(TO);
 	for (const [lon, lat] of drawn) {
@@ -33,37 +40,75 @@ test("a pin comes to its place by ways that lie between, whatever the clock of t
 	}
 });
 
-test("a new place ends the slide under way, and the pin goes on from where it is drawn", () => {
-	const { drawn, waiting, slide, frame } = stage();
-	slide.to(TO);
-	frame(0);
-	frame(200);
+test("a new place ends the slide under way, and the pin goes on from where it is drawn", async () => {
+	const { drawn, waiting, slides, frame } = stage();
+	slides.to("pin", FROM, TO);
+	await frame(0);
+	await frame(200);
 
-	slide.to(FROM);
+	expect(slides.to("pin", TO, FROM)).toEqual([105.5, 10.5]);
 	expect(waiting).toHaveLength(1);
-	frame(300);
+	await frame(300);
 	expect(drawn.at(-1)).toEqual([105.5, 10.5]);
-	frame(700);
+	await frame(700);
 	expect(drawn.at(-1)).toEqual(FROM);
+	expect(waiting).toEqual([]);
+	expect(slides.placeOf("pin")).toBeNull();
+});
+
+test("however many pins move, one loop draws them, and it sleeps when all have come", async () => {
+	const { drawn, waiting, slides, frame } = stage();
+	for (const id of ["one", "two", "three"]) slides.to(id, FROM, TO);
+
+	expect(waiting).toHaveLength(1);
+	await frame(0);
+	expect(drawn).toHaveLength(3);
+	expect(waiting).toHaveLength(1);
+	await frame(400);
 	expect(waiting).toEqual([]);
 });
 
-test("the same place again changes nothing, and a pin that is gone is drawn no more", () => {
-	const { waiting, slide } = stage();
-	slide.to(FROM);
+test("the next frame waits until the last one is drawn", async () => {
+	let draw = () => {};
+	const waiting: ((nowMs: number) => void)[] = [];
+	const frames = {
+		mayMove: () => true,
+		next(draw: (nowMs: number) => void) {
+			waiting.push(draw);
+			return () => {};
+		},
+	};
+	const slides = new Slides(
+		() =>
+			new Promise<void>((done) => {
+				draw = done;
+			}),
+		frames,
+	);
+	slides.to("pin", FROM, TO);
+	waiting.shift()?.(0);
+
+	slides.to("other", FROM, TO);
 	expect(waiting).toEqual([]);
-	slide.to(TO);
-	slide.to([...TO]);
+	draw();
+	await Promise.resolve();
+	await Promise.resolve();
+	expect(waiting).toHaveLength(1);
+});
+
+test("the same place again changes nothing, and a pin that is gone is drawn no more", () => {
+	const { waiting, slides } = stage();
+	slides.to("pin", FROM, TO);
+	slides.to("pin", FROM, [...TO]);
 	expect(waiting).toHaveLength(1);
 
-	slide.stop();
+	slides.drop("pin");
 	expect(waiting).toEqual([]);
 });
 
 test("where nothing shall move it is there at once", () => {
-	const { drawn, waiting, slide } = stage(false);
-	slide.to(TO);
+	const { waiting, slides } = stage(false);
 
-	expect(drawn).toEqual([TO]);
+	expect(slides.to("pin", FROM, TO)).toEqual(TO);
 	expect(waiting).toEqual([]);
 });

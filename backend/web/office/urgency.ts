@@ -1,18 +1,19 @@
 /** Which papers come first: sorted by harm, with the time that is left; pure. */
 
+import type { KnownItem } from "../shared/handoff/overlay";
 import type { BoardItem } from "../shared/shapes";
-import { type Urgency as ByTime, urgency } from "../shared/urgency";
+import { type Urgency as ByTime, turnsOf, urgency, urgencyBy } from "../shared/urgency";
 import type { WorkingCalendar } from "../shared/working_time";
 import { isUnproven } from "./verdicts";
 
 export type Urgency = ByTime | "disputed" | "unproven";
 
-const BY_HARM: readonly Urgency[] = ["late", "disputed", "unproven", "risk", "ontime"];
+export const BY_HARM: readonly Urgency[] = ["late", "disputed", "unproven", "risk", "ontime"];
 
-export function urgencyOf(item: BoardItem, now: number, calendar: WorkingCalendar): Urgency {
+/** How pressing it is by its time, unless more than its time is amiss. */
+export function urgencyOf(item: Pick<BoardItem, "state" | "verdict">, time: ByTime): Urgency {
 	if (item.state === "disputed") return "disputed";
-	if (isUnproven(item)) return "unproven";
-	return urgency(item.due_at, now, calendar);
+	return isUnproven(item) ? "unproven" : time;
 }
 
 /** Time is short, or over; a dispute may have both. */
@@ -24,25 +25,20 @@ export function isPressing(
 	return urgency(due_at, now, calendar) !== "ontime";
 }
 
-export interface Group<Item extends BoardItem = BoardItem> {
+export interface Group {
 	urgency: Urgency;
-	items: Item[];
+	items: readonly KnownItem[];
 }
 
-/** Groups in the order of harm, each by due time; empty groups are left out. */
-export function groups<Item extends BoardItem>(
-	items: Iterable<Item>,
+/** Groups in the order of harm, the items in theirs; empty groups are left out. */
+export function groups(
+	items: Iterable<KnownItem>,
 	now: number,
 	calendar: WorkingCalendar,
-): Group<Item>[] {
-	const found = new Map<Urgency, Item[]>(BY_HARM.map((urgency) => [urgency, []]));
-	for (const item of items) found.get(urgencyOf(item, now, calendar))?.push(item);
-	return BY_HARM.map((urgency) => ({
-		urgency,
-		items: (found.get(urgency) ?? []).sort(byDue),
-	})).filter((group) => group.items.length > 0);
-}
-
-function byDue(one: BoardItem, other: BoardItem): number {
-	return Date.parse(one.due_at) - Date.parse(other.due_at) || one.code.localeCompare(other.code);
+): Group[] {
+	const found = new Map<Urgency, KnownItem[]>(BY_HARM.map((urgency) => [urgency, []]));
+	for (const item of items) {
+		found.get(urgencyOf(item, urgencyBy(turnsOf(item.due_at, calendar), now)))?.push(item);
+	}
+	return [...found].flatMap(([urgency, items]) => (items.length > 0 ? [{ urgency, items }] : []));
 }

@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { vectors } from "../build/vectors";
 import { workingTime } from "./format";
-import { type Urgency, urgency, workingTimeTo } from "./urgency";
+import { turnsOf, type Urgency, urgency, urgencyBy, workingTimeTo } from "./urgency";
 import { type CalendarTold, WorkingCalendar } from "./working_time";
 
 interface Deadlines {
@@ -57,4 +58,18 @@ describe("working time in words", () => {
 		expect(workingTime(2.5 * HOUR_MS, "vi", true)).toBe("2 giờ 30 phút");
 		expect(workingTime(28 * HOUR_MS, "en")).toBe("3 days 4 hours of work");
 	});
+});
+
+test("whoever keeps the moments of turning says the same as who counts each time", () => {
+	const first = Date.parse("2020-04-20T00:00:00+07:00");
+	const moment = fc
+		.integer({ min: 0, max: 30 * 24 * 60 })
+		.map((minute) => first + minute * 60_000);
+	fc.assert(
+		fc.property(moment, moment, (now, due) => {
+			const dueAt = new Date(due).toISOString();
+			expect(urgencyBy(turnsOf(dueAt, offices), now)).toBe(urgency(dueAt, now, offices));
+		}),
+		{ numRuns: 2_000 },
+	);
 });

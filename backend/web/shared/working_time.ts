@@ -57,6 +57,20 @@ export class WorkingCalendar {
 		return total;
 	}
 
+	/** The last moment from which offices are open for so long until the end. */
+	startOf(endMs: number, openMs: number): number {
+		const last = dayOf(endMs);
+		let left = openMs;
+		for (let day = last; day > last - FARTHEST_DAYS; day -= 1) {
+			for (const [opens, closes] of [...this.#periodsOf(day)].reverse()) {
+				const until = Math.min(closes, endMs);
+				if (until - opens >= left) return until - left;
+				left -= Math.max(0, until - opens);
+			}
+		}
+		return Number.NEGATIVE_INFINITY;
+	}
+
 	#periodsOf(day: number): Periods {
 		const known = this.#days.get(day);
 		if (known !== undefined) return known;

@@ -44,18 +44,8 @@ export function know<Item extends Told>(
 	nowMs: number,
 	voids: readonly string[] = [],
 ): Knowledge<Item> {
-	const scansOf = new Map<string, KeptScan[]>();
-	const tips = new Map<string, string>();
-	const nodes = own.filter(({ act }) => !NOTES.has(act)).sort((one, other) => one.seq - other.seq);
-	for (const scan of nodes) {
-		for (const name of namesOn(scan)) {
-			const before = scansOf.get(name);
-			if (before === undefined) scansOf.set(name, [scan]);
-			else before.push(scan);
-			tips.set(name, scan.id);
-		}
-	}
-	const known = items.map((item) => laidOver(item, scansOf, me, nowMs));
+	const { byName: scans, tips } = scansByName(own);
+	const known = items.map((item) => laidOver(item, scans, me, nowMs));
 	return {
 		...{ me, items: known, tips, voids: new Set(voids) },
 		byId: new Map(known.map((item) => [item.subject, item])),
@@ -63,17 +53,34 @@ export function know<Item extends Told>(
 	};
 }
 
-/** A board changes with every fact, and is asked for a name only when something is scanned. */
+/** What a device's own scans move, by label id and typed code, oldest first; and the newest of each. */
+export function scansByName(own: readonly KeptScan[]) {
+	const found = new Map<string, KeptScan[]>();
+	const tips = new Map<string, string>();
+	const nodes = own.filter(({ act }) => !NOTES.has(act)).sort((one, other) => one.seq - other.seq);
+	for (const scan of nodes) {
+		for (const name of namesOn(scan)) {
+			const before = found.get(name);
+			if (before === undefined) found.set(name, [scan]);
+			else before.push(scan);
+			tips.set(name, scan.id);
+		}
+	}
+	return { byName: found, tips };
+}
+
+/** A day changes with every fact, and is asked for a name only when something is scanned. */
 function byName<Item extends BoardItem>(items: readonly KnownItem<Item>[]) {
 	let found: Map<string, KnownItem<Item>> | undefined;
 	return (name: string) => {
-		found ??= new Map(
-			items.flatMap((item) =>
-				item.labels.flatMap(({ id, code }) => [[id, item] as const, [code, item] as const]),
-			),
-		);
+		found ??= new Map(items.flatMap((item) => namesOf(item).map((name) => [name, item] as const)));
 		return found.get(name);
 	};
+}
+
+/** By what a scan can name an item: label ids and typed codes. */
+export function namesOf({ labels }: BoardItem): string[] {
+	return labels.flatMap(({ id, code }) => [id, code]);
 }
 
 /** What a scan names: label ids and typed codes. */
@@ -94,7 +101,7 @@ export function labelOf(item: BoardItem): string | null {
 }
 
 /** Oldest first, from the one on that the server has not told: its word stands until then. */
-function laidOver<Item extends Told>(
+export function laidOver<Item extends Told>(
 	item: Item,
 	scansOf: ReadonlyMap<string, readonly KeptScan[]>,
 	me: Me,
@@ -116,10 +123,8 @@ function laidOver<Item extends Told>(
 function ownOf(item: BoardItem, scansOf: ReadonlyMap<string, readonly KeptScan[]>): KeptScan[] {
 	if (scansOf.size === 0) return [];
 	const found = new Set<KeptScan>();
-	for (const { id, code } of item.labels) {
-		for (const name of [id, code]) {
-			for (const scan of scansOf.get(name) ?? []) found.add(scan);
-		}
+	for (const name of namesOf(item)) {
+		for (const scan of scansOf.get(name) ?? []) found.add(scan);
 	}
 	return [...found].sort((one, other) => one.seq - other.seq);
 }
