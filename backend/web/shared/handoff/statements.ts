@@ -52,7 +52,10 @@ function takingUnoffered(hits: readonly Hit[], known: Knowledge): Part[] {
 	const isBack = (hit: Hit) => itemOf(hit, known)?.state === "delivered";
 	const take = (part: readonly Hit[]): Statement => ({ act: "take", on: ons(part, null, known) });
 	return [
-		...inParts(hits.filter((hit) => !isBack(hit)), take),
+		...inParts(
+			hits.filter((hit) => !isBack(hit)),
+			take,
+		),
 		...inParts(hits.filter(isBack), (part) => ({ ...take(part), why: "take.wrong_delivery" })),
 	];
 }
