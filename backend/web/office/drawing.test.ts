@@ -38,9 +38,8 @@ describe("what stands on the map", () => {
 		expect(others).toEqual([]);
 		expect(crowd?.isCrowd).toBe(true);
 		expect(crowd?.look).toMatchObject({
-			figure: "15",
-			flag: "flag/late/2",
-			flagFigure: "12",
+			disc: "crowd/15",
+			flag: "flag/late/12",
 			beside: "6",
 		});
 	});

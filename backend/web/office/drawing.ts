@@ -19,17 +19,13 @@ export interface PinWords {
 interface Look {
 	id: string;
 	disc: string;
-	/** Drawn upon the disc. */
-	figure: string;
 	flag?: string;
-	flagFigure?: string;
 	reach?: string;
 	beak?: string;
 	turn: number;
 	beside: string;
 	voice: "commune" | "plain" | "strong";
 	isWide: boolean;
-	isSure: boolean;
 	isAside: boolean;
 	/** Higher lies above, and keeps its name where there is no room for all. */
 	weight: number;
@@ -163,15 +159,14 @@ export class Drawing {
 			...{ id, at: [pin.lon, pin.lat], pins: [pin], isCrowd: false },
 			before: null,
 			look: {
-				...{ id, beside, ...figureOn(["disc", shape, pin.level, age], items) },
+				...{ id, beside, disc: `disc/${shape}/${pin.level}/${age}/${figureOf(items)}` },
 				...flagOf(pin.urgent, pin.late),
 				// A ghost's ring grows with how far its courier may have come since.
 				...(isGhost ? { reach: `reach/${Math.min(30, 6 + pin.minutes)}` } : {}),
 				...(hasBeak ? { beak: items > 0 ? "beak/wide" : "beak/narrow" } : {}),
 				turn: pin.headingDeg ?? 0,
 				voice: shape === "courier" ? "plain" : pin.level === "commune" ? "commune" : "strong",
-				...{ isWide: items > 0, isSure: age === "fresh" || age === "recent" },
-				...{ isAside: age === "unsure", weight: weightOf(pin) },
+				...{ isWide: items > 0, isAside: age === "unsure", weight: weightOf(pin) },
 			},
 		};
 	}
@@ -185,9 +180,9 @@ export class Drawing {
 			...{ id, at: [middle((pin) => pin.lon), middle((pin) => pin.lat)], pins, isCrowd: true },
 			before: null,
 			look: {
-				...{ id, ...figureOn(["crowd"], items), ...flagOf(urgent, late), turn: 0 },
+				...{ id, disc: `crowd/${figureOf(items)}`, ...flagOf(urgent, late), turn: 0 },
 				...{ beside: this.#words.crowdBeside(pins), voice: "plain", isWide: items > 0 },
-				...{ isSure: true, isAside: false, weight: 25 + harm + layerOf(id) },
+				...{ isAside: false, weight: 25 + harm },
 			},
 		};
 	}
@@ -221,26 +216,18 @@ const WEIGHTS: Readonly<Record<string, number>> = { province: 4, district: 3, co
 function weightOf(pin: Pin): number {
 	const rank = pin.shape === "courier" ? 2 : (WEIGHTS[pin.level] ?? 1);
 	const harm = (pin.late > 0 ? 40 : 0) + (pin.items > 0 ? 5 : 0) + Math.min(9, pin.items);
-	return 10 * rank + harm + layerOf(pin.id);
+	return 10 * rank + harm;
 }
 
-/** What weighs the same lies in a few layers all the same, or one's figure would show upon another. */
-function layerOf(id: string): number {
-	let sum = 0;
-	for (const letter of id) sum += letter.charCodeAt(0);
-	return (sum % 16) / 16;
-}
-
-function flagOf(urgent: number, late: number): Pick<Look, "flag" | "flagFigure"> {
+function flagOf(urgent: number, late: number): Pick<Look, "flag"> {
 	if (urgent === 0) return {};
-	const flagFigure = urgent > 99 ? "99+" : String(urgent);
-	return { flag: `flag/${late > 0 ? "late" : "risk"}/${flagFigure.length}`, flagFigure };
+	return { flag: `flag/${late > 0 ? "late" : "risk"}/${urgent > 99 ? "99+" : urgent}` };
 }
 
-/** An image fits every figure of its length: few are drawn, and none for a number that changes. */
-function figureOn(image: readonly string[], items: number): Pick<Look, "disc" | "figure"> {
-	const figure = items > MOST ? `${MOST}+` : items > 0 ? String(items) : "";
-	return { disc: [...image, figure.length].join("/"), figure };
+/** Upon its disc: the map draws all words of a layer above all its images, so one would show through. */
+function figureOf(items: number): string {
+	if (items === 0) return "";
+	return items > MOST ? `${MOST}+` : String(items);
 }
 
 function isSame(one: Drawn, other: Drawn): boolean {

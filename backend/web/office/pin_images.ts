@@ -15,10 +15,15 @@ export interface Inks {
 
 /** Two pixels of the picture to one of the page: sharp on most screens. */
 export const PIXELS = 2;
-/** How wide a figure is, and what stays free beside it. */
+/** How wide one of its figures is, and what stays free beside them. */
 const FIGURE_PX = 7.6;
 const BESIDE_PX = 11;
 const DASH = [3, 2.5];
+const SIZE_PX = 12;
+const FLAG_FIGURE_PX = 10;
+const LETTERS = '"Hoso Figures", "Be Vietnam Pro", sans-serif';
+/** In what figures are drawn; loaded before any is. */
+export const FIGURES = `600 ${SIZE_PX}px ${LETTERS}`;
 
 type Pen = CanvasRenderingContext2D;
 
@@ -28,13 +33,11 @@ export function drawMark(name: string, inks: Inks): ImageData | null {
 	const [first = "", second = "", third = "", fourth = ""] = rest;
 	switch (kind) {
 		case "disc":
-			return first === "office"
-				? office(second, Number(fourth), inks)
-				: courier(third, Number(fourth), inks);
+			return first === "office" ? office(second, fourth, inks) : courier(third, fourth, inks);
 		case "crowd":
-			return crowd(Number(first), inks);
+			return crowd(first, inks);
 		case "flag":
-			return flag(first === "late" ? inks.late : inks.risk, Number(second), inks);
+			return flag(first === "late" ? inks.late : inks.risk, second, inks);
 		case "reach":
 			return reach(Number(first), inks);
 		case "beak":
@@ -44,8 +47,8 @@ export function drawMark(name: string, inks: Inks): ImageData | null {
 	}
 }
 
-function office(level: string, figures: number, inks: Inks): ImageData | null {
-	if (figures === 0) {
+function office(level: string, figure: string, inks: Inks): ImageData | null {
+	if (figure === "") {
 		const isSmall = level === "commune";
 		const side = isSmall ? 9 : 12;
 		return drawn(side, side, (pen) => {
@@ -54,42 +57,45 @@ function office(level: string, figures: number, inks: Inks): ImageData | null {
 			stroke(pen, isSmall ? inks.held : inks.halo, isSmall ? 1.25 : 2);
 		});
 	}
-	const width = widthOf(figures, 25.6);
+	const width = widthOf(figure, 25.6);
 	return drawn(width, 25.6, (pen) => {
 		box(pen, width, 25.6, 5, 2.5);
 		fill(pen, level === "province" ? inks.act : inks.held);
 		stroke(pen, inks.halo, 2.5);
+		write(pen, figure, width, 25.6, inks.surface);
 	});
 }
 
-function courier(age: string, figures: number, inks: Inks): ImageData | null {
-	const height = figures === 0 ? 15 : 28;
-	const width = figures === 0 ? 15 : widthOf(figures, 28);
+function courier(age: string, figure: string, inks: Inks): ImageData | null {
+	const height = figure === "" ? 15 : 28;
+	const width = figure === "" ? 15 : widthOf(figure, 28);
 	const isSure = age === "fresh" || age === "recent";
-	const edge = isSure ? (figures === 0 ? 2 : 2.5) : 1.5;
+	const edge = isSure ? (figure === "" ? 2 : 2.5) : 1.5;
 	return drawn(width, height, (pen) => {
 		box(pen, width, height, age === "unsure" ? 4 : height / 2, edge);
 		fill(pen, isSure ? inks.transit : inks.inferredSoft);
 		stroke(pen, isSure ? inks.halo : inks.inferred, edge, isSure ? [] : DASH);
+		write(pen, figure, width, height, isSure ? inks.surface : inks.inferred);
 	});
 }
 
 /** Two rings: more than one stands here. */
-function crowd(figures: number, inks: Inks): ImageData | null {
-	const height = figures === 0 ? 22 : 36;
-	const width = figures === 0 ? height : widthOf(figures, height);
+function crowd(figure: string, inks: Inks): ImageData | null {
+	const height = figure === "" ? 22 : 36;
+	const width = figure === "" ? height : widthOf(figure, height);
 	return drawn(width, height, (pen) => {
 		box(pen, width, height, height / 2, 1.5);
 		fill(pen, inks.halo);
 		stroke(pen, inks.transit, 1.5);
 		inner(pen, width, height, 4);
 		fill(pen, inks.transit);
+		write(pen, figure, width, height, inks.surface);
 	});
 }
 
 /** A diamond at the upper right. */
-function flag(colour: string, figures: number, inks: Inks): ImageData | null {
-	const size = figures > 2 ? 26 : 22;
+function flag(colour: string, figure: string, inks: Inks): ImageData | null {
+	const size = figure.length > 2 ? 26 : 22;
 	return drawn(size, size, (pen) => {
 		const middle = size / 2;
 		const reach = middle - 1.2;
@@ -101,6 +107,7 @@ function flag(colour: string, figures: number, inks: Inks): ImageData | null {
 		pen.closePath();
 		fill(pen, colour);
 		stroke(pen, inks.halo, 1.5);
+		write(pen, figure, size, size, inks.surface, FLAG_FIGURE_PX);
 	});
 }
 
@@ -138,8 +145,8 @@ function drawn(width: number, height: number, draw: (pen: Pen) => void): ImageDa
 }
 
 /** As wide as its figures need. */
-function widthOf(figures: number, least: number): number {
-	return Math.max(least, Math.ceil(figures * FIGURE_PX + BESIDE_PX));
+function widthOf(figure: string, least: number): number {
+	return Math.max(least, Math.ceil(figure.length * FIGURE_PX + BESIDE_PX));
 }
 
 function box(pen: Pen, width: number, height: number, radius: number, edge: number): void {
@@ -152,6 +159,22 @@ function box(pen: Pen, width: number, height: number, radius: number, edge: numb
 function inner(pen: Pen, width: number, height: number, gap: number): void {
 	pen.beginPath();
 	pen.roundRect(gap, gap, width - 2 * gap, height - 2 * gap, height / 2 - gap);
+}
+
+/** In the middle, on the line on which figures stand. */
+function write(
+	pen: Pen,
+	figure: string,
+	width: number,
+	height: number,
+	colour: string,
+	px = SIZE_PX,
+): void {
+	pen.font = `600 ${px}px ${LETTERS}`;
+	pen.textAlign = "center";
+	pen.fillStyle = colour;
+	const { actualBoundingBoxAscent: ascent } = pen.measureText("0");
+	pen.fillText(figure, width / 2, (height + ascent) / 2);
 }
 
 function fill(pen: Pen, colour: string): void {

@@ -10,42 +10,26 @@ export interface PinColours {
 	ink: string;
 	label: string;
 	halo: string;
-	/** Of figures, upon what is sure and what is not. */
-	surface: string;
-	inferred: string;
 }
 
 type Symbols = Extract<LayerSpecification, { type: "symbol" }>;
 
 const ASIDE_PX = 14; // an unsure courier stands beside his last office
 const FLAG_PX = 13;
-const FIGURE_PX = 12;
-const FLAG_FIGURE_PX = 10;
 const REGULAR = ["Be Vietnam Pro"];
 // MapLibre takes the weight from the first name and the letters from the first that there is.
 const MEDIUM = ["Medium", "Be Vietnam Pro"];
 const STRONG = ["SemiBold", "Be Vietnam Pro"];
-const FIGURES = ["SemiBold", "Hoso Figures", "Be Vietnam Pro"];
 
 /** `look` is before the name of every image, so that another theme draws its own. */
 export function pinLayers(look: string, colours: PinColours): LayerSpecification[] {
 	const beaks = marks("pin-beaks", look, "beak");
-	const { surface, inferred } = colours;
 	return [
 		marks("pin-reaches", look, "reach"),
 		{ ...beaks, layout: { ...beaks.layout, "icon-rotate": ["get", "turn"] } },
 		names(colours),
-		figured(marks("pin-discs", look, "disc"), "figure", FIGURE_PX, [
-			...["case", ["get", "isSure"], surface],
-			inferred,
-		] as ExpressionSpecification),
-		figured(
-			marks("pin-flags", look, "flag", FLAG_PX),
-			"flagFigure",
-			FLAG_FIGURE_PX,
-			surface,
-			FLAG_PX,
-		),
+		marks("pin-discs", look, "disc"),
+		marks("pin-flags", look, "flag", FLAG_PX),
 	];
 }
 
@@ -57,7 +41,7 @@ function marks(id: string, look: string, property: string, upPx = 0): Symbols {
 		filter: ["has", property],
 		layout: {
 			"icon-image": ["concat", look, ["get", property]],
-			"icon-offset": offset(upPx, 1),
+			"icon-offset": offset(upPx),
 			"icon-allow-overlap": true,
 			// Names give way to every disc, and to nothing that is drawn beside one.
 			"icon-ignore-placement": property !== "disc",
@@ -67,34 +51,10 @@ function marks(id: string, look: string, property: string, upPx = 0): Symbols {
 	};
 }
 
-/** With a figure in the middle of each mark. */
-function figured(
-	layer: Symbols,
-	property: string,
-	px: number,
-	colour: string | ExpressionSpecification,
-	upPx = 0,
-): Symbols {
-	return {
-		...layer,
-		layout: {
-			...layer.layout,
-			"text-field": ["get", property],
-			"text-font": FIGURES,
-			"text-size": px,
-			"text-offset": offset(upPx, px),
-			"text-allow-overlap": true,
-			"text-ignore-placement": true,
-			"text-padding": 0,
-		},
-		paint: { "text-color": colour },
-	};
-}
-
-/** To the upper right, and beside what it stands for where that is unsure; in units of so many pixels. */
-function offset(upPx: number, unitPx: number): ExpressionSpecification {
-	const aside = [(upPx + ASIDE_PX) / unitPx, (ASIDE_PX - upPx) / unitPx];
-	const straight = [upPx / unitPx, -upPx / unitPx];
+/** To the upper right, and beside what it stands for where that is unsure. */
+function offset(upPx: number): ExpressionSpecification {
+	const aside = [upPx + ASIDE_PX, ASIDE_PX - upPx];
+	const straight = [upPx, -upPx];
 	return ["case", ["get", "isAside"], ["literal", aside], ["literal", straight]];
 }
 
