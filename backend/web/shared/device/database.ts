@@ -100,8 +100,12 @@ export interface OfPerson {}
 
 type Things = OfBrowser & OfDevice & OfPerson;
 
+export type OwnedThing = Things[keyof Things];
+
 /** Whose a thing is, as it stands in its key. */
 export type Owner = "browser" | `device:${string}` | `person:${string}`;
+
+export type OwnedKey = [owner: Owner, name: string];
 
 export interface Stores extends DBSchema {
 	device: { key: "enrolment"; value: Enrolment };
@@ -112,7 +116,7 @@ export interface Stores extends DBSchema {
 		indexes: { sync: Sync; id: string; party: [party: string, sync: Sync]; againMs: number };
 	};
 	fixes: { key: number; value: { person: string; fix: Fix }; indexes: { person: string } };
-	owned: { key: [owner: Owner, name: string]; value: Things[keyof Things] };
+	owned: { key: OwnedKey; value: OwnedThing };
 	/** Which tab brings the outbox to the server just now. */
 	turn: { key: "sending"; value: { tab: string; untilMs: number } };
 }
@@ -144,7 +148,11 @@ export class Owned<Of> {
 	}
 
 	async put<Name extends keyof Of & string>(name: Name, value: Of[Name]): Promise<void> {
-		await this.#database.put("owned", value as Things[keyof Things], [this.#owner, name]);
+		await this.write(value as OwnedThing, [this.#owner, name]);
+	}
+
+	protected async write(thing: OwnedThing, key: OwnedKey): Promise<void> {
+		await this.#database.put("owned", thing, key);
 	}
 
 	delete(name: keyof Of & string): Promise<void> {

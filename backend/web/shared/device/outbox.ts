@@ -69,7 +69,7 @@ export class Outbox {
 	readonly #stopListening: () => void;
 	#turn: Promise<unknown> = Promise.resolve();
 
-	/** `changed` hears of every scan of one's own that came or moved, in this tab or in another. */
+	/** `changed` hears of every scan that came or moved, in this tab or in another, whosever it is. */
 	constructor(
 		database: Database,
 		signer: Signer,
@@ -326,7 +326,7 @@ export class Outbox {
 	#moved(rows: readonly KeptScan[]): void {
 		if (rows.length === 0) return;
 		this.#database.tell({ is: "scans", seqs: rows.map(({ seq }) => seq) });
-		this.#show(rows);
+		this.#changed(rows);
 	}
 
 	async #reread(seqs: readonly number[]): Promise<void> {
@@ -334,12 +334,7 @@ export class Outbox {
 			const { store } = opened.transaction("scans");
 			return Promise.all(seqs.map((seq) => store.get(seq)));
 		});
-		this.#show(rows.filter((row) => row !== undefined));
-	}
-
-	#show(rows: readonly KeptScan[]): void {
-		const own = rows.filter(({ party }) => party === this.#signer.party);
-		if (own.length > 0) this.#changed(own);
+		this.#changed(rows.filter((row) => row !== undefined));
 	}
 }
 
