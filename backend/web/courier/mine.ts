@@ -2,15 +2,14 @@
 
 import {
 	type Database,
+	done,
 	type Enrolment,
 	type Fix,
 	type OfPerson,
 	type OpenDatabase,
 	Owned,
-	type OwnedKey,
-	type OwnedThing,
+	type OwnedStore,
 } from "../shared/device/database";
-import { quiet } from "../shared/device/writing";
 
 /**
  * Written only as long as the phone is still its owner's: whether this browser has joined under
@@ -32,8 +31,8 @@ export class Mine extends Owned<OfPerson> {
 		return this.#write((writing) => writing.objectStore("fixes").add({ person, fix }));
 	}
 
-	protected override write(thing: OwnedThing, key: OwnedKey): Promise<void> {
-		return this.#write((writing) => writing.objectStore("owned").put(thing, key));
+	protected override write(work: (store: OwnedStore) => Promise<void>): Promise<void> {
+		return this.#write((writing) => work(writing.objectStore("owned")));
 	}
 
 	async #write(work: (writing: Writing) => Promise<unknown>): Promise<void> {
@@ -43,8 +42,7 @@ export class Mine extends Owned<OfPerson> {
 			const joined = await writing.objectStore("device").get("enrolment");
 			const order = await writing.objectStore("owned").get([`device:${id}`, "wipe"]);
 			const isOver = (joined !== undefined && joined.key.id !== id) || order !== undefined;
-			if (!isOver) quiet(work(writing));
-			await writing.done;
+			await done(writing, isOver ? Promise.resolve() : work(writing));
 		});
 	}
 }

@@ -12,6 +12,8 @@ import { drawing } from "./printing";
 
 const KEEP_MS = 200;
 const OFTEN = 3;
+/** By so much the clock may have been put right since the draft was opened. */
+const DAY_MS = 24 * 3_600_000;
 
 type Uses = Record<string, number>;
 
@@ -23,7 +25,7 @@ declare module "../shared/device/database" {
 }
 
 /** What an intake asks of the desk and of the network. */
-type Hand = Pick<Desk, "database" | "mine" | "own" | "newestOf" | "sign">;
+type Hand = Pick<Desk, "database" | "mine" | "own" | "outbox" | "sign">;
 type Road = Pick<DeskApi, "post" | "getFile" | "postForFile">;
 
 export class IntakeKeeper {
@@ -155,10 +157,10 @@ export class IntakeKeeper {
 
 	/** The signature that this office has the papers; made once, found again after a reload. */
 	async #commission(sent: Sent): Promise<void> {
-		const { scan } = this.draft;
+		const { scan, openedMs } = this.draft;
 		const before =
 			scan === null
-				? await this.#desk.newestOf(sent.label.id)
+				? await this.#desk.outbox.newestOf("commission", sent.label.id, openedMs - DAY_MS)
 				: ((await this.#desk.database.get("scans", scan)) ?? null);
 		const on = [{ l: sent.label.id }];
 		this.signed = before ?? (await this.#desk.sign({ act: "commission", on }));

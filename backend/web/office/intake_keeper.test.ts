@@ -19,7 +19,7 @@ function keeper(): IntakeKeeper {
 		database,
 		mine,
 		own: [],
-		newestOf: async () => null,
+		outbox: { newestOf: async () => null },
 		sign: async () => ownScan(),
 	};
 	const api = { post: refused, getFile: refused, postForFile: refused };

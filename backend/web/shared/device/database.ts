@@ -1,6 +1,6 @@
 /** What a device keeps: its key, its chain of scans, its day, its positions. Each with its owner. */
 
-import type { DBSchema, IDBPDatabase } from "idb";
+import type { DBSchema, IDBPDatabase, IDBPObjectStore } from "idb";
 import type { ServerKeys } from "../keys";
 import type { Act, On } from "../scan";
 import type { DeviceKey, PublicJwk } from "../signing";
@@ -123,6 +123,11 @@ export interface Stores extends DBSchema {
 
 export type OpenDatabase = IDBPDatabase<Stores>;
 
+export type OwnedStore = Pick<
+	IDBPObjectStore<Stores, ["owned"], "owned", "readwrite">,
+	"get" | "put"
+>;
+
 /** "Saved" is said only once the phone has really written it. */
 export const STRICT = { durability: "strict" } as const;
 
@@ -130,6 +135,7 @@ export const STRICT = { durability: "strict" } as const;
 export type News =
 	| { is: "scans"; seqs: number[] }
 	| { is: "round"; name: string }
+	| { is: "to_count" }
 	| { is: "joined" };
 
 /** The things of one owner, by name. */
@@ -147,12 +153,28 @@ export class Owned<Of> {
 		return (await this.#database.get("owned", [this.#owner, name])) as Of[Name] | undefined;
 	}
 
-	async put<Name extends keyof Of & string>(name: Name, value: Of[Name]): Promise<void> {
-		await this.write(value as OwnedThing, [this.#owner, name]);
+	put<Name extends keyof Of & string>(name: Name, value: Of[Name]): Promise<void> {
+		return this.change(name, () => value);
 	}
 
-	protected async write(thing: OwnedThing, key: OwnedKey): Promise<void> {
-		await this.#database.put("owned", thing, key);
+	/** What is kept is read and written in one turn: what another tab writes is never written over. */
+	change<Name extends keyof Of & string>(
+		name: Name,
+		change: (now: Of[Name] | undefined) => Of[Name],
+	): Promise<void> {
+		const key: OwnedKey = [this.#owner, name];
+		return this.write(async (store) => {
+			const next = change((await store.get(key)) as Of[Name] | undefined);
+			await store.put(next as OwnedThing, key);
+		});
+	}
+
+	/** In a transaction that ends by itself, and may be done twice. */
+	protected write(work: (store: OwnedStore) => Promise<void>): Promise<void> {
+		return this.#database.use(async (opened) => {
+			const writing = opened.transaction("owned", "readwrite");
+			await done(writing, work(writing.store));
+		});
 	}
 
 	delete(name: keyof Of & string): Promise<void> {
@@ -163,6 +185,16 @@ export class Owned<Of> {
 		const keys = await this.#database.getAllKeys("owned", allOf(this.#owner));
 		return keys.map(([, name]) => name as keyof Of & string);
 	}
+}
+
+/** Of a failure the transaction as a whole says more than what was asked in it. */
+export async function done(
+	writing: { done: Promise<void> },
+	work: Promise<unknown>,
+): Promise<void> {
+	work.catch(() => {});
+	await writing.done;
+	await work;
 }
 
 /** Every thing of one owner. */

@@ -3,6 +3,7 @@
 import { sha256B64u, utf8 } from "../bytes";
 import type { Receipt, ScanResult } from "../receipt";
 import {
+	type Act,
 	type Chain,
 	inWireOrder,
 	type PrivatePart,
@@ -283,6 +284,18 @@ export class Outbox {
 				found.push(at.value);
 			}
 			return found;
+		});
+	}
+
+	/** The newest scan of some act on a label since a moment, whatever became of it. */
+	newestOf(act: Act, label: string, sinceMs: number): Promise<KeptScan | null> {
+		return this.#database.use(async (opened) => {
+			let at = await opened.transaction("scans").store.openCursor(null, "prev");
+			for (; at !== null && at.value.keptMs >= sinceMs; at = await at.continue()) {
+				const isAbout = at.value.on.some((on) => "l" in on && on.l === label);
+				if (at.value.act === act && isAbout) return at.value;
+			}
+			return null;
 		});
 	}
 
