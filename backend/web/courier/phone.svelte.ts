@@ -311,8 +311,8 @@ export class Phone {
 
 	/** A verdict is of the delivery that it names; a confirmed one has a newer node, and its item says so. */
 	#hearVerdict({ subject, scan, verdict }: CustodyChanged): void {
-		if (verdict == null) return;
 		const name = verdict === "confirmed" ? subject : scan;
+		if (verdict == null || name === null) return;
 		this.verdicts = new Map([...this.verdicts, [name, verdict]]);
 	}
 

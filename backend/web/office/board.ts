@@ -6,7 +6,7 @@
  */
 
 import type { FeedEntry, Moved } from "../shared/feed";
-import type { Answered, BoardItem, CustodyChanged } from "../shared/shapes";
+import { type Answered, type BoardItem, type CustodyChanged, custodyIn } from "../shared/shapes";
 
 export type BoardOffice = Answered["BoardOfficeOut"];
 export type BoardCourier = Answered["BoardCourierOut"];
@@ -60,7 +60,10 @@ export function apply(board: Board, fact: FeedEntry): Board {
 		case "item.announced":
 			return announce(board, bodyOf<BoardItem>(fact));
 		case "custody.changed":
-			return changeItem(board, fact, (item) => ({ ...item, ...custodyIn(bodyOf<Changed>(fact)) }));
+			return changeItem(board, fact, (item) => ({
+				...item,
+				...custodyIn(bodyOf<CustodyChanged>(fact)),
+			}));
 		case "dossier.changed":
 			return changeItem(board, fact, (item) => ({ ...item, ...bodyOf<DossierChanged>(fact) }));
 		case "case.opened":
@@ -75,7 +78,6 @@ export function apply(board: Board, fact: FeedEntry): Board {
 	}
 }
 
-type Changed = CustodyChanged & Pick<BoardItem, "holder_kind" | "tip">;
 type DossierChanged = Pick<BoardItem, "rev" | "business_state" | "due_at" | "next">;
 type CourierChanged = { subject: string } & Pick<BoardCourier, "on_shift" | "site">;
 
@@ -127,13 +129,4 @@ function changeCourier(board: Board, { subject, on_shift, site }: CourierChanged
 
 function withItem(board: Board, item: BoardItem): Board {
 	return { ...board, items: new Map(board.items).set(item.subject, item) };
-}
-
-function custodyIn(body: Changed) {
-	const { rev, state, holder, holder_kind, offeree, claimants } = body;
-	const { certainty, flags, tip, earliest, latest, scan, verdict = null } = body;
-	return {
-		...{ rev, state, holder, holder_kind, offeree, claimants },
-		...{ certainty, flags, tip, earliest, latest, scan, verdict },
-	};
 }
