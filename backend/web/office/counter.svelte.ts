@@ -1,15 +1,17 @@
 /** A result that goes over the counter: to whom, by what proof, and what became of it. */
 
+import { Offline, Refused } from "../shared/device/api";
+import { type Clock, deviceClock } from "../shared/device/clock";
 import type { KeptScan } from "../shared/device/database";
 import { type Signal, signal } from "../shared/device/signals";
 import type { KnownItem } from "../shared/handoff/overlay";
 import { nameOf, see } from "../shared/handoff/seen";
 import { delivering } from "../shared/handoff/statements";
 import type { LabelKeys } from "../shared/label";
-import { Proof } from "../shared/proof.svelte";
+import { type PinState, Proof } from "../shared/proof.svelte";
 import type { PrivatePart } from "../shared/scan";
 import type { Answered } from "../shared/shapes";
-import { readSlip } from "../shared/slip";
+import { readSlip, type Slip } from "../shared/slip";
 import type { Desk } from "./desk.svelte";
 import type { DeskApi } from "./desk_api";
 
@@ -51,8 +53,9 @@ export class Counter extends Proof {
 		api: Road,
 		now: (item: KnownItem) => KnownItem,
 		tell: (kind: Signal) => void = signal,
+		clock: Pick<Clock, "after"> = deviceClock,
 	) {
-		super(api, tell);
+		super(api, tell, clock);
 		this.#now = now;
 		this.#desk = desk;
 		this.#api = api;
@@ -112,6 +115,26 @@ export class Counter extends Proof {
 	/** Give it out though nothing proves it: a PIN that was wrong goes with it, as it was said. */
 	async deliverUnproven(): Promise<void> {
 		if (this.giving !== null && this.isReady) await this.#sign(this.giving, this.shown());
+	}
+
+	/** A slip bears its dossier's code: the one of another result is not signed for this one. */
+	protected override async lookAtSlip({ code }: Slip): Promise<void> {
+		const item = this.giving;
+		if (item === null) return;
+		const answer = await this.asking(() => this.#whoseSlip(code, item));
+		if (answer?.is === "other_slip") this.slip = null;
+	}
+
+	/** Where nobody knows by now, the server tries it when it has the scan. */
+	async #whoseSlip(code: string, { dossier }: KnownItem): Promise<PinState> {
+		try {
+			const found = await this.#api.get(`lookups?q=${code}`);
+			const [other] = found.some((one) => one.dossier === dossier) ? [] : found;
+			return other === undefined ? { is: "unasked" } : { is: "other_slip", code: other.code };
+		} catch (error) {
+			if (error instanceof Offline || error instanceof Refused) return { is: "unasked" };
+			throw error;
+		}
 	}
 
 	async #askWhose(item: KnownItem): Promise<void> {

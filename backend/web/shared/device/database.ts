@@ -100,12 +100,12 @@ export interface OfPerson {}
 
 type Things = OfBrowser & OfDevice & OfPerson;
 
-export type OwnedThing = Things[keyof Things];
+type OwnedThing = Things[keyof Things];
 
 /** Whose a thing is, as it stands in its key. */
 export type Owner = "browser" | `device:${string}` | `person:${string}`;
 
-export type OwnedKey = [owner: Owner, name: string];
+type OwnedKey = [owner: Owner, name: string];
 
 export interface Stores extends DBSchema {
 	device: { key: "enrolment"; value: Enrolment };
