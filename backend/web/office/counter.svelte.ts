@@ -8,12 +8,14 @@ import type { KnownItem } from "../shared/handoff/overlay";
 import { nameOf, see } from "../shared/handoff/seen";
 import { delivering } from "../shared/handoff/statements";
 import type { LabelKeys } from "../shared/label";
-import { type PinState, Proof } from "../shared/proof.svelte";
+import { Proof } from "../shared/proof.svelte";
 import type { PrivatePart } from "../shared/scan";
 import type { Answered } from "../shared/shapes";
 import { readSlip, type Slip } from "../shared/slip";
 import type { Desk } from "./desk.svelte";
 import type { DeskApi } from "./desk_api";
+
+const PATIENCE_MS = 3_000;
 
 type Dossier = Answered["DossierOut"];
 
@@ -45,6 +47,8 @@ export class Counter extends Proof {
 	readonly #api: Road;
 	readonly #tell: (kind: Signal) => void;
 	readonly #now: (item: KnownItem) => KnownItem;
+	readonly #clock: Pick<Clock, "after">;
+	#looking: Promise<void> = Promise.resolve();
 	#signed = $state.raw<{ item: KnownItem; scan: KeptScan } | null>(null);
 
 	/** `now` says how an item stands by now: its label or its newest node may be another. */
@@ -57,6 +61,7 @@ export class Counter extends Proof {
 	) {
 		super(api, tell, clock);
 		this.#now = now;
+		this.#clock = clock;
 		this.#desk = desk;
 		this.#api = api;
 		this.#tell = tell;
@@ -107,7 +112,8 @@ export class Counter extends Proof {
 	/** Give it out by what was shown. */
 	async deliver(): Promise<void> {
 		const item = this.giving;
-		if (item === null || !this.isReady || !this.hasProof) return;
+		if (this.way === "slip") await this.#slipSeen();
+		if (item === null || item !== this.giving || !this.isReady || !this.hasProof) return;
 		const shown = await this.prove(item.subject);
 		if (shown !== null) await this.#sign(item, shown);
 	}
@@ -118,23 +124,40 @@ export class Counter extends Proof {
 	}
 
 	/** A slip bears its dossier's code: the one of another result is not signed for this one. */
-	protected override async lookAtSlip({ code }: Slip): Promise<void> {
-		const item = this.giving;
-		if (item === null) return;
-		const answer = await this.asking(() => this.#whoseSlip(code, item));
-		if (answer?.is === "other_slip") this.slip = null;
+	protected override lookAtSlip(slip: Slip): Promise<void> {
+		this.#looking = this.#lookAt(slip);
+		return this.#looking;
 	}
 
-	/** Where nobody knows by now, the server tries it when it has the scan. */
-	async #whoseSlip(code: string, { dossier }: KnownItem): Promise<PinState> {
+	async #lookAt({ code, secret }: Slip): Promise<void> {
+		const item = this.giving;
+		const other = item && (await this.#otherOf(code, item));
+		// Another slip may have been shown meanwhile, for another result.
+		if (!other || this.giving !== item || this.slip !== secret || this.isSigning) return;
+		this.slip = null;
+		this.state = { is: "other_slip", code: other };
+		this.#tell("warn");
+	}
+
+	/** The dossier of a slip, if it is another. Where nobody knows, the server tries it later. */
+	async #otherOf(code: string, { dossier }: KnownItem): Promise<string | null> {
 		try {
 			const found = await this.#api.get(`lookups?q=${code}`);
-			const [other] = found.some((one) => one.dossier === dossier) ? [] : found;
-			return other === undefined ? { is: "unasked" } : { is: "other_slip", code: other.code };
+			if (found.some((one) => one.dossier === dossier)) return null;
+			return found[0]?.code ?? null;
 		} catch (error) {
-			if (error instanceof Offline || error instanceof Refused) return { is: "unasked" };
+			if (error instanceof Offline || error instanceof Refused) return null;
 			throw error;
 		}
+	}
+
+	/** Whoever signs at once waits for the word on the slip, but not for a road that is too slow. */
+	#slipSeen(): Promise<void> {
+		let stop = () => {};
+		const patience = new Promise<void>((over) => {
+			stop = this.#clock.after(PATIENCE_MS, over);
+		});
+		return Promise.race([this.#looking, patience]).finally(stop);
 	}
 
 	async #askWhose(item: KnownItem): Promise<void> {
@@ -149,7 +172,7 @@ export class Counter extends Proof {
 	async #sign(item: KnownItem, shown: PrivatePart): Promise<void> {
 		const to = this.dossier?.citizen;
 		const statement = to === undefined ? null : delivering(this.#now(item), to);
-		if (statement === null) return;
+		if (statement === null || this.isSigning) return;
 		this.isSigning = true;
 		this.error = null;
 		try {

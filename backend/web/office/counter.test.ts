@@ -237,6 +237,30 @@ describe("without proof", () => {
 		expect(world.signed[0]?.hidden).toMatchObject({ slip: SECRET });
 	});
 
+	test("whoever signs at once waits for the word on the slip, and not for a road too slow", async () => {
+		let answer = (_: KnownItem[]) => {};
+		const { get } = world;
+		world.get = <Answer>(path: string) =>
+			path.startsWith("lookups")
+				? new Promise<Answer>((pass) => {
+						answer = (found) => pass(found as Answer);
+					})
+				: get<Answer>(path);
+		await counter.begin(result);
+		void counter.bring(SLIP, [result], new Map());
+		const signing = [counter.deliver(), counter.deliver()];
+		answer([another]);
+		await Promise.all(signing);
+		expect([world.signed.length, counter.state.is]).toEqual([0, "other_slip"]);
+
+		void counter.bring(SLIP, [result], new Map());
+		const again = [counter.deliver(), counter.deliver()];
+		clock.pass(3_000);
+		await Promise.all(again);
+
+		expect(world.signed).toHaveLength(1);
+	});
+
 	test("a slip of which nobody knows whose it is goes along, and is tried later", async () => {
 		await counter.begin(result);
 		world.isAway = true;

@@ -25,7 +25,6 @@ type Road = Pick<Api, "post">;
 /** As every slip prints it; the server counts whatever is asked of it as a try. */
 const PIN = /^\d{6}$/;
 const TOO_MANY = 429;
-const WARNED: ReadonlySet<PinState["is"]> = new Set(["wrong", "locked", "other_slip"]);
 /** What asks a person something is not answered by a key that was pressed before it was read. */
 const READ_MS = 1_000;
 
@@ -118,21 +117,15 @@ export class Proof {
 		if (this.way !== "pin" || this.state.is === "untried") return shown;
 		// The same PIN again would be wrong again, and cost the citizen a try.
 		if (this.state.is === "wrong") return null;
-		const answer = await this.asking(() => this.#asked(subject));
-		if (answer?.is === "untried") this.#askToRead();
-		return answer?.is === "unasked" ? shown : null;
-	}
-
-	/** Ask the server; null where it was given up meanwhile. */
-	protected async asking(ask: () => Promise<PinState>): Promise<PinState | null> {
 		this.stop();
 		const attempt = this.#attempt;
 		this.state = { is: "asking" };
-		const answer = await ask();
+		const answer = await this.#asked(subject);
 		if (attempt !== this.#attempt) return null;
 		this.state = answer;
-		if (WARNED.has(answer.is)) this.#signal("warn");
-		return answer;
+		if (answer.is === "wrong" || answer.is === "locked") this.#signal("warn");
+		if (answer.is === "untried") this.#askToRead();
+		return answer.is === "unasked" ? shown : null;
 	}
 
 	#askToRead(): void {
