@@ -1,13 +1,12 @@
 /** How pressing a due time is: the same limit in working hours on every screen; pure. */
 
-import { WORKING_DAY_MS, type WorkingCalendar } from "./working_time";
+import { FARTHEST_DAYS, WORKING_DAY_MS, type WorkingCalendar } from "./working_time";
 
 export type Urgency = "late" | "risk" | "ontime";
 
 /** Less working time than this, half a working day, and not yet where it must be: in danger. */
 const RISK_MS = WORKING_DAY_MS / 2;
-/** Further ahead nobody counts: what is due in so many days is in no danger. */
-const FARTHEST_MS = 400 * 24 * 3_600_000;
+const FARTHEST_MS = FARTHEST_DAYS * 24 * 3_600_000;
 
 export function urgency(dueAt: string, nowMs: number, calendar: WorkingCalendar): Urgency {
 	const dueMs = Date.parse(dueAt);

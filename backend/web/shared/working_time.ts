@@ -18,6 +18,8 @@ const DAY_MS = 24 * HOUR_MS;
 const ZONE_MS = 7 * HOUR_MS;
 /** The first of January 1970 was a Thursday. */
 const FIRST_WEEKDAY = 3;
+/** Further ahead than this nobody counts: what is due in so many days is in no danger. */
+export const FARTHEST_DAYS = 400;
 
 export const WORKING_DAY_MS = 8 * HOUR_MS;
 
