@@ -85,7 +85,8 @@ function own(changes: Partial<KeptScan>): KeptScan {
 
 const CHANGED: CustodyChanged = {
 	...{ subject: "item-0", rev: 2, kind: "item", state: "held", holder: ME, offeree: null },
-	...{ claimants: [], inside: null, certainty: "verified", flags: [], scan: "newer" },
+	...{ holder_kind: "courier", claimants: [], inside: null, certainty: "verified", flags: [] },
+	...{ tip: "newer", scan: "newer", verdict: null },
 	...{ earliest: "2020-05-27T09:40:00+07:00", latest: "2020-05-27T09:41:00+07:00" },
 };
 
@@ -133,6 +134,15 @@ describe("the day", () => {
 		expect(after.items[0]).toMatchObject({ rev: 2, holder: ME, tip: "newer", seenMs: 5_000 });
 		expect(after.items[1]).toEqual(item(1));
 		expect(afterCustody(after, { ...CHANGED, rev: 1, holder: HERE }, 6_000)).toEqual(after);
+	});
+
+	test("in a dispute nothing that one side said is the basis of what comes next", () => {
+		const disputed = { state: "disputed", holder: null, holder_kind: null, tip: null } as const;
+		const fact = { ...CHANGED, ...disputed, claimants: [ME, HERE], verdict: "bad" } as const;
+
+		const [after] = dayOf(afterCustody(today([item(0)]), fact, 5_000), []).items;
+
+		expect(after).toMatchObject({ tip: null, basis: null, holder_kind: null, verdict: "bad" });
 	});
 
 	test("what is to be taken and given follows custody, not the plan alone", () => {

@@ -3,7 +3,7 @@
 import type { KeptScan } from "../shared/device/database";
 import { type Knowledge, type KnownItem, know, type Me } from "../shared/handoff/overlay";
 import { type Direction, type Ground, offeredTo } from "../shared/handoff/round";
-import type { Answered, CustodyChanged } from "../shared/shapes";
+import { type Answered, type CustodyChanged, custodyIn } from "../shared/shapes";
 import { metresBetween, type Position } from "./distance";
 
 type DayItemOut = Answered["DayItemOut"];
@@ -35,13 +35,7 @@ export function afterCustody(today: Today, fact: CustodyChanged, nowMs: number):
 		...today,
 		items: today.items.map((item) => {
 			if (item.subject !== fact.subject || item.rev >= fact.rev) return item;
-			const { rev, state, holder, offeree, claimants, certainty, flags, scan } = fact;
-			const { earliest, latest } = fact;
-			return {
-				...item,
-				...{ rev, state, holder, offeree, claimants, certainty, flags, scan },
-				...{ earliest, latest, tip: scan, seenMs: nowMs },
-			};
+			return { ...item, ...custodyIn(fact), seenMs: nowMs };
 		}),
 	};
 }

@@ -1,5 +1,6 @@
 /** A delivery at the door: what proves it is shown here, and weighed by the server. */
 
+import { type Clock, deviceClock } from "../shared/device/clock";
 import type { KeptScan } from "../shared/device/database";
 import { StorageFull } from "../shared/device/outbox";
 import { type Signal, signal } from "../shared/device/signals";
@@ -33,8 +34,12 @@ export class Door extends Proof {
 	readonly #signal: (kind: Signal) => void;
 	#signed = $state.raw<KeptScan | null>(null);
 
-	constructor(phone: Hand, tell: (kind: Signal) => void = signal) {
-		super(phone.api, tell);
+	constructor(
+		phone: Hand,
+		tell: (kind: Signal) => void = signal,
+		clock: Pick<Clock, "after"> = deviceClock,
+	) {
+		super(phone.api, tell, clock);
 		this.#phone = phone;
 		this.#signal = tell;
 	}

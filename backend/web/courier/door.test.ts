@@ -1,5 +1,6 @@
 import "../build/test_browser";
 import { beforeEach, describe, expect, test } from "vitest";
+import { ManualClock } from "../build/manual_clock";
 import { Offline, Refused } from "../shared/device/api";
 import type { KeptScan } from "../shared/device/database";
 import { StorageFull } from "../shared/device/outbox";
@@ -11,6 +12,7 @@ const SECRET = "AAECAwQFBgcICQoLDA0ODw";
 const SLIP = `https://hoso.example/t/WR0N-GC0D-E000#${SECRET}`;
 
 let phone: Hand;
+let clock: ManualClock;
 let door: Door;
 
 /** The phone as a door sees it: what is signed is kept, and the server's word on a PIN is ours. */
@@ -46,7 +48,8 @@ function refused(status: number): Refused {
 
 beforeEach(() => {
 	phone = new Hand();
-	door = new Door(phone, () => {});
+	clock = new ManualClock(0);
+	door = new Door(phone, () => {}, clock);
 });
 
 describe("with a PIN", () => {
@@ -108,8 +111,11 @@ describe("with a PIN", () => {
 		door.pin = "123456";
 		await door.deliver(toTheDoor());
 		expect(door.state).toEqual({ is: "untried" });
+		expect(door.isReady).toBe(false);
+		await door.deliver(toTheDoor()); // the same key, before anybody could read that
 		expect(phone.signed).toEqual([]);
 
+		clock.pass(1_000);
 		await door.deliver(toTheDoor());
 
 		expect(phone.asked).toHaveLength(1);

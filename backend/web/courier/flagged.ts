@@ -49,6 +49,7 @@ const REMARKS: Readonly<Record<Remark, () => string>> = {
 	place: m.remark_place,
 	proof: m.remark_proof,
 	typed: m.remark_typed,
+	released: m.remark_released,
 	other: m.remark_other,
 };
 

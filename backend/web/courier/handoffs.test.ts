@@ -7,6 +7,7 @@ import { typedCode } from "../shared/typed_code";
 import { USUAL_CALENDAR } from "../shared/working_time";
 import { dayWith, type Stop, type Today } from "./day";
 import { courierRound, keepTickets, keptTicket } from "./handoffs";
+import { Mine } from "./mine";
 import { delivery, LABEL, toTheDoor } from "./test_things";
 
 const PARTY = "00000000-0000-4000-8000-000000000002";
@@ -44,7 +45,7 @@ beforeEach(async () => {
 	};
 	const database = await openPhone(`handoffs-${names}`);
 	phone = {
-		...{ database, mine: database.ofPerson("an"), enrolment, labelKeys: new Map(), own: [] },
+		...{ database, mine: new Mine(database, enrolment), enrolment, labelKeys: new Map(), own: [] },
 		sign: () => Promise.reject(new Error("nothing is signed here")),
 	};
 });
@@ -61,7 +62,8 @@ test("a courier's round is his on this phone, on this run, at this stop", async 
 	expect((await roundOf("another")).round.hits).toEqual([]);
 
 	const { enrolment } = phone;
-	phone = { ...phone, enrolment: { ...enrolment, person: { id: "binh", name: "" } } };
+	const other = { ...enrolment, person: { id: "binh", name: "" } };
+	phone = { ...phone, enrolment: other, mine: new Mine(phone.database, other) };
 	expect((await roundOf("monday")).round.hits).toEqual([]);
 });
 
@@ -81,4 +83,14 @@ test("every offer of a round has its own ticket, for what it names alone", async
 	expect(kept?.items).toEqual([toTheDoor().subject]);
 	expect(ticket && (await offersExactly(ticket, [LABEL]))).toBe(true);
 	expect(await keptTicket(phone.mine, second.id)).toMatchObject({ items: [], to: OFFICE });
+});
+
+test("what a round still counts is not written once another person has the phone", async () => {
+	const round = await roundOf("monday");
+	const others = { ...phone.enrolment, key: await makeDeviceKey(), person: { id: "b", name: "" } };
+	await phone.database.put("device", others, "enrolment");
+
+	await round.read(await typedCode(LABEL));
+
+	expect((await roundOf("monday")).round.hits).toEqual([]);
 });

@@ -47,7 +47,7 @@ export function courierRound(phone: Hand, place: () => Place): RoundKeeper<DayIt
 			},
 			sign: (statement, at) => phone.sign(statement, at ?? undefined),
 		},
-		store: roundsIn(phone.database),
+		store: roundsIn(phone.database, () => phone.mine),
 		clock: deviceClock,
 		owner() {
 			const { day, stop, direction } = place();

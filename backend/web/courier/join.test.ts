@@ -4,9 +4,10 @@ import { base45 } from "../shared/base45";
 import { utf8 } from "../shared/bytes";
 import { type Ask, type Call, Offline, Refused } from "../shared/device/api";
 import { type Database, type Enrolment, openPhone } from "../shared/device/database";
+import { KeyNotKept } from "../shared/device/joining";
 import { newRound } from "../shared/handoff/round";
 import { type DeviceKey, makeDeviceKey, signJws, thumbprint } from "../shared/signing";
-import { isApartFromApp, type JoinWorld, join, KeyNotKept, OtherOrigin, ticketIn } from "./join";
+import { isApartFromApp, type JoinWorld, join, OtherOrigin, ticketIn } from "./join";
 
 const ORIGIN = "https://hoso.example";
 const FOUND = { ticket: { origin: ORIGIN, secret: "AAECAwQFBgcICQoLDA0ODw" }, text: "HE1:X" };

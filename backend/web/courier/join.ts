@@ -1,6 +1,5 @@
 /** How a phone joins: it makes its key, shows the ticket once, and pins the server's root. */
 
-import { b64u, randomBytes } from "../shared/bytes";
 import {
 	type Ask,
 	apiOver,
@@ -10,32 +9,13 @@ import {
 	Offline,
 	Refused,
 } from "../shared/device/api";
-import {
-	type ChainState,
-	type Database,
-	type Enrolment,
-	ofAllPersons,
-	STRICT,
-} from "../shared/device/database";
-import { Outbox } from "../shared/device/outbox";
+import { type Database, type Enrolment, ofAllPersons } from "../shared/device/database";
+import { type Joined, keyFor, takeUp } from "../shared/device/joining";
 import { type EnrolmentTicket, readEnrolmentTicket, ticketTextIn } from "../shared/enrolment";
-import { readServerKeys } from "../shared/keys";
-import type { Answered } from "../shared/shapes";
-import {
-	type DeviceKey,
-	makeDeviceKey,
-	type PublicJwk,
-	publicJwk,
-	signJws,
-} from "../shared/signing";
+import { type DeviceKey, publicJwk, signJws } from "../shared/signing";
 
 /** The ticket is of another site than the one that this app came from. */
 export class OtherOrigin extends Error {}
-
-/** This browser keeps no keys, as in a private window: no ticket is spent on it. */
-export class KeyNotKept extends Error {}
-
-type Joined = Answered["DeviceOut"];
 
 export interface JoinWorld {
 	database: Database;
@@ -60,13 +40,7 @@ export async function join(
 	const { joined, key } = await shown(world, ticket, text, before);
 	learnTime(joined);
 	const enrolment = await enrolmentOf(world, joined, key);
-	const signer = { key, who: enrolment.person.id, party: enrolment.party.id };
-	const outbox = new Outbox(world.database, signer);
 	await write(world.database, enrolment, joined);
-	// What the server promised before may be lost with its memory of this phone.
-	await outbox.noticeEpoch(joined.epoch);
-	await outbox.offerNow();
-	outbox.stop();
 	const named = await withName(world, enrolment);
 	world.database.tell({ is: "joined" });
 	return named;
@@ -98,22 +72,6 @@ async function show(
 	const proof = await signJws(key, "enrol+jwt", { t: ticket.secret, thumbprint: key.id });
 	const device = { kind: "phone", jwk: key.jwk, model, app } as const;
 	return apiOver(network).post("devices", { ...device, ticket: text, proof });
-}
-
-/** The same key for the same ticket: whoever lost the answer asks again and is let in again. */
-async function keyFor(database: Database, secret: string): Promise<DeviceKey> {
-	const begun = await database.browser.get("joining");
-	if (begun?.secret === secret) return begun.key;
-	const joining = { secret, key: await makeDeviceKey() };
-	try {
-		await database.browser.put("joining", joining);
-		const kept = await database.browser.get("joining");
-		if (kept === undefined) throw new KeyNotKept();
-		await signJws(kept.key, "enrol+jwt", {});
-		return kept.key;
-	} catch (error) {
-		throw new KeyNotKept("no key can be kept", { cause: error });
-	}
 }
 
 /**
@@ -163,48 +121,22 @@ async function withName(
 	}
 }
 
-/**
- * A new key begins a new chain; what an older key of this phone signed stays in the outbox. Of all
- * that was kept for another person's eyes nothing is left.
- */
+/** Of all that was kept for another person's eyes nothing is left. */
 async function write(database: Database, enrolment: Enrolment, joined: Joined): Promise<void> {
-	const { id } = enrolment.key;
-	const keys = await readServerKeys(joined.keys, enrolment.root);
+	const { key, person, party } = enrolment;
 	const before = await database.get("device", "enrolment");
-	const jwks = await jwksWith(database, before);
-	const chain = await chainFor(database, enrolment, before);
-	const isSame = before?.person.id === enrolment.person.id;
-	await database.use(async (opened) => {
-		const writing = opened.transaction(["device", "chain", "owned", "fixes"], "readwrite", STRICT);
-		const owned = writing.objectStore("owned");
-		await Promise.all([
-			writing.objectStore("device").put(enrolment, "enrolment"),
-			writing.objectStore("chain").put(chain, "state"),
-			owned.put(keys, [`device:${id}`, "keys"]),
-			owned.put(jwks, ["browser", "jwks"]),
-			owned.delete(["browser", "joining"]),
-			...["session", "refusal"].map((name) => owned.delete([`device:${id}`, name])),
-			...(isSame ? [] : [owned.delete(ofAllPersons()), writing.objectStore("fixes").clear()]),
-			writing.done,
-		]);
+	const isSame = before?.person.id === person.id;
+	await takeUp(database, {
+		signer: { key, who: person.id, party: party.id },
+		before: before?.key,
+		joined,
+		keep(writing) {
+			const owned = writing.objectStore("owned");
+			return [
+				writing.objectStore("device").put(enrolment, "enrolment"),
+				...["session", "refusal"].map((name) => owned.delete([`device:${key.id}`, name])),
+				...(isSame ? [] : [owned.delete(ofAllPersons()), writing.objectStore("fixes").clear()]),
+			];
+		},
 	});
-}
-
-/** The public halves of all keys that this phone has had: their scans may still have to be exported. */
-async function jwksWith(
-	database: Database,
-	before: Enrolment | undefined,
-): Promise<Record<string, PublicJwk>> {
-	const kept = await database.browser.get("jwks");
-	return { ...kept, ...(before === undefined ? {} : { [before.key.id]: before.key.jwk }) };
-}
-
-async function chainFor(
-	database: Database,
-	{ key }: Enrolment,
-	before: Enrolment | undefined,
-): Promise<ChainState> {
-	const chain = await database.get("chain", "state");
-	if (chain !== undefined && before?.key.id === key.id) return { ...chain, device: key.id };
-	return { e: b64u(randomBytes(16)), n: 0, kept: chain?.kept ?? 0, device: key.id };
 }

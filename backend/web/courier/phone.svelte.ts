@@ -3,7 +3,12 @@
 import { DeviceApi, learnTime, Refused } from "../shared/device/api";
 import { exportFiles } from "../shared/device/carrying";
 import { nowMs } from "../shared/device/clock";
-import type { Database, Enrolment, KeptScan, OfPerson, Owned } from "../shared/device/database";
+import {
+	type Database,
+	type Enrolment,
+	isOnlyHere,
+	type KeptScan,
+} from "../shared/device/database";
 import { type Counts, countsOf, Outbox, withRows } from "../shared/device/outbox";
 import { type Sending, Sync } from "../shared/device/sync";
 import type { Feed, FeedEntry, Light, Place } from "../shared/feed";
@@ -16,6 +21,7 @@ import { verifyKey } from "../shared/signing";
 import { WorkingCalendar } from "../shared/working_time";
 import { afterCustody, type Day, dayWith, type Today } from "./day";
 import { OwnDevices } from "./devices.svelte";
+import { Mine } from "./mine";
 import { ShiftKeeper } from "./shift.svelte";
 import { Wiper } from "./wipe.svelte";
 import { browserWorld, type World } from "./world";
@@ -46,7 +52,7 @@ export class Phone {
 	readonly database: Database;
 	readonly enrolment: Enrolment;
 	/** What is kept for the owner of this phone: nobody who has it later reads it. */
-	readonly mine: Owned<OfPerson>;
+	readonly mine: Mine;
 	readonly api: DeviceApi;
 	readonly outbox: Outbox;
 	readonly sync: Sync;
@@ -59,7 +65,7 @@ export class Phone {
 	today = $state.raw<Today | null>(null);
 	own = $state.raw<KeptScan[]>([]);
 	/** What only this phone has of those who had it before: sent and exported, and shown to nobody. */
-	others = $state(0);
+	others = $derived.by(() => this.#others.size);
 	counts = $derived<Counts>(countsOf(this.own));
 	sending = $state.raw<Sending>({ is: "idle" });
 	/** What the socket heard last; a phone without any network need not wait for its silence. */
@@ -87,6 +93,10 @@ export class Phone {
 
 	readonly #world: World;
 	readonly #feed: Pick<Feed, "start" | "stop" | "hurry">;
+	/** Which of theirs, by their place in the outbox. */
+	#others = $state.raw<ReadonlySet<number>>(new Set());
+	/** For good: what still comes, an answer or a reading, is shown and written no more. */
+	#isStopped = false;
 	#stops: (() => void)[] = [];
 	#stopSoon: () => void = () => {};
 	/** The day as it was kept last; one of another date is shown only if no newer one comes. */
@@ -101,17 +111,18 @@ export class Phone {
 		this.#world = world;
 		this.database = database;
 		this.enrolment = enrolment;
-		this.mine = database.ofPerson(person.id);
+		this.mine = new Mine(database, enrolment);
 		this.api = new DeviceApi(database, enrolment, world.ask);
 		const signer = { key, who: person.id, party: party.id };
-		this.outbox = new Outbox(database, signer, (rows) => this.#showOwn(rows), clock);
+		this.outbox = new Outbox(database, signer, (rows) => this.#showMoved(rows), clock);
 		const send = (sending: Sending): void => {
 			this.sending = sending;
 		};
 		this.sync = new Sync(database, enrolment, this.outbox, send, world.ask, clock);
-		const shiftWorld = { database, person: person.id, api: this.api, clock, geolocation };
+		const { mine, api } = this;
+		const shiftWorld = { database, person: person.id, mine, api, clock, geolocation };
 		this.shift = new ShiftKeeper(shiftWorld, () => void this.refresh());
-		this.devices = new OwnDevices({ mine: this.mine, api: this.api, own: key.id, nowMs });
+		this.devices = new OwnDevices({ mine, api, own: key.id, nowMs });
 		this.wiper = new Wiper(
 			{ database, enrolment, outbox: this.outbox, ask: world.ask, erase: world.erase },
 			() => this.#forget(),
@@ -131,15 +142,17 @@ export class Phone {
 		const kept = await this.mine.get("today");
 		await this.wiper.resume();
 		await this.#readOutbox();
-		if (this.wiper.state.is !== "none") {
-			this.isLoaded = true;
-			return;
-		}
-		await Promise.all([this.shift.resume(), this.devices.resume()]);
-		this.#kept = kept ?? null;
-		if (kept !== undefined && isSameDay(Date.parse(kept.now), this.#nowMs())) this.today = kept;
-		await this.#readLabelKeys();
+		if (!this.#isStopped) await this.#begin(kept ?? null);
 		this.isLoaded = true;
+	}
+
+	/** Whoever is stopped while he reads what is kept begins nothing. */
+	async #begin(kept: Today | null): Promise<void> {
+		await Promise.all([this.shift.resume(), this.devices.resume()]);
+		await this.#readLabelKeys(kept);
+		if (this.#isStopped) return;
+		this.#kept = kept;
+		if (kept !== null && isSameDay(Date.parse(kept.now), this.#nowMs())) this.today = kept;
 		const { clock } = this.#world;
 		this.#stops = [
 			clock.every(TICK_MS, () => {
@@ -156,6 +169,7 @@ export class Phone {
 	}
 
 	stop(): void {
+		this.#isStopped = true;
 		for (const stop of this.#stops) stop();
 		this.#stopSoon();
 		this.#feed.stop();
@@ -191,11 +205,13 @@ export class Phone {
 
 	/** Ask for the day anew; without network the kept one stays, and its age is shown. */
 	async refresh(): Promise<void> {
+		if (this.#isStopped) return;
 		this.isUnanswered = false;
 		try {
 			await this.#snapshot();
 			await this.#noteRefusal(null);
 		} catch (error) {
+			if (this.#isStopped) return;
 			this.isUnanswered = true;
 			this.today ??= this.#kept;
 			this.shift.unanswered();
@@ -255,6 +271,8 @@ export class Phone {
 		const askedMs = nowMs();
 		const hearShift = this.shift.asking();
 		const answer = learnTime(await this.api.get("today"));
+		const place = { epoch: answer.epoch, position: answer.position };
+		if (this.#isStopped) return place;
 		const items = answer.items.map((item) => ({ ...item, seenMs: askedMs }));
 		const isNewest = asked > this.#answered;
 		if (isNewest) {
@@ -265,7 +283,7 @@ export class Phone {
 		if (isNewest) await this.sync.noticeEpoch(answer.epoch);
 		await this.devices.ask();
 		await this.#learnLabelKeys(answer);
-		return { epoch: answer.epoch, position: answer.position };
+		return place;
 	}
 
 	#show(today: Today): void {
@@ -293,20 +311,34 @@ export class Phone {
 
 	/** A verdict is of the delivery that it names; a confirmed one has a newer node, and its item says so. */
 	#hearVerdict({ subject, scan, verdict }: CustodyChanged): void {
-		if (verdict == null) return;
 		const name = verdict === "confirmed" ? subject : scan;
+		if (verdict == null || name === null) return;
 		this.verdicts = new Map([...this.verdicts, [name, verdict]]);
 	}
 
 	async #readOutbox(): Promise<void> {
 		this.own = await this.outbox.since(this.#nowMs() - OWN_DAYS_MS);
-		const all = await this.outbox.onlyHere();
-		this.others = all.filter(({ party }) => party !== this.enrolment.party.id).length;
+		this.#noteOthers(await this.outbox.onlyHere());
 	}
 
 	/** Only what moved is looked at: a receipt comes often, and much is kept. */
-	#showOwn(rows: readonly KeptScan[]): void {
-		this.own = withRows(this.own, rows, this.#nowMs() - OWN_DAYS_MS);
+	#showMoved(rows: readonly KeptScan[]): void {
+		const own = rows.filter((row) => this.#isOwn(row));
+		if (own.length > 0) this.own = withRows(this.own, own, this.#nowMs() - OWN_DAYS_MS);
+		if (own.length < rows.length) this.#noteOthers(rows);
+	}
+
+	#noteOthers(rows: readonly KeptScan[]): void {
+		const others = new Set(this.#others);
+		for (const row of rows) {
+			if (!this.#isOwn(row) && isOnlyHere(row.sync)) others.add(row.seq);
+			else others.delete(row.seq);
+		}
+		this.#others = others;
+	}
+
+	#isOwn({ party }: KeptScan): boolean {
+		return party === this.enrolment.party.id;
 	}
 
 	#nowMs(): number {
@@ -334,10 +366,10 @@ export class Phone {
 		this.labelKeys = new Map([...this.labelKeys, ...listed]);
 	}
 
-	async #readLabelKeys(): Promise<void> {
+	async #readLabelKeys(today: Today | null): Promise<void> {
 		const kept = await this.#ofDevice().get("keys");
 		if (kept !== undefined) this.labelKeys = await keysOf(kept);
-		if (this.#kept !== null) await this.#learnLabelKeys(this.#kept);
+		if (today !== null) await this.#learnLabelKeys(today);
 	}
 
 	#privatePosition(): PrivatePart["pos"] {

@@ -88,6 +88,11 @@ function world(): World {
 	};
 }
 
+/** Whatever is under way has come to its end. */
+async function settled(): Promise<void> {
+	await new Promise((resolve) => setTimeout(resolve, 30));
+}
+
 async function until(isSo: () => boolean): Promise<void> {
 	for (let look = 0; look < 200 && !isSo(); look += 1) {
 		await new Promise((resolve) => setTimeout(resolve, 5));
@@ -172,6 +177,27 @@ describe("a phone that is opened", () => {
 		expect(phone.day?.now).toBe("2020-01-01T07:00:00+07:00");
 		phone.stop();
 	});
+});
+
+test("a phone that is stopped while it starts stays stopped", async () => {
+	const calls: string[] = [];
+	const feed = () => ({
+		start: () => calls.push("start"),
+		stop: () => calls.push("stop"),
+		hurry: () => calls.push("hurry"),
+	});
+	await database.ofPerson(PERSON).put("today", today());
+	const phone = new Phone(database, enrolment, { ...world(), feed });
+
+	const starting = phone.start();
+	phone.stop();
+	await starting;
+	clock.pass(10 * 60_000);
+	await settled();
+
+	expect(calls).toEqual(["stop"]);
+	expect(server.asked).toEqual([]);
+	expect(phone.today).toBe(null);
 });
 
 test("a late answer does not replace that of a later question", async () => {
@@ -269,6 +295,24 @@ describe("a phone that may act no more", () => {
 		expect(phone.wiper.state.is).toBe("done");
 		expect(phone.day).toBe(null);
 		expect(server.asked).toEqual([]);
+	});
+
+	test("while an answer is on its way is brought nothing back by it", async () => {
+		server.isSlow = true;
+		const phone = new Phone(database, enrolment, world());
+		await phone.start();
+		await until(() => server.waiting === 1);
+		await phone.outbox.keep({ act: "take", on: [{ c: "7K3M9QXT2H4" }] });
+		const order = { v: 1 as const, device: enrolment.key.id, at: 1 };
+		await database.ofDevice(enrolment.key.id).put("wipe", { order, mayExport: true });
+		await phone.wiper.resume();
+		expect(phone.wiper.state.is).toBe("ordered");
+
+		server.pass();
+		await settled();
+
+		expect(phone.today).toBe(null);
+		expect(await phone.mine.names()).toEqual([]);
 	});
 
 	test("an order to a key that this phone had before does not bind the new one", async () => {
@@ -371,10 +415,45 @@ describe("a phone that another person has by now", () => {
 		await phone.start();
 
 		server.pass();
-		await until(() => before.today !== null);
+		await settled();
 
+		expect(before.today).toBe(null);
 		expect(phone.today).toBe(null);
+		expect(await before.mine.names()).toEqual([]);
 		expect(await phone.mine.names()).not.toContain("today");
+		phone.stop();
+	});
+
+	test("nor by a tab of the first that has not heard of it yet", async () => {
+		server.isSlow = true;
+		const before = new Phone(database, enrolment, world());
+		await before.start();
+		await until(() => server.waiting === 1);
+		await database.put("device", others, "enrolment");
+
+		server.pass();
+		await until(() => before.today !== null);
+		await settled();
+
+		expect(await before.mine.names()).toEqual([]);
+		before.stop();
+	});
+
+	test("counts what the first had signed no more once it has come home", async () => {
+		server.isDown = true;
+		const before = new Phone(database, enrolment, world());
+		const kept = await before.outbox.keep({ act: "take", on: [{ c: "7K3M9QXT2H4" }] });
+		before.stop();
+		const phone = new Phone(database, others, world());
+		await phone.start();
+		expect(phone.others).toBe(1);
+
+		const results = [{ k: kept.id, r: "accepted" as const }];
+		const receipt = { v: 1 as const, batch: "b", epoch: "e", at: Date.now(), results };
+		await phone.outbox.settle([kept], receipt, { batch: "b", epoch: undefined });
+
+		expect(phone.others).toBe(0);
+		expect(phone.own).toEqual([]);
 		phone.stop();
 	});
 });

@@ -1,9 +1,10 @@
 /** On shift or not; positions are taken on shift alone, and brought to the server when one can. */
 
-import { type DeviceApi, Refused } from "../shared/device/api";
+import { type DeviceApi, Offline, Refused } from "../shared/device/api";
 import { type Clock, deviceClock } from "../shared/device/clock";
-import type { Database, Fix, OfPerson, Owned } from "../shared/device/database";
+import type { Database, Fix } from "../shared/device/database";
 import type { Position } from "./distance";
+import type { Mine } from "./mine";
 
 const SEND_EVERY_MS = 15_000;
 /** So long the server's word is waited for; then the phone's own counts, as without network. */
@@ -35,6 +36,7 @@ declare module "../shared/device/database" {
 export interface ShiftWorld {
 	database: Database;
 	person: string;
+	mine: Mine;
 	api: Pick<DeviceApi, "post">;
 	clock?: Clock;
 	/** Absent where the browser has none. */
@@ -51,7 +53,7 @@ export class ShiftKeeper {
 
 	readonly #database: Database;
 	readonly #person: string;
-	readonly #mine: Owned<OfPerson>;
+	readonly #mine: Mine;
 	readonly #api: Pick<DeviceApi, "post">;
 	readonly #clock: Clock;
 	readonly #geolocation: ShiftWorld["geolocation"];
@@ -63,12 +65,13 @@ export class ShiftKeeper {
 	#watch: number | null = null;
 	#stops: (() => void)[] = [];
 	#lastFixMs = 0;
+	#isEnded = false;
 
 	/** `told` is called when the server has heard of a shift: the day's run may begin with it. */
 	constructor(world: ShiftWorld, told: () => void) {
 		this.#database = world.database;
 		this.#person = world.person;
-		this.#mine = world.database.ofPerson(world.person);
+		this.#mine = world.mine;
 		this.#api = world.api;
 		this.#clock = world.clock ?? deviceClock;
 		this.#geolocation = world.geolocation;
@@ -77,6 +80,7 @@ export class ShiftKeeper {
 
 	async resume(): Promise<void> {
 		const kept = await this.#mine.get("shift");
+		if (this.#isEnded) return;
 		this.startedAt = kept?.startedAt ?? null;
 		this.#untold = kept?.untold ?? [];
 		// What this phone declared and the server has not heard yet is the newest word there is.
@@ -94,7 +98,9 @@ export class ShiftKeeper {
 		if (this.#clock.nowMs() - atMs > OLD_POSITION_MS) this.position = null;
 	}
 
+	/** For this keeper for good: another one may keep the shift of somebody else by now. */
 	end(): void {
+		this.#isEnded = true;
 		for (const stop of this.#stops) stop();
 		this.#unfollow();
 	}
@@ -114,7 +120,7 @@ export class ShiftKeeper {
 	}
 
 	async #heard(shift: { started_at: string } | null): Promise<void> {
-		if (this.#untold.length > 0) return;
+		if (this.#isEnded || this.#untold.length > 0) return;
 		this.isKnown = true;
 		const startedAt = shift?.started_at ?? null;
 		if (startedAt === this.startedAt) return;
@@ -151,15 +157,25 @@ export class ShiftKeeper {
 	async #sendAll(): Promise<void> {
 		try {
 			for (let next = this.#untold[0]; next !== undefined; next = this.#untold[0]) {
-				await this.#api.post("shifts", next);
+				await this.#tellAct(next);
 				this.#turn += 1;
 				this.#untold = this.#untold.slice(1);
 				await this.#keep();
 				this.#told();
 			}
 			await this.#sendFixes();
-		} catch {
+		} catch (error) {
 			// No network, or a busy server: all of it is still kept, and the timer tries again.
+			if (!(error instanceof Offline || error instanceof Refused)) throw error;
+		}
+	}
+
+	/** An act that the server will never take is let go: its answer for the day says what is so. */
+	async #tellAct(act: ShiftAct): Promise<void> {
+		try {
+			await this.#api.post("shifts", act);
+		} catch (error) {
+			if (!isFinal(error)) throw error;
 		}
 	}
 
@@ -178,7 +194,7 @@ export class ShiftKeeper {
 
 	/** One's own alone: whoever had this phone before was elsewhere. */
 	async #sendFixes(): Promise<void> {
-		for (;;) {
+		while (!this.#isEnded) {
 			const keys = await this.#ownFixes();
 			if (keys.length === 0) return;
 			const found = await Promise.all(keys.map((key) => this.#database.get("fixes", key)));
@@ -205,13 +221,12 @@ export class ShiftKeeper {
 		try {
 			await this.#api.post("fixes", { fixes });
 		} catch (error) {
-			const isFinal = error instanceof Refused && error.problem.retry !== "later";
-			if (!isFinal || error.problem.status === 401) throw error;
+			if (!isFinal(error)) throw error;
 		}
 	}
 
 	#follow(): void {
-		if (this.#watch !== null || this.#geolocation === undefined) return;
+		if (this.#isEnded || this.#watch !== null || this.#geolocation === undefined) return;
 		this.#watch = this.#geolocation.watchPosition(
 			(position) => void this.#record(position),
 			(error) => {
@@ -239,8 +254,15 @@ export class ShiftKeeper {
 		if (!(atMs >= sinceMs) || atMs - this.#lastFixMs < FASTEST_FIX_MS) return;
 		this.#lastFixMs = atMs;
 		if ((await this.#database.count("fixes")) >= MOST_KEPT) return;
-		await this.#database.add("fixes", { person: this.#person, fix });
+		await this.#mine.addFix(fix);
 	}
+}
+
+/** Said of what was told, and not of who told it: such a one may be let in again. */
+function isFinal(error: unknown): boolean {
+	if (!(error instanceof Refused)) return false;
+	const { retry, status } = error.problem;
+	return retry !== "later" && status !== 401 && status !== 403;
 }
 
 /** Integers only: a float never enters the truth. */

@@ -1,8 +1,10 @@
 import "../build/test_browser";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "../build/manual_clock";
-import { Offline } from "../shared/device/api";
-import { type Database, openPhone } from "../shared/device/database";
+import { Offline, Refused } from "../shared/device/api";
+import { type Database, type Enrolment, openPhone } from "../shared/device/database";
+import { type DeviceKey, makeDeviceKey } from "../shared/signing";
+import { Mine } from "./mine";
 import { ShiftKeeper } from "./shift.svelte";
 
 const SEVEN = Date.parse("2026-05-26T07:00:00+07:00");
@@ -10,6 +12,8 @@ const STARTED = "2026-05-26T06:30:00.000Z";
 
 let clock: ManualClock;
 let database: Database;
+let key: DeviceKey;
+let mine: Mine;
 let server: Road;
 let names = 0;
 
@@ -19,8 +23,11 @@ class Road {
 	#waiting: { said: object; pass: () => void; fail: () => void }[] = [];
 	isSlow = false;
 	isDown = false;
+	/** What it answers to an act. */
+	fails: Error | null = null;
 
 	post<Answer>(path: string, said: object): Promise<Answer> {
+		if (this.fails !== null && path === "shifts") return Promise.reject(this.fails);
 		if (this.isDown) return Promise.reject(new Offline("down"));
 		return new Promise((resolve, reject) => {
 			const pass = () => {
@@ -41,11 +48,13 @@ beforeEach(async () => {
 	names += 1;
 	clock = new ManualClock(SEVEN);
 	database = await openPhone(`shift-${names}`);
+	key = await makeDeviceKey();
+	mine = new Mine(database, { key, person: { id: "p", name: "" } });
 	server = new Road();
 });
 
 async function opened(): Promise<ShiftKeeper> {
-	const shift = new ShiftKeeper({ database, person: "p", api: server, clock }, () => {});
+	const shift = new ShiftKeeper({ database, person: "p", mine, api: server, clock }, () => {});
 	await shift.resume();
 	return shift;
 }
@@ -185,7 +194,7 @@ test("where the phone was before it slept says nothing of where it is", async ()
 		},
 		clearWatch: () => {},
 	};
-	const world = { database, person: "p", api: server, clock, geolocation };
+	const world = { database, person: "p", mine, api: server, clock, geolocation };
 	const shift = new ShiftKeeper(world, () => {});
 	await shift.start();
 	const coords = { latitude: 10, longitude: 106, accuracy: 8, speed: null, heading: null };
@@ -198,4 +207,79 @@ test("where the phone was before it slept says nothing of where it is", async ()
 
 	expect(shift.position).toBe(null);
 	shift.end();
+});
+
+describe("an act that is not told", () => {
+	function refused(status: number, retry: "never" | "later"): Refused {
+		return new Refused({ type: "", title: "", status, code: "x", retry });
+	}
+
+	test("because the server never takes it stands before no other, and its word is asked for", async () => {
+		let asked = 0;
+		const world = { database, person: "p", mine, api: server, clock };
+		const shift = new ShiftKeeper(world, () => {
+			asked += 1;
+		});
+		server.fails = refused(404, "never");
+		await shift.start();
+		expect(asked).toBe(1);
+
+		server.fails = null;
+		await shift.stop();
+
+		expect(server.told.map(({ act }) => act)).toEqual(["stop"]);
+	});
+
+	test.each([
+		["busy", refused(503, "later")],
+		["asking who it is", refused(401, "never")],
+		["not letting this phone in just now", refused(403, "never")],
+	])("because the server was %s is told later", async (_, why) => {
+		const shift = await opened();
+		server.fails = why;
+		await shift.start();
+
+		server.fails = null;
+		await shift.send();
+
+		expect(server.told.map(({ act }) => act)).toEqual(["start"]);
+	});
+
+	test("for a reason that nobody thought of is not hushed up", async () => {
+		const shift = await opened();
+		server.fails = new TypeError("a bug");
+
+		await expect(shift.start()).rejects.toThrow("a bug");
+	});
+});
+
+describe("a keeper that is ended", () => {
+	test("while it reads what was kept watches nothing and sends nothing", async () => {
+		await mine.put("shift", { startedAt: STARTED, untold: [] });
+		let watches = 0;
+		const geolocation = { watchPosition: () => ++watches, clearWatch: () => {} };
+		const world = { database, person: "p", mine, api: server, clock, geolocation };
+		const shift = new ShiftKeeper(world, () => {});
+
+		const resuming = shift.resume();
+		shift.end();
+		await resuming;
+		await shift.asking()({ started_at: STARTED });
+		clock.pass(60_000);
+
+		expect(watches).toBe(0);
+		expect(shift.isKnown).toBe(false);
+	});
+
+	test("writes no position of the owner once another person has the phone", async () => {
+		const others: Enrolment = {
+			...{ key: await makeDeviceKey(), origin: "", root: key.jwk, enrolledMs: 0 },
+			...{ person: { id: "q", name: "" }, party: { id: "q", callSign: "" } },
+		};
+		await database.put("device", others, "enrolment");
+
+		await mine.addFix([SEVEN, 1, 2, 3, null, null]);
+
+		expect(await database.count("fixes")).toBe(0);
+	});
 });

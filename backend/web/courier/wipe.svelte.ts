@@ -3,6 +3,7 @@
 import { type Ask, apiOver } from "../shared/device/api";
 import { type Database, type Enrolment, ofAllPersons, STRICT } from "../shared/device/database";
 import type { Outbox } from "../shared/device/outbox";
+import { quiet } from "../shared/device/writing";
 import { readServerKeys } from "../shared/keys";
 import { readWipe, UnprovenWipe, type WipeOrder } from "../shared/wipe";
 
@@ -106,24 +107,32 @@ export class Wiper {
 
 	async #obey({ mayExport }: Ordered): Promise<void> {
 		this.#told();
-		await this.#forgetReadable();
+		if (!(await this.#forgetReadable())) return;
 		const waiting = mayExport ? await this.#world.outbox.onlyHere() : [];
 		if (waiting.length === 0) await this.#erase();
 		else this.state = { is: "ordered", waiting: waiting.length };
 	}
 
-	/** All that is kept for the eyes of whoever holds the phone; scans and keys wait for the export. */
-	#forgetReadable(): Promise<void> {
+	/**
+	 * All that is kept for the eyes of whoever holds the phone; scans and keys wait for the export.
+	 * Whether it was: an order to a key that this browser had before takes nothing from the next.
+	 */
+	#forgetReadable(): Promise<boolean> {
 		const { database, enrolment } = this.#world;
 		return database.use(async (opened) => {
-			const writing = opened.transaction(["owned", "fixes"], "readwrite", STRICT);
+			const writing = opened.transaction(["device", "owned", "fixes"], "readwrite", STRICT);
+			const joined = await writing.objectStore("device").get("enrolment");
+			const isMine = joined === undefined || joined.key.id === enrolment.key.id;
 			const owned = writing.objectStore("owned");
-			await Promise.all([
-				owned.delete(ofAllPersons()),
-				owned.delete([`device:${enrolment.key.id}`, "session"]),
-				writing.objectStore("fixes").clear(),
-				writing.done,
-			]);
+			if (isMine) {
+				quiet(
+					owned.delete(ofAllPersons()),
+					owned.delete([`device:${enrolment.key.id}`, "session"]),
+					writing.objectStore("fixes").clear(),
+				);
+			}
+			await writing.done;
+			return isMine;
 		});
 	}
 

@@ -178,6 +178,19 @@ describe("a proven order", () => {
 		expect(erased).toBe(1);
 	});
 
+	test("to the key before takes nothing from whoever has joined while it was on its way", async () => {
+		const next = { key: await makeDeviceKey(), origin: "", root: root.jwk, enrolledMs: 0 };
+		const person = { person: { id: "v", name: "" }, party: { id: "v", callSign: "" } };
+		const asking = wiper(house(order()));
+		await database.put("device", { ...next, ...person }, "enrolment");
+
+		await asking.ask(true);
+
+		expect(asking.state).toEqual({ is: "none" });
+		expect(erased).toBe(0);
+		expect(await mine.names()).toHaveLength(3);
+	});
+
 	test("is asked for once, however often somebody asks at the same time", async () => {
 		const asking = wiper(house(order()));
 

@@ -7,7 +7,7 @@
  */
 
 import type { FeedEntry, Moved } from "../shared/feed";
-import type { Answered, BoardItem, CustodyChanged } from "../shared/shapes";
+import { type Answered, type BoardItem, type CustodyChanged, custodyIn } from "../shared/shapes";
 
 export type BoardOffice = Answered["BoardOfficeOut"];
 export type BoardCourier = Answered["BoardCourierOut"];
@@ -39,7 +39,7 @@ export class Board {
 			case "item.announced":
 				return this.#put(bodyOf<BoardItem>(fact));
 			case "custody.changed":
-				return this.#change(fact, () => custodyIn(bodyOf<CustodyTold>(fact)));
+				return this.#change(fact, () => custodyIn(bodyOf<CustodyChanged>(fact)));
 			case "dossier.changed":
 				return this.#change(fact, () => bodyOf<DossierTold>(fact));
 			case "case.opened":
@@ -114,20 +114,10 @@ export class Board {
 	}
 }
 
-type CustodyTold = CustodyChanged & Pick<BoardItem, "holder_kind" | "tip">;
 type DossierTold = Pick<BoardItem, "business_state" | "due_at" | "next">;
 type CourierTold = { subject: string } & Pick<BoardCourier, "on_shift" | "site">;
 
 // The feed carries facts as the server typed them; `kind` says which body it is.
 function bodyOf<Body>(fact: FeedEntry): Body {
 	return fact.body as unknown as Body;
-}
-
-function custodyIn(body: CustodyTold): Partial<BoardItem> {
-	const { state, holder, holder_kind, offeree, claimants } = body;
-	const { certainty, flags, tip, earliest, latest, scan, verdict = null } = body;
-	return {
-		...{ state, holder, holder_kind, offeree, claimants },
-		...{ certainty, flags, tip, earliest, latest, scan, verdict },
-	};
 }

@@ -1,5 +1,7 @@
 /** A result that goes over the counter: to whom, by what proof, and what became of it. */
 
+import { Offline, Refused } from "../shared/device/api";
+import { type Clock, deviceClock } from "../shared/device/clock";
 import type { KeptScan } from "../shared/device/database";
 import { type Signal, signal } from "../shared/device/signals";
 import type { KnownItem } from "../shared/handoff/overlay";
@@ -9,9 +11,11 @@ import type { LabelKeys } from "../shared/label";
 import { Proof } from "../shared/proof.svelte";
 import type { PrivatePart } from "../shared/scan";
 import type { Answered } from "../shared/shapes";
-import { readSlip } from "../shared/slip";
+import { readSlip, type Slip } from "../shared/slip";
 import type { Desk } from "./desk.svelte";
 import type { DeskApi } from "./desk_api";
+
+const PATIENCE_MS = 3_000;
 
 type Dossier = Answered["DossierOut"];
 
@@ -43,6 +47,8 @@ export class Counter extends Proof {
 	readonly #api: Road;
 	readonly #tell: (kind: Signal) => void;
 	readonly #now: (item: KnownItem) => KnownItem;
+	readonly #clock: Pick<Clock, "after">;
+	#looking: Promise<void> = Promise.resolve();
 	#signed = $state.raw<{ item: KnownItem; scan: KeptScan } | null>(null);
 
 	/** `now` says how an item stands by now: its label or its newest node may be another. */
@@ -51,9 +57,11 @@ export class Counter extends Proof {
 		api: Road,
 		now: (item: KnownItem) => KnownItem,
 		tell: (kind: Signal) => void = signal,
+		clock: Pick<Clock, "after"> = deviceClock,
 	) {
-		super(api, tell);
+		super(api, tell, clock);
 		this.#now = now;
+		this.#clock = clock;
 		this.#desk = desk;
 		this.#api = api;
 		this.#tell = tell;
@@ -104,7 +112,8 @@ export class Counter extends Proof {
 	/** Give it out by what was shown. */
 	async deliver(): Promise<void> {
 		const item = this.giving;
-		if (item === null || !this.isReady || !this.hasProof) return;
+		if (this.way === "slip") await this.#slipSeen();
+		if (item === null || item !== this.giving || !this.isReady || !this.hasProof) return;
 		const shown = await this.prove(item.subject);
 		if (shown !== null) await this.#sign(item, shown);
 	}
@@ -112,6 +121,43 @@ export class Counter extends Proof {
 	/** Give it out though nothing proves it: a PIN that was wrong goes with it, as it was said. */
 	async deliverUnproven(): Promise<void> {
 		if (this.giving !== null && this.isReady) await this.#sign(this.giving, this.shown());
+	}
+
+	/** A slip bears its dossier's code: the one of another result is not signed for this one. */
+	protected override lookAtSlip(slip: Slip): Promise<void> {
+		this.#looking = this.#lookAt(slip);
+		return this.#looking;
+	}
+
+	async #lookAt({ code, secret }: Slip): Promise<void> {
+		const item = this.giving;
+		const other = item && (await this.#otherOf(code, item));
+		// Another slip may have been shown meanwhile, for another result.
+		if (!other || this.giving !== item || this.slip !== secret || this.isSigning) return;
+		this.slip = null;
+		this.state = { is: "other_slip", code: other };
+		this.#tell("warn");
+	}
+
+	/** The dossier of a slip, if it is another. Where nobody knows, the server tries it later. */
+	async #otherOf(code: string, { dossier }: KnownItem): Promise<string | null> {
+		try {
+			const found = await this.#api.get(`lookups?q=${code}`);
+			if (found.some((one) => one.dossier === dossier)) return null;
+			return found[0]?.code ?? null;
+		} catch (error) {
+			if (error instanceof Offline || error instanceof Refused) return null;
+			throw error;
+		}
+	}
+
+	/** Whoever signs at once waits for the word on the slip, but not for a road that is too slow. */
+	#slipSeen(): Promise<void> {
+		let stop = () => {};
+		const patience = new Promise<void>((over) => {
+			stop = this.#clock.after(PATIENCE_MS, over);
+		});
+		return Promise.race([this.#looking, patience]).finally(stop);
 	}
 
 	async #askWhose(item: KnownItem): Promise<void> {
@@ -126,7 +172,7 @@ export class Counter extends Proof {
 	async #sign(item: KnownItem, shown: PrivatePart): Promise<void> {
 		const to = this.dossier?.citizen;
 		const statement = to === undefined ? null : delivering(this.#now(item), to);
-		if (statement === null) return;
+		if (statement === null || this.isSigning) return;
 		this.isSigning = true;
 		this.error = null;
 		try {

@@ -1,5 +1,6 @@
 import "../build/test_browser";
 import { beforeEach, describe, expect, test } from "vitest";
+import { ManualClock } from "../build/manual_clock";
 import { Offline, Refused } from "../shared/device/api";
 import type { KeptScan } from "../shared/device/database";
 import { StorageFull } from "../shared/device/outbox";
@@ -31,8 +32,12 @@ class World {
 
 	now = (item: KnownItem): KnownItem => this.newest ?? item;
 
+	/** Whose result a slip is of, as far as it is known. */
+	found: KnownItem[] = [];
+
 	get = async <Answer>(path: string): Promise<Answer> => {
 		if (this.isAway) throw new Offline();
+		if (path.startsWith("lookups")) return this.found as Answer;
 		const citizen = path.endsWith("second") ? "another citizen" : CITIZEN;
 		return { citizen, applicant: { name: "Nguyễn Văn A", phone: null } } as Answer;
 	};
@@ -58,10 +63,12 @@ class World {
 
 let world: World;
 let counter: Counter;
+let clock: ManualClock;
 
 beforeEach(() => {
 	world = new World();
-	counter = new Counter(world, world, world.now, () => {});
+	clock = new ManualClock(0);
+	counter = new Counter(world, world, world.now, () => {}, clock);
 });
 
 function refused(code: string, status: number): Refused {
@@ -97,7 +104,7 @@ describe("a result is given out", () => {
 	test("with the slip that a scanner types into the field of the PIN", async () => {
 		await counter.begin(result);
 		counter.pin = SLIP;
-		counter.typed();
+		await counter.typed();
 		await counter.deliver();
 
 		expect(world.asked).toEqual([]);
@@ -204,11 +211,63 @@ describe("without proof", () => {
 		counter.pin = "123456";
 		await counter.deliver();
 		expect([world.signed.length, counter.state.is]).toEqual([0, "untried"]);
+		await counter.deliver(); // the same key, once more, before anybody could read that
+		expect(world.signed).toEqual([]);
+		clock.pass(1_000);
 
 		await counter.deliver();
 
 		expect(world.asked).toHaveLength(1);
 		expect(world.signed[0]?.hidden).toMatchObject({ pin: "123456" });
+	});
+
+	test("the slip of another result is told before the signature, and nothing is signed by it", async () => {
+		world.found = [another];
+		await counter.begin(result);
+		await counter.bring(SLIP, [result, another], new Map());
+		expect(counter.state).toEqual({ is: "other_slip", code: another.code });
+		expect([counter.slip, counter.hasProof]).toEqual([null, false]);
+		await counter.deliver();
+		expect(world.signed).toEqual([]);
+
+		world.found = [another, result];
+		await counter.bring(SLIP, [result, another], new Map());
+		await counter.deliver();
+
+		expect(world.signed[0]?.hidden).toMatchObject({ slip: SECRET });
+	});
+
+	test("whoever signs at once waits for the word on the slip, and not for a road too slow", async () => {
+		let answer = (_: KnownItem[]) => {};
+		const { get } = world;
+		world.get = <Answer>(path: string) =>
+			path.startsWith("lookups")
+				? new Promise<Answer>((pass) => {
+						answer = (found) => pass(found as Answer);
+					})
+				: get<Answer>(path);
+		await counter.begin(result);
+		void counter.bring(SLIP, [result], new Map());
+		const signing = [counter.deliver(), counter.deliver()];
+		answer([another]);
+		await Promise.all(signing);
+		expect([world.signed.length, counter.state.is]).toEqual([0, "other_slip"]);
+
+		void counter.bring(SLIP, [result], new Map());
+		const again = [counter.deliver(), counter.deliver()];
+		clock.pass(3_000);
+		await Promise.all(again);
+
+		expect(world.signed).toHaveLength(1);
+	});
+
+	test("a slip of which nobody knows whose it is goes along, and is tried later", async () => {
+		await counter.begin(result);
+		world.isAway = true;
+		await counter.bring(SLIP, [result], new Map());
+		await counter.deliver();
+
+		expect(world.signed[0]?.hidden).toMatchObject({ slip: SECRET });
 	});
 
 	test("a lock closes the PIN and not the slip", async () => {

@@ -1,6 +1,6 @@
 /** The desk's own hand: what it signs for its office, and how far that has come. */
 
-import { type Ask, ask, Refused } from "../shared/device/api";
+import { type Ask, ask } from "../shared/device/api";
 import { exportFiles } from "../shared/device/carrying";
 import { type Clock, deviceClock } from "../shared/device/clock";
 import type { Database, KeptScan, OfPerson, Owned } from "../shared/device/database";
@@ -11,25 +11,11 @@ import { labelKeys } from "../shared/keys";
 import type { LabelKeys } from "../shared/label";
 import type { Receipt } from "../shared/receipt";
 import type { PrivatePart, Statement } from "../shared/scan";
-import type { DeskApi } from "./desk_api";
 import type { DeskEnrolment } from "./enrol";
 
 const OWN_MS = 24 * 3_600_000;
 const LOOK_MS = 10_000;
 const PATIENCE_MS = 6_000;
-
-/** What was counted inside an item, beside the check that vouches for it. */
-export interface KeptTally {
-	scan: string;
-	item: string;
-	counted: [no: number, count: number][];
-}
-
-declare module "../shared/device/database" {
-	interface OfDevice {
-		tallies: KeptTally[];
-	}
-}
 
 export class Desk {
 	/** What is kept for who sits here: whoever sits here later reads none of it. */
@@ -53,8 +39,8 @@ export class Desk {
 	readonly #clock: Clock;
 	readonly #network: Ask;
 	#keysAt = 0;
-	/** Who waits for scans to be covered by receipts. */
-	readonly #waiting = new Set<() => void>();
+	/** Who looks again whenever scans have moved. */
+	readonly #watching = new Set<() => void>();
 	#stopTimer: () => void = () => {};
 
 	constructor(
@@ -120,45 +106,19 @@ export class Desk {
 			};
 			const done = (): void => {
 				stopWaiting();
-				this.#waiting.delete(look);
+				stopWatching();
 				resolve();
 			};
-			this.#waiting.add(look);
+			const stopWatching = this.watch(look);
 			look();
 		});
 		return now();
 	}
 
-	/** Keep a count, and tell it once the server has its check; what cannot be told now waits. */
-	async keepTally(api: DeskApi, tally: KeptTally): Promise<void> {
-		await this.#kept().put("tallies", [...(await this.#tallies()), tally]);
-		void this.tellTallies(api);
-	}
-
-	async tellTallies(api: DeskApi): Promise<void> {
-		for (const tally of await this.#tallies()) {
-			const check = await this.database.getFromIndex("scans", "id", tally.scan);
-			if (check === undefined) continue;
-			const [settled] = await this.settled([check]);
-			if (settled?.sync === "pending") return;
-			try {
-				await api.post("tallies", tally);
-			} catch (error) {
-				if (!(error instanceof Refused) || error.problem.retry !== "never") return;
-			}
-			const left = (await this.#tallies()).filter((one) => one.scan !== tally.scan);
-			await this.#kept().put("tallies", left);
-		}
-	}
-
-	async #tallies(): Promise<KeptTally[]> {
-		return (await this.#kept().get("tallies")) ?? [];
-	}
-
-	/** The newest scan that this desk signed of a label, whatever became of it. */
-	async newestOf(label: string): Promise<KeptScan | null> {
-		const about = this.own.filter((scan) => scan.on.some((on) => "l" in on && on.l === label));
-		return about.at(-1) ?? null;
+	/** Be told whenever what this desk signed has moved, or its sending; returns how to stop. */
+	watch(look: () => void): () => void {
+		this.#watching.add(look);
+		return () => this.#watching.delete(look);
 	}
 
 	/** Read a receipt of other scans than one's own; throws if it is not the server's. */
@@ -198,7 +158,7 @@ export class Desk {
 	}
 
 	#look(): void {
-		for (const look of this.#waiting) look();
+		for (const look of this.#watching) look();
 	}
 
 	#fromMs(): number {

@@ -62,3 +62,17 @@ test("nor for longer than a person waits, where nobody answers at all", async ()
 
 	expect(isOver).toBe(true);
 });
+
+test("a commission is found again after a weekend, and nothing else is taken for it", async () => {
+	const clock = new ManualClock(Date.now());
+	const desk = await openDesk({ clock, network: () => new Promise(() => {}) });
+	const openedMs = clock.nowMs();
+	await desk.sign({ act: "check", on: [{ l: "label", b: "tip" }] });
+	const { id } = await desk.sign({ act: "commission", on: [{ l: "label" }] });
+	await desk.sign({ act: "check", on: [{ l: "label", b: "tip" }] });
+	await desk.sign({ act: "commission", on: [{ l: "other" }] });
+	clock.pass(3 * 24 * 3_600_000);
+
+	expect((await desk.outbox.newestOf("commission", "label", openedMs))?.id).toBe(id);
+	expect(await desk.outbox.newestOf("commission", "label", clock.nowMs())).toBe(null);
+});

@@ -1,20 +1,11 @@
 /** How a browser becomes a desk of an office: it makes its key, and pins the server's root. */
 
-import { b64u, randomBytes } from "../shared/bytes";
-import { apiOver, learnTime } from "../shared/device/api";
+import { type Ask, apiOver, ask, learnTime } from "../shared/device/api";
 import type { Trouble } from "../shared/device/connection";
-import { type Database, openPhone, STRICT } from "../shared/device/database";
-import { Outbox } from "../shared/device/outbox";
+import { type Database, openPhone } from "../shared/device/database";
+import { type Joined, keyFor, takeUp } from "../shared/device/joining";
 import { readEnrolmentTicket, ticketInFragment } from "../shared/enrolment";
-import { readServerKeys } from "../shared/keys";
-import type { Answered } from "../shared/shapes";
-import {
-	type DeviceKey,
-	makeDeviceKey,
-	type PublicJwk,
-	publicJwk,
-	signJws,
-} from "../shared/signing";
+import { type DeviceKey, type PublicJwk, publicJwk, signJws } from "../shared/signing";
 
 /** The text is no ticket, or one of another site, or one for a courier's phone. */
 export class NoDeskTicket extends Error {}
@@ -43,8 +34,6 @@ export interface DeskEnrolment {
 	enrolledMs: number;
 }
 
-type Joined = Answered["DeviceOut"];
-
 /** What this browser knows beside any office: under which key it is joining. */
 const REGISTRY = "hoso-desks";
 
@@ -67,13 +56,17 @@ export async function keptEnrolment(database: Database): Promise<DeskEnrolment |
 }
 
 /** Join by a ticket's text as a desk of one of some offices, and answer for which. */
-export async function enrolDesk(text: string, offices: readonly string[]): Promise<DeskEnrolment> {
+export async function enrolDesk(
+	text: string,
+	offices: readonly string[],
+	network: Ask = ask,
+): Promise<DeskEnrolment> {
 	const ticket = readEnrolmentTicket(text);
 	if (ticket === null || ticket.origin !== location.origin) throw new NoDeskTicket();
 	const registry = await openPhone(REGISTRY);
 	try {
 		const key = await keyFor(registry, ticket.secret);
-		const joined = learnTime(await join({ ticket: text, offices }, ticket.secret, key));
+		const joined = learnTime(await join({ ticket: text, offices }, ticket.secret, key, network));
 		if (joined.office === null) throw new NoDeskTicket();
 		const { office } = joined;
 		const enrolment = { key, office, root: publicJwk(joined.root), enrolledMs: Date.now() };
@@ -89,47 +82,30 @@ function join(
 	asked: { ticket: string; offices: readonly string[] },
 	secret: string,
 	key: DeviceKey,
+	network: Ask,
 ): Promise<Joined> {
 	const claim = { t: secret, thumbprint: key.id };
 	return signJws(key, "enrol+jwt", claim).then((proof) =>
-		apiOver().post("devices", {
+		apiOver(network).post("devices", {
 			...{ ...asked, kind: "desk", jwk: key.jwk, proof },
 			...{ model: modelName(), app: __APP_VERSION__ },
 		}),
 	);
 }
 
-/** The same key for the same ticket: whoever lost the answer asks again and is let in again. */
-async function keyFor(registry: Database, secret: string): Promise<DeviceKey> {
-	const begun = await registry.browser.get("joining");
-	if (begun?.secret === secret) return begun.key;
-	const joining = { secret, key: await makeDeviceKey() };
-	await registry.browser.put("joining", joining);
-	return joining.key;
-}
-
-/** A new key begins a new chain; what an older key of this desk signed stays in the outbox. */
 async function write(enrolment: DeskEnrolment, joined: Joined): Promise<void> {
-	const keys = await readServerKeys(joined.keys, enrolment.root);
 	const database = await openDesk(enrolment.office.id);
-	const before = await database.get("chain", "state");
-	const device = enrolment.key.id;
-	const chain = { e: b64u(randomBytes(16)), n: 0, kept: before?.kept ?? 0, device };
-	await database.use(async (opened) => {
-		const writing = opened.transaction(["chain", "owned"], "readwrite", STRICT);
-		const owned = writing.objectStore("owned");
-		await Promise.all([
-			writing.objectStore("chain").put(chain, "state"),
-			owned.put(enrolment, ["browser", "desk"]),
-			owned.put(keys, [`device:${device}`, "keys"]),
-			writing.done,
-		]);
-	});
-	const outbox = new Outbox(database, {
-		...{ key: enrolment.key, who: "", party: enrolment.office.id },
-	});
-	await outbox.noticeEpoch(joined.epoch);
-	database.close();
+	try {
+		const before = await keptEnrolment(database);
+		await takeUp(database, {
+			signer: { key: enrolment.key, who: "", party: enrolment.office.id },
+			before: before?.key,
+			joined,
+			keep: (writing) => [writing.objectStore("owned").put(enrolment, ["browser", "desk"])],
+		});
+	} finally {
+		database.close();
+	}
 }
 
 /** A word by which a supervisor knows the desk again in the list of devices. */

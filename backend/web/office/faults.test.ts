@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { Offline } from "../shared/device/api";
+import { StoreOver } from "../shared/device/connection";
 import { caseWord } from "./cases";
-import { isTold } from "./faults";
+import { isTold, isUnforeseen, sentenceOf } from "./faults";
 import { reasonText } from "./set_aside_words";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -42,4 +44,12 @@ describe("every word of the server has words here", () => {
 		expect(names.length).toBeGreaterThan(20);
 		expect(names.filter((name) => caseWord(name) === name)).toEqual([]);
 	});
+});
+
+test("an error that nobody thought of has a sentence, and takes no page away", () => {
+	for (const error of [new TypeError("no canvas"), new StoreOver(), null, "text"]) {
+		expect(sentenceOf(error)).not.toBe("");
+		expect(isUnforeseen(error)).toBe(true);
+	}
+	expect(isUnforeseen(new Offline())).toBe(false);
 });

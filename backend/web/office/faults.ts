@@ -1,6 +1,7 @@
 /** What a failed call says on screen: sentences by the refusal's code, and one for all others. */
 
 import { Offline, Refused } from "../shared/device/api";
+import { KeyNotKept } from "../shared/device/joining";
 import { StorageFull } from "../shared/device/outbox";
 import { NoDeskTicket } from "./enrol";
 import { m } from "./words/messages";
@@ -68,11 +69,24 @@ export function isTold(code: string): boolean {
 	return code in BY_CODE;
 }
 
+/** Whether nobody thought of an error: a sentence beside the work is told, and no more is known. */
+export function isUnforeseen(error: unknown): boolean {
+	const isKnown =
+		error instanceof Offline ||
+		error instanceof Refused ||
+		error instanceof StorageFull ||
+		error instanceof NoDeskTicket ||
+		error instanceof KeyNotKept;
+	return !isKnown;
+}
+
+/** Never throws: it is read while a page is drawn, which would be gone with all that was written. */
 export function sentenceOf(error: unknown): string {
 	if (error instanceof Offline) return m.fault_offline();
 	if (error instanceof StorageFull) return m.fault_storage_full();
 	if (error instanceof NoDeskTicket) return m.fault_invalid_ticket();
-	if (!(error instanceof Refused)) throw error;
+	if (error instanceof KeyNotKept) return m.fault_no_keys();
+	if (!(error instanceof Refused)) return m.fault_unforeseen();
 	const { code } = error.problem;
 	return BY_CODE[code]?.() ?? m.fault_other({ code });
 }

@@ -12,6 +12,8 @@ import { drawing } from "./printing";
 
 const KEEP_MS = 200;
 const OFTEN = 3;
+/** By so much the clock may have been put right since the draft was opened. */
+const DAY_MS = 24 * 3_600_000;
 
 type Uses = Record<string, number>;
 
@@ -23,7 +25,11 @@ declare module "../shared/device/database" {
 }
 
 /** What an intake asks of the desk and of the network. */
-type Hand = Pick<Desk, "database" | "mine" | "own" | "newestOf" | "sign">;
+type Hand = Pick<Desk, "database" | "mine" | "own" | "sign"> & {
+	outbox: Pick<Desk["outbox"], "newestOf">;
+};
+/** Puts a paper into the printer. */
+type Print = (pdf: Blob, sheet: Sheet) => Promise<void>;
 type Road = Pick<DeskApi, "post" | "getFile" | "postForFile">;
 
 export class IntakeKeeper {
@@ -42,11 +48,13 @@ export class IntakeKeeper {
 
 	readonly #desk: Hand;
 	readonly #api: Road;
+	readonly #print: Print;
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
-	constructor(desk: Hand, api: Road) {
+	constructor(desk: Hand, api: Road, print: Print = printed) {
 		this.#desk = desk;
 		this.#api = api;
+		this.#print = print;
 	}
 
 	async open(): Promise<void> {
@@ -70,7 +78,7 @@ export class IntakeKeeper {
 	}
 
 	async drop(): Promise<void> {
-		if (!this.isReady) return;
+		if (!this.isReady || this.isBusy) return;
 		this.draft = newDraft(nowMs());
 		this.error = null;
 		this.signed = null;
@@ -80,21 +88,25 @@ export class IntakeKeeper {
 	}
 
 	/** Take in, sign, print. Each step that is done stays done: what fails is tried again from there. */
-	async sign(): Promise<void> {
+	sign(): Promise<void> {
+		return this.#busy(() => this.#takeIn());
+	}
+
+	/** One press, one slip: each print makes the slip before it void. */
+	printSlip(): Promise<void> {
+		return this.#busy(() => this.#printSlip());
+	}
+
+	printLabel(): Promise<void> {
+		return this.#busy(() => this.#printLabel());
+	}
+
+	async #busy(work: () => Promise<void>): Promise<void> {
 		if (this.isBusy) return;
 		this.isBusy = true;
 		this.error = null;
 		try {
-			const { procedure } = this.draft;
-			if (this.draft.sent === null && procedure !== null) {
-				await this.#keep();
-				const body = bodyOf(withWireLabel(this.draft), procedure);
-				const sent = await this.#api.post("dossiers", body);
-				this.draft = { ...this.draft, sent };
-				await this.#keep();
-				await this.#count();
-			}
-			await this.#finish();
+			await work();
 		} catch (failed) {
 			this.error = failed;
 		} finally {
@@ -102,18 +114,17 @@ export class IntakeKeeper {
 		}
 	}
 
-	async printSlip(): Promise<void> {
-		await this.#printing("slip", async ({ dossier }) => {
-			this.slip = await this.#api.postForFile(`dossiers/${dossier.id}/slips`);
-			return this.slip;
-		});
-	}
-
-	async printLabel(): Promise<void> {
-		await this.#printing("label", async ({ label }) => {
-			this.label ??= await this.#api.getFile(`labels/${label.id}/label.pdf`);
-			return this.label;
-		});
+	async #takeIn(): Promise<void> {
+		const { procedure } = this.draft;
+		if (this.draft.sent === null && procedure !== null) {
+			await this.#keep();
+			const body = bodyOf(withWireLabel(this.draft), procedure);
+			const sent = await this.#api.post("dossiers", body);
+			this.draft = { ...this.draft, sent };
+			await this.#keep();
+			await this.#count();
+		}
+		await this.#finish();
 	}
 
 	/** The ones taken in most here, for one click. */
@@ -124,16 +135,18 @@ export class IntakeKeeper {
 			.slice(0, OFTEN);
 	}
 
-	async #printing(sheet: Sheet, made: (sent: Sent) => Promise<Blob>): Promise<void> {
-		if (this.draft.sent === null) return;
-		this.error = null;
-		try {
-			const pdf = await made(this.draft.sent);
-			const { print } = await drawing();
-			await print(pdf, sheet);
-		} catch (failed) {
-			this.error = failed;
-		}
+	async #printSlip(): Promise<void> {
+		const { sent } = this.draft;
+		if (sent === null) return;
+		this.slip = await this.#api.postForFile(`dossiers/${sent.dossier.id}/slips`);
+		await this.#print(this.slip, "slip");
+	}
+
+	async #printLabel(): Promise<void> {
+		const { sent } = this.draft;
+		if (sent === null) return;
+		this.label ??= await this.#api.getFile(`labels/${sent.label.id}/label.pdf`);
+		await this.#print(this.label, "label");
 	}
 
 	async #finish(): Promise<void> {
@@ -145,7 +158,7 @@ export class IntakeKeeper {
 		this.draft = { ...this.draft, scan: this.signed.seq };
 		await this.#keep();
 		this.label ??= await this.#api.getFile(`labels/${sent.label.id}/label.pdf`);
-		if (isNew) await this.printSlip();
+		if (isNew) await this.#printSlip();
 	}
 
 	#signedNow(): KeptScan | null {
@@ -155,10 +168,10 @@ export class IntakeKeeper {
 
 	/** The signature that this office has the papers; made once, found again after a reload. */
 	async #commission(sent: Sent): Promise<void> {
-		const { scan } = this.draft;
+		const { scan, openedMs } = this.draft;
 		const before =
 			scan === null
-				? await this.#desk.newestOf(sent.label.id)
+				? await this.#desk.outbox.newestOf("commission", sent.label.id, openedMs - DAY_MS)
 				: ((await this.#desk.database.get("scans", scan)) ?? null);
 		const on = [{ l: sent.label.id }];
 		this.signed = before ?? (await this.#desk.sign({ act: "commission", on }));
@@ -180,6 +193,11 @@ export class IntakeKeeper {
 		await this.#desk.mine.put("intake", $state.snapshot(this.draft));
 		this.keptAt = clock(nowMs());
 	}
+}
+
+async function printed(pdf: Blob, sheet: Sheet): Promise<void> {
+	const { print } = await drawing();
+	await print(pdf, sheet);
 }
 
 /** A typed code goes in capitals without hyphens, a label's text as it was scanned. */

@@ -5,6 +5,20 @@ import { newDraft } from "./intake";
 import { IntakeKeeper } from "./intake_keeper.svelte";
 import { ownScan } from "./test_things";
 
+const SENT = {
+	dossier: {
+		...{ id: "d", code: "c", business_state: "received" },
+		...{ received_at: "2026-05-26T08:00:00+07:00", due_at: "2026-05-27T16:30:00+07:00" },
+	},
+	item: { id: "i" },
+	label: { id: "l", code: "7K3M9QXT2H4", text: "HS1:X" },
+};
+
+interface Parameters {
+	api: object;
+	print: (pdf: Blob, sheet: string) => Promise<void>;
+}
+
 let database: Database;
 let names = 0;
 
@@ -13,17 +27,17 @@ beforeEach(async () => {
 	database = await openPhone(`intake-${names}`);
 });
 
-function keeper(): IntakeKeeper {
+function keeper(changes: Partial<Parameters> = {}): IntakeKeeper {
 	const mine = database.ofPerson("p");
 	const desk = {
 		database,
 		mine,
 		own: [],
-		newestOf: async () => null,
+		outbox: { newestOf: async () => null },
 		sign: async () => ownScan(),
 	};
-	const api = { post: refused, getFile: refused, postForFile: refused };
-	return new IntakeKeeper(desk, api);
+	const api = { post: refused, getFile: refused, postForFile: refused, ...changes.api };
+	return new IntakeKeeper(desk, api, changes.print ?? refused);
 }
 
 async function refused(): Promise<never> {
@@ -41,4 +55,36 @@ test("a draft that was kept is not dropped by a hand that was faster than its re
 	expect(intake.isReady).toBe(true);
 	expect(intake.draft).toMatchObject({ seal: "PN 000238" });
 	expect(await database.ofPerson("p").get("intake")).toMatchObject({ seal: "PN 000238" });
+});
+
+test("two presses print one slip, since the second would make the first one void", async () => {
+	const mine = database.ofPerson("p");
+	await mine.put("intake", { ...newDraft(0), sent: SENT, scan: 0 });
+	await database.put("scans", ownScan());
+	let slips = 0;
+	let pass = () => {};
+	const held = new Promise<void>((open) => {
+		pass = open;
+	});
+	const printed: string[] = [];
+	const api = {
+		getFile: async () => new Blob(),
+		postForFile: async () => {
+			slips += 1;
+			await held;
+			return new Blob();
+		},
+	};
+	const intake = keeper({ api, print: async (_, sheet) => void printed.push(sheet) });
+	await intake.open();
+
+	const presses = [intake.printSlip(), intake.printSlip(), intake.printLabel(), intake.drop()];
+	expect(intake.isBusy).toBe(true);
+	pass();
+	await Promise.all(presses);
+
+	expect(slips).toBe(1);
+	expect(printed).toEqual(["slip"]);
+	expect(intake.draft.sent).not.toBe(null);
+	expect(intake.isBusy).toBe(false);
 });

@@ -12,6 +12,7 @@ import { KnownBoard } from "./known_board";
 import { LiveBoard } from "./live.svelte";
 import { Queues } from "./queues";
 import { Tabs } from "./tabs";
+import { Tallies } from "./tallies";
 import { deskStreamOf, hasPapers, type Me, mayRun, scopeOf, type Workplace } from "./workplace";
 
 /** As the server says it, which need not be asked where another tab has told. */
@@ -35,9 +36,12 @@ export class Office {
 	readonly desk: Desk | null;
 	readonly api: DeskApi;
 	readonly devices: Devices;
+	/** Null without a desk. */
+	readonly tallies: Tallies | null;
 	readonly live: LiveBoard;
 
 	#tabs: Tabs | null = null;
+	#stopWatching: (() => void) | undefined;
 
 	/** The item that map, board, search and panel all show. */
 	selected = $state<string | null>(null);
@@ -55,6 +59,7 @@ export class Office {
 		this.desk = desk;
 		const seat = { person: me.person.id, key: desk?.enrolment.key ?? null };
 		this.api = new DeskApi(seat, (why, error) => this.#end(why, error));
+		this.tallies = desk && new Tallies(desk.database, this.api);
 		const own = desk?.enrolment.key.id ?? null;
 		this.devices = new Devices({
 			api: this.api,
@@ -95,7 +100,8 @@ export class Office {
 		this.#tabs = new Tabs(this.me.person.id, (isSame) => this.#hearTab(isSame));
 		document.addEventListener("visibilitychange", this.#look);
 		await this.desk?.start();
-		void this.desk?.tellTallies(this.api);
+		void this.tallies?.tell();
+		this.#stopWatching = this.desk?.watch(() => void this.tallies?.tell());
 		if (!this.isOpen) return;
 		this.live.start(); // a desk's stream brings the devices with it
 		if (this.place.desk === null) void this.devices.load();
@@ -109,6 +115,7 @@ export class Office {
 	stop(): void {
 		this.#tabs?.close();
 		document.removeEventListener("visibilitychange", this.#look);
+		this.#stopWatching?.();
 		this.live.stop();
 		this.desk?.stop();
 	}

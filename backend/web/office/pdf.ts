@@ -43,16 +43,19 @@ async function canvases(
 	const paper = await loading.promise.catch((error: unknown) => {
 		throw new Offline(String(error));
 	});
-	const drawn: HTMLCanvasElement[] = [];
-	for (let no = 1; no <= paper.numPages; no += 1) {
-		const page = await paper.getPage(no);
-		const viewport = page.getViewport({ scale: scaleOf(page) });
-		const canvas = document.createElement("canvas");
-		canvas.width = Math.round(viewport.width);
-		canvas.height = Math.round(viewport.height);
-		await page.render({ canvas, viewport, intent: "print" }).promise;
-		drawn.push(canvas);
+	try {
+		const drawn: HTMLCanvasElement[] = [];
+		for (let no = 1; no <= paper.numPages; no += 1) {
+			const page = await paper.getPage(no);
+			const viewport = page.getViewport({ scale: scaleOf(page) });
+			const canvas = document.createElement("canvas");
+			canvas.width = Math.round(viewport.width);
+			canvas.height = Math.round(viewport.height);
+			await page.render({ canvas, viewport, intent: "print" }).promise;
+			drawn.push(canvas);
+		}
+		return drawn;
+	} finally {
+		await loading.destroy(); // what failed for want of memory keeps none
 	}
-	await loading.destroy();
-	return drawn;
 }

@@ -1,6 +1,6 @@
 /** What was taken over at this desk and not counted inside yet, whoever took it over. */
 
-import type { OfBrowser, Owned } from "../shared/device/database";
+import type { Database } from "../shared/device/database";
 
 declare module "../shared/device/database" {
 	interface OfBrowser {
@@ -12,34 +12,40 @@ export class ToCount {
 	/** Newest first. */
 	items = $state.raw<readonly string[]>([]);
 
-	readonly #browser: Owned<OfBrowser>;
-	#opening: Promise<void> = Promise.resolve();
+	readonly #database: Database;
+	#reads = 0;
 
-	constructor(browser: Owned<OfBrowser>) {
-		this.#browser = browser;
+	constructor(database: Database) {
+		this.#database = database;
 	}
 
-	open(): Promise<void> {
-		this.#opening = this.#open();
-		return this.#opening;
+	/** A late reading does not replace a later one. */
+	async open(): Promise<void> {
+		this.#reads += 1;
+		const reads = this.#reads;
+		const kept = await this.#database.browser.get("to-count");
+		if (reads === this.#reads) this.items = kept ?? [];
 	}
 
-	async add(items: readonly string[]): Promise<void> {
-		await this.#opening;
-		await this.#keep([...items, ...this.items]);
+	add(items: readonly string[]): Promise<void> {
+		return this.#change((kept) => [...items, ...kept]);
 	}
 
-	async counted(item: string): Promise<void> {
-		await this.#opening;
-		await this.#keep(this.items.filter((one) => one !== item));
+	counted(item: string): Promise<void> {
+		return this.#change((kept) => kept.filter((one) => one !== item));
 	}
 
-	async #open(): Promise<void> {
-		this.items = (await this.#browser.get("to-count")) ?? [];
+	/** What another tab of this desk counts or takes over is so here, too; returns how to stop. */
+	follow(): () => void {
+		return this.#database.listen((news) => {
+			if (news.is === "to_count") void this.open();
+		});
 	}
 
-	async #keep(items: readonly string[]): Promise<void> {
-		this.items = [...new Set(items)];
-		await this.#browser.put("to-count", this.items);
+	/** Of what is kept by now, which another tab may have changed. */
+	async #change(change: (kept: readonly string[]) => readonly string[]): Promise<void> {
+		await this.#database.browser.change("to-count", (kept = []) => [...new Set(change(kept))]);
+		this.#database.tell({ is: "to_count" });
+		await this.open();
 	}
 }

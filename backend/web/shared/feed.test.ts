@@ -57,6 +57,39 @@ describe("the feed", () => {
 		]);
 	});
 
+	test("that is stopped asks for nothing any more, also where the network fails behind it", async () => {
+		let fail = (_: Error): void => {};
+		let asked = 0;
+		feed = new Feed("ws://hoso.example/ws/track", [STREAM], {
+			ticket: () => {
+				asked += 1;
+				return new Promise((_, reject) => {
+					fail = reject;
+				});
+			},
+			snapshot: async () => null,
+			entry: (entry) => entries.push(entry),
+			light: (light) => lights.push(light),
+		});
+		feed.start();
+		feed.stop();
+
+		fail(new Error("no network"));
+		await vi.advanceTimersByTimeAsync(120_000);
+
+		expect(asked).toBe(1);
+	});
+
+	test("that is stopped says no more that it is live", async () => {
+		const socket = await begun();
+		socket.says(subscribed(10));
+		expect(lights.at(-1)).toEqual({ is: "live" });
+
+		feed.stop();
+
+		expect(lights.at(-1)?.is).toBe("offline");
+	});
+
 	test("learns where a stream stands that has no snapshot, and asks anew as of there", async () => {
 		const asked: (Place | null)[] = [];
 		feed = new Feed("ws://hoso.example/ws/track", [STREAM], {

@@ -129,6 +129,9 @@ export class Feed {
 		clearTimeout(this.#renewTimer);
 		this.#socket?.close(1000);
 		this.#socket = null;
+		this.#heardMs = 0;
+		this.#isFirst = false;
+		this.#show(); // nobody hears anything any more, and no light says otherwise
 	}
 
 	/** Do not wait for the pause to end: the network has just come back. */
@@ -156,6 +159,7 @@ export class Feed {
 	};
 
 	async #open(): Promise<void> {
+		if (this.#isStopped) return;
 		let ticket: string;
 		try {
 			ticket = await this.#watcher.ticket([...this.#streams.keys()]);
@@ -196,7 +200,7 @@ export class Feed {
 		this.#slowTimes = code === TOO_SLOW ? this.#slowTimes + 1 : 0;
 		if (this.#slowTimes >= SLOW_TIMES) this.#forgetPlaces();
 		this.#show();
-		if (!this.#isStopped) this.#retryLater();
+		this.#retryLater();
 	}
 
 	/** Too slow to be replayed to: a snapshot is shorter. */
@@ -207,6 +211,7 @@ export class Feed {
 
 	/** Full jitter: a thousand screens do not come back in the same second. */
 	#retryLater(): void {
+		if (this.#isStopped) return;
 		this.#isFirst = false;
 		this.#show();
 		const longest = Math.min(LONGEST_PAUSE_MS, 500 * 2 ** this.#failures);

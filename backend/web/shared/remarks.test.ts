@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { remarksOf } from "./remarks";
 
@@ -17,4 +19,16 @@ test("a flag that this app does not know is a remark all the same", () => {
 test("that a scan was sent twice is no remark, and of one that is only here none was made", () => {
 	expect(remarksOf({ sync: "safe", flags: ["duplicate"] })).toEqual([]);
 	expect(remarksOf({ sync: "refused", flags: ["unconfirmed"] })).toEqual([]);
+});
+
+test("no flag of the server is one that this app does not know", () => {
+	const kernel = join(import.meta.dirname, "../../../tracking/kernel/scan.py");
+	const [, body = ""] =
+		/class Flag\(StrEnum\):(.*?)\n(?:class |@)/s.exec(readFileSync(kernel, "utf-8")) ?? [];
+	const flags = [...body.matchAll(/= "(\w+)"/g)].map(([, flag = ""]) => flag);
+
+	expect(flags.length).toBeGreaterThan(15);
+	expect(
+		flags.filter((flag) => remarksOf({ sync: "safe", flags: [flag] })[0] === "other"),
+	).toEqual([]);
 });

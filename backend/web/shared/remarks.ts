@@ -11,6 +11,7 @@ export type Remark =
 	| "place"
 	| "proof"
 	| "typed"
+	| "released"
 	| "other"
 	| "case";
 
@@ -21,7 +22,7 @@ const REMARKS: Readonly<Record<string, Remark | null>> = {
 	...{ no_grant: "rights", same_person: "rights", off_shift: "rights" },
 	...{ clock: "place", late: "place", implausible_place: "place" },
 	...{ private_missing: "proof", evidence_pending: "proof" },
-	...{ typed: "typed", paper: "typed" },
+	...{ typed: "typed", paper: "typed", released: "released" },
 	// That it was sent twice, or that it is not read yet, is not about what it says.
 	...{ duplicate: null, unfolded: null },
 };

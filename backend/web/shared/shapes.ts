@@ -14,20 +14,41 @@ export type CustodyState = Answered["State"];
 /** Its `tip` is the newest node of its line, the basis of the next scan. */
 export type BoardItem = Answered["BoardItemOut"];
 
-/** The body of `custody.changed`, which the feed tells. */
+/** How an item's custody stands, as boards show it and as its changes are told. */
+type Custody = Pick<
+	BoardItem,
+	| "rev"
+	| "state"
+	| "holder"
+	| "holder_kind"
+	| "offeree"
+	| "claimants"
+	| "certainty"
+	| "flags"
+	| "tip"
+	| "earliest"
+	| "latest"
+	| "scan"
+	| "verdict"
+>;
+
+/** The body of `custody.changed`, which the feed tells; no verdict is none. */
 export interface CustodyChanged
-	extends Pick<
-		BoardItem,
-		"subject" | "rev" | "holder" | "offeree" | "claimants" | "certainty" | "flags"
-	> {
+	extends Omit<Custody, "verdict">,
+		Partial<Pick<Custody, "verdict">> {
+	subject: string;
 	kind: "item" | "receptacle";
-	state: CustodyState;
 	inside: string | null;
-	earliest: string;
-	latest: string;
-	scan: string;
-	/** Of the delivery with which its line ends, if it does. */
-	verdict?: Verdict | null;
+}
+
+/** What a fact says of an item's custody, read alike at every screen. */
+export function custodyIn(fact: CustodyChanged): Custody {
+	const { rev, state, holder, holder_kind, offeree, claimants } = fact;
+	const { certainty, flags, tip, earliest, latest, scan, verdict = null } = fact;
+	return {
+		...{ rev, state, holder, holder_kind, offeree, claimants },
+		...{ certainty, flags, tip, earliest, latest, scan, verdict },
+	};
 }
 
 export type Paper = Answered["PaperOut"];

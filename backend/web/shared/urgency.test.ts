@@ -39,6 +39,17 @@ describe("how pressing a due time is", () => {
 		expect(workingTimeTo("2020-05-29T16:00:00+07:00", now, offices)).toBe(2 * 3_600_000);
 		expect(workingTimeTo("2020-06-01T09:00:00+07:00", now, offices)).toBe(3_600_000);
 	});
+
+	test("of what is years late says so, and of what is far ahead does not count for ever", () => {
+		const now = Date.parse("2020-06-01T08:00:00+07:00");
+		const [two, three] = ["2018-06-01T08:00:00+07:00", "2017-06-01T08:00:00+07:00"].map((due) =>
+			workingTimeTo(due, now, offices),
+		);
+		expect(three).toBeGreaterThan(two ?? 0);
+		const far = workingTimeTo("9999-01-01T08:00:00+07:00", now, offices);
+		expect(far).toBe(workingTimeTo("9998-01-01T08:00:00+07:00", now, offices));
+		expect(urgency("9999-01-01T08:00:00+07:00", now, offices)).toBe("ontime");
+	});
 });
 
 describe("working time in words", () => {

@@ -18,8 +18,8 @@ const DAY_MS = 24 * HOUR_MS;
 const ZONE_MS = 7 * HOUR_MS;
 /** The first of January 1970 was a Thursday. */
 const FIRST_WEEKDAY = 3;
-/** Further than this nobody counts: what is due in so many days is in no danger. */
-const FARTHEST_DAYS = 400;
+/** Further ahead than this nobody counts: what is due in so many days is in no danger. */
+export const FARTHEST_DAYS = 400;
 
 export const WORKING_DAY_MS = 8 * HOUR_MS;
 
@@ -46,10 +46,9 @@ export class WorkingCalendar {
 
 	/** How long offices are open between two moments; zero if the end is earlier. */
 	between(startMs: number, endMs: number, enoughMs = Number.POSITIVE_INFINITY): number {
-		const first = dayOf(startMs);
-		const last = Math.min(dayOf(endMs), first + FARTHEST_DAYS);
+		const last = dayOf(endMs);
 		let total = 0;
-		for (let day = first; day <= last && total < enoughMs; day += 1) {
+		for (let day = dayOf(startMs); day <= last && total < enoughMs; day += 1) {
 			for (const [opens, closes] of this.#periodsOf(day)) {
 				total += Math.max(0, Math.min(closes, endMs) - Math.max(opens, startMs));
 			}

@@ -1,6 +1,6 @@
 /** What a device keeps: its key, its chain of scans, its day, its positions. Each with its owner. */
 
-import type { DBSchema, IDBPDatabase } from "idb";
+import type { DBSchema, IDBPDatabase, IDBPObjectStore } from "idb";
 import type { ServerKeys } from "../keys";
 import type { Act, On } from "../scan";
 import type { DeviceKey, PublicJwk } from "../signing";
@@ -100,8 +100,12 @@ export interface OfPerson {}
 
 type Things = OfBrowser & OfDevice & OfPerson;
 
+type OwnedThing = Things[keyof Things];
+
 /** Whose a thing is, as it stands in its key. */
 export type Owner = "browser" | `device:${string}` | `person:${string}`;
+
+type OwnedKey = [owner: Owner, name: string];
 
 export interface Stores extends DBSchema {
 	device: { key: "enrolment"; value: Enrolment };
@@ -112,12 +116,17 @@ export interface Stores extends DBSchema {
 		indexes: { sync: Sync; id: string; party: [party: string, sync: Sync]; againMs: number };
 	};
 	fixes: { key: number; value: { person: string; fix: Fix }; indexes: { person: string } };
-	owned: { key: [owner: Owner, name: string]; value: Things[keyof Things] };
+	owned: { key: OwnedKey; value: OwnedThing };
 	/** Which tab brings the outbox to the server just now. */
 	turn: { key: "sending"; value: { tab: string; untilMs: number } };
 }
 
 export type OpenDatabase = IDBPDatabase<Stores>;
+
+export type OwnedStore = Pick<
+	IDBPObjectStore<Stores, ["owned"], "owned", "readwrite">,
+	"get" | "put"
+>;
 
 /** "Saved" is said only once the phone has really written it. */
 export const STRICT = { durability: "strict" } as const;
@@ -126,6 +135,7 @@ export const STRICT = { durability: "strict" } as const;
 export type News =
 	| { is: "scans"; seqs: number[] }
 	| { is: "round"; name: string }
+	| { is: "to_count" }
 	| { is: "joined" };
 
 /** The things of one owner, by name. */
@@ -143,8 +153,28 @@ export class Owned<Of> {
 		return (await this.#database.get("owned", [this.#owner, name])) as Of[Name] | undefined;
 	}
 
-	async put<Name extends keyof Of & string>(name: Name, value: Of[Name]): Promise<void> {
-		await this.#database.put("owned", value as Things[keyof Things], [this.#owner, name]);
+	put<Name extends keyof Of & string>(name: Name, value: Of[Name]): Promise<void> {
+		return this.change(name, () => value);
+	}
+
+	/** What is kept is read and written in one turn: what another tab writes is never written over. */
+	change<Name extends keyof Of & string>(
+		name: Name,
+		change: (now: Of[Name] | undefined) => Of[Name],
+	): Promise<void> {
+		const key: OwnedKey = [this.#owner, name];
+		return this.write(async (store) => {
+			const next = change((await store.get(key)) as Of[Name] | undefined);
+			await store.put(next as OwnedThing, key);
+		});
+	}
+
+	/** In a transaction that ends by itself, and may be done twice. */
+	protected write(work: (store: OwnedStore) => Promise<void>): Promise<void> {
+		return this.#database.use(async (opened) => {
+			const writing = opened.transaction("owned", "readwrite");
+			await done(writing, work(writing.store));
+		});
 	}
 
 	delete(name: keyof Of & string): Promise<void> {
@@ -155,6 +185,16 @@ export class Owned<Of> {
 		const keys = await this.#database.getAllKeys("owned", allOf(this.#owner));
 		return keys.map(([, name]) => name as keyof Of & string);
 	}
+}
+
+/** Of a failure the transaction as a whole says more than what was asked in it. */
+export async function done(
+	writing: { done: Promise<void> },
+	work: Promise<unknown>,
+): Promise<void> {
+	work.catch(() => {});
+	await writing.done;
+	await work;
 }
 
 /** Every thing of one owner. */

@@ -31,15 +31,20 @@ export class Exporter {
 	}
 
 	async count(): Promise<void> {
-		const scans = await this.#world.outbox.onlyHere();
-		this.state = { is: "ready", scans: scans.length };
+		try {
+			const scans = await this.#world.outbox.onlyHere();
+			this.state = { is: "ready", scans: scans.length };
+		} catch (error) {
+			this.#fail(error);
+		}
 	}
 
 	async save(): Promise<void> {
-		const all = await this.#world.outbox.onlyHere();
-		if (this.state.is === "sealing" || all.length === 0) return;
-		this.state = { is: "sealing", scans: all.length };
+		if (this.state.is === "sealing") return;
 		try {
+			const all = await this.#world.outbox.onlyHere();
+			this.state = { is: all.length === 0 ? "ready" : "sealing", scans: all.length };
+			if (all.length === 0) return;
 			const sealed = await this.#world.seal();
 			const files = sealed.map(({ scans, jwe }, index) => {
 				const name = this.#nameOf(index, sealed.length);
@@ -49,8 +54,13 @@ export class Exporter {
 			const carried = files.reduce((sum, { scans }) => sum + scans, 0);
 			this.state = { is: "saved", files, left: Math.max(0, all.length - carried) };
 		} catch (error) {
-			this.state = error instanceof NoExportKey ? { is: "no_key" } : { is: "failed" };
+			this.#fail(error);
 		}
+	}
+
+	/** Whatever it was: whoever would carry this home is told that he has nothing to carry. */
+	#fail(error: unknown): void {
+		this.state = error instanceof NoExportKey ? { is: "no_key" } : { is: "failed" };
 	}
 
 	#nameOf(index: number, count: number): string {

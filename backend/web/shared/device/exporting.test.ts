@@ -80,6 +80,17 @@ describe("an export", () => {
 		await one.save();
 
 		expect(saved).toEqual([]);
+		expect(one.state).toEqual({ is: "ready", scans: 0 });
+	});
+
+	test("of a store that is shut is said to have failed", async () => {
+		const one = exporter(road());
+		await take();
+		database.close();
+
+		await one.save();
+
+		expect(one.state).toEqual({ is: "failed" });
 	});
 
 	test("needs no network once the house's key is known", async () => {

@@ -3,6 +3,7 @@
 import { sha256B64u, utf8 } from "../bytes";
 import type { Receipt, ScanResult } from "../receipt";
 import {
+	type Act,
 	type Chain,
 	inWireOrder,
 	type PrivatePart,
@@ -69,7 +70,7 @@ export class Outbox {
 	readonly #stopListening: () => void;
 	#turn: Promise<unknown> = Promise.resolve();
 
-	/** `changed` hears of every scan of one's own that came or moved, in this tab or in another. */
+	/** `changed` hears of every scan that came or moved, in this tab or in another, whosever it is. */
 	constructor(
 		database: Database,
 		signer: Signer,
@@ -291,6 +292,18 @@ export class Outbox {
 		});
 	}
 
+	/** The newest scan of some act on a label since a moment, whatever became of it. */
+	newestOf(act: Act, label: string, sinceMs: number): Promise<KeptScan | null> {
+		return this.#database.use(async (opened) => {
+			let at = await opened.transaction("scans").store.openCursor(null, "prev");
+			for (; at !== null && at.value.keptMs >= sinceMs; at = await at.continue()) {
+				const isAbout = at.value.on.some((on) => "l" in on && on.l === label);
+				if (at.value.act === act && isAbout) return at.value;
+			}
+			return null;
+		});
+	}
+
 	withSync(sync: Sync): Promise<KeptScan[]> {
 		return this.#database.getAllFromIndex("scans", "sync", sync);
 	}
@@ -331,7 +344,7 @@ export class Outbox {
 	#moved(rows: readonly KeptScan[]): void {
 		if (rows.length === 0) return;
 		this.#database.tell({ is: "scans", seqs: rows.map(({ seq }) => seq) });
-		this.#show(rows);
+		this.#changed(rows);
 	}
 
 	async #reread(seqs: readonly number[]): Promise<void> {
@@ -339,12 +352,7 @@ export class Outbox {
 			const { store } = opened.transaction("scans");
 			return Promise.all(seqs.map((seq) => store.get(seq)));
 		});
-		this.#show(rows.filter((row) => row !== undefined));
-	}
-
-	#show(rows: readonly KeptScan[]): void {
-		const own = rows.filter(({ party }) => party === this.#signer.party);
-		if (own.length > 0) this.#changed(own);
+		this.#changed(rows.filter((row) => row !== undefined));
 	}
 }
 

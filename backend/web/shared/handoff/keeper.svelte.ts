@@ -94,6 +94,8 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	/** Null as long as nobody has asked for the round. */
 	#opening: Promise<void> | null = null;
 	#opens = 0;
+	/** Midnight has taken what was counted, and it has not been said yet. */
+	#isCutOff = false;
 	#looks = 0;
 	#writes = 0;
 
@@ -109,8 +111,12 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	/** Go on with the round that was left behind, if it is this one of today; else begin anew. */
 	open(): Promise<void> {
 		this.isOpen = false;
-		this.#opening = this.#open();
-		return this.#opening;
+		const opening = this.#open().catch((error: unknown) => {
+			if (this.#opening === opening) this.#opening = null; // whatever asks next tries anew
+			throw error;
+		});
+		this.#opening = opening;
+		return opening;
 	}
 
 	/** What another tab does to this round is done here, too; returns how to stop. */
@@ -299,6 +305,8 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		if (kept !== null) this.#begin(this.#notSigned({ ...this.round, ...kept }));
 		this.signed = null;
 		this.telling.clear();
+		if (this.#isCutOff) this.telling.tell({ is: "new_day" });
+		this.#isCutOff = false;
 		this.isOpen = true;
 		await this.look();
 	}
@@ -321,10 +329,8 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 
 	/** Midnight has passed since the round began: it is closed, and another one opened. */
 	#turnDay(): void {
-		const isLost = this.round.hits.length > 0;
-		this.#opening = this.open().then(() => {
-			if (isLost) this.telling.tell({ is: "new_day" });
-		});
+		this.#isCutOff ||= this.round.hits.length > 0;
+		void this.open();
 	}
 
 	#isPast(): boolean {

@@ -271,3 +271,40 @@ describe("of two tabs", () => {
 		stop();
 	});
 });
+
+describe("a store that fails once", () => {
+	let failures = 0;
+
+	beforeEach(() => {
+		failures = 0;
+		const { get } = world.store;
+		world.store.get = (owner) => {
+			failures -= 1;
+			return failures >= 0 ? Promise.reject(new Error("once")) : get(owner);
+		};
+	});
+
+	test("while a round is opened holds up no scan after the first", async () => {
+		failures = 2;
+		await expect(keeper.open()).rejects.toThrow("once");
+		await expect(scan(0)).rejects.toThrow("once");
+
+		await scan(0);
+		await scan(1);
+
+		expect(counted()).toEqual(["item-0", "item-1"]);
+	});
+
+	test("at midnight holds up none either, and what is lost is still said", async () => {
+		await keeper.open();
+		await scan(0);
+		world.nowMs += DAY_MS;
+		failures = 1;
+		await expect(scan(1)).rejects.toThrow("once");
+
+		await scan(1);
+
+		expect(counted()).toEqual(["item-1"]);
+		expect(kinds()).toContain("new_day");
+	});
+});

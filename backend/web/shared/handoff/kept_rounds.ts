@@ -1,6 +1,6 @@
 /** What is kept of a round: never without whose it is, where and on which day. */
 
-import { type Database, ofAllPersons } from "../device/database";
+import { type Database, type OfPerson, type Owned, ofAllPersons } from "../device/database";
 import { fullDate } from "../format";
 import type { Direction, Round } from "./round";
 
@@ -35,8 +35,12 @@ export function dateOf(nowMs: number): string {
 	return fullDate(nowMs);
 }
 
-export function roundsIn(database: Database): RoundStore {
-	const ofPerson = ({ person }: Pick<RoundOwner, "person">) => database.ofPerson(person);
+/** `mine` is where the things of a round's owner are kept. */
+export function roundsIn(
+	database: Database,
+	mine: (person: string) => Owned<OfPerson> = (person) => database.ofPerson(person),
+): RoundStore {
+	const ofPerson = ({ person }: Pick<RoundOwner, "person">) => mine(person);
 	return {
 		get: async (owner) => (await ofPerson(owner).get(nameOf(owner))) ?? null,
 		async put(owner, round) {

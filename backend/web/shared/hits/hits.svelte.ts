@@ -7,7 +7,7 @@ import { readSlip } from "../slip";
 import { readTicket } from "../ticket";
 import { readTypedCode } from "../typed_code";
 import type { Setting } from "./layouts";
-import { type Proof, type Reading, read } from "./repair";
+import { looksOurs, type Proof, type Reading, read } from "./repair";
 
 export interface Hit {
 	text: string;
@@ -33,9 +33,12 @@ export class Hits {
 	#turn: Promise<unknown> = Promise.resolve();
 	#keys: () => LabelKeys = () => new Map();
 
-	/** `warn` is heard when what was scanned leads nowhere. */
-	constructor(warn: () => void) {
+	readonly #origin: () => string;
+
+	/** `warn` is heard when what was scanned leads nowhere; addresses of `origin` are ours. */
+	constructor(warn: () => void, origin: () => string) {
 		this.#warn = warn;
+		this.#origin = origin;
 	}
 
 	/** By which keys labels are checked, as they are at the time. */
@@ -60,13 +63,15 @@ export class Hits {
 	bring(texts: readonly string[], by: Hit["by"]): Promise<void> {
 		const listener = this.#listeners.at(-1);
 		const before = this.#turn;
-		const reading = read(texts, proofBy(this.#keys()));
+		// No keyboard comes between a camera and what it sees.
+		const isOurs = (text: string) => by === "scanner" && looksOurs(text, this.#origin());
+		const reading = read(texts, proofBy(this.#keys()), isOurs);
 		const brought = reading.then(async (found) => {
 			await before; // in the order in which they came
 			this.#hand(found, by, listener);
 		});
 		// What fails is told to who brought it, and those behind it are heard all the same.
-		this.#turn = Promise.allSettled([before, brought]);
+		this.#turn = Promise.allSettled([before, brought]).then(() => {}); // keeps none of them
 		return brought;
 	}
 
@@ -78,15 +83,17 @@ export class Hits {
 	}
 
 	#tell(keyboard: Keyboard | null): void {
-		if (keyboard === null || keyboard === "broken") this.keyboard = keyboard;
-		else if (!this.#told.has(keyboard)) {
-			this.#told.add(keyboard);
-			this.keyboard = keyboard;
-		}
+		const isNews = keyboard === null || keyboard === "broken" || !this.#told.has(keyboard);
+		if (keyboard !== null && keyboard !== "broken") this.#told.add(keyboard);
+		// What is said already stays; what was said of another scan is not so any more.
+		if (keyboard !== this.keyboard) this.keyboard = isNews ? keyboard : null;
 	}
 }
 
-export const hits = new Hits(() => signal("warn"));
+export const hits = new Hits(
+	() => signal("warn"),
+	() => location.origin,
+);
 
 /** Labels are proven by their signature, the others are only of the right form. */
 export function proofBy(keys: LabelKeys): (text: string) => Promise<Proof> {

@@ -7,7 +7,7 @@ const CAPSED = "https://hoso.example/t/PN-2612-0418#AAECAwQFBgcICQoLDA0ODw";
 
 function listened() {
 	const warn = vi.fn();
-	const hits = new Hits(warn);
+	const hits = new Hits(warn, () => "https://hoso.example");
 	const heard: unknown[] = [];
 	return { hits, heard, warn, stop: hits.listen((hit) => heard.push(hit)) };
 }
@@ -128,4 +128,40 @@ test("a label that cannot be read is nobody's hit, and it is said why every time
 	expect(heard).toEqual([]);
 	expect(warn).toHaveBeenCalledOnce();
 	expect(hits.keyboard).toBe("broken");
+});
+
+test("what was said of a scan that could not be read does not stay over one that is", async () => {
+	const { hits } = listened();
+	await hits.bring([capsed(CAPSED)], "scanner");
+	await hits.bring([capsed(CAPSED)], "scanner");
+	expect(hits.keyboard).toBe("caps");
+	await hits.bring(["HS1:W5ÁRẼ80: SVƯ"], "scanner");
+	expect(hits.keyboard).toBe("broken");
+
+	await hits.bring([capsed(CAPSED)], "scanner");
+
+	expect(hits.keyboard).toBeNull();
+});
+
+test.each([
+	["https://zalo.me/0912345678", "scanner"],
+	["https://example.com/foreign?x=1", "camera"],
+	["HS1:W5ÁRẼ80: SVƯ", "camera"],
+	["https://hoso.example/elsewhere", "typed"],
+] as const)("«%s» by %s is heard as it came, and no keyboard is blamed", async (text, by) => {
+	const { hits, heard } = listened();
+
+	await hits.bring([text], by);
+
+	expect(heard).toEqual([{ text, by }]);
+	expect(hits.keyboard).toBeNull();
+});
+
+test("what was scanned long ago is let go", async () => {
+	const { hits } = listened();
+	const settled = vi.spyOn(Promise, "allSettled");
+	for (const text of [CODE, OTHER, CODE]) await hits.bring([text], "scanner");
+
+	const newest: PromiseSettledResult<unknown>[] = await settled.mock.results[2]?.value;
+	expect(newest[0]).toEqual({ status: "fulfilled", value: undefined });
 });

@@ -12,6 +12,7 @@ import { looksOurs, type Reading, read } from "./repair";
 
 const ALPHABET = [..."0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"];
 const CODE = "5NHK6X8MAJQ";
+const ORIGIN = "https://hoso.example";
 
 interface LabelVectors {
 	keys: Record<string, PublicJwk>;
@@ -22,7 +23,7 @@ let keys: LabelKeys;
 let labels: string[];
 
 function readAgain(...texts: string[]): Promise<Reading> {
-	return read(texts, proofBy(keys));
+	return read(texts, proofBy(keys), (text) => looksOurs(text, ORIGIN));
 }
 
 beforeAll(async () => {
@@ -123,8 +124,23 @@ test("a slip's address keeps its capitals and its small letters", async () => {
 	expect(await readAgain(capsed(slip))).toEqual({ text: slip, repaired: "caps" });
 });
 
+test("a link of this server that cannot be put right is said to be ruined", async () => {
+	const slip = `${ORIGIN}/t/PN-2612-0418#AAECAwQFBgcICQoLDA0Oá`;
+
+	for (const text of [slip, vni(`${ORIGIN}/t/PN-2612-0418#AA1`), telex(`${ORIGIN}/t/PN`)]) {
+		expect(await readAgain(text)).toEqual({ text, isBroken: true });
+	}
+});
+
 test("what is none of ours is left as it came", async () => {
-	for (const text of ["4006381333931", "Nguyễn Văn Á", "", "xã Phú Ninh, ấp 3"]) {
+	for (const text of [
+		"https://zalo.me/0912345678",
+		"https://x.vn/t/Á",
+		"4006381333931",
+		"Nguyễn Văn Á",
+		"",
+		"xã Phú Ninh, ấp 3",
+	]) {
 		expect(await readAgain(text)).toEqual({ text });
 	}
 });
@@ -136,9 +152,14 @@ test.each([
 	["HÓ:+70-*QH4F:9E", true],
 	["https://hoso.example/t/X", true],
 	["HTTPS://HOSO.EXAMPLE/T/x", true],
+	["https://hos", true],
+	["https://h\u00f4\u0301.example/t/X", true],
+	["https://zalo.me/0912345678", false],
+	["https://hoso.example.com/t/X", false],
+	["https://vi.wikipedia.org/wiki/Đồng_Tháp", false],
 	["087123456903", false],
 	["HS1:", false],
 	["Hồ Sĩ Mười Một", false],
 ])("whether «%s» begins as our codes do: %s", (text, isOurs) => {
-	expect(looksOurs(text)).toBe(isOurs);
+	expect(looksOurs(text, ORIGIN)).toBe(isOurs);
 });

@@ -25,26 +25,41 @@ const SIGNED = { length: 129, isSigned: true };
 const OFFER_LENGTH = 276;
 const CODE = /^[0-9\p{L}\p{M}-]{6,22}$/u;
 
-/** Whether a text begins as our codes do, in any spelling that can be repaired. */
-export function looksOurs(text: string): boolean {
+/**
+ * Whether a text begins as our codes do, in any spelling that can be repaired. Of addresses only
+ * those of `origin` are ours, and those whose host an input method has marked: nobody prints such.
+ */
+export function looksOurs(text: string, origin: string): boolean {
 	if (text.length < SHORTEST) return false;
-	return spellings(text).some((one) => PREFIX.test(one)) || /^H[ÓÉ]:/i.test(text.normalize("NFC"));
+	if (/^H[ÓÉ]:/i.test(text.normalize("NFC")) || MARKED_HOST.test(text)) return true;
+	return spellings(text).some((one) => PREFIX.test(one) || isOf(one, origin));
 }
 
 const SHORTEST = 11;
-const PREFIX = /^(?:H[SOE]1:|https?:\/\/)/i;
+const PREFIX = /^H[SOE]1:/i;
+const MARKED_HOST = /^[Hh][Tt]{2}[Pp][Ss]?:\/\/[^/]*[\u0080-\uffff]/;
+
+/** Also where no more than a part of it has come so far. */
+function isOf(address: string, origin: string): boolean {
+	const [one, whole] = [address.toLowerCase(), `${origin.toLowerCase()}/`];
+	return one.startsWith(whole) || whole.startsWith(one);
+}
 
 /** How much of a code of ours a text is; what a keyboard has changed may be shorter than it was. */
-export function oursIn(text: string): Ours {
-	if (!looksOurs(text)) return null;
+export function oursIn(text: string, origin: string): Ours {
+	if (!looksOurs(text, origin)) return null;
 	const whole = /^.S/.test(text.toUpperCase()) ? SIGNED.length : OFFER_LENGTH;
 	return [...text].length < whole ? "part" : "whole";
 }
 
-/** Read a text; `texts` are what was heard of it, what the screen got first. */
+/**
+ * Read a text; `texts` are what was heard of it, what the screen got first. `isOurs` says whether one
+ * that cannot be read was one of our codes before a keyboard changed it.
+ */
 export async function read(
 	texts: readonly string[],
 	check: (text: string) => Promise<Proof>,
+	isOurs: (text: string) => boolean,
 ): Promise<Reading> {
 	const [heard = ""] = texts;
 	for (const text of texts) {
@@ -60,7 +75,7 @@ export async function read(
 			if (found !== null) return { text: found, repaired: method };
 		}
 	}
-	return looksOurs(heard) ? { text: heard, isBroken: true } : { text: heard };
+	return isOurs(heard) ? { text: heard, isBroken: true } : { text: heard };
 }
 
 /** The same text by all settings that change each key for itself; that layout makes no figures. */

@@ -17,9 +17,10 @@ const MODIFIERS: ReadonlySet<string> = new Set([
 export class Wedge {
 	readonly #page: Window;
 	readonly #read: (texts: string[]) => void;
-	readonly #bursts = new Bursts<Pressed>(
-		(strokes) => oursIn(written(strokes)) ?? oursIn(meantBy(strokes) ?? ""),
-	);
+	readonly #bursts = new Bursts<Pressed>((strokes) => {
+		const { origin } = this.#page.location;
+		return oursIn(written(strokes), origin) ?? oursIn(meantBy(strokes) ?? "", origin);
+	});
 	/** Keys given back, which are not heard again. */
 	readonly #given = new WeakSet<Event>();
 	/** Keys taken away that are still down: the page must not see them go up either. */
