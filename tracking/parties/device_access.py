@@ -25,13 +25,13 @@ from tracking.parties.models import Courier, Device, DeviceState, EnrolmentTicke
 from tracking.parties.places import (
     CARRYING,
     Places,
-    has_papers_at,
     places_of,
     places_on,
     units_above_each,
     units_below,
 )
 from tracking.parties.queries import is_active, needs_approval
+from tracking.parties.vouching import has_papers_with
 
 # As long as streams are replayed: so long the news of an enrolment finds the owner's other phones.
 OWN_UNDO_LIVES: Final = timedelta(days=7)
@@ -112,8 +112,8 @@ def _is_vouched_for(*, ticket: EnrolmentTicket, at: datetime) -> bool:
         offices = frozenset({ticket.office_id} if ticket.office_id else ())
         places = Places(offices=offices, units=frozenset())
     maker = principal_of(person=ticket.made_by_id, at=at)
-    return _runs_all(principal=maker, places=places, at=at) and not has_papers_at(
-        person_id=ticket.made_by_id, places=places, at=at
+    return _runs_all(principal=maker, places=places, at=at) and not has_papers_with(
+        person_id=ticket.made_by_id, key=ticket, since=at, on=localdate(at)
     )
 
 

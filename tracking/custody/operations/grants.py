@@ -4,6 +4,7 @@ One transaction each, since a grant that the log does not know could never be ve
 items are marked that say something else by now; they are folded again right behind it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -12,7 +13,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from tracking.custody.operations.locks import lock_devices_showing, lock_person
+from tracking.custody.operations.locks import (
+    lock_devices_showing,
+    lock_with_vouchers,
+)
 from tracking.custody.operations.telling import without_nothing
 from tracking.custody.operations.waiting import look_at_what_is_marked, mark_to_be_looked_at
 from tracking.custody.queries import items_under_grant
@@ -21,20 +25,20 @@ from tracking.kernel.line import Role
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
-from tracking.parties.devices import devices_vouched_for, unapproved_phones
+from tracking.parties.devices import unapproved_phones
 from tracking.parties.models import Grant
 from tracking.parties.operations.devices import forget_tickets
-from tracking.parties.places import HANDLING, gives_papers_at, places_of_device
 from tracking.parties.queries import UNAPPROVED
 from tracking.parties.refusals import NotFound
+from tracking.parties.vouching import devices_whose_voucher_gains
 
 
 @dataclass(eq=False)
 class UnapprovedPhones(Refusal):
     """There are devices that nobody else approved: let another person approve each, or undo it.
 
-    These are phones of the person, or what the person vouched for alone. A revoked one counts if
-    it was in use while the grant lasts.
+    These are phones of the person, or what somebody vouched for alone who would have papers in
+    hand where it works. A revoked one counts if it was in use while the grant lasts.
     """
 
     code: ClassVar[str] = "unapproved_phones"
@@ -70,8 +74,8 @@ def give_grant(  # noqa: PLR0913 - one argument for each column of the fact
 
     Raises:
         UnapprovedPhones: the role is one for which a phone waits, and the person has phones that
-            nobody else approved; or it puts papers in the hand of who alone vouched for a device
-            there.
+            nobody else approved; or by it whoever alone vouched for a device, the person or
+            another, would have papers in hand where that works.
 
     Source: docs/decisions/0014-a-phone-with-more-than-a-couriers-roles-waits.md.
     """
@@ -91,7 +95,7 @@ def give_grant(  # noqa: PLR0913 - one argument for each column of the fact
 
 @transaction.atomic
 def _given(grant: Grant, now: datetime) -> tuple[Grant, list[UUID]]:
-    lock_person(grant.person_id)
+    lock_with_vouchers([grant.person_id])
     known = Grant.objects.filter(
         person=grant.person_id,
         role=grant.role,
@@ -102,25 +106,30 @@ def _given(grant: Grant, now: datetime) -> tuple[Grant, list[UUID]]:
     ).first()
     if known is not None:
         return known, []
-    _demand_that_others_vouched(grant, now)
     grant.save(force_insert=True)
+    unapproved = [] if grant.role in UNAPPROVED else unapproved_phones(grant=grant)
+    demand_that_others_vouched(person_id=grant.person_id, unapproved=unapproved, now=now)
     append_entry(kind=EntryKind.GRANT_GIVEN, row=_grant_row(grant), at=now)
     devices = lock_devices_showing(grant)
     return grant, mark_to_be_looked_at(items_under_grant(grant, devices=devices), now=now)
 
 
-def _demand_that_others_vouched(grant: Grant, now: datetime) -> None:
-    unapproved = [] if grant.role in UNAPPROVED else unapproved_phones(grant=grant)
-    if grant.role in HANDLING:
-        unapproved += [
-            one.pk
-            for one in devices_vouched_for(grant=grant)
-            if gives_papers_at(
-                grant=grant, places=places_of_device(device=one, at=now), on=localdate(now)
-            )
-        ]
-    if unapproved:
-        raise UnapprovedPhones(devices=unapproved)
+def demand_that_others_vouched(
+    *, person_id: UUID, now: datetime, unapproved: Sequence[str] = ()
+) -> None:
+    """Go on only if no device lets one person be both hands by what is written just now.
+
+    Args:
+        person_id: who may more now, or works elsewhere; locked with who vouched for the phones.
+        now: the clock.
+        unapproved: phones that are in the way besides.
+
+    Raises:
+        UnapprovedPhones: there is one.
+    """
+    gaining = devices_whose_voucher_gains(person_id=person_id, on=localdate(now))
+    if devices := list(dict.fromkeys([*unapproved, *gaining])):
+        raise UnapprovedPhones(devices=devices)
 
 
 def _grant_row(grant: Grant) -> dict[str, object]:

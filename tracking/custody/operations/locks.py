@@ -4,12 +4,13 @@ Whoever takes several of these locks takes them in the one order of docs/archite
 else two of them could each wait for the other, and PostgreSQL would throw one out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
-from typing import Final, TypeGuard
+from typing import Final, TypeGuard, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Q
 
 from tracking.custody.in_hand import LockedDevice
@@ -19,7 +20,9 @@ from tracking.kernel.scan import Reason
 from tracking.parties.models import Device, Grant, Person
 from tracking.parties.prepared import Asked, ask
 from tracking.parties.refusals import NotFound
+from tracking.parties.vouching import vouchers_of
 
+One = TypeVar("One")
 LOCK_SIGNERS: Final = (Path(__file__).parent.parent / "sql" / "lock_signers.sql").read_text()
 
 
@@ -31,7 +34,34 @@ def lock_key(device_id: str) -> None:
 
 def lock_person(person_id: UUID) -> None:
     """Have phones and roles of one person come one after the other: each asks for the others."""
-    list(Person.objects.select_for_update(no_key=True).filter(pk=person_id))
+    lock_people([person_id])
+
+
+def lock_people(people: Collection[UUID | None]) -> None:
+    """Lock several people as `lock_person` does; whoever has the server's terminal is nobody."""
+    wanted = {one for one in people if one is not None}
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
+
+
+def lock_with_vouchers(people: Collection[UUID]) -> None:
+    """Lock people, and those who vouched alone for their phones.
+
+    So neither where they work nor where those have papers in hand changes meanwhile.
+    """
+    _lock_all_that_is(lambda: vouchers_of(people).union(people), lock_people)
+
+
+def _lock_all_that_is(
+    find: Callable[[], AbstractSet[One]], lock: Callable[[AbstractSet[One]], object]
+) -> None:
+    """Lock what is found; anew with all of it, in its order, if more is found under the locks."""
+    is_all = False
+    while not is_all:
+        with transaction.atomic():
+            wanted = find()
+            lock(wanted)
+            is_all = find() <= wanted
+            transaction.set_rollback(not is_all)
 
 
 def lock_device(device_id: str) -> Device:

@@ -10,8 +10,9 @@ from typing import ClassVar, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
-from tracking.custody.operations.locks import lock_device, lock_device_from, lock_person
+from tracking.custody.operations.locks import lock_device, lock_device_from, lock_people
 from tracking.custody.operations.telling import tell_of_device, without_nothing
 from tracking.custody.operations.waiting import look_at_what_is_marked, mark_to_be_looked_at
 from tracking.custody.queries import items_signed_with
@@ -21,16 +22,14 @@ from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
 from tracking.legs.operations.positions import stop_shift
 from tracking.parties.device_access import is_second_phone
+from tracking.parties.devices import owner_of
 from tracking.parties.models import (
     Device,
     DeviceSession,
     Shift,
 )
 from tracking.parties.operations.devices import STOLEN
-from tracking.parties.places import (
-    has_papers_at,
-    places_of_device,
-)
+from tracking.parties.vouching import has_papers_with
 
 # By these nobody else has the device; a reason that we do not know may mean that somebody has.
 IN_ITS_OWNERS_HAND: Final = frozenset({"", "replaced", "broken", "left"})
@@ -107,8 +106,8 @@ def approve_device(
 def _approved(
     device_id: str, *, by: UUID | None, now: datetime, from_device: str | None
 ) -> tuple[Device, list[UUID]]:
-    if by is not None and from_device is not None:
-        lock_person(by)  # no role that needs more is given meanwhile
+    # Nobody is given papers in hand, or a role that needs more, or works elsewhere meanwhile.
+    lock_people([by, owner_of(device_id)])
     device, calling = lock_device_from(device_id, from_device)
     signed: list[UUID] = []
     if device.undone_at is not None:
@@ -134,9 +133,16 @@ def _approved(
 
 
 def _gains_by(device: Device, *, by: UUID, now: datetime) -> bool:
-    """Whether somebody could give and take alone, with a device that this person says yes to."""
-    return by in {device.enrolled_by_id, device.person_id} or has_papers_at(
-        person_id=by, places=places_of_device(device=device, at=now), at=now
+    """Whether somebody could give and take alone, with a device that this person says yes to.
+
+    The yes gives effect to all that it signed since it joined, so who had papers then gains, too.
+    """
+    return by in {device.enrolled_by_id, device.person_id} or has_papers_with(
+        person_id=by,
+        key=device,
+        since=device.enrolled_at,
+        until=device.revoked_at,
+        on=localdate(now),
     )
 
 

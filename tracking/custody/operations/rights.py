@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from geo import operations
 from geo.catalogue import SuccessionRow, UnitRow
+from tracking.custody.operations.grants import demand_that_others_vouched
+from tracking.custody.operations.locks import lock_with_vouchers
 from tracking.custody.operations.telling import without_nothing
 from tracking.feed.operations import bump_rights
 from tracking.ledger.models import EntryKind
@@ -77,9 +79,14 @@ def put_couriers(rows: Collection[CourierRow], *, now: datetime) -> None:
 
     Raises:
         OtherPerson: one that is there is another person.
+        UnapprovedPhones: at the new home somebody would have papers in hand who alone vouched for
+            a device there: the courier's phone, or a desk or phone for which the courier vouched.
     """
-    posted = directory.put_couriers(rows, now=now)
     person_of = {row.id: row.person for row in rows}
+    lock_with_vouchers(frozenset(person_of.values()))
+    posted = directory.put_couriers(rows, now=now)
+    for person_id in sorted({person_of[one.courier_id] for one in posted}):
+        demand_that_others_vouched(person_id=person_id, now=now)
     bump_rights([person_of[one.courier_id] for one in posted if one.from_at is not None])
     entries = [
         without_nothing(
