@@ -187,23 +187,23 @@ def items_under_grant(grant: Grant, *, devices: Collection[str]) -> list[UUID]:
     return _items_signed(person=grant.person_id, showing=devices, since=grant.from_at)
 
 
-def items_signed_with(device_id: str) -> list[UUID]:
-    """Return the items that a device ever signed for, or gave by a ticket that it showed.
+def items_signed_with(device_ids: Collection[str]) -> list[UUID]:
+    """Return the items that devices ever signed for, or gave by a ticket that they showed.
 
     Until the commit none of their labels is bound to another, or to anything.
     """
-    return _items_signed(device=device_id, showing=[device_id], since=EVER)
+    return _items_signed(devices=device_ids, showing=device_ids, since=EVER)
 
 
 def _items_signed(
     *,
     showing: Collection[str],
     since: datetime,
-    device: str | None = None,
+    devices: Collection[str] = (),
     person: UUID | None = None,
 ) -> list[UUID]:
     values: dict[str, Any] = {
-        "device": device,
+        "devices": list(devices),
         "person": person,
         "showing": list(showing),
         "since": since,

@@ -207,13 +207,14 @@ def is_second_phone(device: Device, *, calling: Device, at: datetime) -> bool:
 
 def may_undo_device(*, principal: Principal, device: Device, at: datetime) -> bool:
     """Tell whether the caller may undo an enrolment: whoever judges the device, or its owner."""
+    calling = Device.objects.filter(pk=principal.device, person=principal.person).first()
     return may_judge_device(principal=principal, device=device, at=at) or (
-        device.person_id == principal.person and _is_news_to_an_older_phone(principal, device, at)
+        calling is not None and _is_news_to(calling, device, at)
     )
 
 
-def _is_news_to_an_older_phone(principal: Principal, device: Device, at: datetime) -> bool:
-    """Tell whether the owner calls from a phone of older standing, while the enrolment is news.
+def _is_news_to(calling: Device, device: Device, at: datetime) -> bool:
+    """Tell whether an enrolment is news to its owner, who calls from a phone of older standing.
 
     Only so: a phone that somebody else enrolled must not undo the owner's true one, and a phone
     that is found after weeks must not void a month of honest work. Nor is one of standing that was
@@ -221,16 +222,15 @@ def _is_news_to_an_older_phone(principal: Principal, device: Device, at: datetim
     other may keep either. Nor does one that is news itself undo another for which whoever answers
     for the owner vouched, since anybody may have made the first.
     """
-    calling = Device.objects.filter(pk=principal.device, person=principal.person).first()
     return (
-        calling is not None
+        calling.person_id == device.person_id
         and calling.state is DeviceState.IN_USE
         and calling.enrolled_at < device.enrolled_at
         and (
             (device.waits_since is not None and calling.enrolled_by_id != device.enrolled_by_id)
             or _is_of_standing(calling, before=device.enrolled_at)
         )
-        and device.enrolled_by_id != principal.person
+        and device.enrolled_by_id != calling.person_id
         and device.approved_at is None
         and at - device.enrolled_at <= OWN_UNDO_LIVES
     )

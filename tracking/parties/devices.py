@@ -107,9 +107,20 @@ def device(device_id: str) -> Device:
     return found
 
 
-def owner_of(device_id: str) -> UUID | None:
-    """Return whose phone a device is, which never changes; None for a desk or an unknown one."""
-    return Device.objects.filter(pk=device_id).values_list("person_id", flat=True).first()
+def approved_from(device_id: str) -> frozenset[str]:
+    """Return a device, and all that were approved from it, or from one of those."""
+    found = newest = frozenset({device_id})
+    while newest:
+        said = Device.objects.filter(approved_from__in=newest).values_list("pk", flat=True)
+        newest = frozenset(said) - found
+        found |= newest
+    return found
+
+
+def owners_of(device_ids: Collection[str]) -> frozenset[UUID]:
+    """Return whose phones some devices are, which never changes; desks have no owner."""
+    owned = Device.objects.filter(pk__in=device_ids, person__isnull=False)
+    return frozenset(owned.values_list("person_id", flat=True))
 
 
 def devices_of(person_id: UUID) -> QuerySet[Device]:

@@ -8,6 +8,7 @@ from tests import make
 from tests.tracking.custody.enrolling import join, joining_with
 from tests.tracking.custody.races import LONG, later, must_wait
 from tests.tracking.custody.vouching import (
+    EVENING,
     approve,
     becomes_clerk,
     desk_by,
@@ -15,11 +16,13 @@ from tests.tracking.custody.vouching import (
     phone_by,
     runs,
 )
+from tracking.custody.operations import membership
 from tracking.custody.operations.grants import UnapprovedPhones
 from tracking.custody.operations.membership import NeedsAnother
 from tracking.kernel.line import Role
 from tracking.parties.models import Device, DeviceState
 from tracking.parties.operations.devices import issue_ticket
+from tracking.parties.refusals import NotFound
 
 __all__ = ["later"]  # a fixture
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -145,3 +148,69 @@ def test_a_move_that_waits_for_who_vouches_at_the_moment_waits_for_that_person_t
 
     with pytest.raises(UnapprovedPhones):
         moving.result(LONG)
+
+
+def phones_of_a_courier():
+    """The true phone, and one that a clerk enrolled and that waits."""
+    courier = make.courier()
+    older = make.phone(courier).device
+    return courier, older, phone_by(make.clerk(at=courier.home), courier=courier)
+
+
+def test_the_owner_does_not_undo_a_phone_that_somebody_approves_at_the_moment(later):
+    courier, older, second = phones_of_a_courier()
+    with transaction.atomic():
+        approve(second, runs(courier.home))
+        undoing = later(
+            membership.undo_device,
+            device_id=second.pk,
+            why="not_mine",
+            by=courier.person_id,
+            now=EVENING,
+            from_device=older.pk,
+        )
+        must_wait(undoing)
+
+    with pytest.raises(NotFound):
+        undoing.result(LONG)
+    assert Device.objects.get(pk=second.pk).state is DeviceState.IN_USE
+
+
+def undo(device):
+    return membership.undo_device(device_id=device.pk, why="not_mine", by=None, now=EVENING)
+
+
+def test_a_yes_that_comes_while_its_phone_is_undone_is_none(later):
+    courier, older, second = phones_of_a_courier()
+    with transaction.atomic():
+        undo(older)
+        approving = later(approve, second, courier.person, calling=older)
+        must_wait(approving)
+
+    with pytest.raises(NotFound):
+        approving.result(LONG)
+
+
+def test_a_phone_that_is_undone_while_it_says_yes_said_none(later):
+    courier, older, second = phones_of_a_courier()
+    with transaction.atomic():
+        approve(second, courier.person, calling=older)
+        undoing = later(undo, older)
+        must_wait(undoing)
+
+    undoing.result(LONG)
+    assert Device.objects.get(pk=second.pk).state is DeviceState.WAITING
+
+
+def test_a_role_that_is_given_while_a_phone_loses_its_yes_finds_it_waiting(later):
+    courier = make.courier()
+    boss = make.phone_of(runs(courier.home), approved_at=make.LONG_AGO).device
+    phone = make.phone(courier).device
+    approve(phone, boss.person, calling=boss)
+    with transaction.atomic():
+        undo(boss)
+        granting = later(becomes_clerk, courier.person, courier.home, role=Role.SUPERVISOR)
+        must_wait(granting)
+
+    assert granting.result(LONG)
+    assert Device.objects.get(pk=phone.pk).state is DeviceState.WAITING

@@ -17,6 +17,7 @@ from tracking.custody.in_hand import LockedDevice
 from tracking.custody.reading import Reading, Trusted, Untrusted, read_scans
 from tracking.custody.stories import ticket_of
 from tracking.kernel.scan import Reason
+from tracking.parties.devices import approved_from, owners_of
 from tracking.parties.models import Device, Grant, Person
 from tracking.parties.prepared import Asked, ask
 from tracking.parties.refusals import NotFound
@@ -64,30 +65,46 @@ def _lock_all_that_is(
             transaction.set_rollback(not is_all)
 
 
-def lock_device(device_id: str) -> Device:
-    """Return a device that nobody else changes or stores scans of until the commit.
-
-    Raises:
-        NotFound: there is no such device.
-    """
-    return lock_device_from(device_id, None)[0]
-
-
-def lock_device_from(device_id: str, calling_id: str | None) -> tuple[Device, Device | None]:
+def lock_device(device_id: str, *, calling_id: str | None = None) -> tuple[Device, Device | None]:
     """Return a device, and the one from which something is said of it, both locked.
 
-    So neither is revoked between what is asked of them and what is done.
+    Nobody else changes one, or stores scans of it, until the commit: so neither is revoked between
+    what is asked of them and what is done.
 
     Raises:
         NotFound: there is no such device, or whoever calls does so from one that is revoked.
     """
     wanted = {device_id} if calling_id is None else {device_id, calling_id}
-    rows = Device.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
-    found = {one.pk: one for one in rows}
+    found = {one.pk: one for one in _lock_devices(wanted)}
     device, calling = found.get(device_id), calling_id and found.get(calling_id)
     if device is None or (calling_id is not None and (not calling or calling.revoked_at)):
         raise NotFound
     return device, calling or None
+
+
+def lock_device_and_its_word(
+    device_id: str, *, calling_id: str | None = None
+) -> tuple[Device, Device | None]:
+    """Lock as `lock_device` does, and with a device all that falls with it.
+
+    These are the devices that were approved from it, and from those, and the owners of all: none
+    is given a role meanwhile for which one of them would have to wait.
+
+    Raises:
+        NotFound: there is no such device, or whoever calls does so from one that is revoked.
+    """
+
+    def lock(devices: AbstractSet[str]) -> None:
+        lock_people(owners_of(devices))
+        _lock_devices(devices if calling_id is None else devices | {calling_id})
+
+    _lock_all_that_is(lambda: approved_from(device_id), lock)
+    return lock_device(device_id, calling_id=calling_id)
+
+
+def _lock_devices(device_ids: AbstractSet[str]) -> list[Device]:
+    rows = Device.objects.select_for_update(no_key=True).filter(pk__in=device_ids)
+    return list(rows.order_by("pk"))
 
 
 def once_more_under_their_keys(readings: Sequence[Reading]) -> Sequence[Reading]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tracking.custody.operations.apart import in_parts, together_or_apart
-from tracking.custody.operations.locks import lock_device
+from tracking.custody.operations.locks import lock_device_and_its_word
 from tracking.custody.operations.membership import (
     DeviceInUse,
     LossToCome,
@@ -87,7 +87,7 @@ def _what_to_release(
     """Keep what is said of the loss; return the items marked, and what was signed before it."""
     if lost_at is not None and lost_at > now:
         raise LossToCome
-    device = lock_device(device_id)
+    device, _ = lock_device_and_its_word(device_id)
     if device.undone_at is not None:
         raise UndoneDevice
     if lost_at is not None and device.revoked_at is None:

@@ -1,8 +1,8 @@
--- Name the items that a device or a person signed for since a moment, or gave by an offer ticket.
+-- Name the items that devices or a person signed for since a moment, or gave by an offer ticket.
 WITH told AS (
     SELECT signed.id
     FROM ledger_scan AS signed
-    WHERE signed.device_id = %(device)s::varchar AND signed.latest_at >= %(since)s
+    WHERE signed.device_id = ANY(%(devices)s::varchar []) AND signed.latest_at >= %(since)s
     UNION
     SELECT said.id
     FROM ledger_scan AS said
