@@ -4,7 +4,7 @@ One transaction each, since a grant that the log does not know could never be ve
 items are marked that say something else by now; they are folded again right behind it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -15,16 +15,18 @@ from django.utils.timezone import localdate
 
 from tracking.custody.operations.locks import (
     lock_devices_showing,
+    lock_people,
     lock_with_vouchers,
 )
 from tracking.custody.operations.telling import without_nothing
 from tracking.custody.operations.waiting import look_at_what_is_marked, mark_to_be_looked_at
-from tracking.custody.queries import items_under_grant
+from tracking.custody.queries import items_signed_by
 from tracking.feed.operations import bump_rights
 from tracking.kernel.line import Role
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
+from tracking.legs.operations.positions import stop_shifts_without_right
 from tracking.parties.devices import unapproved_phones
 from tracking.parties.models import Grant
 from tracking.parties.operations.devices import forget_tickets
@@ -110,8 +112,9 @@ def _given(grant: Grant, now: datetime) -> tuple[Grant, list[UUID]]:
     unapproved = [] if grant.role in UNAPPROVED else unapproved_phones(grant=grant)
     demand_that_others_vouched(person_id=grant.person_id, unapproved=unapproved, now=now)
     append_entry(kind=EntryKind.GRANT_GIVEN, row=_grant_row(grant), at=now)
-    devices = lock_devices_showing(grant)
-    return grant, mark_to_be_looked_at(items_under_grant(grant, devices=devices), now=now)
+    return grant, mark_what_was_signed_by(
+        [grant.person_id], grants=[grant], since=grant.from_at, now=now
+    )
 
 
 def demand_that_others_vouched(
@@ -147,26 +150,60 @@ def _grant_row(grant: Grant) -> dict[str, object]:
     )
 
 
-@transaction.atomic
 def end_grant(*, grant_id: UUID, until_at: datetime, now: datetime) -> Grant:
     """End a grant, now or later, and close the sockets that its person opened by it.
 
-    An earlier end that is set stays.
+    An earlier end that is set stays. What the person signed while this waited for others, so after
+    the end, is folded again. Who can end a shift no more is off the map.
 
     Raises:
         NotFound: there is no such grant.
         EndInThePast: nothing later may rewrite history.
     """
-    grant = Grant.objects.select_for_update(no_key=True).filter(pk=grant_id).first()
+    grant, signed = _ended(grant_id, until_at, now)
+    look_at_what_is_marked(signed, now=now)
+    return grant
+
+
+@transaction.atomic
+def _ended(grant_id: UUID, until_at: datetime, now: datetime) -> tuple[Grant, list[UUID]]:
+    # Whose it is never changes; all else of it is asked under the person's lock.
+    lock_people(Grant.objects.filter(pk=grant_id).values_list("person", flat=True))
+    grant = Grant.objects.filter(pk=grant_id).first()
     if grant is None:
         raise NotFound
     if until_at < now:
         raise EndInThePast
-    if grant.until_at is None or grant.until_at > until_at:
-        grant.until_at = until_at
-        grant.save(update_fields=["until_at"])
-        row = {"grant": grant.pk, "until": grant.until_at}
-        append_entry(kind=EntryKind.GRANT_ENDED, row=row, at=now)
-        bump_rights([grant.person_id])
-        forget_tickets(person_id=grant.person_id)
-    return grant
+    if grant.until_at is not None and grant.until_at <= until_at:
+        return grant, []
+    grant.until_at = until_at
+    grant.save(update_fields=["until_at"])
+    row = {"grant": grant.pk, "until": grant.until_at}
+    append_entry(kind=EntryKind.GRANT_ENDED, row=row, at=now)
+    stop_shifts_without_right(now=now, person_id=grant.person_id)
+    bump_rights([grant.person_id])
+    forget_tickets(person_id=grant.person_id)
+    return grant, mark_what_was_signed_by(
+        [grant.person_id], grants=[grant], since=until_at, now=now
+    )
+
+
+def mark_what_was_signed_by(
+    people: Collection[UUID], *, grants: Collection[Grant], since: datetime, now: datetime
+) -> list[UUID]:
+    """Mark the items that people, who are locked, signed for since their rights are others.
+
+    Whoever waited for the door is dated before what came in by it meanwhile.
+
+    Args:
+        people: whose.
+        grants: the rights by which they may have shown the ticket of a desk.
+        since: from when on.
+        now: the clock.
+
+    Returns:
+        The items, for `look_at_what_is_marked` once this is committed.
+    """
+    devices = lock_devices_showing(people, grants=grants)
+    items = items_signed_by(people, showing=devices, since=since)
+    return mark_to_be_looked_at(items, now=now)

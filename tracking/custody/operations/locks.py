@@ -157,15 +157,13 @@ def _devices_of(reading: Reading) -> set[str]:
     return {reading.device} if ticket is None else {reading.device, ticket.device}
 
 
-def lock_devices_showing(grant: Grant) -> list[str]:
-    """Lock the devices whose tickets a person may show by a grant; return their ids.
+def lock_devices_showing(people: Collection[UUID], *, grants: Collection[Grant]) -> list[str]:
+    """Lock the devices whose tickets people may show, by grants of theirs, too; return their ids.
 
     A desk's ticket does not say who showed it: whoever works there may have.
     """
-    showing = Q(person=grant.person_id)
-    if grant.party_id is not None:
-        showing |= Q(office=grant.party_id)
-    if grant.unit_id is not None:
-        showing |= Q(office__own_of=grant.unit_id)
+    parties = {grant.party_id for grant in grants if grant.party_id is not None}
+    units = {grant.unit_id for grant in grants if grant.unit_id is not None}
+    showing = Q(person__in=people) | Q(office__in=parties) | Q(office__own_of__in=units)
     devices = Device.objects.select_for_update(no_key=True, of=("self",)).filter(showing)
     return list(devices.order_by("pk").values_list("pk", flat=True))

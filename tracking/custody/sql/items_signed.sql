@@ -1,4 +1,4 @@
--- Name the items that devices or a person signed for since a moment, or gave by an offer ticket.
+-- Name the items that devices or people signed for since a moment, or gave by an offer ticket.
 WITH told AS (
     SELECT signed.id
     FROM ledger_scan AS signed
@@ -6,7 +6,7 @@ WITH told AS (
     UNION
     SELECT said.id
     FROM ledger_scan AS said
-    WHERE said.who = %(person)s::uuid AND said.latest_at >= %(since)s
+    WHERE said.who = ANY(%(people)s::uuid []) AND said.latest_at >= %(since)s
     UNION
     SELECT given.id
     FROM ledger_scan AS given
