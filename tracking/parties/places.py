@@ -138,15 +138,27 @@ def places_of(*, person_id: UUID, at: datetime) -> Places:
 
     A courier works at home: the offices that a courier may take from are not among the places.
     """
+    return places_of_each(people=[person_id], at=at)[person_id]
+
+
+def places_of_each(*, people: Collection[UUID], at: datetime) -> dict[UUID, Places]:
+    """Return where each of some people works at a moment or later, as `places_of` does."""
     grants = (
-        Grant.objects.filter(person=person_id)
+        Grant.objects.filter(person__in=people)
         .filter(Q(until_at=None) | Q(until_at__gt=at))
         .exclude(role__in=CARRYING)
     )
-    homes = Courier.objects.filter(person=person_id).values_list("home_id", flat=True)
-    parties = grants.filter(party__office__isnull=False).values_list("party_id", flat=True)
-    units = grants.filter(unit__isnull=False).values_list("unit_id", flat=True)
-    return Places(offices=frozenset(homes) | frozenset(parties), units=frozenset(units))
+    homes = Courier.objects.filter(person__in=people).values_list("person_id", "home_id")
+    parties = grants.filter(party__office__isnull=False).values_list("person_id", "party_id")
+    above = grants.filter(unit__isnull=False).values_list("person_id", "unit_id")
+    offices, units = {*homes, *parties}, set(above)
+    return {
+        one: Places(
+            offices=frozenset(office for person, office in offices if person == one),
+            units=frozenset(unit for person, unit in units if person == one),
+        )
+        for one in people
+    }
 
 
 def places_of_device(*, device: Device, at: datetime) -> Places:

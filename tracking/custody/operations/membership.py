@@ -62,6 +62,14 @@ class LossToCome(Refusal):
 
 
 @dataclass(eq=False)
+class LossBeforeEnrolment(Refusal):
+    """A device cannot have been lost before it joined; if it was never its owner's, undo it."""
+
+    code: ClassVar[str] = "loss_before_enrolment"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
 class LossUnknown(Refusal):
     """Somebody else may have had the device: say until when it was surely in its owner's hand."""
 
@@ -225,10 +233,8 @@ def revoke_device(
 
     Raises:
         NotFound: there is no such device.
-        LossToCome: the moment is still to come.
+        LossToCome, LossBeforeEnrolment: it cannot have been lost at that moment.
     """
-    if lost_at is not None and lost_at > now:
-        raise LossToCome
     device, signed = _revoked(device_id, why=why, by=by, lost_at=lost_at, now=now)
     look_at_what_is_marked(signed, now=now)
     return device
@@ -239,6 +245,7 @@ def _revoked(
     device_id: str, *, why: str, by: UUID | None, lost_at: datetime | None, now: datetime
 ) -> tuple[Device, list[UUID]]:
     device, _ = lock_device_and_its_word(device_id)
+    demand_possible_loss(device, lost_at, now)
     is_first = device.revoked_at is None
     is_graver = is_first or _gravity(why) > _gravity(device.revoke_why)
     is_earlier = lost_at is not None and (device.lost_at is None or lost_at < device.lost_at)
@@ -258,6 +265,18 @@ def _revoked(
         now=now,
     )
     return device, signed
+
+
+def demand_possible_loss(device: Device, lost_at: datetime | None, now: datetime) -> None:
+    """Go on only if a device can have been lost at a moment, if one is said.
+
+    Raises:
+        LossToCome, LossBeforeEnrolment: it cannot.
+    """
+    if lost_at is not None and lost_at > now:
+        raise LossToCome
+    if lost_at is not None and lost_at < device.enrolled_at:
+        raise LossBeforeEnrolment
 
 
 def keep_loss(
