@@ -30,7 +30,7 @@ def as_it_stands(item):
     return line.state, sorted(line.flags), line.is_doubted, sorted(cases)
 
 
-def confirmed_take():
+def confirmed_take(*, is_closed=False):
     """A doubted take that a supervisor confirmed, received after somebody pressed the button."""
     office, _ = make.counter_and_authority()
     item = take_in(intake=make.intake(), office=office, by=make.person().pk, now=MORNING).item
@@ -42,6 +42,8 @@ def confirmed_take():
     confirm = Hand(make.desk(office)).sign(
         "confirm", item, basis=doubted, who=str(supervisor.pk), of=doubted.id
     )
+    if is_closed:
+        rights.close_account(person_id=supervisor.pk, now=MORNING)
     send(commission, doubted, confirm, now=CAME)
     return item, supervisor
 
@@ -64,6 +66,18 @@ def test_what_came_after_a_right_ended_is_folded_again_and_a_rebuild_finds_the_s
 
     live = as_it_stands(item)
     assert live[2]
+    rebuild(now=CAME)
+    assert as_it_stands(item) == live
+
+
+def test_what_came_after_an_account_was_opened_again_is_folded_again():
+    item, supervisor = confirmed_take(is_closed=True)
+    assert as_it_stands(item)[2]
+
+    rights.reopen_account(person_id=supervisor.pk, now=PRESSED)
+
+    live = as_it_stands(item)
+    assert not live[2]
     rebuild(now=CAME)
     assert as_it_stands(item) == live
 

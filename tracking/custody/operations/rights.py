@@ -71,15 +71,28 @@ def _closed(person_id: UUID, now: datetime) -> list[UUID]:
         stop_shift(courier=courier, at=now, now=now)
     bump_rights([person_id])
     devices.forget_tickets(person_id=person_id)
+    return _mark_since(person_id, now)
+
+
+def _mark_since(person_id: UUID, now: datetime) -> list[UUID]:
     held = list(Grant.objects.filter(person=person_id))
     return mark_what_was_signed_by([person_id], grants=held, since=now, now=now)
 
 
-@transaction.atomic
 def reopen_account(*, person_id: UUID, now: datetime) -> None:
-    """Let a person act again, by the grants that are in force; safe to repeat."""
-    if accounts.reopen_account(person_id=person_id, now=now):
-        append_entry(kind=EntryKind.ACCOUNT_OPENED, row={"person": person_id}, at=now)
+    """Let a person act again, by the grants that are in force; safe to repeat.
+
+    What came while this waited for others counts, too.
+    """
+    look_at_what_is_marked(_reopened(person_id, now), now=now)
+
+
+@transaction.atomic
+def _reopened(person_id: UUID, now: datetime) -> list[UUID]:
+    if not accounts.reopen_account(person_id=person_id, now=now):
+        return []
+    append_entry(kind=EntryKind.ACCOUNT_OPENED, row={"person": person_id}, at=now)
+    return _mark_since(person_id, now)
 
 
 def put_couriers(rows: Collection[CourierRow], *, now: datetime) -> None:
