@@ -15,6 +15,11 @@ app.conf.beat_schedule = {
         "task": "tracking.legs.tasks.make_runs_of_the_day",
         "schedule": crontab(minute="*/15"),
     },
+    # Who asks in between finds none of these on the map; a board that is open is told by it.
+    "shifts without right": {
+        "task": "tracking.legs.tasks.end_shifts_without_right",
+        "schedule": crontab(),
+    },
     "what waits": {
         "task": "tracking.custody.tasks.look_at_what_waits",
         "schedule": crontab(minute="*/5"),

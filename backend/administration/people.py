@@ -23,7 +23,8 @@ from backend.administration.reading import (
 )
 from backend.administration.words import ACCOUNTS, ROLES, Lazy
 from tracking.custody.operations import grants, rights
-from tracking.parties.models import Carrier, Courier, Device, Grant, Person, Shift
+from tracking.parties.models import Carrier, Courier, Device, Grant, Person
+from tracking.parties.queries import shifts_on_duty
 
 
 class Carriers(Listing):
@@ -78,7 +79,7 @@ class Couriers(Listing):
         """Name routes, count phones, and tell who is on duty."""
         is_in_use = Q(person__devices__revoked_at=None, person__devices__is_believed=True)
         in_use = Count("person__devices", filter=is_in_use)
-        on_duty = Shift.objects.filter(courier=OuterRef("pk"), ended_at=None)
+        on_duty = shifts_on_duty(at=timezone.now()).filter(courier=OuterRef("pk"))
         return rows.prefetch_related("routes").annotate(
             phones_there=in_use, is_on_duty=Exists(on_duty)
         )

@@ -147,7 +147,8 @@ class DeviceRowOut(Out):
     `call_sign` is that of the courier whose phone it is, `office` where the desk stands or the
     courier is at home. `enrolled_by` is who made its ticket, null for whoever has the server's
     terminal. `needs_approval`: somebody has to say yes, to a phone or to what supervisors sign at
-    a desk. `set_aside` counts its scans that wait for a release.
+    a desk. `set_aside` counts its scans that wait for a release. `may_judge`: the caller may say
+    what it signed is worth, so approve, undo or release it, or say when it was lost.
     """
 
     id: str
@@ -167,6 +168,7 @@ class DeviceRowOut(Out):
     revoke_why: str
     last_seen_at: Moment | None
     set_aside: int
+    may_judge: bool
 
 
 @router.post(
@@ -232,7 +234,9 @@ def _joined(found: Membership, now: datetime) -> DeviceOut:
 @router.get("/devices", auth=STAFF, response=list[DeviceRowOut], operation_id="list_devices")
 def list_devices(request: Request) -> list[DeviceRow]:
     """Return the desks and phones that the caller runs, the newest first."""
-    return device_rows(device_access.devices_run(principal=request.auth, at=timezone.now()))
+    now = timezone.now()
+    devices = device_access.devices_run(principal=request.auth, at=now)
+    return device_rows(devices, principal=request.auth, at=now)
 
 
 @router.get(
@@ -240,7 +244,8 @@ def list_devices(request: Request) -> list[DeviceRow]:
 )
 def list_own_devices(request: Request) -> list[DeviceRow]:
     """Return all phones that were ever enrolled for the caller, the newest first."""
-    return device_rows(devices_of(request.auth.person))
+    devices = devices_of(request.auth.person)
+    return device_rows(devices, principal=request.auth, at=timezone.now())
 
 
 @router.post(
@@ -261,7 +266,7 @@ def approve_device(request: Request, device_id: Hash, body: NothingIn) -> Device
         now=now,
         from_device=request.auth.device,
     )
-    return device_row(approved)
+    return device_row(approved, principal=request.auth, at=now)
 
 
 @router.post(
@@ -279,7 +284,7 @@ def undo_device(request: Request, device_id: Hash, body: WhyIn) -> DeviceRow:
     undone = membership.undo_device(
         device_id=device_id, why=body.why, by=person, now=now, from_device=request.auth.device
     )
-    return device_row(undone)
+    return device_row(undone, principal=request.auth, at=now)
 
 
 @router.post(
@@ -289,15 +294,18 @@ def undo_device(request: Request, device_id: Hash, body: WhyIn) -> DeviceRow:
     operation_id="revoke_device",
 )
 def revoke_device(request: Request, device_id: Hash, body: RevocationIn) -> DeviceRow:
-    """Believe nothing that a device signs from now on; safe to repeat."""
-    now, person = timezone.now(), request.auth.person
-    access.demand(
-        device_access.may_revoke_device(principal=request.auth, device=device(device_id), at=now)
-    )
+    """Believe nothing that a device signs from now on; safe to repeat.
+
+    When it was lost says only who may say what it signed is worth.
+    """
+    now, person, found = timezone.now(), request.auth.person, device(device_id)
+    access.demand(device_access.may_revoke_device(principal=request.auth, device=found, at=now))
+    if body.lost_at is not None:
+        device_access.demand_that_loss_may_be_said(principal=request.auth, device=found, at=now)
     revoked = membership.revoke_device(
         device_id=device_id, why=body.why, lost_at=body.lost_at, by=person, now=now
     )
-    return device_row(revoked)
+    return device_row(revoked, principal=request.auth, at=now)
 
 
 @router.post(
@@ -315,7 +323,7 @@ def release_device(request: Request, device_id: Hash, body: ReleaseIn) -> Device
     released = releases.release_device(
         device_id=device_id, lost_at=body.lost_at, by=person, now=now
     )
-    return device_row(released)
+    return device_row(released, principal=request.auth, at=now)
 
 
 @router.get(

@@ -159,6 +159,7 @@ def test_an_own_item_is_found_by_its_last_figures_however_many_newer_ones_of_oth
 def test_where_a_courier_is_is_told_to_the_office_and_not_to_who_had_the_item_before(counter):
     now, to = timezone.now(), make.courier(home=counter.office)
     later = make.phone(to)
+    make.shift(of=to)
     LatestFix.objects.create(courier=to, lat_e7=1, lon_e7=2, accuracy_m=3, at=now, tick=1)
     offered = counter.carrier.sign("offer", counter.item, basis=counter.accepted, to=str(to.pk))
     taken = Hand(later, at=now).sign("accept", counter.item, basis=offered, of=offered.id)

@@ -57,6 +57,7 @@ def test_a_supervisor_sees_the_desks_of_the_office_and_the_phones_of_who_works_t
         "revoke_why": "",
         "last_seen_at": "2019-01-02T07:00:00.000+07:00",
         "set_aside": 0,
+        "may_judge": True,
     }
     assert rows[phone.id]["person"] == str(phone.person.pk)
     assert rows[phone.id]["person_name"] == phone.person.name
@@ -110,6 +111,28 @@ def test_who_enrolled_a_phone_is_told_that_another_must_approve_it():
     answer = post(as_staff(enroller), f"/devices/{phone.id}/approve")
 
     assert told(answer) == (403, "needs_another")
+
+
+def test_a_supervisor_of_one_of_two_places_stops_a_phone_and_says_no_moment_of_its_loss():
+    office, other = make.office(), make.office()
+    courier = make.courier(home=office)
+    make.grant(to=courier.person, on=other)
+    phone = make.phone(courier)
+    client = runs(other)
+    make.phone(make.courier(home=other))
+    shown = {row["id"]: row["may_judge"] for row in listed(client)}
+    assert (len(shown), shown[phone.id]) == (2, False)
+
+    lost = {"why": "replaced", "lost_at": "2019-02-01T00:00:00+07:00"}
+    refused = post(client, f"/devices/{phone.id}/revoke", lost)
+    stopped = post(client, f"/devices/{phone.id}/revoke", {"why": "replaced"})
+
+    assert told(refused) == (403, "may_only_stop")
+    assert (stopped.json()["state"], stopped.json()["may_judge"]) == ("revoked", False)
+    assert Device.objects.get(pk=phone.id).lost_at is None
+    over = make.clerk(at=office, role=Role.SUPERVISOR)
+    make.grant(to=over, on=other, role=Role.ADMINISTRATOR)
+    assert post(as_staff(over), f"/devices/{phone.id}/revoke", lost).status_code == 200
 
 
 def test_a_supervisor_of_one_office_does_not_judge_a_phone_that_acts_for_two():

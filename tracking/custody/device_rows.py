@@ -1,6 +1,6 @@
 """Read devices as those who answer for them see them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,6 +9,8 @@ from django.db.models import Count, QuerySet
 
 from tracking.custody.releasing import RELEASABLE
 from tracking.ledger.models import QuarantinedScan
+from tracking.parties.access import Principal
+from tracking.parties.device_access import judged_among
 from tracking.parties.models import Courier, Device, DeviceState
 
 
@@ -25,6 +27,8 @@ class DeviceRow:
         enrolled_by: who made its ticket; None for whoever has the server's terminal.
         needs_approval: somebody has to say yes: to a phone, or to what supervisors sign at a desk.
         set_aside: how many scans that it signed wait for a release.
+        may_judge: whether who reads this may say what it signed is worth: approve, undo or release
+            it, or say since when it was lost. Others whom it is shown stop it, or own it.
     """
 
     id: str
@@ -44,20 +48,24 @@ class DeviceRow:
     revoke_why: str
     last_seen_at: datetime | None
     set_aside: int
+    may_judge: bool
 
 
-def device_rows(devices: QuerySet[Device]) -> list[DeviceRow]:
-    """Return devices as rows, the newest enrolment first."""
+def device_rows(
+    devices: QuerySet[Device], *, principal: Principal, at: datetime
+) -> list[DeviceRow]:
+    """Return devices as rows for a reader, the newest enrolment first."""
     found = list(devices.select_related("person").order_by("-enrolled_at", "pk"))
     owners = {one.person_id for one in found if one.person_id}
     couriers = {one.person_id: one for one in Courier.objects.filter(person__in=owners)}
     set_aside = _set_aside([one.pk for one in found if one.undone_at is None])
-    return [_row(one, _courier_of(one, couriers), set_aside) for one in found]
+    judged = judged_among(principal=principal, devices=found, at=at)
+    return [_row(one, _courier_of(one, couriers), set_aside, judged) for one in found]
 
 
-def device_row(device: Device) -> DeviceRow:
-    """Return one device as a row."""
-    return device_rows(Device.objects.filter(pk=device.pk))[0]
+def device_row(device: Device, *, principal: Principal, at: datetime) -> DeviceRow:
+    """Return one device as a row for a reader."""
+    return device_rows(Device.objects.filter(pk=device.pk), principal=principal, at=at)[0]
 
 
 def _courier_of(device: Device, couriers: Mapping[UUID, Courier]) -> Courier | None:
@@ -71,7 +79,12 @@ def _set_aside(device_ids: list[str]) -> dict[str, int]:
     return dict(waiting.values_list("kid").annotate(Count("key")))
 
 
-def _row(device: Device, courier: Courier | None, set_aside: Mapping[str, int]) -> DeviceRow:
+def _row(
+    device: Device,
+    courier: Courier | None,
+    set_aside: Mapping[str, int],
+    judged: Collection[str],
+) -> DeviceRow:
     return DeviceRow(
         id=device.pk,
         kind=device.kind,
@@ -91,4 +104,5 @@ def _row(device: Device, courier: Courier | None, set_aside: Mapping[str, int]) 
         revoke_why=device.revoke_why,
         last_seen_at=device.last_seen_at,
         set_aside=set_aside.get(device.pk, 0),
+        may_judge=device.pk in judged,
     )

@@ -18,7 +18,7 @@ from tracking.custody.projection import LineRow, Way, line_before_scans
 from tracking.custody.subjects import Subject, subjects_of
 from tracking.feed import queries as feed
 from tracking.legs.queries import CourierOnBoard, couriers_on_board
-from tracking.parties.models import Device, Grant, Office
+from tracking.parties.models import Device, Office
 from tracking.parties.places import OfficeHours, office, office_hours, offices_below
 from tracking.parties.queries import couriers_below
 
@@ -134,7 +134,7 @@ def _couriers(
     with connection.cursor() as cursor:
         cursor.execute(COURIERS_CALLING, {"offices": list(offices), "on": on})
         calling = {courier for (courier,) in cursor.fetchall()}
-    return couriers_on_board(home_ids=offices, courier_ids=holding | calling, on=on)
+    return couriers_on_board(home_ids=offices, courier_ids=holding | calling, now=now)
 
 
 def shown_item(subject: Subject) -> dict[str, object]:
@@ -175,36 +175,39 @@ def items_found(text: str, *, by: Collection[UUID]) -> list[Subject]:
     return [subjects[item] for item in found if item in subjects]
 
 
-def items_under_grant(grant: Grant, *, devices: Collection[str]) -> list[UUID]:
-    """Return the items that a person signed for, or gave by a ticket, since a grant began.
+def items_signed_by(
+    people: Collection[UUID], *, showing: Collection[str], since: datetime
+) -> list[UUID]:
+    """Return the items that people signed for, or gave by a ticket, since a moment.
 
     Until the commit none of their labels is bound to another, or to anything.
 
     Args:
-        grant: whose, and since when.
-        devices: those by which the person may have shown a ticket.
+        people: whose right is another since then.
+        showing: the devices by which one of them may have shown a ticket.
+        since: the moment.
     """
-    return _items_signed(person=grant.person_id, showing=devices, since=grant.from_at)
+    return _items_signed(people=people, showing=showing, since=since)
 
 
-def items_signed_with(device_id: str) -> list[UUID]:
-    """Return the items that a device ever signed for, or gave by a ticket that it showed.
+def items_signed_with(device_ids: Collection[str]) -> list[UUID]:
+    """Return the items that devices ever signed for, or gave by a ticket that they showed.
 
     Until the commit none of their labels is bound to another, or to anything.
     """
-    return _items_signed(device=device_id, showing=[device_id], since=EVER)
+    return _items_signed(devices=device_ids, showing=device_ids, since=EVER)
 
 
 def _items_signed(
     *,
     showing: Collection[str],
     since: datetime,
-    device: str | None = None,
-    person: UUID | None = None,
+    devices: Collection[str] = (),
+    people: Collection[UUID] = (),
 ) -> list[UUID]:
     values: dict[str, Any] = {
-        "device": device,
-        "person": person,
+        "devices": list(devices),
+        "people": list(people),
         "showing": list(showing),
         "since": since,
     }

@@ -94,7 +94,7 @@ def item_thread(*, subject: Subject, now: datetime) -> Thread:
         ahead=[(stop, _name(stop.office, names) or "") for stop in ahead],
         cases=cases,
         carrier=carrier,
-        position=position_of(carrier) if carrier else None,
+        position=position_of(carrier, now=now) if carrier else None,
     )
 
 

@@ -8,6 +8,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists
+from django.utils.timezone import localdate
 
 from geo.point import Point
 from geo.roads import way_through
@@ -15,6 +17,7 @@ from tracking.legs.day import DayStop, Visit, day_stops
 from tracking.legs.models import Arrival, LatestFix, Leg, Run
 from tracking.legs.timetable import Departure, expected_arrival, next_departure, timetable
 from tracking.parties.models import Courier, Office
+from tracking.parties.queries import shifts_on_duty
 
 _SQL: Final = Path(__file__).parent / "sql"
 COURIERS_ON_BOARD: Final = (_SQL / "couriers_on_board.sql").read_text()
@@ -136,9 +139,10 @@ def latest_moved(*, after_tick: int) -> list[Moved]:
     ]
 
 
-def position_of(courier_id: UUID) -> Position | None:
+def position_of(courier_id: UUID, *, now: datetime) -> Position | None:
     """Return where a courier on shift was last, or None."""
-    row = LatestFix.objects.filter(pk=courier_id).first()
+    on_duty = shifts_on_duty(at=now).filter(courier=courier_id)
+    row = LatestFix.objects.filter(Exists(on_duty), pk=courier_id).first()
     return _position(row) if row else None
 
 
@@ -153,13 +157,18 @@ def _position(row: LatestFix) -> Position:
 
 
 def couriers_on_board(
-    *, home_ids: Collection[UUID], on: date, courier_ids: Collection[UUID] = ()
+    *, home_ids: Collection[UUID], now: datetime, courier_ids: Collection[UUID] = ()
 ) -> list[CourierOnBoard]:
     """Return the couriers at home in some offices and some others, in order of call sign."""
     with connection.cursor() as cursor:
         cursor.execute(
             COURIERS_ON_BOARD,
-            {"homes": list(home_ids), "couriers": list(courier_ids), "on": on},
+            {
+                "homes": list(home_ids),
+                "couriers": list(courier_ids),
+                "on": localdate(now),
+                "now": now,
+            },
         )
         return [_on_board(row) for row in cursor.fetchall()]
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from tracking.legs.operations.positions import forget_old_fixes
+from tracking.legs.operations.positions import forget_old_fixes, stop_shifts_without_right
 from tracking.legs.operations.ways import ensure_runs
 
 
@@ -17,3 +17,9 @@ def make_runs_of_the_day() -> None:
 def forget_positions() -> None:
     """Delete raw positions that nobody needs any more."""
     forget_old_fixes(now=timezone.now())
+
+
+@shared_task
+def end_shifts_without_right() -> None:
+    """Take off the map whose right to be a courier has ended by itself, and tell the boards."""
+    stop_shifts_without_right(now=timezone.now())

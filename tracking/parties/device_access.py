@@ -1,15 +1,17 @@
 """Who may enrol, approve, undo and revoke which device, and what a device itself lacks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from tracking.kernel.line import Role
+from tracking.kernel.refusal import Refusal, Retry
 from tracking.parties.access import (
     RUNS,
     WORKS,
@@ -25,16 +27,26 @@ from tracking.parties.models import Courier, Device, DeviceState, EnrolmentTicke
 from tracking.parties.places import (
     CARRYING,
     Places,
-    has_papers_at,
     places_of,
+    places_of_each,
     places_on,
     units_above_each,
     units_below,
 )
 from tracking.parties.queries import is_active, needs_approval
+from tracking.parties.vouching import has_papers_with
 
 # As long as streams are replayed: so long the news of an enrolment finds the owner's other phones.
 OWN_UNDO_LIVES: Final = timedelta(days=7)
+
+
+@dataclass(eq=False)
+class MayOnlyStop(Refusal):
+    """Who runs only some places of its owner stops a device, and says no moment of its loss."""
+
+    code: ClassVar[str] = "may_only_stop"
+    status: ClassVar[int] = 403
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
 
 
 class Lack(StrEnum):
@@ -106,14 +118,9 @@ def joins_as_second(*, ticket: EnrolmentTicket, at: datetime) -> bool:
 def _is_vouched_for(*, ticket: EnrolmentTicket, at: datetime) -> bool:
     if ticket.made_by_id is None:  # by the server's terminal
         return True
-    if ticket.person_id is not None:
-        places = places_of(person_id=ticket.person_id, at=at)
-    else:
-        offices = frozenset({ticket.office_id} if ticket.office_id else ())
-        places = Places(offices=offices, units=frozenset())
     maker = principal_of(person=ticket.made_by_id, at=at)
-    return _runs_all(principal=maker, places=places, at=at) and not has_papers_at(
-        person_id=ticket.made_by_id, places=places, at=at
+    return _runs_where_it_works(principal=maker, key=ticket, at=at) and not has_papers_with(
+        person_id=ticket.made_by_id, key=ticket, since=at, on=localdate(at)
     )
 
 
@@ -127,8 +134,8 @@ def may_enrol_phone(*, principal: Principal, person: UUID, at: datetime) -> bool
     as_clerk = covered_offices(
         principal=principal, offices=homes, on=localdate(at), roles={Role.CLERK}
     )
-    places = places_of(person_id=person, at=at)
-    return _runs_all(principal=principal, places=places, at=at, beside=as_clerk)
+    places = places_of_each(people=[person], at=at)
+    return bool(_run_wholly(principal=principal, places=places, at=at, beside=as_clerk))
 
 
 def may_answer_for(*, principal: Principal, person: UUID, at: datetime) -> bool:
@@ -137,23 +144,53 @@ def may_answer_for(*, principal: Principal, person: UUID, at: datetime) -> bool:
     Whoever works nowhere any more, and places that are no more and nobody else runs, are left to
     the administrator of the whole house.
     """
-    return _runs_all(principal=principal, places=places_of(person_id=person, at=at), at=at)
+    return person in _answered_for(principal=principal, people=[person], at=at)
 
 
-def _runs_all(
-    *, principal: Principal, places: Places, at: datetime, beside: frozenset[UUID] = frozenset()
-) -> bool:
+def _answered_for(
+    *, principal: Principal, people: Collection[UUID], at: datetime
+) -> frozenset[UUID]:
+    places = places_of_each(people=people, at=at)
+    return _run_wholly(principal=principal, places=places, at=at)
+
+
+def _run_wholly(
+    *,
+    principal: Principal,
+    places: Mapping[UUID, Places],
+    at: datetime,
+    beside: frozenset[UUID] = frozenset(),
+) -> frozenset[UUID]:
+    """Return those of whose places the caller runs every one, or all but some offices beside."""
     on = localdate(at)
-    run = covered_offices(principal=principal, offices=places.offices, on=on, roles=RUNS)
+    every = _together(places.values())
+    run = covered_offices(principal=principal, offices=every.offices, on=on, roles=RUNS)
     units = principal.units_as(RUNS)
-    above = units_above_each(unit_ids=places.units, on=on)
-    left = Places(
-        offices=places.offices - run - beside,
-        units=frozenset(unit for unit in places.units if not above[unit] & units),
+    above = units_above_each(unit_ids=every.units, on=on)
+    left = {
+        whose: Places(
+            offices=some.offices - run - beside,
+            units=frozenset(unit for unit in some.units if not above[unit] & units),
+        )
+        for whose, some in places.items()
+    }
+    wholly = frozenset(whose for whose, some in places.items() if some and not left[whose])
+    if len(wholly) == len(places) or not may_administer(principal=principal, on=on):
+        return wholly
+    there = places_on(places=_together(left.values()), on=on)
+    return wholly | {
+        whose
+        for whose, some in left.items()
+        if not some.offices & there.offices and not some.units & there.units
+    }
+
+
+def _together(places: Iterable[Places]) -> Places:
+    some = list(places)
+    return Places(
+        offices=frozenset().union(*(one.offices for one in some)),
+        units=frozenset().union(*(one.units for one in some)),
     )
-    if places and not left:
-        return True
-    return not places_on(places=left, on=on) and may_administer(principal=principal, on=on)
 
 
 def may_revoke_device(*, principal: Principal, device: Device, at: datetime) -> bool:
@@ -179,11 +216,40 @@ def may_judge_device(*, principal: Principal, device: Device, at: datetime) -> b
     Whoever does so gives it effect, or takes it away, wherever its owner works; so the caller
     runs all of that.
     """
-    if device.office_id is not None:
-        return may_run(principal=principal, office=device.office_id, on=localdate(at))
-    return device.person_id is not None and may_answer_for(
-        principal=principal, person=device.person_id, at=at
+    return _runs_where_it_works(principal=principal, key=device, at=at)
+
+
+def _runs_where_it_works(
+    *, principal: Principal, key: Device | EnrolmentTicket, at: datetime
+) -> bool:
+    if key.office_id is not None:
+        return may_run(principal=principal, office=key.office_id, on=localdate(at))
+    return key.person_id is not None and may_answer_for(
+        principal=principal, person=key.person_id, at=at
     )
+
+
+def judged_among(
+    *, principal: Principal, devices: Collection[Device], at: datetime
+) -> frozenset[str]:
+    """Return those of many devices that the caller judges, as `may_judge_device` says of one."""
+    offices = {one.office_id for one in devices if one.office_id is not None}
+    people = {one.person_id for one in devices if one.person_id is not None}
+    run = covered_offices(principal=principal, offices=offices, on=localdate(at), roles=RUNS)
+    answered = _answered_for(principal=principal, people=people, at=at)
+    return frozenset(
+        one.pk for one in devices if one.office_id in run or one.person_id in answered
+    )
+
+
+def demand_that_loss_may_be_said(*, principal: Principal, device: Device, at: datetime) -> None:
+    """Go on only if the caller judges a device: a loss takes effect from what it signed before.
+
+    Raises:
+        MayOnlyStop: the caller runs only some of the places where its owner works.
+    """
+    if not may_judge_device(principal=principal, device=device, at=at):
+        raise MayOnlyStop
 
 
 def may_approve_device(*, principal: Principal, device: Device, at: datetime) -> bool:
@@ -207,13 +273,14 @@ def is_second_phone(device: Device, *, calling: Device, at: datetime) -> bool:
 
 def may_undo_device(*, principal: Principal, device: Device, at: datetime) -> bool:
     """Tell whether the caller may undo an enrolment: whoever judges the device, or its owner."""
+    calling = Device.objects.filter(pk=principal.device, person=principal.person).first()
     return may_judge_device(principal=principal, device=device, at=at) or (
-        device.person_id == principal.person and _is_news_to_an_older_phone(principal, device, at)
+        calling is not None and _is_news_to(calling, device, at)
     )
 
 
-def _is_news_to_an_older_phone(principal: Principal, device: Device, at: datetime) -> bool:
-    """Tell whether the owner calls from a phone of older standing, while the enrolment is news.
+def _is_news_to(calling: Device, device: Device, at: datetime) -> bool:
+    """Tell whether an enrolment is news to its owner, who calls from a phone of older standing.
 
     Only so: a phone that somebody else enrolled must not undo the owner's true one, and a phone
     that is found after weeks must not void a month of honest work. Nor is one of standing that was
@@ -221,16 +288,15 @@ def _is_news_to_an_older_phone(principal: Principal, device: Device, at: datetim
     other may keep either. Nor does one that is news itself undo another for which whoever answers
     for the owner vouched, since anybody may have made the first.
     """
-    calling = Device.objects.filter(pk=principal.device, person=principal.person).first()
     return (
-        calling is not None
+        calling.person_id == device.person_id
         and calling.state is DeviceState.IN_USE
         and calling.enrolled_at < device.enrolled_at
         and (
             (device.waits_since is not None and calling.enrolled_by_id != device.enrolled_by_id)
             or _is_of_standing(calling, before=device.enrolled_at)
         )
-        and device.enrolled_by_id != principal.person
+        and device.enrolled_by_id != calling.person_id
         and device.approved_at is None
         and at - device.enrolled_at <= OWN_UNDO_LIVES
     )

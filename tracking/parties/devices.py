@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tracking.kernel.instants import milliseconds
 from tracking.kernel.line import SigningDevice
@@ -80,30 +80,6 @@ def unapproved_phones(*, grant: Grant) -> list[str]:
     )
 
 
-def devices_vouched_for(*, grant: Grant) -> list[Device]:
-    """Return the devices for which the person of a grant alone vouched, unless revoked before it.
-
-    These are the ones that the person approved, and desks and second phones that worked at once
-    since the person made the ticket. The first phone of a courier needs nobody who vouches.
-    """
-    beside = Device.objects.filter(
-        Q(revoked_at=None) | Q(revoked_at__gt=OuterRef("enrolled_at")),
-        person=OuterRef("person"),
-        enrolled_at__lt=OuterRef("enrolled_at"),
-        undone_at=None,
-    )
-    made = Q(enrolled_by=grant.person_id, waits_since=None, approved_at=None)
-    return list(
-        Device.objects.filter(
-            Q(approved_by=grant.person_id) | (made & (Q(person=None) | Exists(beside)))
-        )
-        .filter(undone_at=None)
-        .filter(Q(revoked_at=None) | Q(revoked_at__gt=grant.from_at))
-        .exclude(person=grant.person_id)
-        .order_by("enrolled_at", "pk")
-    )
-
-
 def _ids(devices: QuerySet[Device]) -> list[str]:
     return list(devices.order_by("enrolled_at", "pk").values_list("pk", flat=True))
 
@@ -129,6 +105,22 @@ def device(device_id: str) -> Device:
     if found is None:
         raise NotFound
     return found
+
+
+def approved_from(device_id: str) -> frozenset[str]:
+    """Return a device, and all that were approved from it, or from one of those."""
+    found = newest = frozenset({device_id})
+    while newest:
+        said = Device.objects.filter(approved_from__in=newest).values_list("pk", flat=True)
+        newest = frozenset(said) - found
+        found |= newest
+    return found
+
+
+def owners_of(device_ids: Collection[str]) -> frozenset[UUID]:
+    """Return whose phones some devices are, which never changes; desks have no owner."""
+    owned = Device.objects.filter(pk__in=device_ids, person__isnull=False)
+    return frozenset(owned.values_list("person_id", flat=True))
 
 
 def devices_of(person_id: UUID) -> QuerySet[Device]:

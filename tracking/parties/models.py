@@ -328,6 +328,13 @@ class Device(models.Model):
     approved_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, related_name="+", help_text="As enrolled_by."
     )
+    approved_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The phone on which that was said, and with which it falls; null: by a log-in.",
+    )
     revoked_at = models.DateTimeField(null=True)
     revoke_why = models.CharField(max_length=64, blank=True)
     lost_at = models.DateTimeField(

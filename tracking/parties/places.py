@@ -138,47 +138,27 @@ def places_of(*, person_id: UUID, at: datetime) -> Places:
 
     A courier works at home: the offices that a courier may take from are not among the places.
     """
+    return places_of_each(people=[person_id], at=at)[person_id]
+
+
+def places_of_each(*, people: Collection[UUID], at: datetime) -> dict[UUID, Places]:
+    """Return where each of some people works at a moment or later, as `places_of` does."""
     grants = (
-        Grant.objects.filter(person=person_id)
+        Grant.objects.filter(person__in=people)
         .filter(Q(until_at=None) | Q(until_at__gt=at))
         .exclude(role__in=CARRYING)
     )
-    homes = Courier.objects.filter(person=person_id).values_list("home_id", flat=True)
-    parties = grants.filter(party__office__isnull=False).values_list("party_id", flat=True)
-    units = grants.filter(unit__isnull=False).values_list("unit_id", flat=True)
-    return Places(offices=frozenset(homes) | frozenset(parties), units=frozenset(units))
-
-
-def has_papers_at(*, person_id: UUID, places: Places, at: datetime) -> bool:
-    """Tell whether a person has papers in hand at one of some places, at a moment or later.
-
-    So have its clerks and officers, on the office or on a unit above or below, and the couriers
-    who serve the office or are at home there. A unit is all the offices in it and below.
-    """
-    offices, units = _reach_of(places, on=localdate(at))
-    return (
-        Courier.objects.filter(person=person_id, home__in=offices).exists()
-        or Grant.objects.filter(person=person_id, role__in=HANDLING)
-        .filter(Q(until_at=None) | Q(until_at__gt=at))
-        .filter(Q(party__in=offices) | Q(unit__in=units))
-        .exists()
-    )
-
-
-def gives_papers_at(*, grant: Grant, places: Places, on: date) -> bool:
-    """Tell whether a grant puts papers in its person's hand at one of some places, as above."""
-    offices, units = _reach_of(places, on=on)
-    return grant.role in HANDLING and (grant.party_id in offices or grant.unit_id in units)
-
-
-def _reach_of(places: Places, *, on: date) -> tuple[frozenset[UUID], frozenset[UUID]]:
-    """Return the offices of some places, those of their units, and all units in or above them."""
-    below = units_below(unit_ids=places.units, on=on)
-    inside = Office.objects.filter(unit__in=below).values_list("pk", flat=True)
-    offices = places.offices | frozenset(inside)
-    its_units = Office.objects.filter(pk__in=offices).values_list("unit_id", flat=True)
-    above = units_above_each(unit_ids={*its_units, *below, *places.units}, on=on)
-    return offices, frozenset(chain(*above.values()))
+    homes = Courier.objects.filter(person__in=people).values_list("person_id", "home_id")
+    parties = grants.filter(party__office__isnull=False).values_list("person_id", "party_id")
+    above = grants.filter(unit__isnull=False).values_list("person_id", "unit_id")
+    offices, units = {*homes, *parties}, set(above)
+    return {
+        one: Places(
+            offices=frozenset(office for person, office in offices if person == one),
+            units=frozenset(unit for person, unit in units if person == one),
+        )
+        for one in people
+    }
 
 
 def places_of_device(*, device: Device, at: datetime) -> Places:

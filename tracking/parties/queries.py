@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from geo.models import Unit
@@ -232,6 +232,32 @@ def needs_approval(*, person_id: UUID, at: datetime) -> bool:
         .exclude(role__in=UNAPPROVED)
         .exists()
     )
+
+
+def shifts_on_duty(*, at: datetime) -> QuerySet[Shift]:
+    """Return the open shifts of those who are couriers at a moment: nobody else is on the map."""
+    return Shift.objects.filter(Exists(_right_of_a_courier(at)), ended_at=None)
+
+
+def shifts_without_right(*, at: datetime) -> QuerySet[Shift]:
+    """Return the open shifts of those who are no couriers at a moment, so can stop none."""
+    return Shift.objects.filter(~Exists(_right_of_a_courier(at)), ended_at=None)
+
+
+def _right_of_a_courier(at: datetime) -> QuerySet[Grant]:
+    """Return the grants by which the courier of a shift is one at a moment."""
+    return Grant.objects.filter(
+        role=Role.COURIER,
+        party=OuterRef("courier_id"),
+        person=OuterRef("courier__person_id"),
+        from_at__lte=at,
+    ).filter(Q(until_at=None) | Q(until_at__gt=at))
+
+
+def courier_until(courier_id: UUID, *, at: datetime) -> datetime | None:
+    """Return when somebody was last a courier before a moment at which there is no such right."""
+    ended = Grant.objects.filter(role=Role.COURIER, party=courier_id, until_at__lte=at)
+    return ended.order_by("-until_at").values_list("until_at", flat=True).first()
 
 
 def open_shift(courier_id: UUID) -> Shift | None:

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { actsOn, joinedText, lookOf, newsText, ownerText, reasonWord } from "./device_words";
+import {
+	actsOn,
+	joinedText,
+	lookOf,
+	newsText,
+	ownerText,
+	reasonWord,
+	whyNoYes,
+} from "./device_words";
 import type { DeviceRow, DeviceState } from "./devices.svelte";
 import { m } from "./words/messages";
 
@@ -18,7 +26,7 @@ function row(changes: Partial<DeviceRow> = {}): DeviceRow {
 			revoked_at: null,
 			revoke_why: "",
 		},
-		...{ last_seen_at: null, set_aside: 0 },
+		...{ last_seen_at: null, set_aside: 0, may_judge: true },
 		...changes,
 	};
 }
@@ -46,6 +54,32 @@ describe("what may be done with a device", () => {
 
 		expect(actsOn(waiting, "tam")).toEqual(["undo", "revoke"]);
 		expect(actsOn(waiting, "lan")).toEqual(["undo", "revoke"]);
+	});
+
+	test.each(["waiting", "in_use", "revoked", "undone"] as const)(
+		"by who runs only some of its owner's places: stop it, if it is %s",
+		(state) => {
+			const one = row({
+				state,
+				needs_approval: state === "waiting",
+				may_judge: false,
+				set_aside: 2,
+			});
+			const isToStop = state === "waiting" || state === "in_use";
+
+			expect(actsOn(one, "somebody")).toEqual(isToStop ? ["revoke"] : []);
+		},
+	);
+
+	test("and it is said why one does not say the yes oneself", () => {
+		const waiting = row({ state: "waiting", needs_approval: true });
+		const elsewhere = { ...waiting, may_judge: false };
+
+		expect(whyNoYes(waiting, "somebody")).toBeNull();
+		expect(whyNoYes(row({ may_judge: false }), "somebody")).toBeNull();
+		expect(whyNoYes(elsewhere, "tam")).toBe(m.device_own_waits());
+		expect(whyNoYes(elsewhere, "lan")).toBe(m.device_enrolled_by_you());
+		expect(whyNoYes(elsewhere, "somebody")).toBe(m.device_judged_elsewhere());
 	});
 
 	test("the yes to a desk that somebody else enrolled", () => {

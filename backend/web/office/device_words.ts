@@ -64,11 +64,19 @@ export function seenText(row: DeviceRow, now: number): string {
 
 /** Nobody says yes to the own phone, nor to what one enrolled oneself. */
 function mayApprove(row: DeviceRow, me: string): boolean {
-	return row.needs_approval && row.person !== me && row.enrolled_by !== me;
+	return row.needs_approval && row.may_judge && row.person !== me && row.enrolled_by !== me;
 }
 
-/** What may be done with it now. */
+/** Why one does not say the yes oneself that a device waits for; null if one may, or it waits for none. */
+export function whyNoYes(row: DeviceRow, me: string): string | null {
+	if (!row.needs_approval || mayApprove(row, me)) return null;
+	if (row.person === me) return m.device_own_waits();
+	return row.enrolled_by === me ? m.device_enrolled_by_you() : m.device_judged_elsewhere();
+}
+
+/** What may be done with it now; who runs only some of its owner's places stops it, and no more. */
 export function actsOn(row: DeviceRow, me: string): DeviceAct[] {
+	if (!row.may_judge) return row.state === "waiting" || row.state === "in_use" ? ["revoke"] : [];
 	const yes: DeviceAct[] = mayApprove(row, me) ? ["approve"] : [];
 	switch (row.state) {
 		case "waiting":

@@ -18,7 +18,14 @@ function row(changes: Partial<DeviceRow> = {}): DeviceRow {
 			enrolled_by: "lan",
 			needs_approval: false,
 		},
-		...{ state: "in_use", revoked_at: null, revoke_why: "", last_seen_at: null, set_aside: 0 },
+		...{
+			state: "in_use",
+			revoked_at: null,
+			revoke_why: "",
+			last_seen_at: null,
+			set_aside: 0,
+			may_judge: true,
+		},
 		...changes,
 	};
 }

@@ -160,6 +160,8 @@ export interface paths {
         /**
          * Revoke Device
          * @description Believe nothing that a device signs from now on; safe to repeat.
+         *
+         *     When it was lost says only who may say what it signed is worth.
          */
         readonly post: operations["revoke_device"];
         readonly delete?: never;
@@ -1138,7 +1140,8 @@ export interface components {
          *     `call_sign` is that of the courier whose phone it is, `office` where the desk stands or the
          *     courier is at home. `enrolled_by` is who made its ticket, null for whoever has the server's
          *     terminal. `needs_approval`: somebody has to say yes, to a phone or to what supervisors sign at
-         *     a desk. `set_aside` counts its scans that wait for a release.
+         *     a desk. `set_aside` counts its scans that wait for a release. `may_judge`: the caller may say
+         *     what it signed is worth, so approve, undo or release it, or say when it was lost.
          */
         readonly DeviceRowOut: {
             /** Id */
@@ -1176,6 +1179,8 @@ export interface components {
             readonly last_seen_at: string | null;
             /** Set Aside */
             readonly set_aside: number;
+            /** May Judge */
+            readonly may_judge: boolean;
         };
         /**
          * NothingIn

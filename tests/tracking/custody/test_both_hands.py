@@ -2,16 +2,24 @@
 
 import json
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.conf import settings
 
 from tests import make
 from tests.hands import Hand, send
 from tests.make import MORNING
 from tests.story import Story
-from tests.tracking.custody.enrolling import enrolled, join, joining_with
+from tests.tracking.custody.enrolling import enrolled
+from tests.tracking.custody.vouching import (
+    EVENING,
+    approve,
+    becomes_clerk,
+    clerk_and_supervisor,
+    desk_by,
+    phone_by,
+    phone_of,
+    runs,
+)
 from tracking.custody.models import Case, Line
 from tracking.custody.operations import grants, membership
 from tracking.custody.operations.grants import UnapprovedPhones
@@ -20,52 +28,11 @@ from tracking.custody.operations.sending import take_in
 from tracking.kernel.line import Role
 from tracking.ledger.models import EntryKind, LogEntry
 from tracking.parties.models import Device, DeviceState
-from tracking.parties.operations.devices import issue_ticket
 from tracking.parties.refusals import NotFound
 
 pytestmark = pytest.mark.django_db
 
 LATER = MORNING + timedelta(hours=1)
-EVENING = MORNING + timedelta(hours=9)
-
-
-def runs(office, role=Role.SUPERVISOR):
-    return make.clerk(at=office, role=role)
-
-
-def clerk_and_supervisor(office):
-    person = runs(office)
-    make.grant(to=person, on=office, role=Role.CLERK)
-    return person
-
-
-def desk_by(maker, *, office):
-    """Enrol a desk by the ticket of somebody who has no other right than is said."""
-    return Device.objects.get(pk=_joined(maker, office=office).pk)
-
-
-def _joined(maker, **whose):
-    ticket = issue_ticket(
-        person_id=whose["person"].pk if "person" in whose else None,
-        office_id=whose["office"].pk if "office" in whose else None,
-        origin=settings.ORIGIN,
-        made_by=maker and maker.pk,
-        now=make.NOON,
-    ).ticket
-    return join(joining_with(ticket))
-
-
-def phone_by(maker, *, courier):
-    return _joined(maker, person=courier.person)
-
-
-def approve(device, by, *, calling=None):
-    return membership.approve_device(
-        device_id=device.pk,
-        by=by.pk,
-        now=EVENING,
-        from_device=calling and calling.pk,
-    )
 
 
 def promote(courier):
@@ -259,7 +226,7 @@ def test_who_has_papers_below_a_unit_vouches_for_no_second_phone_of_its_clerk(
     if courier:
         make.grant(to=maker, on=courier.home, role=Role.SUPERVISOR)
 
-    assert _joined(maker, person=owner).state is DeviceState.WAITING
+    assert phone_of(owner, by=maker).state is DeviceState.WAITING
 
 
 def test_who_runs_a_unit_and_has_no_papers_vouches_for_a_second_phone_of_its_clerk():
@@ -268,7 +235,7 @@ def test_who_runs_a_unit_and_has_no_papers_vouches_for_a_second_phone_of_its_cle
     make.grant(to=maker, on=unit, role=Role.SUPERVISOR)
     make.phone_of(owner)
 
-    assert _joined(maker, person=owner).state is DeviceState.IN_USE
+    assert phone_of(owner, by=maker).state is DeviceState.IN_USE
 
 
 @pytest.mark.parametrize("of", ["desk", "phone"])
@@ -284,53 +251,6 @@ def test_who_has_papers_in_hand_there_approves_no_device_of_a_colleague(of):
         approve(device, clerk_and_supervisor(courier.home))
 
     assert approve(device, runs(courier.home)).approved_at
-
-
-def becomes_clerk(person, office, **differs):
-    said: dict[str, Any] = {"from_at": EVENING, "now": EVENING, "role": Role.CLERK} | differs
-    return grants.give_grant(person_id=person.pk, party_id=office.pk, **said)
-
-
-def test_who_enrolled_a_desk_gets_no_papers_in_hand_there_until_another_approves_it():
-    office = make.office()
-    maker = runs(office, Role.ADMINISTRATOR)
-    desk = desk_by(maker, office=office)
-    with pytest.raises(UnapprovedPhones) as refused:
-        becomes_clerk(maker, office)
-    assert refused.value.devices == [desk.pk]
-    assert becomes_clerk(maker, make.office())
-
-    approve(desk, runs(office))
-
-    assert becomes_clerk(maker, office)
-
-
-def test_who_enrolled_a_second_phone_gets_no_papers_in_hand_there_and_of_a_first_one_does():
-    courier = make.courier()
-    other = make.courier(home=courier.home)
-    make.phone(courier)
-    makers = [runs(courier.home) for _ in range(2)]
-    second = phone_by(makers[0], courier=courier)
-    phone_by(makers[1], courier=other)
-
-    with pytest.raises(UnapprovedPhones) as refused:
-        becomes_clerk(makers[0], courier.home)
-
-    assert refused.value.devices == [second.pk]
-    assert becomes_clerk(makers[1], courier.home)
-
-
-def test_who_approved_a_device_gets_papers_in_hand_there_once_another_has_approved_it():
-    office = make.office()
-    desk = desk_by(make.clerk(at=office), office=office)
-    first, other = runs(office), runs(office)
-    approve(desk, first)
-    with pytest.raises(UnapprovedPhones):
-        becomes_clerk(first, office)
-
-    approve(desk, other)
-
-    assert becomes_clerk(first, office)
 
 
 def test_a_grant_of_the_past_waits_for_the_phones_too():

@@ -9,7 +9,7 @@ from tests.tracking.custody.races import LONG, counter, give, later, must_wait
 from tracking.consignments.models import Label
 from tracking.custody.models import Case, Line
 from tracking.custody.operations import grants
-from tracking.custody.operations.locks import lock_device
+from tracking.custody.operations.locks import lock_device_and_its_word
 from tracking.custody.operations.sending import take_in
 from tracking.kernel.line import Role
 from tracking.kernel.receipt import Outcome
@@ -85,7 +85,7 @@ def test_a_batch_that_waits_for_its_phone_holds_up_nobody_over_a_blank_label(cou
     send(counter.phone.sign("check", label), now=counter.soon)
     again = counter.phone.sign("check", label)
     with transaction.atomic():
-        lock_device(counter.phone.signer.id)
+        lock_device_and_its_word(counter.phone.signer.id)
         batch = later(send, again, now=counter.soon)
         must_wait(batch)
         counter.undo()

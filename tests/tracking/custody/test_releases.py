@@ -11,6 +11,7 @@ from tracking.custody.models import Line
 from tracking.custody.operations import releases
 from tracking.custody.operations.membership import (
     DeviceInUse,
+    LossBeforeEnrolment,
     LossToCome,
     LossUnknown,
     UndoneDevice,
@@ -196,6 +197,17 @@ def test_a_loss_is_not_to_come(day):
         day.released(lost_at=NEXT_DAY + MINUTE)
     with pytest.raises(LossToCome):
         day.revoked(lost_at=NEXT_DAY)
+
+
+def test_no_device_was_lost_before_it_joined(day):
+    joined = Device.objects.get(pk=day.phone.signer.id).enrolled_at
+    with pytest.raises(LossBeforeEnrolment):
+        day.revoked("stolen", lost_at=joined - MINUTE)
+    assert Device.objects.get(pk=day.phone.signer.id).revoked_at is None
+    day.revoked("stolen", lost_at=joined)
+
+    with pytest.raises(LossBeforeEnrolment):
+        day.released(lost_at=joined - MINUTE)
 
 
 def test_a_device_that_never_joined_releases_nothing():

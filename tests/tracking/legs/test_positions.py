@@ -19,9 +19,10 @@ from tracking.legs.operations.positions import (
     record_fixes,
     start_shift,
     stop_shift,
+    stop_shifts_without_right,
 )
 from tracking.legs.queries import couriers_on_board, latest_moved, position_of
-from tracking.legs.tasks import forget_positions
+from tracking.legs.tasks import end_shifts_without_right, forget_positions
 from tracking.legs.tracks import Dropped
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,7 @@ def test_positions_of_a_shift_are_kept_and_the_newest_is_known(courier, home):
     assert stored.stored == 2
     assert stored.dropped == []
     assert Fix.objects.count() == 2
-    position = position_of(courier.pk)
+    position = position_of(courier.pk, now=NOW)
     assert position.at == BEGAN + timedelta(seconds=30)
     assert position.heading_deg == 12
 
@@ -181,7 +182,7 @@ def test_positions_that_come_late_do_not_turn_the_map_back(courier, home):
     send(courier, [at(home, seconds=600, north_m=2_000)])
     send(courier, [at(home, seconds=300, north_m=1_000)])
 
-    assert position_of(courier.pk).at == BEGAN + timedelta(seconds=600)
+    assert position_of(courier.pk, now=NOW).at == BEGAN + timedelta(seconds=600)
     assert Fix.objects.count() == 2
 
 
@@ -205,13 +206,12 @@ def test_a_demo_lives_faster_than_the_clock(courier, home):
 
 def test_a_shift_that_begins_and_ends_shows_and_hides_its_courier(home):
     courier = make.courier(home=home)
-    today = NOW.date()
 
     start_shift(courier=courier, device_id=None, at=BEGAN, now=NOW)
     send(courier, stay(home))
-    (on,) = couriers_on_board(home_ids=[home.pk], on=today)
+    (on,) = couriers_on_board(home_ids=[home.pk], now=NOW)
     stop_shift(courier=courier, at=NOW, now=NOW)
-    (off,) = couriers_on_board(home_ids=[home.pk], on=today)
+    (off,) = couriers_on_board(home_ids=[home.pk], now=NOW)
 
     assert on.is_on_shift
     assert on.site == home.pk
@@ -229,6 +229,38 @@ def test_a_shift_started_twice_is_told_once(home):
         start_shift(courier=courier, device_id=None, at=BEGAN, now=NOW)
 
     assert len(told()) == 1
+
+
+def test_whose_right_ends_by_itself_is_off_the_map_at_once_and_the_clock_ends_the_shift(
+    courier, home
+):
+    send(courier, stay(home))
+    ends_at = NOW + timedelta(minutes=5)
+    courier.person.grants.update(until_at=ends_at)
+    after = ends_at + timedelta(days=3)
+
+    def on_the_map(now):
+        (shown,) = couriers_on_board(home_ids=[home.pk], now=now)
+        return shown.is_on_shift, shown.position, position_of(courier.pk, now=now)
+
+    assert all(on_the_map(NOW))
+    assert on_the_map(ends_at) == (False, None, None)
+
+    stop_shifts_without_right(now=NOW)
+    assert LatestFix.objects.exists()
+    for _ in range(2):
+        stop_shifts_without_right(now=after)
+    assert courier.shifts.get().ended_at == ends_at
+    assert not LatestFix.objects.exists()
+    assert [body["on_shift"] for _, body, _ in told()] == [True, False]
+
+
+def test_the_clock_ends_the_shift_of_who_is_a_courier_no_more(courier):
+    courier.person.grants.update(until_at=NOW)
+
+    end_shifts_without_right()
+
+    assert courier.shifts.get().ended_at == NOW
 
 
 def test_raw_positions_are_forgotten_after_their_time(courier, home):
@@ -256,7 +288,7 @@ def test_who_was_off_shift_already_is_told_of_no_second_end(courier):
 def test_a_reflection_moves_nobody_but_is_kept(courier, home):
     send(courier, [at(home), at(home, seconds=5, north_m=50_000)])
 
-    assert position_of(courier.pk).at == BEGAN
+    assert position_of(courier.pk, now=NOW).at == BEGAN
     assert Fix.objects.count() == 2
 
 

@@ -174,6 +174,19 @@ def test_stopping_what_never_began_says_so():
     assert stop_shift(courier=make.courier(), at=make.NOON, now=make.NOON) is None
 
 
+def test_who_is_a_courier_no_more_is_off_the_map():
+    courier = make.courier()
+    start(courier, at=make.NOON)
+    (right,) = courier.person.grants.all()
+    other = make.grant(to=courier.person, on=courier.home)
+
+    grants.end_grant(grant_id=other.pk, until_at=make.NOON + HOUR, now=make.NOON + HOUR)
+    assert open_shift(courier.pk)
+
+    grants.end_grant(grant_id=right.pk, until_at=make.NOON + HOUR, now=make.NOON + HOUR)
+    assert Shift.objects.get().ended_at == make.NOON + HOUR
+
+
 def test_what_was_ended_is_given_again_beside_it():
     person, office = make.person(), make.office()
     said = {"person": person, "party_id": office.pk}

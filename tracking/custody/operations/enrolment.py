@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from tracking.custody.operations.locks import lock_key, lock_person
+from tracking.custody.operations.locks import lock_key, lock_people
 from tracking.custody.operations.releases import release_what_was_kept
 from tracking.custody.operations.telling import tell_of_device, without_nothing
 from tracking.kernel.refusal import Refusal, Retry
@@ -133,15 +133,14 @@ def _enrolled(new: NewDevice, origins: Collection[str], now: datetime) -> Device
 
 
 def _locked_ticket(hashed: bytes, key: PublicKey) -> EnrolmentTicket | None:
-    """Lock a ticket, and before it the key and the person whom it concerns.
+    """Lock a ticket, and before it the key, the person whom it concerns, and who made it.
 
-    Whoever closes the person's account holds the person when he takes the tickets away.
+    Whoever closes an account holds the person when he takes the tickets away, and whoever vouches
+    for the device that joins is given no papers in hand meanwhile.
     """
     tickets = EnrolmentTicket.objects.filter(hash=hashed)
-    owner = tickets.values_list("person", flat=True).first()
     lock_key(key.thumbprint)
-    if owner is not None:
-        lock_person(owner)
+    lock_people(tickets.values_list("person", "made_by").first() or ())
     return tickets.select_for_update(no_key=True).first()
 
 

@@ -4,14 +4,16 @@ One transaction each, since a device that the log does not know could never be v
 In it the items are marked that say something else by now; they are folded again right behind it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
-from tracking.custody.operations.locks import lock_device, lock_device_from, lock_person
+from tracking.custody.operations.locks import lock_device, lock_device_and_its_word, lock_people
 from tracking.custody.operations.telling import tell_of_device, without_nothing
 from tracking.custody.operations.waiting import look_at_what_is_marked, mark_to_be_looked_at
 from tracking.custody.queries import items_signed_with
@@ -20,17 +22,16 @@ from tracking.kernel.refusal import Refusal, Retry
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
 from tracking.legs.operations.positions import stop_shift
-from tracking.parties.device_access import is_second_phone
+from tracking.parties.access import demand, phone_principal
+from tracking.parties.device_access import is_second_phone, may_undo_device
+from tracking.parties.devices import owners_of
 from tracking.parties.models import (
     Device,
     DeviceSession,
     Shift,
 )
 from tracking.parties.operations.devices import STOLEN
-from tracking.parties.places import (
-    has_papers_at,
-    places_of_device,
-)
+from tracking.parties.vouching import has_papers_with
 
 # By these nobody else has the device; a reason that we do not know may mean that somebody has.
 IN_ITS_OWNERS_HAND: Final = frozenset({"", "replaced", "broken", "left"})
@@ -57,6 +58,14 @@ class LossToCome(Refusal):
     """A device cannot have been lost later than now."""
 
     code: ClassVar[str] = "loss_to_come"
+    retry: ClassVar[Retry] = Retry.AFTER_CHANGE
+
+
+@dataclass(eq=False)
+class LossBeforeEnrolment(Refusal):
+    """A device cannot have been lost before it joined; if it was never its owner's, undo it."""
+
+    code: ClassVar[str] = "loss_before_enrolment"
     retry: ClassVar[Retry] = Retry.AFTER_CHANGE
 
 
@@ -107,9 +116,9 @@ def approve_device(
 def _approved(
     device_id: str, *, by: UUID | None, now: datetime, from_device: str | None
 ) -> tuple[Device, list[UUID]]:
-    if by is not None and from_device is not None:
-        lock_person(by)  # no role that needs more is given meanwhile
-    device, calling = lock_device_from(device_id, from_device)
+    # Nobody is given papers in hand, or a role that needs more, or works elsewhere meanwhile.
+    lock_people([by, *owners_of([device_id])])
+    device, calling = lock_device(device_id, calling_id=from_device)
     signed: list[UUID] = []
     if device.undone_at is not None:
         raise UndoneDevice
@@ -123,20 +132,28 @@ def _approved(
     if device.approved_at is None or (device.approved_by_id is not None and is_by_another):
         if needs_loss(device):
             raise LossUnknown
-        device.approved_at, device.approved_by_id = now, by
-        device.save(update_fields=["approved_at", "approved_by"])
-        row = {"device": device.pk, "approved": True, "by": by}
+        phone = calling.pk if calling is not None and calling.person_id is not None else None
+        device.approved_at, device.approved_by_id, device.approved_from_id = now, by, phone
+        device.save(update_fields=["approved_at", "approved_by", "approved_from"])
+        row = {"device": device.pk, "approved": True, "by": by, "by_device": phone}
         append_entry(kind=EntryKind.DEVICE_ENROLLED, row=without_nothing(row), at=now)
         tell_of_device(device, now)
         if was_waiting:
-            signed = _mark_what_it_signed(device, now)
+            signed = _mark_what_was_signed_with([device], now)
     return device, signed
 
 
 def _gains_by(device: Device, *, by: UUID, now: datetime) -> bool:
-    """Whether somebody could give and take alone, with a device that this person says yes to."""
-    return by in {device.enrolled_by_id, device.person_id} or has_papers_at(
-        person_id=by, places=places_of_device(device=device, at=now), at=now
+    """Whether somebody could give and take alone, with a device that this person says yes to.
+
+    The yes gives effect to all that it signed since it joined, so who had papers then gains, too.
+    """
+    return by in {device.enrolled_by_id, device.person_id} or has_papers_with(
+        person_id=by,
+        key=device,
+        since=device.enrolled_at,
+        until=device.revoked_at,
+        on=localdate(now),
     )
 
 
@@ -150,7 +167,8 @@ def undo_device(
 ) -> Device:
     """Take an enrolment back as if it had never been: nothing that the device ever signed counts.
 
-    Safe to repeat: the first time stays.
+    Nor does a yes that was said on it to another device: that waits again. Safe to repeat: the
+    first time stays.
 
     Args:
         device_id: the device, in use, waiting or revoked.
@@ -160,7 +178,8 @@ def undo_device(
         from_device: on which device that person says so, if on any.
 
     Raises:
-        NotFound: there is no such device, or the one that says so is revoked by now.
+        NotFound: there is no such device, or the one that says so is revoked by now; or its owner
+            says so from an older phone, and it was approved meanwhile, or is no news any more.
     """
     device, signed = _undone(device_id, why=why, by=by, now=now, from_device=from_device)
     look_at_what_is_marked(signed, now=now)
@@ -171,9 +190,12 @@ def undo_device(
 def _undone(
     device_id: str, *, why: str, by: UUID | None, now: datetime, from_device: str | None
 ) -> tuple[Device, list[UUID]]:
-    device, _ = lock_device_from(device_id, from_device)
+    device, calling = lock_device_and_its_word(device_id, calling_id=from_device)
     signed: list[UUID] = []
     if device.undone_at is None:
+        if by is not None and calling is not None and calling.person_id == by:
+            principal = phone_principal(phone=calling, person=by, until_at=now, at=now)
+            demand(may_undo_device(principal=principal, device=device, at=now))
         device.undone_at, device.undone_by_id = now, by
         if device.revoked_at is None:
             device.revoked_at, device.revoke_why = now, why
@@ -182,7 +204,8 @@ def _undone(
         append_entry(kind=EntryKind.DEVICE_REVOKED, row=without_nothing(row), at=now)
         _shut_out(device, now)
         tell_of_device(device, now)
-        signed = _mark_what_it_signed(device, now)
+        lapsed = _let_lapse(device, by=by, now=now)
+        signed = _mark_what_was_signed_with([device, *lapsed], now)
     return device, signed
 
 
@@ -197,7 +220,8 @@ def revoke_device(
     """Believe nothing that a device signs from now on, and close its sessions and sockets.
 
     Safe to repeat: the first revocation stays. A graver reason that is said later, and an earlier
-    loss, are kept; whoever takes something back of what was said releases the device.
+    loss, are kept; whoever takes something back of what was said releases the device. What was
+    approved from it since its loss waits again.
 
     Args:
         device_id: the device.
@@ -209,10 +233,8 @@ def revoke_device(
 
     Raises:
         NotFound: there is no such device.
-        LossToCome: the moment is still to come.
+        LossToCome, LossBeforeEnrolment: it cannot have been lost at that moment.
     """
-    if lost_at is not None and lost_at > now:
-        raise LossToCome
     device, signed = _revoked(device_id, why=why, by=by, lost_at=lost_at, now=now)
     look_at_what_is_marked(signed, now=now)
     return device
@@ -222,7 +244,8 @@ def revoke_device(
 def _revoked(
     device_id: str, *, why: str, by: UUID | None, lost_at: datetime | None, now: datetime
 ) -> tuple[Device, list[UUID]]:
-    device = lock_device(device_id)
+    device, _ = lock_device_and_its_word(device_id)
+    demand_possible_loss(device, lost_at, now)
     is_first = device.revoked_at is None
     is_graver = is_first or _gravity(why) > _gravity(device.revoke_why)
     is_earlier = lost_at is not None and (device.lost_at is None or lost_at < device.lost_at)
@@ -244,10 +267,22 @@ def _revoked(
     return device, signed
 
 
+def demand_possible_loss(device: Device, lost_at: datetime | None, now: datetime) -> None:
+    """Go on only if a device can have been lost at a moment, if one is said.
+
+    Raises:
+        LossToCome, LossBeforeEnrolment: it cannot.
+    """
+    if lost_at is not None and lost_at > now:
+        raise LossToCome
+    if lost_at is not None and lost_at < device.enrolled_at:
+        raise LossBeforeEnrolment
+
+
 def keep_loss(
     device: Device, *, why: str | None, lost_at: datetime | None, by: UUID | None, now: datetime
 ) -> list[UUID]:
-    """Keep what is said anew of the loss of a device that is locked.
+    """Keep what is said anew of the loss of a device that is locked, with all its word.
 
     Returns:
         The items that are marked, to be looked at again once this is committed.
@@ -258,7 +293,29 @@ def keep_loss(
         return []
     device.lost_at = lost_at
     device.save(update_fields=["lost_at"])
-    return _mark_what_it_signed(device, now)
+    lapsed = _let_lapse(device, since=lost_at, by=by, now=now)
+    return _mark_what_was_signed_with([device, *lapsed], now)
+
+
+def _let_lapse(
+    device: Device, *, by: UUID | None, now: datetime, since: datetime | None = None
+) -> list[Device]:
+    """Take back each yes that was said on a device, from a moment on or ever; return to whom.
+
+    Whatever one of these said yes to falls with it: nobody knows by then whose word that was.
+    """
+    said = Device.objects.filter(approved_from=device)
+    lapsed = list((said if since is None else said.filter(approved_at__gte=since)).order_by("pk"))
+    for one in lapsed:
+        one.approved_at = one.approved_by = one.approved_from = None
+        # Also one that works by its ticket: a role may have been given for which it had to wait.
+        one.waits_since = one.waits_since or now
+        one.save(update_fields=["approved_at", "approved_by", "approved_from", "waits_since"])
+        row = {"device": one.pk, "approved": False, "by": by}
+        append_entry(kind=EntryKind.DEVICE_ENROLLED, row=without_nothing(row), at=now)
+        _shut_out(one, now)
+        tell_of_device(one, now)
+    return lapsed + [again for one in lapsed for again in _let_lapse(one, by=by, now=now)]
 
 
 def needs_loss(device: Device) -> bool:
@@ -288,5 +345,6 @@ def _shut_out(device: Device, now: datetime) -> None:
     bump_rights([device.pk])
 
 
-def _mark_what_it_signed(device: Device, now: datetime) -> list[UUID]:
-    return mark_to_be_looked_at(items_signed_with(device.pk), now=now)
+def _mark_what_was_signed_with(devices: Collection[Device], now: datetime) -> list[UUID]:
+    items = items_signed_with([one.pk for one in devices])
+    return mark_to_be_looked_at(items, now=now)

@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db import transaction
 
 from tracking.custody.operations.apart import in_parts, together_or_apart
-from tracking.custody.operations.locks import lock_device
+from tracking.custody.operations.locks import lock_device_and_its_word
 from tracking.custody.operations.membership import (
     DeviceInUse,
-    LossToCome,
     LossUnknown,
     UndoneDevice,
+    demand_possible_loss,
     keep_loss,
     needs_loss,
 )
@@ -49,7 +49,7 @@ def release_device(
         NotFound: there is no such device.
         UndoneDevice: its enrolment was undone: nothing that it signed counts.
         LossUnknown: somebody else may have had it, and nobody said since when.
-        LossToCome: the moment is still to come.
+        LossToCome, LossBeforeEnrolment: it cannot have been lost at that moment.
         DeviceInUse: it was not revoked, so it was not lost.
 
     Source: docs/decisions/0015-what-a-lost-device-signed-counts-until-its-loss.md.
@@ -85,9 +85,8 @@ def _what_to_release(
     device_id: str, *, lost_at: datetime | None, by: UUID | None, now: datetime
 ) -> tuple[Device, list[UUID], list[str]]:
     """Keep what is said of the loss; return the items marked, and what was signed before it."""
-    if lost_at is not None and lost_at > now:
-        raise LossToCome
-    device = lock_device(device_id)
+    device, _ = lock_device_and_its_word(device_id)
+    demand_possible_loss(device, lost_at, now)
     if device.undone_at is not None:
         raise UndoneDevice
     if lost_at is not None and device.revoked_at is None:

@@ -14,12 +14,18 @@ from django.utils.timezone import localdate
 
 from geo import operations
 from geo.catalogue import SuccessionRow, UnitRow
+from tracking.custody.operations.grants import (
+    demand_that_others_vouched,
+    mark_what_was_signed_by,
+)
+from tracking.custody.operations.locks import lock_with_vouchers
 from tracking.custody.operations.telling import without_nothing
+from tracking.custody.operations.waiting import look_at_what_is_marked
 from tracking.feed.operations import bump_rights
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entries, append_entry
 from tracking.legs.operations.positions import stop_shift
-from tracking.parties.models import Courier, Person
+from tracking.parties.models import Courier, Grant, Person
 from tracking.parties.operations import accounts, devices, directory
 from tracking.parties.operations.directory import CourierRow, OfficeRow
 
@@ -45,42 +51,72 @@ def end_what_a_password_opened(*, person: Person) -> None:
     devices.forget_tickets(person_id=person.pk)
 
 
-@transaction.atomic
 def close_account(*, person_id: UUID, now: datetime) -> None:
     """Let a person act no more, from any device; safe to repeat.
 
-    What is signed until the account is opened again counts for nothing, and who was on a shift is
-    watched no more.
+    What is signed until the account is opened again counts for nothing, also what came while this
+    waited for others, and who was on a shift is watched no more.
 
     Raises:
         NotFound: there is no such person.
     """
-    if accounts.close_account(person_id=person_id, now=now):
-        append_entry(kind=EntryKind.ACCOUNT_CLOSED, row={"person": person_id}, at=now)
-        bump_rights([person_id])
-        devices.forget_tickets(person_id=person_id)
-        for courier in Courier.objects.filter(person=person_id):
-            stop_shift(courier=courier, at=now, now=now)
+    look_at_what_is_marked(_closed(person_id, now), now=now)
 
 
 @transaction.atomic
+def _closed(person_id: UUID, now: datetime) -> list[UUID]:
+    if not accounts.close_account(person_id=person_id, now=now):
+        return []
+    append_entry(kind=EntryKind.ACCOUNT_CLOSED, row={"person": person_id}, at=now)
+    for courier in Courier.objects.filter(person=person_id).order_by("pk"):
+        stop_shift(courier=courier, at=now, now=now)
+    bump_rights([person_id])
+    devices.forget_tickets(person_id=person_id)
+    return _mark_since(person_id, now)
+
+
+def _mark_since(person_id: UUID, now: datetime) -> list[UUID]:
+    held = list(Grant.objects.filter(person=person_id))
+    return mark_what_was_signed_by([person_id], grants=held, since=now, now=now)
+
+
 def reopen_account(*, person_id: UUID, now: datetime) -> None:
-    """Let a person act again, by the grants that are in force; safe to repeat."""
-    if accounts.reopen_account(person_id=person_id, now=now):
-        append_entry(kind=EntryKind.ACCOUNT_OPENED, row={"person": person_id}, at=now)
+    """Let a person act again, by the grants that are in force; safe to repeat.
+
+    What came while this waited for others counts, too.
+    """
+    look_at_what_is_marked(_reopened(person_id, now), now=now)
 
 
 @transaction.atomic
+def _reopened(person_id: UUID, now: datetime) -> list[UUID]:
+    if not accounts.reopen_account(person_id=person_id, now=now):
+        return []
+    append_entry(kind=EntryKind.ACCOUNT_OPENED, row={"person": person_id}, at=now)
+    return _mark_since(person_id, now)
+
+
 def put_couriers(rows: Collection[CourierRow], *, now: datetime) -> None:
     """Make or correct couriers; whose carrier or home is another now has to come in anew.
 
-    What was signed until now stays judged by the carrier and home that the courier had then.
+    What was signed until now stays judged by the carrier and home that the courier had then; what
+    came while this waited for others is folded again.
 
     Raises:
         OtherPerson: one that is there is another person.
+        UnapprovedPhones: at the new home somebody would have papers in hand who alone vouched for
+            a device there: the courier's phone, or a desk or phone for which the courier vouched.
     """
-    posted = directory.put_couriers(rows, now=now)
+    look_at_what_is_marked(_put(rows, now), now=now)
+
+
+@transaction.atomic
+def _put(rows: Collection[CourierRow], now: datetime) -> list[UUID]:
     person_of = {row.id: row.person for row in rows}
+    lock_with_vouchers(frozenset(person_of.values()))
+    posted = directory.put_couriers(rows, now=now)
+    for person_id in sorted({person_of[one.courier_id] for one in posted}):
+        demand_that_others_vouched(person_id=person_id, now=now)
     bump_rights([person_of[one.courier_id] for one in posted if one.from_at is not None])
     entries = [
         without_nothing(
@@ -95,6 +131,11 @@ def put_couriers(rows: Collection[CourierRow], *, now: datetime) -> None:
         for one in posted
     ]
     append_entries(kind=EntryKind.COURIER_POSTED, rows=entries, at=now)
+    begun = {one.courier_id: one.from_at for one in posted if one.from_at is not None}
+    if not begun:
+        return []
+    moved = {person_of[courier] for courier in begun}
+    return mark_what_was_signed_by(moved, grants=(), since=min(begun.values()), now=now)
 
 
 @transaction.atomic

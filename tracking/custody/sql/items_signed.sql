@@ -1,12 +1,12 @@
--- Name the items that a device or a person signed for since a moment, or gave by an offer ticket.
+-- Name the items that devices or people signed for since a moment, or gave by an offer ticket.
 WITH told AS (
     SELECT signed.id
     FROM ledger_scan AS signed
-    WHERE signed.device_id = %(device)s::varchar AND signed.latest_at >= %(since)s
+    WHERE signed.device_id = ANY(%(devices)s::varchar []) AND signed.latest_at >= %(since)s
     UNION
     SELECT said.id
     FROM ledger_scan AS said
-    WHERE said.who = %(person)s::uuid AND said.latest_at >= %(since)s
+    WHERE said.who = ANY(%(people)s::uuid []) AND said.latest_at >= %(since)s
     UNION
     SELECT given.id
     FROM ledger_scan AS given

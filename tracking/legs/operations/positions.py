@@ -38,6 +38,7 @@ from tracking.legs.tracks import (
 from tracking.parties.models import Courier, Office, OfficeKind, Shift
 from tracking.parties.operations import shifts
 from tracking.parties.places import units_above_each
+from tracking.parties.queries import courier_until, shifts_without_right
 
 _SQL: Final = Path(__file__).parent.parent / "sql"
 KEEP_FIXES: Final = (_SQL / "keep_fixes.sql").read_text()
@@ -255,13 +256,39 @@ def stop_shift(*, courier: Courier, at: datetime, now: datetime) -> Shift | None
     """
     was_on = Shift.objects.filter(courier=courier, ended_at=None).exists()
     shift = shifts.stop_shift(courier=courier, at=at, now=now)
-    if was_on and shift is not None and shift.ended_at is not None:
-        Arrival.objects.filter(courier=courier, departed_at=None).update(
-            departed_at=shift.ended_at
-        )
-        LatestFix.objects.filter(pk=courier.pk).delete()
-        _tell(courier, is_on_shift=False, site=None, at=shift.ended_at, now=now)
+    if was_on and shift is not None:
+        _take_off_the_map(courier, shift, now)
     return shift
+
+
+def stop_shifts_without_right(*, now: datetime, person_id: UUID | None = None) -> None:
+    """End each shift, or one person's, whose courier is one no more, at the end of that right.
+
+    He goes off the map as if he had stopped it, since he cannot any more. Safe to repeat.
+    """
+    found = shifts_without_right(at=now)
+    ending = found if person_id is None else found.filter(courier__person=person_id)
+    for courier in Courier.objects.filter(shifts__in=ending).order_by("pk"):
+        _stop_without_right(courier, now)
+
+
+@transaction.atomic
+def _stop_without_right(courier: Courier, now: datetime) -> None:
+    # He may be given the right again at this moment, and go on duty by it.
+    Courier.objects.select_for_update(no_key=True).only("pk").get(pk=courier.pk)
+    if not shifts_without_right(at=now).filter(courier=courier).exists():
+        return
+    shift = shifts.end_shift(courier=courier, at=courier_until(courier.pk, at=now) or now)
+    if shift is not None:
+        _take_off_the_map(courier, shift, now)
+
+
+def _take_off_the_map(courier: Courier, shift: Shift, now: datetime) -> None:
+    if shift.ended_at is None:
+        return
+    Arrival.objects.filter(courier=courier, departed_at=None).update(departed_at=shift.ended_at)
+    LatestFix.objects.filter(pk=courier.pk).delete()
+    _tell(courier, is_on_shift=False, site=None, at=shift.ended_at, now=now)
 
 
 def forget_old_fixes(*, now: datetime) -> int:

@@ -27,7 +27,21 @@ SELECT
         WHERE run.courier_id = courier.party_id AND run."on" = %(on)s
     ) AS calls
 FROM parties_courier AS courier
-LEFT JOIN parties_shift AS shift ON courier.party_id = shift.courier_id AND shift.ended_at IS NULL
+LEFT JOIN
+    parties_shift AS shift
+    ON
+        courier.party_id = shift.courier_id
+        AND shift.ended_at IS NULL
+        AND EXISTS (
+            -- Whose right ended can stop no shift, and is watched no more.
+            SELECT FROM parties_grant AS held
+            WHERE
+                held.party_id = courier.party_id
+                AND held.person_id = courier.person_id
+                AND held.role = 'courier'
+                AND held.from_at <= %(now)s
+                AND (held.until_at IS NULL OR held.until_at > %(now)s)
+        )
 LEFT JOIN legs_latestfix AS latest ON shift.courier_id = latest.courier_id
 LEFT JOIN
     legs_arrival AS arrival

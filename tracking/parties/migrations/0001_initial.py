@@ -135,6 +135,7 @@ class Migration(migrations.Migration):
                 ('rev', models.BigIntegerField(default=0, help_text='Of the newest fact about it.')),
                 ('enrolled_by', models.ForeignKey(help_text="Who made its ticket; null: whoever has the server's terminal.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('approved_by', models.ForeignKey(help_text='As enrolled_by.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('approved_from', models.ForeignKey(help_text='The phone on which that was said, and with which it falls; null: by a log-in.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.device')),
                 ('undone_by', models.ForeignKey(help_text='As enrolled_by.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(help_text="A phone's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='devices', to=settings.AUTH_USER_MODEL)),
                 ('office', models.ForeignKey(help_text="A desk's.", null=True, on_delete=django.db.models.deletion.PROTECT, related_name='desks', to='parties.office')),

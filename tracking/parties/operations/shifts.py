@@ -30,17 +30,23 @@ def start_shift(*, courier: Courier, device_id: str | None, at: datetime, now: d
 
 @transaction.atomic
 def stop_shift(*, courier: Courier, at: datetime, now: datetime) -> Shift | None:
-    """End a courier's open shift.
+    """End a courier's open shift at the moment his phone says, or now if that cannot be.
 
     Safe to repeat.
 
     Returns:
         His newest shift, ended; None if he never had one.
     """
+    return end_shift(courier=courier, at=_believable(at, now))
+
+
+@transaction.atomic
+def end_shift(*, courier: Courier, at: datetime) -> Shift | None:
+    """End a courier's open shift at a moment that we know ourselves, as `stop_shift` does."""
     Courier.objects.select_for_update(no_key=True).get(pk=courier.pk)
     shift = Shift.objects.filter(courier=courier).order_by("-started_at").first()
     if shift is not None and shift.ended_at is None:
-        shift.ended_at = max(shift.started_at, _believable(at, now))
+        shift.ended_at = max(shift.started_at, at)
         shift.save(update_fields=["ended_at"])
     return shift
 
