@@ -163,7 +163,7 @@ export class Phone {
 		];
 		this.#noteNetwork();
 		this.#feed.start();
-		if (kept !== undefined) void this.#forgetOldTickets(kept);
+		if (kept !== null) void this.#forgetOldTickets(kept);
 		void this.sync.flush();
 		void this.refresh();
 	}
