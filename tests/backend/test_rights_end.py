@@ -4,7 +4,8 @@ What the guard of sockets does with a withdrawal: tests/tracking/feed/test_guard
 way to a socket meanwhile: test_closing.py beside that.
 """
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import UTC, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -198,10 +199,19 @@ def opens(answer, hub: Guard) -> bool:
 # Rights that end by themselves.
 
 
+@pytest.fixture
+def at_noon() -> Iterator[None]:
+    """Let it be noon where the house is, whenever that is: at midnight all sockets end."""
+    hours = 12 - timezone.now().astimezone(UTC).hour
+    with timezone.override(timezone.get_fixed_timezone(60 * hours)):
+        yield
+
+
 def until_at(right: Right):
     return redeemed(right.ask()).until_at
 
 
+@pytest.mark.usefixtures("at_noon")
 def test_a_socket_lasts_no_longer_than_the_session_of_its_phone():
     ends_at = timezone.now() + timedelta(minutes=3)
     right = of_phone(revoke)
@@ -210,6 +220,7 @@ def test_a_socket_lasts_no_longer_than_the_session_of_its_phone():
     assert until_at(right) == ends_at
 
 
+@pytest.mark.usefixtures("at_noon")
 def test_a_socket_lasts_no_longer_than_its_log_in():
     ends_at = timezone.now() + timedelta(minutes=3)
     right = of_log_in(log_out)
@@ -222,6 +233,7 @@ def test_a_socket_lasts_no_longer_than_the_visit_of_a_slips_bearer():
     assert until_at(new_slip()) <= timezone.now() + timedelta(minutes=30)
 
 
+@pytest.mark.usefixtures("at_noon")
 def test_a_socket_lasts_no_longer_than_a_role():
     ends_at = timezone.now() + timedelta(minutes=3)
     desk = make.desk()
