@@ -142,6 +142,76 @@ def resolved_later():
     return story.expect("held", "binh", handed_over=None)
 
 
+def settled_otherwise():
+    story = Story("what a resolve said of the law stays said", now=60 * DAY)
+    commission = story.commissioned()
+    brought = story.handed("hoa", "an", commission)
+    deliver = story.scan("an", "deliver", brought, to="dan", judged=PHOTO)
+    take = story.scan("tam", "take", brought, at=LATER)
+    at = [41 * DAY, 41 * DAY + 1]
+    story.scan("quan", "resolve", deliver, of=brought, ends=[deliver, take], to="district", at=at)
+    offer = story.scan("hai", "offer", commission, to="binh", at=[42 * DAY, 42 * DAY + 1])
+    story.scan("binh", "accept", offer, of=offer, at=[43 * DAY, 43 * DAY + 1])
+    return story.expect(
+        "disputed",
+        claimants=["binh", "district"],
+        cases=[["dispute", "commission"]],
+        handed_over=None,
+    )
+
+
+def settled_the_same():
+    story, take = _at_the_counter("a resolve to the same citizen leaves the time as it was")
+    story.scan("an", "deny", take, of=take, at=LATER)
+    at = [41 * DAY, 41 * DAY + 1]
+    story.scan("quan", "resolve", take, of=take, ends=["deliver_hoa"], to="dan", at=at)
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_hoa")
+
+
+def the_other_hand_of_a_double():
+    story = Story("of a take that two clerks said, the scan of one is confirmed", now=60 * DAY)
+    brought = story.handed("an", "tam", story.handed("hoa", "an", story.commissioned()))
+    double = story.scan("hai", "take", brought)
+    deliver = story.scan(
+        "hoa", "deliver", story.scan("hoa", "take", brought), to="dan", judged=PHOTO
+    )
+    story.scan("tam", "confirm", double, of=double, at=[DAY, DAY + 1])
+    offer = story.scan("tam", "offer", brought, to="binh", at=LATER)
+    story.scan("binh", "accept", offer, of=offer, at=[41 * DAY, 41 * DAY + 1])
+    return story.expect(
+        "disputed",
+        claimants=["binh", "dan"],
+        cases=[["dispute", brought]],
+        handed_over=deliver,
+    )
+
+
+def confirmed_by_who_had_said_it():
+    grants = [["truong", "commune", "clerk"]]
+    story = Story("who said a delivery, too, confirms it to no law", now=60 * DAY, grants=grants)
+    deliver = story.scan("hoa", "deliver", story.commissioned(), to="dan")
+    story.scan("truong", "deliver", deliver, to="dan")
+    confirm = story.scan("truong", "confirm", deliver, of=deliver)
+    return story.expect(
+        "delivered",
+        "dan",
+        judged="pending",
+        cases=[["no_grant", confirm], ["unproven_delivery", deliver]],
+        handed_over=None,
+    )
+
+
+def confirmed_long_after_it_went_on():
+    story = Story("a delivery that was not so is confirmed long after", now=60 * DAY)
+    commission = story.commissioned()
+    deliver = story.scan("hoa", "deliver", commission, to="dan")
+    tip = story.handed("an", "tam", story.handed("hai", "an", commission))
+    story.scan("truong", "confirm", deliver, of=deliver, at=LATER)
+    return story.expect(
+        "held", "district", tip=tip, cases=[["contested", deliver]], handed_over=None
+    )
+
+
 def a_confirm_that_was_annulled():
     story = Story("a confirm that was taken back says nothing of the law", now=60 * DAY)
     brought = story.handed("hoa", "an", story.commissioned())
@@ -167,5 +237,10 @@ SAID_LATER = (
     taken_from_before_a_gap,
     delivered_again_by_a_colleague,
     resolved_later,
+    settled_otherwise,
+    settled_the_same,
+    the_other_hand_of_a_double,
+    confirmed_by_who_had_said_it,
+    confirmed_long_after_it_went_on,
     a_confirm_that_was_annulled,
 )

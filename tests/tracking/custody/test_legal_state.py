@@ -124,6 +124,7 @@ def test_a_result_that_is_given_away_after_it_was_handed_over_stays_returned():
     assert state_of(story) == "returned"
 
     before = Dossier.objects.get(pk=story.dossier.pk)
+    story.now += timedelta(minutes=1)
 
     send(offer, accept, now=story.now)
 

@@ -2,14 +2,14 @@
 
 What the citizen alone can prove was handed over, for good. A delivery that is proven otherwise
 suffices if nobody doubts how the deliverer came by it, and falls away once whoever answers for it
-takes the paper back. So the law asks of every delivery what the line was by all that was known by
-then, and by what was confirmed of it since: another word that comes later, of whomever, may
-dispute where the paper is, but not that it was handed over. Only a resolve says of both what is
-so.
+takes the paper back. So the law asks what the line was by all that was known when a delivery, or
+what others say on its way, became known: a word that comes later, of whomever, may dispute where
+the paper is, but not that it was handed over. Only a resolve says of both what is so.
 """
 
 from collections.abc import Callable, Collection, Iterable
 from operator import attrgetter
+from uuid import UUID
 
 from tracking.kernel.folding.evidence import is_citizens_proof
 from tracking.kernel.folding.forks import Outcomes
@@ -36,53 +36,61 @@ def handed_over(
         only: tells the story of some of its scans alone, by their ids.
     """
     now = _on_the_line(tree=tree, outcomes=outcomes)
-    for delivery in _deliveries(tree):
-        ms = delivery.latest_ms
+    for ms in _moments(tree=tree, outcomes=outcomes):
         if now is not None and ms >= now.latest_ms:
             break
-        then = _on_the_line(*only(_known_by(tree=tree, delivery=delivery)))
+        then = _on_the_line(*only(_known_by(ms, tree=tree)))
         if then is not None and not _fell_away(tree=tree, outcomes=outcomes, over=then, ms=ms):
             return then
     return now
 
 
-def _deliveries(tree: Tree) -> list[SubjectScan]:
-    """List what says that it was delivered, as it was known; what is said again only once."""
-    confirmed = {one.of for one in tree.matter.scans.values() if one.act is Act.CONFIRM}
-    first: dict[tuple[Hold, bool, bool], SubjectScan] = {}
-    for scan in sorted(tree.matter.scans.values(), key=attrgetter("latest_ms", "id")):
-        if scan.act is Act.DELIVER and tree.counts(scan):
-            is_proven = scan.judgement is not None and scan.judgement.verdict not in UNPROVEN
-            first.setdefault((tree.place[scan.id], is_proven, scan.id in confirmed), scan)
-    return list(first.values())
+def _known_by(ms: int, *, tree: Tree) -> set[str]:
+    """Choose what was known at a time; what is annulled by now was never said."""
+    scans = tree.matter.scans.values()
+    return {scan.id for scan in scans if scan.latest_ms <= ms} - tree.mends.struck
 
 
-def _known_by(*, tree: Tree, delivery: SubjectScan) -> set[str]:
-    """Choose what was known when a delivery was, and what was confirmed of it and its way since.
+def _moments(*, tree: Tree, outcomes: Outcomes) -> list[int]:
+    """List when a delivery may have come to suffice: it, or something said on its way, was known.
 
-    What is annulled by now was never said.
+    What the same person says once more of the same hold adds nothing.
     """
-    way = {delivery.id, *tree.downward(delivery.id)}
-    return {
-        scan.id
-        for scan in tree.matter.scans.values()
-        if scan.latest_ms <= delivery.latest_ms or (scan.act is Act.CONFIRM and scan.of in way)
-    } - tree.mends.struck
+    scans = sorted(tree.matter.scans.values(), key=attrgetter("latest_ms", "id"))
+    said_of: dict[Hold, dict[tuple[Act, UUID], int]] = {}
+    delivered: dict[Hold, int] = {}
+    for scan in filter(tree.counts, scans):
+        place = tree.place[scan.id]
+        if scan.act is Act.DELIVER:
+            delivered.setdefault(place, scan.latest_ms)
+        for hold in {place, tree.place.get(scan.of or "", place)}:
+            said_of.setdefault(hold, {}).setdefault((scan.act, scan.who), scan.latest_ms)
+    return sorted(
+        {
+            ms
+            for place, since_ms in delivered.items()
+            if not _is_undone(tree=tree, outcomes=outcomes, delivery=place)
+            for hold in place.upward()
+            for ms in said_of.get(hold, {}).values()
+            if ms >= since_ms
+        }
+    )
 
 
 def _fell_away(*, tree: Tree, outcomes: Outcomes, over: HandedOver, ms: int) -> bool:
-    """Tell whether what sufficed at a time was taken back or settled otherwise since."""
+    """Tell whether what sufficed at a time was taken back, or a resolve said otherwise since."""
     scan = tree.matter.scans[over.scan]
     if is_citizens_proof(scan.judgement):
         return False
-    is_settled = any(
-        hold.strength is Strength.RESOLVED and all(one.latest_ms > ms for one in hold.scans)
-        for hold in outcomes.line(tree.root)
-    )
-    delivery = tree.place[scan.id]
-    return is_settled or (
-        delivery.state is State.DELIVERED
-        and _is_undone(tree=tree, outcomes=outcomes, delivery=delivery)
+    way = list(tree.place[scan.id].upward())
+    return _is_undone(tree=tree, outcomes=outcomes, delivery=way[0]) or any(
+        claim.strength is Strength.RESOLVED
+        and claim not in way
+        and claim not in outcomes[hold].lost
+        and (claim.state, claim.holder) != (State.DELIVERED, scan.to)
+        and all(one.latest_ms > ms for one in claim.scans)
+        for hold in way
+        for claim in hold.claims
     )
 
 
@@ -101,7 +109,7 @@ def _on_the_line(tree: Tree, outcomes: Outcomes) -> HandedOver | None:
 
 
 def _is_undone(*, tree: Tree, outcomes: Outcomes, delivery: Hold) -> bool:
-    return any(
+    return delivery.state is State.DELIVERED and any(
         undoes(tree=tree, delivery=delivery, hold=later)
         for claim in delivery.claims
         for later in outcomes.line(claim)
