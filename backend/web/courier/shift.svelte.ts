@@ -58,6 +58,8 @@ export class ShiftKeeper {
 	readonly #clock: Clock;
 	readonly #geolocation: ShiftWorld["geolocation"];
 	readonly #told: () => void;
+	/** As it was declared or heard last; what is shown of it is kept by then. */
+	#startedAt: string | null = null;
 	#untold: ShiftAct[] = [];
 	/** Counts what was declared and what was told: an answer from before either is out of date. */
 	#turn = 0;
@@ -81,11 +83,11 @@ export class ShiftKeeper {
 	async resume(): Promise<void> {
 		const kept = await this.#mine.get("shift");
 		if (this.#isEnded) return;
-		this.startedAt = kept?.startedAt ?? null;
+		this.#startedAt = kept?.startedAt ?? null;
 		this.#untold = kept?.untold ?? [];
 		// What this phone declared and the server has not heard yet is the newest word there is.
 		this.isKnown = this.#untold.length > 0;
-		if (this.startedAt !== null) this.#follow();
+		this.#show();
 		this.#stops = [
 			this.#clock.every(SEND_EVERY_MS, () => void this.send()),
 			this.#clock.after(PATIENCE_MS, () => this.unanswered()),
@@ -123,24 +125,21 @@ export class ShiftKeeper {
 		if (this.#isEnded || this.#untold.length > 0) return;
 		this.isKnown = true;
 		const startedAt = shift?.started_at ?? null;
-		if (startedAt === this.startedAt) return;
-		this.startedAt = startedAt;
-		if (startedAt === null) this.#unfollow();
-		else this.#follow();
+		if (startedAt === this.#startedAt) return;
+		this.#startedAt = startedAt;
+		this.#show();
 		await this.#keep();
 	}
 
 	async start(): Promise<void> {
+		if (this.#startedAt !== null) return;
 		const at = new Date(this.#clock.nowMs()).toISOString();
-		this.startedAt = at;
-		this.#follow();
-		await this.#declare({ act: "start", at });
+		await this.#declare({ act: "start", at }, at);
 	}
 
 	async stop(): Promise<void> {
-		this.startedAt = null;
-		this.#unfollow();
-		await this.#declare({ act: "stop", at: new Date(this.#clock.nowMs()).toISOString() });
+		if (this.#startedAt === null) return;
+		await this.#declare({ act: "stop", at: new Date(this.#clock.nowMs()).toISOString() }, null);
 	}
 
 	/**
@@ -179,16 +178,25 @@ export class ShiftKeeper {
 		}
 	}
 
-	async #declare(act: ShiftAct): Promise<void> {
+	/** Shown once it is kept: whoever sees it may close the app. */
+	async #declare(act: ShiftAct, startedAt: string | null): Promise<void> {
 		this.#turn += 1;
 		this.#untold = [...this.#untold, act];
+		this.#startedAt = startedAt;
 		await this.#keep();
+		this.#show();
 		await this.#sending; // it may be past the list already
 		await this.send();
 	}
 
+	#show(): void {
+		this.startedAt = this.#startedAt;
+		if (this.startedAt === null) this.#unfollow();
+		else this.#follow();
+	}
+
 	#keep(): Promise<void> {
-		const kept: KeptShift = { startedAt: this.startedAt, untold: $state.snapshot(this.#untold) };
+		const kept: KeptShift = { startedAt: this.#startedAt, untold: $state.snapshot(this.#untold) };
 		return this.#mine.put("shift", kept);
 	}
 

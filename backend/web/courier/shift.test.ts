@@ -102,6 +102,23 @@ describe("what is known of a shift", () => {
 		expect(shift.isKnown).toBe(true);
 	});
 
+	test("is shown once it is kept, and declared once however often it is pressed", async () => {
+		const shift = await opened();
+		await shift.asking()(null);
+
+		const presses = [shift.start(), shift.start()];
+		expect(shift.startedAt).toBe(null);
+		await Promise.all(presses);
+
+		expect(shift.startedAt).not.toBe(null);
+		expect((await mine.get("shift"))?.startedAt).toBe(shift.startedAt);
+		const ends = [shift.stop(), shift.stop()];
+		expect(shift.startedAt).not.toBe(null);
+		await Promise.all(ends);
+		expect(shift.startedAt).toBe(null);
+		expect(server.told.map(({ act }) => act)).toEqual(["start", "stop"]);
+	});
+
 	test("is what was declared here and not yet told: nobody knows better", async () => {
 		server.isDown = true;
 		const before = await opened();
