@@ -29,6 +29,14 @@ def accepted_before_it_ended():
     return story.expect("held", "an")
 
 
+def accepted_too_late():
+    story = _thu("an accept that may have been signed when its taker had the right no more")
+    brought = story.handed("hoa", "an", story.commissioned())
+    offer = story.scan("an", "offer", brought, to="commune", at=[150, 151])
+    story.scan("thu", "accept", offer, of=offer, party="commune", at=[30, 9000])
+    return story.expect("held", "commune", flags=["unconfirmed"])
+
+
 def a_ticket_shown_too_late():
     story = _thu("an unknown offer, accepted when the giver may have had the right no more")
     story.commissioned()
@@ -383,6 +391,7 @@ def taken_by_an_office_of_his():
 DOUBTS = (
     ended_before_it_came,
     accepted_before_it_ended,
+    accepted_too_late,
     a_ticket_shown_too_late,
     confirmed_too_late,
     the_same_ticket_twice,

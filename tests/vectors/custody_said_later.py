@@ -142,6 +142,46 @@ def resolved_later():
     return story.expect("held", "binh", handed_over=None)
 
 
+def taken_back_on_another_branch():
+    story = Story("what was taken back stays so, wherever the lines part since", now=60 * DAY)
+    brought = story.handed("hoa", "an", story.commissioned())
+    deliver = story.scan("an", "deliver", brought, to="dan", judged=PHOTO)
+    take = story.scan("chi", "take", deliver, why="x", at=[DAY, DAY + 1])
+    story.scan("an", "take", take, id="take_back", at=[2 * DAY, 2 * DAY + 1])
+    story.scan("binh", "take", take, at=LATER)
+    return story.expect(
+        "disputed",
+        claimants=["an", "binh"],
+        flags=["unconfirmed"],
+        cases=[
+            ["dispute", take],
+            ["unconfirmed_take", "take_back"],
+            ["unconfirmed_take", "take_binh"],
+            ["unconfirmed_take", take],
+        ],
+        handed_over=None,
+    )
+
+
+def delivered_again_by_the_counter():
+    story = Story("a second proof to the same citizen makes no return later", now=60 * DAY)
+    brought = story.handed("hoa", "an", story.commissioned())
+    deliver = story.scan("an", "deliver", brought, to="dan", judged=PHOTO)
+    story.scan("hoa", "deliver", deliver, to="dan", judged=GOOD, at=[9 * DAY, 9 * DAY + 1])
+    return story.expect("delivered", "dan", flags=["unconfirmed"], handed_over=deliver)
+
+
+def a_false_one_confirmed_beside_the_pin():
+    story = Story("a false delivery that is confirmed late dates no true one", now=60 * DAY)
+    commission = story.commissioned()
+    story.scan("hai", "deliver", commission, to="dan", id="false")
+    there = story.handed("hoa", "an", commission)
+    at = [20 * DAY, 20 * DAY + 1]
+    deliver = story.scan("an", "deliver", there, to="dan", judged=GOOD, at=at)
+    story.scan("truong", "confirm", "false", of="false", at=LATER)
+    return story.expect("delivered", "dan", cases=[["contested", "false"]], handed_over=deliver)
+
+
 def settled_otherwise():
     story = Story("what a resolve said of the law stays said", now=60 * DAY)
     commission = story.commissioned()
@@ -237,6 +277,9 @@ SAID_LATER = (
     taken_from_before_a_gap,
     delivered_again_by_a_colleague,
     resolved_later,
+    taken_back_on_another_branch,
+    delivered_again_by_the_counter,
+    a_false_one_confirmed_beside_the_pin,
     settled_otherwise,
     settled_the_same,
     the_other_hand_of_a_double,

@@ -43,22 +43,23 @@ def who_had(
         line = fold(scans=scans, around=around)
     except Exception:  # noqa: BLE001 - it is told where the item itself is folded
         return frozenset()
-    standing = {step.scan: step.standing for step in line.steps}
-    party_of = {scan.id: scan.party for scan in scans}
-    confirmed = frozenset(
-        party_of[scan.of]
-        for scan in scans
-        if scan.act is Act.CONFIRM
-        and standing.get(scan.id) is Standing.NOTE
-        and scan.of in party_of
-    )
-    return confirmed | frozenset(
+    had = frozenset(
         step.holder
         for step in line.steps
         if step.act in _COMES_BY
         and step.standing in CLAIMS
         and step.holder is not None
         and (not step.is_doubted or step.holder == destination)
+    )
+    standing = {step.scan: step.standing for step in line.steps}
+    party_of = {scan.id: scan.party for scan in scans}
+    return had | frozenset(
+        party_of[scan.of]
+        for scan in scans
+        if scan.act is Act.CONFIRM
+        and scan.party in had  # nobody gives what nobody gave him
+        and standing.get(scan.id) is Standing.NOTE
+        and scan.of in party_of
     )
 
 

@@ -34,7 +34,7 @@ from tracking.parties.places import (
     units_below,
 )
 from tracking.parties.queries import is_active, needs_approval
-from tracking.parties.vouching import has_papers_with
+from tracking.parties.vouching import hangs_on_one_word, has_papers_with
 
 # As long as streams are replayed: so long the news of an enrolment finds the owner's other phones.
 OWN_UNDO_LIVES: Final = timedelta(days=7)
@@ -261,13 +261,17 @@ def may_approve_device(*, principal: Principal, device: Device, at: datetime) ->
 
 
 def is_second_phone(device: Device, *, calling: Device, at: datetime) -> bool:
-    """Tell whether its owner calls from an older phone in use, and has no role that needs more."""
+    """Tell whether its owner calls from an older phone in use, and has no role that needs more.
+
+    Not from one for which somebody else vouched alone: by it that one could say yes to another.
+    """
     return (
         device.person_id is not None
         and calling.person_id == device.person_id
         and calling.state is DeviceState.IN_USE
         and calling.enrolled_at < device.enrolled_at
         and not needs_approval(person_id=device.person_id, at=at)
+        and not hangs_on_one_word(calling)
     )
 
 

@@ -76,6 +76,11 @@ def vouchers_of(people: Collection[UUID]) -> frozenset[UUID]:
     return frozenset(_vouched(Q(person__in=people)).values())
 
 
+def hangs_on_one_word(device: Device) -> bool:
+    """Tell whether somebody who is not the owner vouched alone for a device."""
+    return bool(_vouched(Q(pk=device.pk)))
+
+
 def _vouched(which: Q) -> dict[str, UUID]:
     """Return of some devices those for which one `voucher` vouched who is not the owner, and whom.
 
@@ -89,8 +94,9 @@ def _vouched(which: Q) -> dict[str, UUID]:
         undone_at=None,
     )
     by_ticket = Q(waits_since=None) & (Q(person=None) | Exists(beside))
+    owners = Q(person__isnull=False, approved_by=F("person"))  # whose word adds none to a ticket
     voucher = Case(
-        When(approved_at__isnull=False, then=F("approved_by")),
+        When(Q(approved_at__isnull=False) & ~owners, then=F("approved_by")),
         When(by_ticket, then=F("enrolled_by")),
         output_field=UUIDField(),
     )

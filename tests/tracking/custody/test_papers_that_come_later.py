@@ -14,7 +14,7 @@ from tests.tracking.custody.vouching import (
     phone_by,
     runs,
 )
-from tracking.custody.operations import grants
+from tracking.custody.operations import grants, membership
 from tracking.custody.operations.grants import UnapprovedPhones
 from tracking.custody.operations.membership import NeedsAnother
 from tracking.kernel.line import Role
@@ -202,3 +202,29 @@ def test_who_was_a_courier_at_home_there_while_a_desk_waited_does_not_approve_it
 
     with pytest.raises(NeedsAnother):
         approve(desk, courier.person)
+
+
+def test_who_vouched_for_two_phones_does_not_let_one_say_yes_to_the_other():
+    courier = make.courier()
+    make.phone(courier)
+    supervisor = runs(courier.home)
+    second, third = (phone_by(supervisor, courier=courier) for _ in range(2))
+
+    with pytest.raises(NeedsAnother):
+        approve(third, courier.person, calling=second)
+
+    membership.revoke_device(device_id=second.pk, why="replaced", now=EVENING)
+    with pytest.raises(UnapprovedPhones) as refused:
+        becomes_clerk(supervisor, courier.home)
+    assert third.pk in refused.value.devices
+
+
+def test_the_owners_yes_takes_the_place_of_no_ticket():
+    courier = make.courier()
+    first = make.phone(courier).device
+    supervisor = runs(courier.home)
+    second = phone_by(supervisor, courier=courier)
+    approve(second, courier.person, calling=first)
+
+    with pytest.raises(UnapprovedPhones):
+        becomes_clerk(supervisor, courier.home)

@@ -40,13 +40,34 @@ def test_who_may_not_deliver_tries_no_pin(story):
     assert tries() == []
 
 
+@pytest.mark.parametrize("knows", [True, False], ids=["on what is known", "on nothing"])
 @pytest.mark.parametrize("makes", [make.phone, make.desk])
-def test_who_merely_says_to_have_it_tries_no_pin(story, makes):
+def test_who_merely_says_to_have_it_tries_no_pin(story, makes, knows):
     stranger = Hand(makes(), at=story.now)
-    taken = stranger.sign("take", story.item, basis=story.tip)
+    stranger.knows_server_time = knows
+    taken = stranger.sign("take", story.item, basis=story.tip if knows else None)
     send(taken, now=story.now)
     story.tip = taken
     scans = guesses(story, 2, by=stranger)
+
+    send(*scans, now=story.now)
+
+    assert judged(*scans) == [None, None]
+    assert tries() == []
+
+
+def test_who_took_from_who_merely_says_to_have_it_tries_no_pin(story):
+    first, second = (Hand(make.phone(), at=story.now) for _ in range(2))
+    taken = first.sign("take", story.item, basis=story.tip)
+    further = second.sign("take", story.item, basis=taken)
+    send(
+        taken,
+        further,
+        first.sign("confirm", story.item, basis=further, of=further.id),
+        now=story.now,
+    )
+    story.tip = further
+    scans = guesses(story, 2, by=second)
 
     send(*scans, now=story.now)
 

@@ -7,6 +7,7 @@ import pytest
 from tests import make
 from tests.hands import Hand, send
 from tests.make import MORNING
+from tests.story import Story
 from tracking.custody.models import Case, Line
 from tracking.custody.operations import grants
 from tracking.custody.operations.sending import take_in
@@ -67,3 +68,25 @@ def test_a_ticket_that_a_substitute_showed_is_good_once_the_grant_is_there():
     after = set(Case.objects.filter(subject=item.pk, closed_at=None).values_list("kind"))
     assert before - after == {("forged",), ("unconfirmed_take",)} & before
     assert ("forged",) in before
+
+
+def test_an_office_that_a_courier_served_is_named_after_it_took_what_he_had_long_before():
+    story = Story()
+    Grant.objects.filter(person=story.phone.signer.person, role=Role.SERVES).delete()
+    story.carry_out()
+    since = story.now + timedelta(hours=1)
+    story.now = since + HALF_AN_HOUR
+    story.deciding.at = story.now
+    story.act(story.deciding, "take")
+    cases = Case.objects.filter(subject=story.item.pk, closed_at=None)
+    assert [one.kind for one in cases] == ["unconfirmed_take"]
+
+    grants.give_grant(
+        person_id=story.phone.signer.person.pk,
+        role=Role.SERVES,
+        from_at=since,
+        party_id=story.deciding.party,
+        now=story.now,
+    )
+
+    assert not cases.all().exists()

@@ -20,7 +20,7 @@ from tracking.custody.operations.locks import (
 )
 from tracking.custody.operations.telling import without_nothing
 from tracking.custody.operations.waiting import look_at_what_is_marked, mark_to_be_looked_at
-from tracking.custody.queries import items_signed_by
+from tracking.custody.queries import EVER, items_signed_by
 from tracking.feed.operations import bump_rights
 from tracking.kernel.line import Role
 from tracking.kernel.refusal import Refusal, Retry
@@ -113,7 +113,7 @@ def _given(grant: Grant, now: datetime) -> tuple[Grant, list[UUID]]:
     demand_that_others_vouched(person_id=grant.person_id, unapproved=unapproved, now=now)
     append_entry(kind=EntryKind.GRANT_GIVEN, row=_grant_row(grant), at=now)
     return grant, mark_what_was_signed_by(
-        [grant.person_id], grants=[grant], since=grant.from_at, now=now
+        [grant.person_id], grants=[grant], since=_since(grant, grant.from_at), now=now
     )
 
 
@@ -184,8 +184,16 @@ def _ended(grant_id: UUID, until_at: datetime, now: datetime) -> tuple[Grant, li
     bump_rights([grant.person_id])
     forget_tickets(person_id=grant.person_id)
     return grant, mark_what_was_signed_by(
-        [grant.person_id], grants=[grant], since=until_at, now=now
+        [grant.person_id], grants=[grant], since=_since(grant, until_at), now=now
     )
+
+
+def _since(grant: Grant, at: datetime) -> datetime:
+    """Return since when what was signed says something else by a grant.
+
+    Whom a courier serves decides who may take from him what he had long before.
+    """
+    return EVER if grant.role is Role.SERVES else at
 
 
 def mark_what_was_signed_by(

@@ -31,6 +31,7 @@ from tracking.parties.models import (
     Shift,
 )
 from tracking.parties.operations.devices import STOLEN
+from tracking.parties.queries import needs_approval
 from tracking.parties.vouching import has_papers_with
 
 # By these nobody else has the device; a reason that we do not know may mean that somebody has.
@@ -308,12 +309,15 @@ def _let_lapse(
     lapsed = list((said if since is None else said.filter(approved_at__gte=since)).order_by("pk"))
     for one in lapsed:
         one.approved_at = one.approved_by = one.approved_from = None
-        # Also one that works by its ticket: a role may have been given for which it had to wait.
-        one.waits_since = one.waits_since or now
+        # One that worked by its ticket needs no yes but for a role that was given since.
+        is_needed = one.person_id is not None and needs_approval(person_id=one.person_id, at=now)
+        if one.waits_since is None and is_needed:
+            one.waits_since = now
         one.save(update_fields=["approved_at", "approved_by", "approved_from", "waits_since"])
         row = {"device": one.pk, "approved": False, "by": by}
         append_entry(kind=EntryKind.DEVICE_ENROLLED, row=without_nothing(row), at=now)
-        _shut_out(one, now)
+        if one.waits_since is not None:
+            _shut_out(one, now)
         tell_of_device(one, now)
     return lapsed + [again for one in lapsed for again in _let_lapse(one, by=by, now=now)]
 

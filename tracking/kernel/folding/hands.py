@@ -13,10 +13,10 @@ def is_given(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
     """Tell whether the holder gave it to who takes it: by an offer then open, or by its ticket.
 
     Nobody takes back afterwards what was taken by both hands. And what may have been signed when
-    its signer had the right no more is no second hand. Who takes with a device that may have been
-    lost by then takes from none.
+    its signer had the right no more is no second hand, on either side. Who takes with a device
+    that may have been lost by then takes from none.
     """
-    if not tree.matter.rights.is_in_hand(scan):
+    if not _is_sure_hand(tree=tree, scan=scan):
         return False
     for offer in hold.made.values():
         if (
@@ -39,7 +39,7 @@ def has_good_ticket(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
         ticket is None
         or ticket.offer != scan.of
         or ticket.to_party not in {None, scan.party}
-        or not tree.matter.rights.is_in_hand(scan)
+        or not _is_sure_hand(tree=tree, scan=scan)
         or not is_by_giver(tree=tree, scan=scan, ticket=ticket)
     ):
         return False
@@ -57,6 +57,11 @@ def has_good_ticket(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
         and tree.matter.rights.is_beyond_doubt(offer)
         and not made.was_over(at=scan, known=set(tree.downward(scan.id)))
     )
+
+
+def _is_sure_hand(*, tree: Tree, scan: SubjectScan) -> bool:
+    rights = tree.matter.rights
+    return rights.is_in_hand(scan) and rights.is_beyond_doubt(scan)
 
 
 def _was_used(*, hold: Hold, offer: str) -> bool:

@@ -162,7 +162,9 @@ def is_doubted(*, tree: Tree, hold: Hold) -> bool:
     """
     below: Hold | None = hold
     while below is not None:
-        if _is_one_hand(below) and (below.is_gapped or is_from_outside(tree=tree, hold=below)):
+        if _is_one_hand(below) and (
+            below.is_gapped or below.above is tree.floats or is_from_outside(tree=tree, hold=below)
+        ):
             return True
         is_with_courier = tree.matter.kinds.get(below.holder or _NOBODY) is PartyKind.COURIER
         below = below.above if is_with_courier else None

@@ -109,11 +109,18 @@ def _on_the_line(tree: Tree, outcomes: Outcomes) -> HandedOver | None:
 
 
 def _is_undone(*, tree: Tree, outcomes: Outcomes, delivery: Hold) -> bool:
-    return delivery.state is State.DELIVERED and any(
-        undoes(tree=tree, delivery=delivery, hold=later)
-        for claim in delivery.claims
-        for later in outcomes.line(claim)
-    )
+    """Tell whether who may took it back, on whatever branch: no other word ends that again."""
+    later = list(delivery.claims) if delivery.state is State.DELIVERED else []
+    for hold in later:  # it grows while we walk
+        is_overruled = (
+            hold.strength is Strength.RESOLVED
+            and hold.above is not None
+            and hold in outcomes[hold.above].lost
+        )
+        if not is_overruled and undoes(tree=tree, delivery=delivery, hold=hold):
+            return True
+        later += hold.claims
+    return False
 
 
 def _twins(*, hold: Hold, outcomes: Outcomes, tree: Tree) -> tuple[Hold, ...]:

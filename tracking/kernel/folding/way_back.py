@@ -4,6 +4,7 @@ from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
 from tracking.kernel.folding.proofs import deliverer
 from tracking.kernel.line import PartyKind, State
+from tracking.kernel.scan import Act
 
 
 def may_take_back(*, tree: Tree, delivery: Hold, hold: Hold) -> bool:
@@ -32,13 +33,13 @@ def is_from_outside(*, tree: Tree, hold: Hold) -> bool:
 
 
 def undoes(*, tree: Tree, delivery: Hold, hold: Hold) -> bool:
-    """Tell whether a later hold undoes a delivery: by who may, or by a resolve.
+    """Tell whether a later hold undoes a delivery: by who may, or by a resolve to another.
 
     What the citizen alone can prove nobody undoes, and who delivers once more takes nothing back.
     """
     if delivery.strength is Strength.PROVEN:
         return False
-    return hold.strength is Strength.RESOLVED or (
-        hold.state is not State.DELIVERED
-        and may_take_back(tree=tree, delivery=delivery, hold=hold)
-    )
+    if hold.strength is Strength.RESOLVED:
+        return (hold.state, hold.holder) != (State.DELIVERED, delivery.holder)
+    delivers = hold.state is State.DELIVERED or all(one.act is Act.DELIVER for one in hold.signed)
+    return not delivers and may_take_back(tree=tree, delivery=delivery, hold=hold)
