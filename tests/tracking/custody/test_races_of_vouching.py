@@ -202,7 +202,7 @@ def test_a_phone_that_is_undone_while_it_says_yes_said_none(later):
     assert Device.objects.get(pk=second.pk).state is DeviceState.WAITING
 
 
-def test_a_role_that_is_given_while_a_phone_loses_its_yes_finds_it_waiting(later):
+def test_no_role_is_given_while_a_phone_loses_the_yes_that_it_needs_for_that(later):
     courier = make.courier()
     boss = make.phone_of(runs(courier.home), approved_at=make.LONG_AGO).device
     phone = make.phone(courier).device
@@ -212,5 +212,6 @@ def test_a_role_that_is_given_while_a_phone_loses_its_yes_finds_it_waiting(later
         granting = later(becomes_clerk, courier.person, courier.home, role=Role.SUPERVISOR)
         must_wait(granting)
 
-    assert granting.result(LONG)
-    assert Device.objects.get(pk=phone.pk).state is DeviceState.WAITING
+    with pytest.raises(UnapprovedPhones):
+        granting.result(LONG)
+    assert Device.objects.get(pk=phone.pk).state is DeviceState.IN_USE
