@@ -200,6 +200,27 @@ def settled_otherwise():
     )
 
 
+def _taken_by_two(name, to):
+    """Let two strangers take it from the citizen, and a supervisor say who has it."""
+    story = Story(name, now=60 * DAY)
+    brought = story.handed("hoa", "an", story.commissioned())
+    deliver = story.scan("an", "deliver", brought, to="dan", judged=PHOTO)
+    ends = [story.scan(who, "take", deliver, why="x", at=LATER) for who in ("binh", "lan")]
+    at = [41 * DAY, 41 * DAY + 1]
+    story.scan("quan", "resolve", ends[0], of=deliver, ends=ends, to=to, at=at)
+    return story
+
+
+def settled_after_it_was_taken():
+    story = _taken_by_two("a resolve to another undoes a photo", "province")
+    return story.expect("held", "province", handed_over=None)
+
+
+def settled_for_the_citizen_after_it_was_taken():
+    story = _taken_by_two("a resolve to the citizen undoes nothing", "dan")
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_an")
+
+
 def settled_the_same():
     story, take = _at_the_counter("a resolve to the same citizen leaves the time as it was")
     story.scan("an", "deny", take, of=take, at=LATER)
@@ -281,6 +302,8 @@ SAID_LATER = (
     delivered_again_by_the_counter,
     a_false_one_confirmed_beside_the_pin,
     settled_otherwise,
+    settled_after_it_was_taken,
+    settled_for_the_citizen_after_it_was_taken,
     settled_the_same,
     the_other_hand_of_a_double,
     confirmed_by_who_had_said_it,

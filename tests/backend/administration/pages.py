@@ -3,6 +3,7 @@
 import re
 from datetime import date, time
 
+from django.contrib.admin.utils import quote
 from django.test import Client
 from django.urls import reverse
 
@@ -54,7 +55,7 @@ def list_of(model):
 
 def page_of(row):
     name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
-    return reverse(name, args=[row.pk])
+    return reverse(name, args=[quote(row.pk)])
 
 
 def shown(client, path, language="vi"):
