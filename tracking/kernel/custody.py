@@ -5,8 +5,8 @@ In `folding/` the scans grow into a tree of holds (`growth`, judged by the table
 others answer, and what is annulled, resolved, or stands on nothing known may change where
 scans stand; then the tree is grown anew, until nothing is left to find. At last its forks are
 settled (`forks`) and it is told as one line (`thread`), beside what was handed over by what was
-known at the time (`law`). Receptacles are not folded: pack, seal
-and unpack are notes without effect.
+known at the time (`law`). Receptacles are not folded: pack, seal and unpack are notes without
+effect.
 
 Source: Circular 17/2017/TT-BTTTT art. 5 (tally, list signed by both, carry, tally again, record
 signed by both), made digital.
@@ -22,6 +22,7 @@ from tracking.kernel.folding.judging import Tree
 from tracking.kernel.folding.law import handed_over
 from tracking.kernel.folding.matter import Matter, Mends
 from tracking.kernel.folding.mending import annul, heed_denials, loosen
+from tracking.kernel.folding.reading import read_tree
 from tracking.kernel.folding.resolving import accept_resolves
 from tracking.kernel.folding.thread import read_line
 from tracking.kernel.line import Line, SubjectScan, Surroundings
@@ -36,12 +37,14 @@ def fold(*, scans: Collection[SubjectScan], around: Surroundings) -> Line:
     """
     matter = Matter.of(scans=scans, around=around)
     tree, outcomes = _settled(matter)
+    reading = read_tree(tree=tree, outcomes=outcomes)
     over = handed_over(
         tree=tree,
         outcomes=outcomes,
+        reading=reading,
         only=lambda scan_ids: _settled(matter.only(scan_ids)),
     )
-    return read_line(tree=tree, outcomes=outcomes, over=over)
+    return read_line(tree=tree, outcomes=outcomes, reading=reading, over=over)
 
 
 def _settled(matter: Matter) -> tuple[Tree, Outcomes]:

@@ -8,6 +8,7 @@ the paper is, but not that it was handed over. Only a resolve says of both what 
 """
 
 from collections.abc import Callable, Collection, Iterable
+from math import inf
 from operator import attrgetter
 from uuid import UUID
 
@@ -26,6 +27,7 @@ def handed_over(
     *,
     tree: Tree,
     outcomes: Outcomes,
+    reading: Reading,
     only: Callable[[Collection[str]], tuple[Tree, Outcomes]],
 ) -> HandedOver | None:
     """Return the first delivery that sufficed by what was known, and that nobody undid who may.
@@ -33,13 +35,14 @@ def handed_over(
     Args:
         tree: the story as it stands.
         outcomes: where its lines lead.
+        reading: with which flags.
         only: tells the story of some of its scans alone, by their ids.
     """
-    now = _on_the_line(tree=tree, outcomes=outcomes)
-    for ms in _moments(tree=tree, outcomes=outcomes):
-        if now is not None and ms >= now.latest_ms:
-            break
-        then = _on_the_line(*only(_known_by(ms, tree=tree)))
+    now = _on_the_line(tree=tree, outcomes=outcomes, reading=reading)
+    for ms in _moments(tree=tree, outcomes=outcomes, before=inf if now is None else now.latest_ms):
+        told, led = only(_known_by(ms, tree=tree))
+        read = read_tree(tree=told, outcomes=led)
+        then = _on_the_line(tree=told, outcomes=led, reading=read)
         if then is not None and not _fell_away(tree=tree, outcomes=outcomes, over=then, ms=ms):
             return then
     return now
@@ -51,12 +54,18 @@ def _known_by(ms: int, *, tree: Tree) -> set[str]:
     return {scan.id for scan in scans if scan.latest_ms <= ms} - tree.mends.struck
 
 
-def _moments(*, tree: Tree, outcomes: Outcomes) -> list[int]:
+def _moments(*, tree: Tree, outcomes: Outcomes, before: float) -> list[int]:
     """List when a delivery may have come to suffice: it, or something said on its way, was known.
 
-    What the same person says once more of the same hold adds nothing.
+    What the same person says once more of the same hold adds nothing. An ordinary story has one
+    delivery, which is what suffices: it has no moment before.
     """
-    scans = sorted(tree.matter.scans.values(), key=attrgetter("latest_ms", "id"))
+    scans = sorted(
+        (one for one in tree.matter.scans.values() if one.latest_ms < before),
+        key=attrgetter("latest_ms", "id"),
+    )
+    if not any(one.act is Act.DELIVER for one in scans):
+        return []
     said_of: dict[Hold, dict[tuple[Act, UUID], int]] = {}
     delivered: dict[Hold, int] = {}
     for scan in filter(tree.counts, scans):
@@ -94,8 +103,7 @@ def _fell_away(*, tree: Tree, outcomes: Outcomes, over: HandedOver, ms: int) -> 
     )
 
 
-def _on_the_line(tree: Tree, outcomes: Outcomes) -> HandedOver | None:
-    reading = read_tree(tree=tree, outcomes=outcomes)
+def _on_the_line(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> HandedOver | None:
     for hold in outcomes.line(tree.root):
         standing = [
             over

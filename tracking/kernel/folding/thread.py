@@ -14,7 +14,7 @@ from tracking.kernel.folding.irregularities import (
 )
 from tracking.kernel.folding.judging import Tree
 from tracking.kernel.folding.proofs import verdict_of_line
-from tracking.kernel.folding.reading import Reading, read_tree
+from tracking.kernel.folding.reading import Reading
 from tracking.kernel.line import (
     CaseKind,
     Certainty,
@@ -30,9 +30,10 @@ from tracking.kernel.scan import Flag
 _NOT_ALLOWED: Final = frozenset({CaseKind.NO_GRANT, CaseKind.UNAPPROVED_DESK})
 
 
-def read_line(*, tree: Tree, outcomes: Outcomes, over: HandedOver | None) -> Line:
+def read_line(
+    *, tree: Tree, outcomes: Outcomes, reading: Reading, over: HandedOver | None
+) -> Line:
     """Say what the settled tree proves, beside what was handed over for the law."""
-    reading = read_tree(tree=tree, outcomes=outcomes)
     outcome = outcomes[tree.root]
     steps = tuple(_steps(tree=tree, reading=reading))
     end = outcome.ends[0]
