@@ -1,65 +1,12 @@
 import "../build/test_browser";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ManualClock } from "../build/manual_clock";
-import { Offline, Refused } from "../shared/device/api";
-import type { KeptScan } from "../shared/device/database";
+import { Offline } from "../shared/device/api";
 import { StorageFull } from "../shared/device/outbox";
-import type { KnownItem } from "../shared/handoff/overlay";
-import type { PrivatePart, Statement } from "../shared/scan";
 import { typedCode } from "../shared/typed_code";
 import { Counter } from "./counter.svelte";
+import { another, CITIZEN, result, SECRET, SELF, SLIP, World } from "./test_counter";
 import { knownItem, LABEL, ownScan, TIP } from "./test_things";
-
-const SECRET = "AAECAwQFBgcICQoLDA0ODw";
-const SLIP = `https://hoso.example/t/WR0N-GC0D-E000#${SECRET}`;
-const CITIZEN = "citizen";
-const SELF = { relation: "self" };
-const result = knownItem({ direction: "back" });
-const another = knownItem({
-	...{ subject: "another", dossier: "second" },
-	labels: [{ id: "another label", code: "", is_void: false }],
-});
-
-/** The desk and its server as a counter sees them. */
-class World {
-	own: KeptScan[] = [];
-	signed: { statement: Statement; hidden: PrivatePart | undefined }[] = [];
-	asked: object[] = [];
-	answer: { is_right: boolean; tries_left: number } | Error = { is_right: true, tries_left: 5 };
-	isFull = false;
-	isAway = false;
-	newest: KnownItem | undefined;
-
-	now = (item: KnownItem): KnownItem => this.newest ?? item;
-
-	/** Whose result a slip is of, as far as it is known. */
-	found: KnownItem[] = [];
-
-	get = async <Answer>(path: string): Promise<Answer> => {
-		if (this.isAway) throw new Offline();
-		if (path.startsWith("lookups")) return this.found as Answer;
-		const citizen = path.endsWith("second") ? "another citizen" : CITIZEN;
-		return { citizen, applicant: { name: "Nguyễn Văn A", phone: null } } as Answer;
-	};
-
-	/** Lets the server's word on a PIN arrive, where it is slow. */
-	answers: (() => void)[] = [];
-	isSlow = false;
-
-	post = async <Answer>(_: string, said: object): Promise<Answer> => {
-		const { answer } = this;
-		this.asked.push(said);
-		if (this.isSlow) await new Promise<void>((pass) => this.answers.push(pass));
-		if (answer instanceof Error) throw answer;
-		return answer as Answer;
-	};
-
-	async sign(statement: Statement, hidden?: PrivatePart): Promise<KeptScan> {
-		if (this.isFull) throw new StorageFull();
-		this.signed.push({ statement, hidden });
-		return ownScan({ id: "given", act: "deliver" });
-	}
-}
 
 let world: World;
 let counter: Counter;
@@ -70,10 +17,6 @@ beforeEach(() => {
 	clock = new ManualClock(0);
 	counter = new Counter(world, world, world.now, () => {}, clock);
 });
-
-function refused(code: string, status: number): Refused {
-	return new Refused({ type: "about:blank", title: "", status, code, retry: "later" });
-}
 
 describe("a result is given out", () => {
 	test("with the right PIN, to whom it belongs", async () => {
@@ -143,144 +86,6 @@ describe("a result is given out", () => {
 		await told.deliverUnproven();
 
 		expect(told.given?.scan.sync).toBe("safe");
-	});
-});
-
-describe("without proof", () => {
-	test("the plain button signs nothing", async () => {
-		await counter.begin(result);
-		counter.choose("none");
-		await counter.deliver();
-
-		expect(world.signed).toEqual([]);
-	});
-
-	test("it goes out all the same if that is said, with nothing that was typed before", async () => {
-		await counter.begin(result);
-		counter.pin = "123456";
-		counter.choose("none");
-		await counter.deliverUnproven();
-
-		expect(world.signed[0]?.hidden).toEqual({ recipient: SELF });
-	});
-
-	test("a wrong PIN signs nothing, and goes with it if it is given out in spite of it", async () => {
-		world.answer = { is_right: false, tries_left: 2 };
-		await counter.begin(result);
-		counter.pin = "000000";
-		await counter.deliver();
-		expect(world.signed).toEqual([]);
-		expect(counter.state).toEqual({ is: "wrong", left: 2 });
-
-		await counter.deliverUnproven();
-
-		expect(world.signed[0]?.hidden).toMatchObject({ pin: "000000" });
-	});
-
-	test("a wrong PIN that is entered again unchanged costs no second try", async () => {
-		world.answer = { is_right: false, tries_left: 2 };
-		await counter.begin(result);
-		counter.pin = "000000";
-		await counter.deliver();
-		await counter.deliver();
-		expect(world.asked).toHaveLength(1);
-
-		world.answer = { is_right: true, tries_left: 5 };
-		counter.pin = "123456";
-		counter.typed();
-		await counter.deliver();
-
-		expect(world.signed).toHaveLength(1);
-	});
-
-	test("as the board has it when it is signed, though it was relabelled meanwhile", async () => {
-		await counter.begin(result);
-		counter.pin = "123456";
-		world.newest = { ...result, basis: "a newer node" };
-		await counter.deliver();
-
-		expect(world.signed[0]?.statement.on).toEqual([{ l: LABEL, b: "a newer node" }]);
-	});
-
-	test.each([
-		["no network", new Offline()],
-		["a server that has not heard of the result yet", refused("not_found", 404)],
-	])("of %s the clerk decides, and the server tries the PIN later", async (_, error) => {
-		world.answer = error;
-		await counter.begin(result);
-		counter.pin = "123456";
-		await counter.deliver();
-		expect([world.signed.length, counter.state.is]).toEqual([0, "untried"]);
-		await counter.deliver(); // the same key, once more, before anybody could read that
-		expect(world.signed).toEqual([]);
-		clock.pass(1_000);
-
-		await counter.deliver();
-
-		expect(world.asked).toHaveLength(1);
-		expect(world.signed[0]?.hidden).toMatchObject({ pin: "123456" });
-	});
-
-	test("the slip of another result is told before the signature, and nothing is signed by it", async () => {
-		world.found = [another];
-		await counter.begin(result);
-		await counter.bring(SLIP, [result, another], new Map());
-		expect(counter.state).toEqual({ is: "other_slip", code: another.code });
-		expect([counter.slip, counter.hasProof]).toEqual([null, false]);
-		await counter.deliver();
-		expect(world.signed).toEqual([]);
-
-		world.found = [another, result];
-		await counter.bring(SLIP, [result, another], new Map());
-		await counter.deliver();
-
-		expect(world.signed[0]?.hidden).toMatchObject({ slip: SECRET });
-	});
-
-	test("whoever signs at once waits for the word on the slip, and not for a road too slow", async () => {
-		let answer = (_: KnownItem[]) => {};
-		const { get } = world;
-		world.get = <Answer>(path: string) =>
-			path.startsWith("lookups")
-				? new Promise<Answer>((pass) => {
-						answer = (found) => pass(found as Answer);
-					})
-				: get<Answer>(path);
-		await counter.begin(result);
-		void counter.bring(SLIP, [result], new Map());
-		const signing = [counter.deliver(), counter.deliver()];
-		answer([another]);
-		await Promise.all(signing);
-		expect([world.signed.length, counter.state.is]).toEqual([0, "other_slip"]);
-
-		void counter.bring(SLIP, [result], new Map());
-		const again = [counter.deliver(), counter.deliver()];
-		clock.pass(3_000);
-		await Promise.all(again);
-
-		expect(world.signed).toHaveLength(1);
-	});
-
-	test("a slip of which nobody knows whose it is goes along, and is tried later", async () => {
-		await counter.begin(result);
-		world.isAway = true;
-		await counter.bring(SLIP, [result], new Map());
-		await counter.deliver();
-
-		expect(world.signed[0]?.hidden).toMatchObject({ slip: SECRET });
-	});
-
-	test("a lock closes the PIN and not the slip", async () => {
-		world.answer = { is_right: false, tries_left: 0 };
-		await counter.begin(result);
-		counter.pin = "000000";
-		await counter.deliver();
-		expect([counter.state.is, counter.hasProof]).toEqual(["locked", false]);
-
-		await counter.bring(SLIP, [result], new Map());
-		await counter.deliver();
-
-		expect(world.signed[0]?.hidden).toMatchObject({ slip: SECRET });
 	});
 });
 
