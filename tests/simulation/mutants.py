@@ -140,7 +140,7 @@ def _is_never_in_doubt(_self: Rights, _scan: object) -> bool:
     return True
 
 
-def _is_anybody(_answer: object, _scan: object) -> bool:
+def _is_anybody(_answer: object, _scans: object) -> bool:
     return True
 
 
@@ -163,7 +163,7 @@ MUTANTS: Final[Mapping[str, Patch]] = {
     "confirms_own_take_in_a_clerks_name": _all(
         _replaced(Rights, "is_granted", _confirms_by_any_device),
         _replaced(Rights, "is_beyond_doubt", _is_never_in_doubt),
-        _replaced(answers, "_is_another", _is_anybody),
+        _replaced(answers, "_is_anothers", _is_anybody),
     ),
     "confirms_own_take_with_two_hats": _replaced(answers, "_may_answer", _may_answer_for_oneself),
     "resolves_own_dispute": _replaced(Rights, "is_granted", _resolves_by_any_device),

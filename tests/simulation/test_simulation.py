@@ -41,3 +41,9 @@ def test_a_lie_bites_once_its_rule_is_off(lie, stage):
 
 def test_every_lie_has_its_mutant():
     assert LIES.keys() == MUTANTS.keys()
+
+
+@pytest.mark.parametrize("lie", sorted(MUTANTS))
+def test_the_rule_that_stops_a_lie_is_there_to_be_switched_off(lie):
+    with MUTANTS[lie]():
+        pass
