@@ -7,7 +7,7 @@ from unittest.mock import patch
 from uuid import UUID
 
 from tests.simulation.check import Patch
-from tracking.custody import reading, subjects
+from tracking.custody import around, reading, stories
 from tracking.custody.operations import proofs as judging
 from tracking.custody.operations import scans
 from tracking.kernel.folding import answers, law, mending
@@ -169,7 +169,7 @@ MUTANTS: Final[Mapping[str, Patch]] = {
     "resolves_own_dispute": _replaced(Rights, "is_granted", _resolves_by_any_device),
     "ticket_by_who_only_serves": _replaced(Rights, "givers", _givers_by_any_role),
     "ticket_by_a_grant_that_ended": _replaced(Rights, "givers", _givers_at_any_time),
-    "forged_ticket": _replaced(subjects, "_is_signed", lambda _raw, _key: True),
+    "forged_ticket": _replaced(stories, "_is_signed", lambda _raw, _key: True),
     "offers_by_a_grant_that_ended": _replaced(Rights, "_has_role", _granted_for_ever),
     "offers_as_auditor": _replaced(Rights, "_has_role", _any_role),
     "annuls_what_another_signed": _replaced(mending, "_may_annul", _may_annul_of_anybody),
@@ -177,7 +177,7 @@ MUTANTS: Final[Mapping[str, Patch]] = {
     "gives_with_a_revoked_phone": _replaced(scans, "judged_under_lock", lambda one, **_: one),
     "enrols_a_phone_for_somebody_else": _replaced(Rights, "_speaks", _undone_speak),
     "delivers_to_a_wrong_citizen": _all(
-        _replaced(subjects, "_receivers", _everybody_receives),
+        _replaced(around, "_receivers", _everybody_receives),
         _replaced(judging, "judge", _good_by_pin),
     ),
     "delivers_without_proof": _NOTHING_NEEDS_PROOF,
