@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from random import Random
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from tests.simulation.author import honest_plan
 from tests.simulation.chance import dice, fixed_chance
 from tests.simulation.lies import LIES
 from tests.simulation.moment import Moment
-from tests.simulation.plan import Plan, Sending, Signing, Step
+from tests.simulation.plan import Plan, Sending, Signing, Step, dossier_of
 from tests.simulation.run import Run, at, forget_devices
 from tests.simulation.signing import Pen
 from tests.simulation.stage import Stage
@@ -146,6 +147,14 @@ def _judge_lies(
     lied: Mapping[str, Standing],
 ) -> None:
     lie_about = {moment.item: lie for lie, moment in moments.items()}
+    # The dossier follows its items: it may say less where one of them moved and says its doubt.
+    excused = {
+        dossier_of(item)
+        for item, after in lied.items()
+        if item in honest
+        and after.moved != honest[item].moved
+        and _says_its_doubt(honest[item], after)
+    }
     for item, after in lied.items():
         before = honest.get(item)
         if before is None:
@@ -153,18 +162,23 @@ def _judge_lies(
         lie = lie_about.get(item, "another item's")
         if after.says_returned and not before.says_returned:
             found.forged.setdefault(lie, []).append(f"{item} is told as returned")
-        is_named = bool(after.kinds - before.kinds)
-        if after.moved != before.moved and not (after.is_doubted or is_named):
-            moved = {
-                name: (before.moved[name], after.moved[name])
-                for name in before.moved
-                if before.moved[name] != after.moved[name]
-            }
+        moved = {} if _says_its_doubt(before, after) else _moved(before.moved, after.moved)
+        if dossier_of(item) not in excused:
+            moved |= _moved(before.told, after.told)
+        if moved:
             found.forged.setdefault(lie, []).append(f"{item} moved: {moved}")
     # A party that had the paper may lock itself out; whoever may deliver nothing tries nothing.
     locked = PinTries.objects.filter(tries__gte=TRIES_BEFORE_LOCK)
     if "tries_pins_without_a_grant" in moments and locked.exists():
         found.forged.setdefault("tries_pins_without_a_grant", []).append("a PIN is locked")
+
+
+def _says_its_doubt(before: Standing, after: Standing) -> bool:
+    return after.is_doubted or bool(after.kinds - before.kinds)
+
+
+def _moved(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: (was, after[name]) for name, was in before.items() if was != after[name]}
 
 
 def _judge_disk(found: Found) -> None:

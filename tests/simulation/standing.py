@@ -62,9 +62,13 @@ class Standing:
 
     @property
     def moved(self) -> dict[str, Any]:
-        """All that a lie must not move."""
-        held = {name: self.line.get(name) for name in MOVED}
-        return {**held, "legal": self.legal, "milestone": self.milestone}
+        """What a lie about the item must not move."""
+        return {name: self.line.get(name) for name in MOVED}
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What a lie about any item of the dossier must not move."""
+        return {"legal": self.legal, "milestone": self.milestone}
 
     @property
     def is_doubted(self) -> bool:
