@@ -1,6 +1,7 @@
 """What must hold of custody for any scans, those of lying devices too."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -43,6 +44,7 @@ UNPROVEN = {Verdict.BAD, Verdict.PENDING}
 # Whatever names a scan proves that it was there: even a void one may tell when another was made.
 LAST = {"earliest_ms": LATER_MS, "latest_ms": LATER_MS}
 LATE_MIN = LATER_MS // MINUTE_MS
+TAKING = {Act.TAKE, Act.ACCEPT, Act.FIND}
 WORDS_ABOUT_OTHERS = st.sampled_from([Act.DENY, Act.CONFIRM, Act.OFFER, Act.REFUSE, Act.CHECK])
 
 
@@ -239,6 +241,22 @@ def test_what_was_handed_over_by_all_that_was_known_no_later_word_undoes(story, 
     after = fold(scans=[*scans, *later, *([] if is_strays else [stray])], around=around)
 
     assert over is None or after.handed_over == over
+
+
+@law
+@given(story=stories(acts=DELIVERIES | st.just(Act.CONFIRM), is_wild=False))
+def test_what_was_handed_over_when_all_had_come_by_then_stays_so(story):
+    scans, around = story
+    came = sorted({one.latest_ms for one in scans})
+    for ms, next_ms in pairwise(came):
+        known = [one for one in scans if one.latest_ms <= ms]
+        words = [one for one in scans if one.latest_ms == next_ms]
+        named = {name for one in known for name in (*one.bases, one.of)}
+        if any(one.act in TAKING or one.id in named for one in words):
+            continue  # it may have been taken back
+        over = fold(scans=known, around=around).handed_over
+        after = fold(scans=[*known, *words], around=around).handed_over
+        assert over is None or (after is not None and after.scan == over.scan)
 
 
 @law

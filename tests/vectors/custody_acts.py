@@ -101,14 +101,14 @@ def unconfirmed_until_the_next_handoff():
 def forgot_to_scan():
     story = Story("a courier forgets to scan and delivers with proof")
     story.scan("an", "deliver", story.commissioned(), to="dan", judged=GOOD)
-    return story.expect("delivered", "dan", flags=["unconfirmed"])
+    return story.expect("delivered", "dan", flags=["unconfirmed"], handed_over="deliver_an")
 
 
 def forgot_to_accept():
     story = Story("the offeree forgets to accept and delivers")
     offer = story.scan("hoa", "offer", story.commissioned(), to="an")
     story.scan("an", "deliver", offer, to="dan", judged=GOOD)
-    return story.expect("delivered", "dan")
+    return story.expect("delivered", "dan", handed_over="deliver_an")
 
 
 def forgot_to_scan_and_offers():

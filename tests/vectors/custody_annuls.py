@@ -180,7 +180,7 @@ def a_delivery_done_again():
     first = story.scan("an", "deliver", tip, to="dan", id="deliver_1", judged=["bad", "pin"])
     story.scan("an", "annul", first, of=first)
     story.scan("an", "deliver", tip, to="dan", id="deliver_2", judged=["good", "pin"])
-    return story.expect("delivered", "dan", tip="deliver_2")
+    return story.expect("delivered", "dan", tip="deliver_2", handed_over="deliver_2")
 
 
 def annulled_by_the_epoch_after():

@@ -114,7 +114,13 @@ class Story:
 
         A delivery is without a flag by a good proof, and unconfirmed while none is judged.
         """
-        empty: dict[str, object] = {"offeree": None, "claimants": [], "flags": [], "cases": []}
+        empty: dict[str, object] = {
+            "offeree": None,
+            "claimants": [],
+            "flags": [],
+            "cases": [],
+            "handed_over": None,
+        }
         if state == "delivered":
             judged = judged or "good"
             empty["flags"] = ["unconfirmed"] if judged in {"bad", "pending"} else []

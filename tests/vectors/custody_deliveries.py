@@ -36,12 +36,12 @@ def no_proof_for_a_day():
 
 def no_proof_asked():
     story = _delivered("a delivery of which the policy asks no proof", ["waived"], now=9 * DAY)
-    return story.expect("delivered", "dan", judged="waived")
+    return story.expect("delivered", "dan", judged="waived", handed_over="deliver_an")
 
 
 def proven_by_a_photo():
     story = _delivered("a delivery proven by a photo", PHOTO)
-    return story.expect("delivered", "dan")
+    return story.expect("delivered", "dan", handed_over="deliver_an")
 
 
 def _confirmed(name, judged=None, who="truong", **members):
@@ -52,27 +52,27 @@ def _confirmed(name, judged=None, who="truong", **members):
 
 def confirmed_by_a_supervisor():
     story = _confirmed("a supervisor over the courier's home office confirms the delivery")
-    return story.expect("delivered", "dan", judged="confirmed")
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_an")
 
 
 def a_wrong_pin_confirmed():
     story = _confirmed("a supervisor confirms a delivery with a wrong PIN", ["bad", "pin"])
-    return story.expect("delivered", "dan", judged="confirmed")
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_an")
 
 
 def confirmed_though_proven():
     story = _confirmed("a supervisor confirms what is proven", PHOTO)
-    return story.expect("delivered", "dan")
+    return story.expect("delivered", "dan", handed_over="deliver_an")
 
 
 def confirmed_though_waived():
     story = _confirmed("a supervisor confirms what needs no proof", ["waived"])
-    return story.expect("delivered", "dan", judged="waived")
+    return story.expect("delivered", "dan", judged="waived", handed_over="deliver_an")
 
 
 def confirmed_for_another_party():
     story = _confirmed("a supervisor confirms for any party", who="quan", party="province")
-    return story.expect("delivered", "dan", judged="confirmed")
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_an")
 
 
 UNPROVEN = ["unproven_delivery", "deliver_an"]
@@ -114,21 +114,21 @@ def confirmed_of_no_delivery():
 def a_delivery_denied():
     story = _delivered("nobody denies a delivery", PHOTO)
     story.scan("truong", "deny", "deliver_an", of="deliver_an", party="commune")
-    return story.expect("delivered", "dan")
+    return story.expect("delivered", "dan", handed_over="deliver_an")
 
 
 def at_the_counter_confirmed():
     story = Story("a supervisor of the office confirms a delivery over its counter")
     deliver = story.scan("hoa", "deliver", story.commissioned(), to="dan")
     story.scan("truong", "confirm", deliver, of=deliver)
-    return story.expect("delivered", "dan", judged="confirmed")
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_hoa")
 
 
 def a_shown_hand_confirmed_by_a_supervisor():
     story = Story("a courier forgets to scan and delivers; a supervisor confirms it")
     deliver = story.scan("an", "deliver", story.commissioned(), to="dan")
     story.scan("quan", "confirm", deliver, of=deliver, party="district")
-    return story.expect("delivered", "dan", judged="confirmed")
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_an")
 
 
 def _after_a_take(name, judged):
@@ -156,7 +156,7 @@ def no_proof_asked_after_a_take():
 
 def proof_after_a_take():
     story = _after_a_take("a delivery proven by the citizen's PIN ends the doubt", GOOD)
-    return story.expect("delivered", "dan")
+    return story.expect("delivered", "dan", handed_over="deliver_an")
 
 
 def a_stand_in_after_a_take():
@@ -166,7 +166,7 @@ def a_stand_in_after_a_take():
 
 def the_slip_after_a_take():
     story = _after_a_take("a delivery proven by the citizen's slip ends the doubt", SLIP)
-    return story.expect("delivered", "dan")
+    return story.expect("delivered", "dan", handed_over="deliver_an")
 
 
 def to_another_citizen():
@@ -193,7 +193,7 @@ def of_an_unknown_label():
 def to_the_authority():
     story = Story("an authority without screens, where its way ends")
     story.scan("hoa", "deliver", story.commissioned(), to="bank", judged=["waived"])
-    return story.expect("delivered", "bank", judged="waived")
+    return story.expect("delivered", "bank", judged="waived", handed_over="deliver_hoa")
 
 
 def resolved_to_another_citizen():
@@ -212,13 +212,13 @@ def resolved_to_the_authority():
     story = Story("resolved: the authority for which it is has it")
     an, binh = two_couriers_take_it(story)
     story.scan("quan", "resolve", binh, of="commission", ends=[an, binh], to="bank")
-    return story.expect("delivered", "bank", judged="confirmed")
+    return story.expect("delivered", "bank", judged="confirmed", handed_over="resolve_quan")
 
 
 def said_again_with_the_proof():
     story = _delivered("a delivery said again with its proof", ["bad", "pin"])
     story.scan("an", "deliver", "deliver_an", to="dan", id="deliver_again", judged=GOOD)
-    return story.expect("delivered", "dan", tip="deliver_an")
+    return story.expect("delivered", "dan", tip="deliver_an", handed_over="deliver_again")
 
 
 def a_failed_proof_and_none():
@@ -242,19 +242,24 @@ def proven_by_another():
         flags=["unconfirmed"],
         tip="deliver_binh",
         cases=[["unconfirmed_take", "deliver_binh"]],
+        handed_over="deliver_binh",
     )
 
 
 def proven_to_another():
     story = _delivered("delivered, and proven to be delivered to another receiver after it", PHOTO)
     story.scan("an", "deliver", "deliver_an", to="bank", id="deliver_bank", judged=GOOD)
-    return story.expect("delivered", "bank", flags=["unconfirmed"], tip="deliver_bank")
+    return story.expect(
+        "delivered", "bank", flags=["unconfirmed"], tip="deliver_bank", handed_over="deliver_an"
+    )
 
 
 def delivered_to_another():
     story = _delivered("a photo of another receiver after a delivery has no effect", PHOTO)
     story.scan("an", "deliver", "deliver_an", to="bank", id="deliver_bank", judged=PHOTO)
-    return story.expect("delivered", "dan", cases=[["after_delivery", "deliver_bank"]])
+    return story.expect(
+        "delivered", "dan", cases=[["after_delivery", "deliver_bank"]], handed_over="deliver_an"
+    )
 
 
 def proven_on_a_branch_that_would_lose():
@@ -263,7 +268,9 @@ def proven_on_a_branch_that_would_lose():
     take = story.scan("an", "take", commission)
     story.handed("hoa", "binh", commission)
     story.scan("an", "deliver", take, to="dan", judged=GOOD)
-    return story.expect("delivered", "dan", cases=[["contested", "accept_binh_hoa"]])
+    return story.expect(
+        "delivered", "dan", cases=[["contested", "accept_binh_hoa"]], handed_over="deliver_an"
+    )
 
 
 def a_photo_on_a_branch_that_loses():
@@ -278,9 +285,11 @@ def a_photo_on_a_branch_that_loses():
 def _beside_a_take(name, judged):
     story = Story(name)
     tip = story.handed("hoa", "an", story.commissioned())
-    story.scan("an", "deliver", tip, to="dan", judged=judged)
+    deliver = story.scan("an", "deliver", tip, to="dan", judged=judged)
     story.scan("nam", "take", tip, party="nam")
-    return story.expect("disputed", claimants=["dan", "nam"], cases=[["dispute", tip]])
+    return story.expect(
+        "disputed", claimants=["dan", "nam"], cases=[["dispute", tip]], handed_over=deliver
+    )
 
 
 def a_photo_beside_a_take():
@@ -302,7 +311,9 @@ def the_slip_beside_two_hands():
     commission = story.commissioned()
     story.handed("hoa", "an", commission)
     story.scan("hai", "deliver", commission, to="dan", judged=SLIP)
-    return story.expect("delivered", "dan", cases=[["contested", "accept_an_hoa"]])
+    return story.expect(
+        "delivered", "dan", cases=[["contested", "accept_an_hoa"]], handed_over="deliver_hai"
+    )
 
 
 def a_confirmed_delivery_beside_two_hands():
@@ -320,7 +331,10 @@ def proven_by_a_thief():
     story.scan("hoa", "deny", take, of=take)
     story.scan("chi", "deliver", take, to="dan", judged=GOOD)
     return story.expect(
-        "delivered", "dan", cases=[["contested", "take_chi"], ["unconfirmed_take", "take_chi"]]
+        "delivered",
+        "dan",
+        cases=[["contested", "take_chi"], ["unconfirmed_take", "take_chi"]],
+        handed_over="deliver_chi",
     )
 
 
@@ -336,6 +350,7 @@ def proven_and_brought_back():
         "held",
         "district",
         cases=[["after_delivery", "take_back"], ["contested", "accept_binh_hoa"]],
+        handed_over="deliver_an",
     )
 
 
@@ -361,7 +376,13 @@ def proven_twice():
     an, binh = two_couriers_take_it(story)
     story.scan("an", "deliver", an, to="dan", judged=GOOD)
     story.scan("binh", "deliver", binh, to="dan", judged=GOOD)
-    return story.expect("delivered", "dan", tip="deliver_an", cases=[["contested", "take_binh"]])
+    return story.expect(
+        "delivered",
+        "dan",
+        tip="deliver_an",
+        cases=[["contested", "take_binh"]],
+        handed_over="deliver_an",
+    )
 
 
 def proven_after_a_theft():
@@ -370,7 +391,9 @@ def proven_after_a_theft():
     take = story.scan("binh", "take", an, id="take_again_binh")
     story.scan("binh", "deliver", take, to="dan", judged=GOOD)
     story.scan("binh", "deliver", "take_binh", to="dan", id="deliver_too", judged=GOOD)
-    return story.expect("delivered", "dan", cases=[["unconfirmed_take", "take_binh"]])
+    return story.expect(
+        "delivered", "dan", cases=[["unconfirmed_take", "take_binh"]], handed_over="deliver_binh"
+    )
 
 
 def proven_to_two_receivers():
@@ -378,7 +401,9 @@ def proven_to_two_receivers():
     an, binh = two_couriers_take_it(story)
     story.scan("an", "deliver", an, to="dan", judged=GOOD)
     story.scan("binh", "deliver", binh, to="bank", judged=GOOD)
-    return story.expect("disputed", claimants=["bank", "dan"], cases=TWO_TAKES)
+    return story.expect(
+        "disputed", claimants=["bank", "dan"], cases=TWO_TAKES, handed_over="deliver_an"
+    )
 
 
 def proven_to_another_after_the_way_back():
@@ -388,7 +413,9 @@ def proven_to_another_after_the_way_back():
     deliver = story.scan("binh", "deliver", binh, to="dan", judged=GOOD)
     back = story.scan("binh", "take", deliver, why="wrong_person", id="take_back")
     story.scan("binh", "deliver", back, to="bank", id="deliver_bank", judged=GOOD)
-    return story.expect("disputed", claimants=["bank", "dan"], cases=TWO_TAKES)
+    return story.expect(
+        "disputed", claimants=["bank", "dan"], cases=TWO_TAKES, handed_over="deliver_an"
+    )
 
 
 def proven_to_two_receivers_below_a_fork():
@@ -402,6 +429,7 @@ def proven_to_two_receivers_below_a_fork():
         "disputed",
         claimants=["bank", "dan"],
         cases=[["contested", "accept_nam_hoa"], ["dispute", "take_an"]],
+        handed_over="deliver_dan",
     )
 
 
@@ -423,6 +451,7 @@ def brought_back_by_two():
             ["contested", "accept_binh_hoa"],
             ["dispute", "deliver_an"],
         ],
+        handed_over="deliver_an",
     )
 
 
@@ -441,6 +470,7 @@ def a_proven_float():
         "dan",
         flags=["gap", "unconfirmed"],
         cases=[["gap", "deliver_chi"], ["unconfirmed_take", "deliver_chi"]],
+        handed_over="deliver_chi",
     )
 
 
@@ -451,7 +481,9 @@ def a_float_by_photo():
 
 def a_proven_float_before():
     story = _float("a floating delivery by PIN before the line's end: it came back", at=[1, 25])
-    return story.expect("held", "district", cases=[["contested", "deliver_chi"]])
+    return story.expect(
+        "held", "district", cases=[["contested", "deliver_chi"]], handed_over="deliver_chi"
+    )
 
 
 def a_proven_float_before_the_last_offer():
@@ -462,6 +494,7 @@ def a_proven_float_before_the_last_offer():
         "district",
         offeree="an",
         cases=[["contested", "deliver_chi"]],
+        handed_over="deliver_chi",
     )
 
 
@@ -475,6 +508,7 @@ def a_float_that_leads_to_a_proof():
         "dan",
         flags=["gap"],
         cases=[["gap", "take_chi"], ["unconfirmed_take", "take_chi"]],
+        handed_over="deliver_chi",
     )
 
 
@@ -492,6 +526,7 @@ def a_proven_float_in_a_dispute():
             ["gap", "deliver_chi"],
             ["unconfirmed_take", "deliver_chi"],
         ],
+        handed_over="deliver_chi",
     )
 
 
@@ -507,6 +542,7 @@ def a_proven_float_beside_a_photo():
             ["gap", "deliver_chi"],
             ["unconfirmed_take", "deliver_chi"],
         ],
+        handed_over="deliver_an",
     )
 
 
@@ -521,6 +557,7 @@ def a_proven_float_beside_a_proven_delivery():
             ["gap", "deliver_chi"],
             ["unconfirmed_take", "deliver_chi"],
         ],
+        handed_over="deliver_an",
     )
 
 
@@ -533,6 +570,7 @@ def a_proven_float_after_the_way_back():
         "dan",
         flags=["gap", "unconfirmed"],
         cases=[["gap", "deliver_binh"]],
+        handed_over="deliver_binh",
     )
 
 
@@ -551,7 +589,9 @@ def a_ticket_and_a_proof():
     members = {"of": "never_came", "tk": seen, "at": [0, 5000]}
     accept = story.scan("an", "accept", "never_came", **members)
     story.scan("an", "deliver", accept, to="dan", judged=SLIP, at=[0, 5000])
-    return story.expect("delivered", "dan", flags=["gap"], cases=[["gap", "accept_an"]])
+    return story.expect(
+        "delivered", "dan", flags=["gap"], cases=[["gap", "accept_an"]], handed_over="deliver_an"
+    )
 
 
 DELIVERIES = (

@@ -263,7 +263,7 @@ def a_shown_hand_confirmed():
     story = Story("whoever gave confirms the take that a delivery showed")
     deliver = story.scan("an", "deliver", story.commissioned(), to="dan", judged=GOOD)
     story.scan("hoa", "confirm", deliver, of=deliver)
-    return story.expect("delivered", "dan")
+    return story.expect("delivered", "dan", handed_over="deliver_an")
 
 
 def a_shown_hand_confirmed_by_an_auditor():
@@ -271,7 +271,11 @@ def a_shown_hand_confirmed_by_an_auditor():
     deliver = story.scan("an", "deliver", story.commissioned(), to="dan", judged=GOOD)
     story.scan("minh", "confirm", deliver, of=deliver)
     return story.expect(
-        "delivered", "dan", flags=["unconfirmed"], cases=[["no_grant", "confirm_minh"]]
+        "delivered",
+        "dan",
+        flags=["unconfirmed"],
+        cases=[["no_grant", "confirm_minh"]],
+        handed_over="deliver_an",
     )
 
 

@@ -28,7 +28,9 @@ def a_delivery_further_down():
     story = Story("two couriers take, one delivers with proof")
     an, _ = two_couriers_take_it(story)
     story.scan("an", "deliver", an, to="dan", judged=GOOD)
-    return story.expect("delivered", "dan", cases=[["contested", "take_binh"]])
+    return story.expect(
+        "delivered", "dan", cases=[["contested", "take_binh"]], handed_over="deliver_an"
+    )
 
 
 def one_hands_it_to_the_other():
@@ -97,7 +99,9 @@ def nothing_beside_a_proven_delivery():
     commission = story.commissioned()
     story.handed("hoa", "an", commission)
     story.scan("hoa", "deliver", commission, to="dan", judged=GOOD)
-    return story.expect("delivered", "dan", cases=[["contested", "accept_an_hoa"]])
+    return story.expect(
+        "delivered", "dan", cases=[["contested", "accept_an_hoa"]], handed_over="deliver_hoa"
+    )
 
 
 def two_proven_deliveries():
@@ -105,7 +109,12 @@ def two_proven_deliveries():
     commission = story.commissioned()
     story.scan("hoa", "deliver", commission, to="dan", judged=GOOD)
     story.scan("hai", "deliver", commission, to="bank", judged=GOOD)
-    return story.expect("disputed", claimants=["bank", "dan"], cases=[["dispute", "commission"]])
+    return story.expect(
+        "disputed",
+        claimants=["bank", "dan"],
+        cases=[["dispute", "commission"]],
+        handed_over="deliver_hoa",
+    )
 
 
 def branches_that_end_alike():

@@ -190,7 +190,7 @@ def said_again_where_it_was_confirmed():
     deliver = story.scan("hoa", "deliver", story.commissioned(), to="dan")
     story.scan("truong", "confirm", deliver, of=deliver, device="desk")
     story.scan("hoa", "deliver", deliver, to="dan", device="desk", id="again")
-    return story.expect("delivered", "dan", judged="confirmed")
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_hoa")
 
 
 def annulled_after_it_was_confirmed():
@@ -198,7 +198,7 @@ def annulled_after_it_was_confirmed():
     deliver = story.scan("hoa", "deliver", story.commissioned(), to="dan", at=[20, 21], mono=2)
     story.scan("truong", "confirm", of=deliver, at=[30, 31])
     story.scan("hoa", "annul", deliver, of=deliver, at=[10, 1200], mono=12, epoch="anew")
-    return story.expect("delivered", "dan", judged="confirmed")
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_hoa")
 
 
 def a_label_printed_later():

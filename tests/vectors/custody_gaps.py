@@ -106,7 +106,7 @@ def it_delivers_what_it_holds():
     story = Story("the holder delivers from a scan that nobody has")
     story.handed("hoa", "an", story.commissioned())
     story.scan("an", "deliver", "never_came", to="dan", at=[0, 5000], judged=GOOD)
-    return story.expect("delivered", "dan")
+    return story.expect("delivered", "dan", handed_over="deliver_an")
 
 
 def two_floats_in_order():
@@ -226,7 +226,9 @@ def a_float_after_delivery():
     tip = story.handed("hoa", "an", story.commissioned())
     story.scan("an", "deliver", tip, to="dan", judged=GOOD)
     story.scan("tam", "take", "never_came")
-    return story.expect("delivered", "dan", cases=[["after_delivery", "take_tam"]])
+    return story.expect(
+        "delivered", "dan", cases=[["after_delivery", "take_tam"]], handed_over="deliver_an"
+    )
 
 
 def a_float_whose_own_line_parts():

@@ -32,7 +32,7 @@ def the_normal_way():
     tip = story.handed("tam", "lan", tip)
     tip = story.handed("lan", "an", tip)
     story.scan("an", "deliver", tip, to="dan", judged=GOOD)
-    return story.expect("delivered", "dan")
+    return story.expect("delivered", "dan", handed_over="deliver_an")
 
 
 def double_tap_on_accept():
@@ -76,7 +76,7 @@ def the_givers_late_withdraw():
     accept = story.scan("an", "accept", offer, of=offer)
     story.scan("an", "deliver", accept, to="dan", judged=GOOD)
     story.scan("hoa", "withdraw", offer, of=offer)
-    return story.expect("delivered", "dan")
+    return story.expect("delivered", "dan", handed_over="deliver_an")
 
 
 def withdrawn_while_it_was_accepted():

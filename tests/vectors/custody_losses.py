@@ -102,7 +102,7 @@ def delivered_before_the_loss_or_after():
     story = _of("the citizen's PIN proves what a lost phone may have delivered", "an", lost=45)
     accept = story.handed("hoa", "an", story.commissioned())
     story.scan("an", "deliver", accept, to="dan", judged=GOOD, at=[40, 50])
-    return story.expect("delivered", "dan")
+    return story.expect("delivered", "dan", handed_over="deliver_an")
 
 
 def a_desk_that_was_stolen():

@@ -24,7 +24,7 @@ def _not_confirmed(story):
 
 def moved_home_after_a_confirm():
     story = _home_moves("a courier who moves home after a confirm takes nothing back", 60)
-    return story.expect("delivered", "dan", judged="confirmed")
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_an")
 
 
 def moved_home_before_a_confirm():
@@ -35,13 +35,13 @@ def moved_home_before_a_confirm():
 
 def moved_home_perhaps_before_a_confirm():
     story = _home_moves("a confirm that may be older than the move counts", 55, at=[50, 500])
-    return story.expect("delivered", "dan", judged="confirmed")
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_an")
 
 
 def confirmed_at_the_new_home():
     name = "who supervises the new home confirms what was delivered before"
     story = _home_moves(name, 45, homes=("district", "commune"))
-    return story.expect("delivered", "dan", judged="confirmed")
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="deliver_an")
 
 
 def confirmed_before_the_new_home():

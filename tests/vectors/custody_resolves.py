@@ -26,7 +26,7 @@ def resolved_after_a_denial():
 def resolved_to_a_citizen():
     story = Story("resolved: a citizen has it")
     _resolved(story, "dan")
-    return story.expect("delivered", "dan", judged="confirmed")
+    return story.expect("delivered", "dan", judged="confirmed", handed_over="resolve_quan")
 
 
 def resolved_and_handed_on():
@@ -208,7 +208,7 @@ def a_proven_delivery_resolved():
     delivery = story.scan("hoa", "deliver", commission, to="dan", judged=GOOD)
     ends = [accept, delivery]
     story.scan("quan", "resolve", delivery, of=commission, ends=ends, to="an")
-    return story.expect("held", "an")
+    return story.expect("held", "an", handed_over="deliver_hoa")
 
 
 def resolved_at_a_hand_shown():

@@ -288,6 +288,180 @@ def a_confirm_that_was_annulled():
     )
 
 
+def taken_back_by_a_phone_that_may_be_lost():
+    lost = {"an": {"person": "an", "lost": 30 * DAY}}
+    story = Story("whoever found the phone takes back no return", now=60 * DAY, devices=lost)
+    brought = story.handed("hoa", "an", story.commissioned())
+    deliver = story.scan("an", "deliver", brought, to="dan", judged=PHOTO)
+    take = story.scan("an", "take", deliver, why="wrong", at=[100, 40 * DAY])
+    return story.expect(
+        "held",
+        "an",
+        tip=take,
+        flags=["unconfirmed"],
+        cases=[["unconfirmed_take", take]],
+        handed_over=deliver,
+    )
+
+
+def taken_back_by_a_right_that_may_have_ended():
+    story = Story(
+        "who was a clerk once takes back no return",
+        now=60 * DAY,
+        grants=[["phuc", "commune", "clerk", {"until": 30 * DAY}]],
+        devices={"phuc": {"person": "phuc"}},
+    )
+    brought = story.handed("hoa", "an", story.commissioned())
+    deliver = story.scan("an", "deliver", brought, to="dan", judged=PHOTO)
+    take = story.scan("phuc", "take", deliver, why="wrong", party="commune", at=[100, 40 * DAY])
+    return story.expect(
+        "held",
+        "commune",
+        tip=take,
+        flags=["unconfirmed"],
+        cases=[["unconfirmed_take", take]],
+        handed_over=deliver,
+    )
+
+
+def taken_back_from_the_counter_by_a_courier():
+    story = Story("a courier who serves the counter takes back nothing of its", now=60 * DAY)
+    deliver = story.scan("hoa", "deliver", story.commissioned(), to="dan", judged=PHOTO)
+    take = story.scan("an", "take", deliver, why="wrong", at=LATER)
+    return story.expect(
+        "held",
+        "an",
+        tip=take,
+        flags=["unconfirmed"],
+        cases=[["unconfirmed_take", take]],
+        handed_over=deliver,
+    )
+
+
+def given_again_after_a_dispute_merged():
+    story = Story("what a dispute that merged had left stays so", now=60 * DAY)
+    commission = story.commissioned()
+    brought = story.handed("hoa", "an", commission)
+    beside = story.handed("hai", "binh", commission)
+    story.scan("an", "deliver", brought, to="dan", judged=PHOTO)
+    story.handed("binh", "an", beside)
+    offer = story.scan("hai", "offer", commission, to="nam", at=LATER)
+    story.scan("nam", "accept", offer, of=offer, at=[40 * DAY + 2, 40 * DAY + 3])
+    return story.expect(
+        "disputed",
+        claimants=["dan", "nam"],
+        cases=[["dispute", "commission"]],
+        handed_over="deliver_an",
+    )
+
+
+def a_rival_announced_and_kept_back():
+    story = Story("what was announced by its hash was not known by that", now=60 * DAY)
+    commission = story.commissioned()
+    brought = story.handed("hoa", "an", commission)
+    story.scan("an", "deliver", brought, to="dan", at=[60, 61], judged=PHOTO)
+    offer = story.scan("hai", "offer", commission, to="binh", at=[30, 40 * DAY])
+    accept = story.scan("binh", "accept", offer, of=offer, at=[31, 40 * DAY])
+    story.scan("binh", "check", accept, at=[32, 33])
+    return story.expect(
+        "disputed",
+        claimants=["binh", "dan"],
+        cases=[["dispute", "commission"]],
+        handed_over="deliver_an",
+    )
+
+
+def an_annul_announced_and_kept_back():
+    story = Story("an annul that was kept back for weeks annuls nothing", now=60 * DAY)
+    brought = story.handed("hoa", "an", story.commissioned())
+    deliver = story.scan("an", "deliver", brought, to="dan", judged=PHOTO, at=[40, 41])
+    annul = story.scan("an", "annul", deliver, of=deliver, at=[42, 40 * DAY], mono=42)
+    story.scan("an", "check", annul, at=[43, 44])
+    story.scan("truong", "confirm", deliver, of=deliver, at=[100, 101])
+    return story.expect("delivered", "dan", handed_over=deliver)
+
+
+def proven_when_it_was_said_again():
+    story = Story("said again with its proof it is handed over from then on", now=60 * DAY)
+    commission = story.commissioned()
+    deliver = story.scan("hoa", "deliver", commission, to="dan")
+    story.scan("hoa", "deliver", deliver, to="dan", judged=PHOTO, id="again")
+    story.scan("chi", "take", commission, at=LATER)
+    return story.expect(
+        "disputed",
+        claimants=["chi", "dan"],
+        cases=[["dispute", "commission"], ["unconfirmed_take", "take_chi"]],
+        handed_over="again",
+    )
+
+
+def proven_again_by_the_citizen():
+    story = Story("the citizen's proof of later dates nothing anew", now=60 * DAY)
+    deliver = story.scan("hoa", "deliver", story.commissioned(), to="dan")
+    again = story.scan("hoa", "deliver", deliver, to="dan", judged=PHOTO, id="again")
+    story.scan("hoa", "deliver", again, to="dan", judged=GOOD, id="pin", at=LATER)
+    return story.expect("delivered", "dan", handed_over="again")
+
+
+def confirmed_in_vain_and_then_well():
+    story = Story("a confirm that was in vain hides none that counts", now=60 * DAY)
+    commission = story.commissioned()
+    deliver = story.scan("hoa", "deliver", commission, to="dan", device="desk")
+    vain = story.scan("truong", "confirm", deliver, of=deliver, device="desk", id="vain")
+    story.scan("truong", "confirm", deliver, of=deliver)
+    story.scan("chi", "take", commission, at=LATER)
+    return story.expect(
+        "disputed",
+        claimants=["chi", "dan"],
+        cases=[
+            ["dispute", "commission"],
+            ["same_device", vain],
+            ["unconfirmed_take", "take_chi"],
+        ],
+        handed_over=deliver,
+    )
+
+
+def a_strangers_delivery_confirmed_later():
+    story = Story("a delivery that came to suffice later shadows none before", now=60 * DAY)
+    commission = story.commissioned()
+    false = story.scan(
+        "tam", "deliver", commission, to="dan", judged=PHOTO, at=[1 * DAY, 1 * DAY + 1]
+    )
+    true = story.scan(
+        "hai", "deliver", commission, to="dan", judged=PHOTO, at=[20 * DAY, 20 * DAY + 1]
+    )
+    story.scan("hoa", "confirm", false, of=false, at=LATER)
+    return story.expect("delivered", "dan", cases=[["contested", true]], handed_over=true)
+
+
+def the_citizens_proof_hung_on_a_false_one():
+    story = Story("what hangs the citizen's proof on a false delivery gains no day", now=60 * DAY)
+    commission = story.commissioned()
+    brought = story.handed("hoa", "an", commission)
+    false = story.scan(
+        "nam", "deliver", commission, to="dan", party="commune", judged=PHOTO, at=[DAY, DAY + 1]
+    )
+    offer = story.scan("an", "offer", brought, to="nam", at=[20 * DAY, 20 * DAY + 1])
+    story.scan("nam", "accept", offer, of=offer, at=[20 * DAY + 2, 20 * DAY + 3])
+    pin = story.scan(
+        "nam",
+        "deliver",
+        false,
+        to="dan",
+        judged=GOOD,
+        id="pin",
+        at=[20 * DAY + 5, 20 * DAY + 6],
+    )
+    return story.expect(
+        "delivered",
+        "dan",
+        flags=["unconfirmed"],
+        cases=[["contested", "accept_an_hoa"], ["unconfirmed_take", pin]],
+        handed_over=pin,
+    )
+
+
 SAID_LATER = (
     denied_later,
     denied_before,
@@ -309,4 +483,15 @@ SAID_LATER = (
     confirmed_by_who_had_said_it,
     confirmed_long_after_it_went_on,
     a_confirm_that_was_annulled,
+    taken_back_by_a_phone_that_may_be_lost,
+    taken_back_by_a_right_that_may_have_ended,
+    taken_back_from_the_counter_by_a_courier,
+    given_again_after_a_dispute_merged,
+    a_rival_announced_and_kept_back,
+    an_annul_announced_and_kept_back,
+    proven_when_it_was_said_again,
+    proven_again_by_the_citizen,
+    confirmed_in_vain_and_then_well,
+    a_strangers_delivery_confirmed_later,
+    the_citizens_proof_hung_on_a_false_one,
 )

@@ -346,8 +346,8 @@ class Line:
         verdict: on the delivery with which the line ends, `confirmed` also if a resolve gave it
             to whom it is for; None if it does not end with one.
         changes_ms: from when on the same scans say something else, if no more come; None: never.
-        handed_over: the first delivery on the line that suffices; None if there is none, or if
-            it was undone by who may.
+        handed_over: the first delivery that sufficed by what was known, whatever line there is
+            now; None if none did, or if who may undid it.
         is_doubted: whoever holds it took it with one hand, from outside or over a gap: until
             somebody confirms it, nothing is told or allowed to who says to have it.
     """

@@ -1,7 +1,8 @@
 """End what people may do, tell the log, and close in the same transaction what is open by it.
 
-Grants and devices end in `membership`, since the log must know of them; a slip
-ends where the next one is printed.
+Grants end in `grants` and devices in `membership`, since the log must know of them; a slip ends
+where the next one is printed. What the directory says of units, offices and couriers comes in
+here too, since rights hang on it.
 """
 
 from collections.abc import Collection, Iterable

@@ -16,7 +16,7 @@ def is_given(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
     its signer had the right no more is no second hand, on either side. Who takes with a device
     that may have been lost by then takes from none.
     """
-    if not _is_sure_hand(tree=tree, scan=scan):
+    if not is_sure_hand(tree=tree, scan=scan):
         return False
     for offer in hold.made.values():
         if (
@@ -39,7 +39,7 @@ def has_good_ticket(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
         ticket is None
         or ticket.offer != scan.of
         or ticket.to_party not in {None, scan.party}
-        or not _is_sure_hand(tree=tree, scan=scan)
+        or not is_sure_hand(tree=tree, scan=scan)
         or not is_by_giver(tree=tree, scan=scan, ticket=ticket)
     ):
         return False
@@ -59,7 +59,8 @@ def has_good_ticket(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
     )
 
 
-def _is_sure_hand(*, tree: Tree, scan: SubjectScan) -> bool:
+def is_sure_hand(*, tree: Tree, scan: SubjectScan) -> bool:
+    """Tell whether its signer surely had the device and the right when a scan was signed."""
     rights = tree.matter.rights
     return rights.is_in_hand(scan) and rights.is_beyond_doubt(scan)
 

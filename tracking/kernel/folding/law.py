@@ -2,21 +2,21 @@
 
 What the citizen alone can prove was handed over, for good. A delivery that is proven otherwise
 suffices if nobody doubts how the deliverer came by it, and falls away once whoever answers for it
-takes the paper back. So the law asks what the line was by all that was known when a delivery, or
-what others say on its way, became known: a word that comes later, of whomever, may dispute where
-the paper is, but not that it was handed over. Only a resolve says of both what is so.
+takes the paper back. So the story is told as it stood at each moment at which something reached
+us, and the first delivery that suffices by it counts: a word that comes later, of whomever, may
+dispute where the paper is, but not that it was handed over. Only a resolve says of both what is
+so. What was announced by its hash and kept back had told us nothing.
 """
 
 from collections.abc import Callable, Collection, Iterable
 from math import inf
 from operator import attrgetter
-from uuid import UUID
 
 from tracking.kernel.folding.evidence import is_citizens_proof
 from tracking.kernel.folding.forks import Outcomes
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
-from tracking.kernel.folding.proofs import deliveries, verdict_of
+from tracking.kernel.folding.proofs import deliverer, deliveries, verdict_of
 from tracking.kernel.folding.reading import Reading, read_tree
 from tracking.kernel.folding.way_back import undoes
 from tracking.kernel.line import UNPROVEN, HandedOver, State, SubjectScan, Verdict
@@ -38,57 +38,65 @@ def handed_over(
         reading: with which flags.
         only: tells the story of some of its scans alone, by their ids.
     """
-    now = _on_the_line(tree=tree, outcomes=outcomes, reading=reading)
-    for ms in _moments(tree=tree, outcomes=outcomes, before=inf if now is None else now.latest_ms):
+    for ms in _moments(tree=tree, outcomes=outcomes):
         told, led = only(_known_by(ms, tree=tree))
         read = read_tree(tree=told, outcomes=led)
         then = _on_the_line(tree=told, outcomes=led, reading=read)
-        if then is not None and not _fell_away(tree=tree, outcomes=outcomes, over=then, ms=ms):
-            return then
-    return now
+        if then is not None and not _fell_away(tree=tree, outcomes=outcomes, scan=then, ms=ms):
+            return _said(tree.matter.scans[then.id])
+    now = _on_the_line(tree=tree, outcomes=outcomes, reading=reading)
+    return None if now is None else _said(now)
 
 
 def _known_by(ms: int, *, tree: Tree) -> set[str]:
-    """Choose what was known at a time; what is annulled by now was never said."""
-    scans = tree.matter.scans.values()
-    return {scan.id for scan in scans if scan.latest_ms <= ms} - tree.mends.struck
+    """Choose what had reached us at a time; what is annulled by now was never said."""
+    came = tree.matter.came.values()
+    return {scan.id for scan in came if scan.latest_ms <= ms} - tree.mends.struck
 
 
-def _moments(*, tree: Tree, outcomes: Outcomes, before: float) -> list[int]:
-    """List when a delivery may have come to suffice: it, or something said on its way, was known.
+def _moments(*, tree: Tree, outcomes: Outcomes) -> list[int]:
+    """List when something reached us by which a delivery may have come to suffice, but the last.
 
-    What the same person says once more of the same hold adds nothing. An ordinary story has one
-    delivery, which is what suffices: it has no moment before.
+    That may be anything that came from when on one was proven, confirmed, or given by a resolve:
+    on its own way or on another that ends by it.
     """
-    scans = sorted(
-        (one for one in tree.matter.scans.values() if one.latest_ms < before),
-        key=attrgetter("latest_ms", "id"),
+    reached_ms = tree.matter.reached_ms
+    since_ms = min(
+        (
+            reached_ms(scan)
+            for scan in tree.matter.scans.values()
+            if _may_make_it_suffice(tree=tree, outcomes=outcomes, scan=scan)
+        ),
+        default=inf,
     )
-    if not any(one.act is Act.DELIVER for one in scans):
-        return []
-    said_of: dict[Hold, dict[tuple[Act, UUID], int]] = {}
-    delivered: dict[Hold, int] = {}
-    for scan in filter(tree.counts, scans):
-        place = tree.place[scan.id]
-        if scan.act is Act.DELIVER:
-            delivered.setdefault(place, scan.latest_ms)
-        for hold in {place, tree.place.get(scan.of or "", place)}:
-            said_of.setdefault(hold, {}).setdefault((scan.act, scan.who), scan.latest_ms)
-    return sorted(
-        {
-            ms
-            for place, since_ms in delivered.items()
-            if not _is_undone(tree=tree, outcomes=outcomes, delivery=place)
-            for hold in place.upward()
-            for ms in said_of.get(hold, {}).values()
-            if ms >= since_ms
-        }
-    )
+    found = {one.latest_ms for one in tree.matter.came.values() if since_ms <= one.latest_ms}
+    return sorted(found)[:-1]
 
 
-def _fell_away(*, tree: Tree, outcomes: Outcomes, over: HandedOver, ms: int) -> bool:
+def _may_make_it_suffice(*, tree: Tree, outcomes: Outcomes, scan: SubjectScan) -> bool:
+    """Tell whether a delivery may suffice by a scan: its own proof, who confirms it, or a resolve.
+
+    Of what was taken back since nobody asks any more when it came to suffice.
+    """
+    if not tree.counts(scan):
+        return False
+    named = tree.matter.scans.get(scan.of or "")
+    match scan.act:
+        case Act.RESOLVE:
+            return True
+        case Act.CONFIRM if named is not None and named.act is Act.DELIVER:
+            delivery = tree.place[named.id]
+            is_proven = tree.matter.rights.supervises(scan=scan, party=deliverer(delivery))
+        case Act.DELIVER if scan.judgement is not None:
+            delivery = tree.place[scan.id]
+            is_proven = scan.judgement.verdict not in UNPROVEN
+        case _:
+            return False
+    return is_proven and not _is_undone(tree=tree, outcomes=outcomes, delivery=delivery)
+
+
+def _fell_away(*, tree: Tree, outcomes: Outcomes, scan: SubjectScan, ms: int) -> bool:
     """Tell whether what sufficed at a time was taken back, or a resolve said otherwise since."""
-    scan = tree.matter.scans[over.scan]
     if is_citizens_proof(scan.judgement):
         return False
     way = list(tree.place[scan.id].upward())
@@ -97,23 +105,26 @@ def _fell_away(*, tree: Tree, outcomes: Outcomes, over: HandedOver, ms: int) -> 
         and claim not in way
         and claim not in outcomes[hold].lost
         and (claim.state, claim.holder) != (State.DELIVERED, scan.to)
-        and all(one.latest_ms > ms for one in claim.scans)
+        and all(tree.matter.reached_ms(one) > ms for one in claim.scans)
         for hold in way
         for claim in hold.claims
     )
 
 
-def _on_the_line(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> HandedOver | None:
-    for hold in outcomes.line(tree.root):
-        standing = [
+def _on_the_line(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> SubjectScan | None:
+    """Find the delivery on the line that suffices: what the citizen proved, else the first."""
+    standing = [
+        scan
+        for hold in outcomes.line(tree.root)
+        for scan in _known_first(
             over
             for one in (hold, *_twins(hold=hold, outcomes=outcomes, tree=tree))
-            if (over := _suffices(hold=one, reading=reading)) is not None
-            and not _is_undone(tree=tree, outcomes=outcomes, delivery=one)
-        ]
-        if standing:
-            return _first(standing)
-    return None
+            if not _is_undone(tree=tree, outcomes=outcomes, delivery=one)
+            for over in _sufficing(hold=one, reading=reading)
+        )
+    ]
+    by_citizen = (one for one in standing if is_citizens_proof(one.judgement))
+    return next(by_citizen, None) or next(iter(standing), None)
 
 
 def _is_undone(*, tree: Tree, outcomes: Outcomes, delivery: Hold) -> bool:
@@ -136,21 +147,20 @@ def _twins(*, hold: Hold, outcomes: Outcomes, tree: Tree) -> tuple[Hold, ...]:
     return root.twins if hold in root.ends else ()
 
 
-def _first(found: Iterable[HandedOver]) -> HandedOver | None:
-    """Of what says the same take what was known first: no one dates it by saying it again."""
-    return min(found, key=lambda one: (one.latest_ms, one.earliest_ms, one.scan), default=None)
+def _known_first(scans: Iterable[SubjectScan]) -> list[SubjectScan]:
+    """Of what says the same put first what was known first: no one dates it by saying it again."""
+    return sorted(scans, key=attrgetter("latest_ms", "earliest_ms", "id"))
 
 
-def _suffices(*, hold: Hold, reading: Reading) -> HandedOver | None:
+def _sufficing(*, hold: Hold, reading: Reading) -> list[SubjectScan]:
+    """List what says a delivery that suffices: if the citizen proved it, that alone."""
     if hold.state is not State.DELIVERED:
-        return None
+        return []
     by_citizen = [one for one in deliveries(hold) if is_citizens_proof(one.judgement)]
     if by_citizen:
-        return _first(_said(scan) for scan in by_citizen)
-    verdict = verdict_of(hold)
-    if verdict in UNPROVEN or Flag.UNCONFIRMED in reading.flags[hold]:
-        return None
-    return _first(_said(scan) for scan in _proofs(hold=hold, verdict=verdict))
+        return by_citizen
+    is_doubted = Flag.UNCONFIRMED in reading.flags[hold]  # unproven, or how it was come by
+    return [] if is_doubted else _proofs(hold=hold, verdict=verdict_of(hold))
 
 
 def _proofs(*, hold: Hold, verdict: Verdict) -> list[SubjectScan]:

@@ -21,7 +21,8 @@ class Matter:
     """The scans by id, in the order of their ids, and what each stands on (None: it floats).
 
     Attributes:
-        told: the scans as they were judged when they came.
+        came: the scans as they came, each no later than it reached us.
+        told: the same, none later than what names it.
         scans: the same with what their proofs are worth beside each other.
         granted: the scans that their devices and people might sign, by id.
         misdirected: deliveries, and resolves to a citizen, to whom the subject is not for, and
@@ -29,6 +30,7 @@ class Matter:
         now_ms: when the story is looked at.
     """
 
+    came: Mapping[str, SubjectScan]
     told: Mapping[str, SubjectScan]
     scans: Mapping[str, SubjectScan]
     bases: dict[str, str | None]
@@ -45,16 +47,16 @@ class Matter:
         for scan in sorted(scans, key=attrgetter("id", "earliest_ms", "latest_ms")):
             by_id.setdefault(scan.id, scan)
         return cls._around(
-            no_younger_than_what_names_it(by_id),
+            by_id,
             rights=Rights(around),
             kinds=around.kinds,
             now_ms=around.now_ms,
         )
 
     def only(self, scan_ids: Collection[str]) -> "Matter":
-        """Return some of the scans alone, by id."""
+        """Return some of the scans alone, by id, as if no other had come."""
         return self._around(
-            {scan_id: scan for scan_id, scan in self.told.items() if scan_id in scan_ids},
+            {scan_id: scan for scan_id, scan in self.came.items() if scan_id in scan_ids},
             rights=self.rights,
             kinds=self.kinds,
             now_ms=self.now_ms,
@@ -63,16 +65,18 @@ class Matter:
     @classmethod
     def _around(
         cls,
-        by_id: Mapping[str, SubjectScan],
+        came: Mapping[str, SubjectScan],
         *,
         rights: Rights,
         kinds: Mapping[UUID, PartyKind],
         now_ms: int,
     ) -> "Matter":
+        by_id = no_younger_than_what_names_it(came)
         bases = choose_bases(
             {scan.id: {one for one in scan.bases if one in by_id} for scan in by_id.values()}
         )
         return cls(
+            came=came,
             told=by_id,
             scans=by_id,
             bases={
@@ -93,6 +97,10 @@ class Matter:
             ),
             now_ms=now_ms,
         )
+
+    def reached_ms(self, scan: SubjectScan) -> int:
+        """Return when a scan reached us; it may be proven to have been signed long before."""
+        return self.came[scan.id].latest_ms
 
 
 @dataclass(slots=True, eq=False)

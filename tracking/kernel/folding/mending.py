@@ -1,7 +1,7 @@
 """What changes where scans stand: circles, annuls, denials; pure.
 
-Each function adds what it finds to the mends and tells whether it found anything; the tree is then
-grown anew. A find is never taken back, so this ends.
+Each function adds what it finds to the mends (a circle is cut in the bases) and tells whether it
+found anything; the tree is then grown anew. Each scan is moved to another basis once at most, and to none once, so this ends.
 """
 
 from typing import Final
@@ -13,7 +13,7 @@ from tracking.kernel.line import SubjectScan
 from tracking.kernel.scan import Act
 
 ANNUL_WITHIN_MS: Final = 15 * 60 * 1000
-# What a device says of its own clock is believed for as long as a day without network may last.
+# What a device took back is heeded for as long as a day without network may last.
 ANNUL_HEARD_WITHIN_MS: Final = 24 * 60 * 60 * 1000
 _ANSWERS: Final = frozenset({Act.CONFIRM, Act.DENY})
 _STAND_ON_WHAT_THEY_NAME: Final = frozenset({Act.ACCEPT, Act.CONFIRM})
@@ -115,20 +115,24 @@ def _may_annul(*, tree: Tree, scan: SubjectScan) -> bool:
         and (own.device, own.who, own.party) == (scan.device, scan.who, scan.party)
         and (own.epoch != scan.epoch or own.n < scan.n)
         and not _is_answered(tree=tree, own=own)
-        and _is_in_time(scan=scan, own=own)
+        and _is_in_time(tree=tree, scan=scan, own=own)
         and tree.counts(scan)
     )
 
 
-def _is_in_time(*, scan: SubjectScan, own: SubjectScan) -> bool:
-    """Whether an annul came soon: proven, or said by the device's clock and not disproven."""
+def _is_in_time(*, tree: Tree, scan: SubjectScan, own: SubjectScan) -> bool:
+    """Whether an annul came soon: proven, or said by the device's clock and not disproven.
+
+    Whenever it was signed, nobody could heed it before it reached us.
+    """
+    if tree.matter.reached_ms(scan) - own.latest_ms > ANNUL_HEARD_WITHIN_MS:
+        return False
     if scan.latest_ms - own.earliest_ms <= ANNUL_WITHIN_MS:
         return True
     return (
         own.context == scan.context
         and 0 <= scan.mono_ms - own.mono_ms <= ANNUL_WITHIN_MS
         and scan.earliest_ms - own.latest_ms <= ANNUL_WITHIN_MS
-        and scan.latest_ms - own.latest_ms <= ANNUL_HEARD_WITHIN_MS
     )
 
 

@@ -1,5 +1,6 @@
 """Who may take back what was delivered; pure."""
 
+from tracking.kernel.folding.hands import is_sure_hand
 from tracking.kernel.folding.holds import Hold, Strength
 from tracking.kernel.folding.judging import Tree
 from tracking.kernel.folding.proofs import deliverer
@@ -10,17 +11,21 @@ from tracking.kernel.scan import Act
 def may_take_back(*, tree: Tree, delivery: Hold, hold: Hold) -> bool:
     """Tell whether who has it after a delivery answers for that.
 
-    Whoever delivered does, and an office at which the deliverer calls; no colleague does, and
-    nobody for what a resolve gave.
+    Whoever delivered does, and an office at which a courier calls who delivered; no colleague
+    does, nobody for what a resolve gave, and nobody whose right or device may have been gone.
     """
     by, kinds = deliverer(delivery), tree.matter.kinds
     if by is None or hold.holder is None:
         return False
-    if hold.holder == by:
-        return True
-    if kinds.get(by) is kinds.get(hold.holder) is PartyKind.COURIER:
-        return False
-    return not all(tree.matter.rights.is_outsider(scan=scan, giver=by) for scan in hold.signed)
+    calls_there = kinds.get(by) is PartyKind.COURIER and kinds.get(hold.holder) is PartyKind.OFFICE
+    return any(
+        is_sure_hand(tree=tree, scan=scan)
+        and (
+            hold.holder == by
+            or (calls_there and not tree.matter.rights.is_outsider(scan=scan, giver=by))
+        )
+        for scan in hold.signed
+    )
 
 
 def is_from_outside(*, tree: Tree, hold: Hold) -> bool:
