@@ -1,7 +1,8 @@
 """What changes where scans stand: circles, annuls, denials; pure.
 
 Each function adds what it finds to the mends (a circle is cut in the bases) and tells whether it
-found anything; the tree is then grown anew. Each scan is moved to another basis once at most, and to none once, so this ends.
+found anything; the tree is then grown anew. Each scan is moved to another basis once at most, and
+to none once, so this ends.
 """
 
 from typing import Final
