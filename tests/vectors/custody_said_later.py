@@ -7,7 +7,7 @@ PHOTO = ["good", "photo"]
 LATER = [40 * DAY, 40 * DAY + 1]
 
 
-def _at_the_counter(name, judged=None, **around):
+def at_the_counter(name, judged=None, **around):
     """Let a clerk take what a courier brings with one hand, deliver it, and be confirmed."""
     story = Story(name, now=60 * DAY, **around)
     brought = story.handed("hoa", "an", story.commissioned())
@@ -30,7 +30,7 @@ def _by_a_courier(name, *, stray):
 
 
 def denied_later():
-    story, take = _at_the_counter("a denial of forty days later disputes the paper, not the law")
+    story, take = at_the_counter("a denial of forty days later disputes the paper, not the law")
     story.scan("an", "deny", take, of=take, at=LATER)
     return story.expect(
         "disputed",
@@ -49,13 +49,6 @@ def denied_before():
     return story.expect(
         "disputed", claimants=["an", "dan"], cases=[["dispute", take]], handed_over=None
     )
-
-
-def denied_by_a_phone_that_may_be_lost():
-    lost = {"an": {"person": "an", "lost": 30 * DAY}}
-    story, take = _at_the_counter("whoever found the phone denies nothing", PHOTO, devices=lost)
-    story.scan("an", "deny", take, of=take, at=[100, 40 * DAY])
-    return story.expect("delivered", "dan", handed_over="deliver_hoa")
 
 
 def given_again_beside_a_stray_take():
@@ -222,7 +215,7 @@ def settled_for_the_citizen_after_it_was_taken():
 
 
 def settled_the_same():
-    story, take = _at_the_counter("a resolve to the same citizen leaves the time as it was")
+    story, take = at_the_counter("a resolve to the same citizen leaves the time as it was")
     story.scan("an", "deny", take, of=take, at=LATER)
     at = [41 * DAY, 41 * DAY + 1]
     story.scan("quan", "resolve", take, of=take, ends=["deliver_hoa"], to="dan", at=at)
@@ -288,42 +281,6 @@ def a_confirm_that_was_annulled():
     )
 
 
-def taken_back_by_a_phone_that_may_be_lost():
-    lost = {"an": {"person": "an", "lost": 30 * DAY}}
-    story = Story("whoever found the phone takes back no return", now=60 * DAY, devices=lost)
-    brought = story.handed("hoa", "an", story.commissioned())
-    deliver = story.scan("an", "deliver", brought, to="dan", judged=PHOTO)
-    take = story.scan("an", "take", deliver, why="wrong", at=[100, 40 * DAY])
-    return story.expect(
-        "held",
-        "an",
-        tip=take,
-        flags=["unconfirmed"],
-        cases=[["unconfirmed_take", take]],
-        handed_over=deliver,
-    )
-
-
-def taken_back_by_a_right_that_may_have_ended():
-    story = Story(
-        "who was a clerk once takes back no return",
-        now=60 * DAY,
-        grants=[["phuc", "commune", "clerk", {"until": 30 * DAY}]],
-        devices={"phuc": {"person": "phuc"}},
-    )
-    brought = story.handed("hoa", "an", story.commissioned())
-    deliver = story.scan("an", "deliver", brought, to="dan", judged=PHOTO)
-    take = story.scan("phuc", "take", deliver, why="wrong", party="commune", at=[100, 40 * DAY])
-    return story.expect(
-        "held",
-        "commune",
-        tip=take,
-        flags=["unconfirmed"],
-        cases=[["unconfirmed_take", take]],
-        handed_over=deliver,
-    )
-
-
 def taken_back_from_the_counter_by_a_courier():
     story = Story("a courier who serves the counter takes back nothing of its", now=60 * DAY)
     deliver = story.scan("hoa", "deliver", story.commissioned(), to="dan", judged=PHOTO)
@@ -353,32 +310,6 @@ def given_again_after_a_dispute_merged():
         cases=[["dispute", "commission"]],
         handed_over="deliver_an",
     )
-
-
-def a_rival_announced_and_kept_back():
-    story = Story("what was announced by its hash was not known by that", now=60 * DAY)
-    commission = story.commissioned()
-    brought = story.handed("hoa", "an", commission)
-    story.scan("an", "deliver", brought, to="dan", at=[60, 61], judged=PHOTO)
-    offer = story.scan("hai", "offer", commission, to="binh", at=[30, 40 * DAY])
-    accept = story.scan("binh", "accept", offer, of=offer, at=[31, 40 * DAY])
-    story.scan("binh", "check", accept, at=[32, 33])
-    return story.expect(
-        "disputed",
-        claimants=["binh", "dan"],
-        cases=[["dispute", "commission"]],
-        handed_over="deliver_an",
-    )
-
-
-def an_annul_announced_and_kept_back():
-    story = Story("an annul that was kept back for weeks annuls nothing", now=60 * DAY)
-    brought = story.handed("hoa", "an", story.commissioned())
-    deliver = story.scan("an", "deliver", brought, to="dan", judged=PHOTO, at=[40, 41])
-    annul = story.scan("an", "annul", deliver, of=deliver, at=[42, 40 * DAY], mono=42)
-    story.scan("an", "check", annul, at=[43, 44])
-    story.scan("truong", "confirm", deliver, of=deliver, at=[100, 101])
-    return story.expect("delivered", "dan", handed_over=deliver)
 
 
 def proven_when_it_was_said_again():
@@ -462,10 +393,39 @@ def the_citizens_proof_hung_on_a_false_one():
     )
 
 
+def proven_by_the_second_try():
+    story = Story("a PIN that was said on the second try stays for good", now=60 * DAY)
+    commission = story.commissioned()
+    brought = story.handed("hoa", "an", commission)
+    deliver = story.scan("an", "deliver", brought, to="dan")
+    again = story.scan("an", "deliver", deliver, to="dan", judged=GOOD, id="again")
+    take = story.scan("binh", "take", commission, at=LATER)
+    resolve = story.scan(
+        "quan",
+        "resolve",
+        again,
+        of=commission,
+        ends=[again, take],
+        to="binh",
+        at=[41 * DAY, 41 * DAY + 1],
+    )
+    return story.expect("held", "binh", tip=resolve, handed_over=again)
+
+
+def an_old_one_confirmed_after_the_pin():
+    story = Story("no confirm of an old delivery dates what the PIN proved", now=60 * DAY)
+    commission = story.commissioned()
+    old = story.scan("hai", "deliver", commission, to="dan")
+    pin = story.scan(
+        "hoa", "deliver", commission, to="dan", judged=GOOD, at=[20 * DAY, 20 * DAY + 1]
+    )
+    story.scan("truong", "confirm", old, of=old, at=LATER)
+    return story.expect("delivered", "dan", handed_over=pin)
+
+
 SAID_LATER = (
     denied_later,
     denied_before,
-    denied_by_a_phone_that_may_be_lost,
     given_again_beside_a_stray_take,
     the_stray_take_confirmed_later,
     the_stray_take_offered_later,
@@ -483,15 +443,13 @@ SAID_LATER = (
     confirmed_by_who_had_said_it,
     confirmed_long_after_it_went_on,
     a_confirm_that_was_annulled,
-    taken_back_by_a_phone_that_may_be_lost,
-    taken_back_by_a_right_that_may_have_ended,
     taken_back_from_the_counter_by_a_courier,
     given_again_after_a_dispute_merged,
-    a_rival_announced_and_kept_back,
-    an_annul_announced_and_kept_back,
     proven_when_it_was_said_again,
     proven_again_by_the_citizen,
     confirmed_in_vain_and_then_well,
     a_strangers_delivery_confirmed_later,
     the_citizens_proof_hung_on_a_false_one,
+    proven_by_the_second_try,
+    an_old_one_confirmed_after_the_pin,
 )

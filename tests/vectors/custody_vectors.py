@@ -12,11 +12,13 @@ from tests.vectors.custody_disputes import DISPUTES
 from tests.vectors.custody_doubts import DOUBTS
 from tests.vectors.custody_gaps import GAPS
 from tests.vectors.custody_handoffs import HANDOFFS
+from tests.vectors.custody_kept_back import KEPT_BACK
 from tests.vectors.custody_losses import LOSSES
 from tests.vectors.custody_postings import POSTINGS
 from tests.vectors.custody_resolves import RESOLVES
 from tests.vectors.custody_returns import RETURNS
 from tests.vectors.custody_said_later import SAID_LATER
+from tests.vectors.custody_unsure import UNSURE
 from tracking.kernel.moves import MOVES
 
 STORIES = (
@@ -33,6 +35,8 @@ STORIES = (
     *DOUBTS,
     *RETURNS,
     *SAID_LATER,
+    *KEPT_BACK,
+    *UNSURE,
 )
 
 

@@ -22,7 +22,11 @@ def is_given(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
         if (
             offer.scan.to == scan.party
             and tree.matter.rights.is_beyond_doubt(offer.scan)
-            and offer.was_open(at=scan)
+            and offer.was_open(
+                at=scan,
+                known=set(tree.downward(scan.id)),
+                is_sure=lambda one: is_sure_hand(tree=tree, scan=one),
+            )
         ):
             return True
     return (

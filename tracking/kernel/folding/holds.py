@@ -5,7 +5,7 @@ notes, scans without effect) hang in a hold; scans that do claim a hold below it
 stand on one hold, the lines part.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, auto
 from typing import Final, NamedTuple
@@ -79,10 +79,24 @@ class Offer:
     scan: SubjectScan
     ended_by: list[SubjectScan]
 
-    def was_open(self, *, at: SubjectScan) -> bool:
-        """Tell whether it may have been made before a scan, and what ended it came after that."""
+    def was_open(
+        self,
+        *,
+        at: SubjectScan,
+        known: Collection[str],
+        is_sure: Callable[[SubjectScan], bool],
+    ) -> bool:
+        """Tell whether it may have been made before a scan, and what ended it came after that.
+
+        Args:
+            at: the scan.
+            known: by id, what its signer knew: what had ended by that is no second hand.
+            is_sure: whether something was surely signed by whom it names; what may be of somebody
+                else takes no second hand from anybody.
+        """
         return self.scan.earliest_ms <= at.latest_ms and all(
-            at.latest_ms < ended.earliest_ms for ended in self._ends()
+            ended.id not in known and (at.latest_ms < ended.earliest_ms or not is_sure(ended))
+            for ended in self._ends()
         )
 
     def was_over(self, *, at: SubjectScan, known: Collection[str]) -> bool:

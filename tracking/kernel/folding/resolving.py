@@ -140,7 +140,7 @@ def _passes_over(*, tree: Tree, scan: SubjectScan, fork: Hold, named: dict[Hold,
     """
     outcomes = settle(tree)
     weight = {
-        claim: _weight_known(claim=claim, proof=outcomes[claim].proof, at=scan)
+        claim: _weight_known(tree=tree, claim=claim, proof=outcomes[claim].proof, at=scan)
         if claim not in named.values()
         else weight_of(claim, outcomes[claim])
         for claim in fork.claims
@@ -149,12 +149,14 @@ def _passes_over(*, tree: Tree, scan: SubjectScan, fork: Hold, named: dict[Hold,
     return any(weight[claim] > heaviest for claim in weight.keys() - set(named.values()))
 
 
-def _weight_known(*, claim: Hold, proof: Hold | None, at: SubjectScan) -> Strength:
+def _weight_known(*, tree: Tree, claim: Hold, proof: Hold | None, at: SubjectScan) -> Strength:
     """Return what was known of a claim's weight when a resolve came, whatever came later."""
-    if all(one.latest_ms >= at.latest_ms for one in claim.signed):
+    reached_ms = tree.matter.reached_ms
+    known_ms = reached_ms(at)
+    if all(reached_ms(one) >= known_ms for one in claim.signed):
         return Strength.ONE_HAND
     if proof is not None and any(
-        one.latest_ms < at.latest_ms and is_citizens_proof(one.judgement)
+        reached_ms(one) < known_ms and is_citizens_proof(one.judgement)
         for one in deliveries(proof)
     ):
         return max(claim.strength, Strength.BROUGHT_BACK)
