@@ -279,6 +279,19 @@ def a_shown_hand_confirmed_by_an_auditor():
     )
 
 
+def a_shown_hand_confirmed_by_who_serves():
+    story = Story("who serves an office answers for no take that a delivery showed")
+    deliver = story.scan("binh", "deliver", story.commissioned(), to="dan", judged=GOOD)
+    confirm = story.scan("an", "confirm", deliver, of=deliver, party="commune")
+    return story.expect(
+        "delivered",
+        "dan",
+        flags=["unconfirmed"],
+        cases=[["no_grant", confirm], ["unconfirmed_take", deliver]],
+        handed_over=deliver,
+    )
+
+
 def a_ticket_by_a_phone_of_the_office():
     story = Story("a ticket whose offer never came: by the phone of a clerk")
     seen = ticket("never_came", by="commune", device="hoa")
@@ -399,6 +412,7 @@ DEVICES = (
     a_courier_confirms,
     a_shown_hand_confirmed,
     a_shown_hand_confirmed_by_an_auditor,
+    a_shown_hand_confirmed_by_who_serves,
     a_ticket_by_a_phone_of_the_office,
     a_ticket_by_a_desk,
     a_ticket_by_who_takes,

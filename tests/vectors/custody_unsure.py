@@ -79,6 +79,15 @@ def refused_by_a_phone_that_may_be_lost():
     return story.expect("held", "binh", tip=accept)
 
 
+def taken_though_withdrawn_as_one_knew():
+    lost = {"hoa": {"person": "hoa", "lost": 10 * DAY}}
+    story = Story("who knew of a doubtful withdraw took with one hand", now=60 * DAY, devices=lost)
+    offer = story.scan("hoa", "offer", story.commissioned(), to="an")
+    withdraw = story.scan("hoa", "withdraw", offer, of=offer, at=[22, 40 * DAY])
+    accept = story.scan("an", "accept", withdraw, of=offer, at=[23, 41 * DAY])
+    return story.expect("held", "an", tip=accept, flags=["unconfirmed"])
+
+
 UNSURE = (
     taken_back_by_a_phone_that_may_be_lost,
     taken_back_by_a_right_that_may_have_ended,
@@ -86,4 +95,5 @@ UNSURE = (
     withdrawn_by_a_phone_that_may_be_lost,
     withdrawn_by_a_right_that_may_have_ended,
     refused_by_a_phone_that_may_be_lost,
+    taken_though_withdrawn_as_one_knew,
 )

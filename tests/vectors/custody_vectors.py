@@ -13,6 +13,7 @@ from tests.vectors.custody_doubts import DOUBTS
 from tests.vectors.custody_gaps import GAPS
 from tests.vectors.custody_handoffs import HANDOFFS
 from tests.vectors.custody_kept_back import KEPT_BACK
+from tests.vectors.custody_law import LAW
 from tests.vectors.custody_losses import LOSSES
 from tests.vectors.custody_postings import POSTINGS
 from tests.vectors.custody_resolves import RESOLVES
@@ -37,6 +38,7 @@ STORIES = (
     *SAID_LATER,
     *KEPT_BACK,
     *UNSURE,
+    *LAW,
 )
 
 

@@ -57,12 +57,7 @@ def _take_named(*, tree: Tree, scan: SubjectScan) -> Hold | None:
 def _may_answer(*, tree: Tree, scan: SubjectScan, take: Hold) -> bool:
     move = MOVES.get((take.state, scan.act))
     giver = take.above.holder if take.above is not None else None
-    if (
-        move is None
-        or move.by is not By.GIVER
-        or scan.party != giver
-        or not tree.matter.rights.signs_for_party(scan)
-    ):
+    if move is None or move.by is not By.GIVER or scan.party != giver:
         return False
     if scan.act is Act.DENY:  # not by who may have found the phone
         return take.strength is Strength.ONE_HAND and tree.matter.rights.is_in_hand(scan)

@@ -8,9 +8,8 @@ dispute where the paper is, but not that it was handed over. Only a resolve says
 so. What was announced by its hash and kept back had told us nothing.
 """
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from math import inf
-from operator import attrgetter
 
 from tracking.kernel.folding.evidence import is_citizens_proof
 from tracking.kernel.folding.forks import Outcomes
@@ -42,7 +41,7 @@ def handed_over(
         told, led = only(_known_by(ms, tree=tree))
         read = read_tree(tree=told, outcomes=led)
         then = _on_the_line(tree=told, outcomes=led, reading=read)
-        if then is not None and not _fell_away(tree=tree, outcomes=outcomes, scan=then, ms=ms):
+        if then is not None and not _fell_away(tree=tree, outcomes=outcomes, scan=then):
             return _said(tree.matter.scans[then.id])
     now = _on_the_line(tree=tree, outcomes=outcomes, reading=reading)
     return None if now is None else _said(now)
@@ -57,8 +56,8 @@ def _known_by(ms: int, *, tree: Tree) -> set[str]:
 def _moments(*, tree: Tree, outcomes: Outcomes) -> list[int]:
     """List when something reached us by which a delivery may have come to suffice, but the last.
 
-    That may be anything that came from when on one was proven, confirmed, or given by a resolve:
-    on its own way or on another that ends by it.
+    That may be anything that came from when on one was proven or confirmed: on its own way, or on
+    another that ends by it.
     """
     reached_ms = tree.matter.reached_ms
     since_ms = min(
@@ -74,7 +73,7 @@ def _moments(*, tree: Tree, outcomes: Outcomes) -> list[int]:
 
 
 def _may_make_it_suffice(*, tree: Tree, outcomes: Outcomes, scan: SubjectScan) -> bool:
-    """Tell whether a delivery may suffice by a scan: its own proof, who confirms it, or a resolve.
+    """Tell whether a delivery may suffice by a scan: its own proof, or who confirms it.
 
     Of what was taken back since nobody asks any more when it came to suffice.
     """
@@ -82,8 +81,6 @@ def _may_make_it_suffice(*, tree: Tree, outcomes: Outcomes, scan: SubjectScan) -
         return False
     named = tree.matter.scans.get(scan.of or "")
     match scan.act:
-        case Act.RESOLVE:
-            return True
         case Act.CONFIRM if named is not None and named.act is Act.DELIVER:
             delivery = tree.place[named.id]
             is_proven = tree.matter.rights.supervises(scan=scan, party=deliverer(delivery))
@@ -95,8 +92,8 @@ def _may_make_it_suffice(*, tree: Tree, outcomes: Outcomes, scan: SubjectScan) -
     return is_proven and not _is_undone(tree=tree, outcomes=outcomes, delivery=delivery)
 
 
-def _fell_away(*, tree: Tree, outcomes: Outcomes, scan: SubjectScan, ms: int) -> bool:
-    """Tell whether what sufficed at a time was taken back, or a resolve said otherwise since."""
+def _fell_away(*, tree: Tree, outcomes: Outcomes, scan: SubjectScan) -> bool:
+    """Tell whether what sufficed once was taken back, or a resolve says otherwise."""
     if is_citizens_proof(scan.judgement):
         return False
     way = list(tree.place[scan.id].upward())
@@ -105,26 +102,32 @@ def _fell_away(*, tree: Tree, outcomes: Outcomes, scan: SubjectScan, ms: int) ->
         and claim not in way
         and claim not in outcomes[hold].lost
         and (claim.state, claim.holder) != (State.DELIVERED, scan.to)
-        and all(tree.matter.reached_ms(one) > ms for one in claim.scans)
         for hold in way
         for claim in hold.claims
     )
 
 
 def _on_the_line(*, tree: Tree, outcomes: Outcomes, reading: Reading) -> SubjectScan | None:
-    """Find the delivery on the line that suffices: what the citizen proved, else the first."""
+    """Find the delivery on the line that suffices: what the citizen proved, else the first known.
+
+    No one dates it by saying it again.
+    """
     standing = [
         scan
-        for hold in outcomes.line(tree.root)
-        for scan in _known_first(
-            over
-            for one in (hold, *_twins(hold=hold, outcomes=outcomes, tree=tree))
-            if not _is_undone(tree=tree, outcomes=outcomes, delivery=one)
-            for over in _sufficing(hold=one, reading=reading)
-        )
+        for hold in (*outcomes.line(tree.root), *outcomes[tree.root].twins)
+        if not _is_undone(tree=tree, outcomes=outcomes, delivery=hold)
+        for scan in _sufficing(hold=hold, reading=reading)
     ]
-    by_citizen = (one for one in standing if is_citizens_proof(one.judgement))
-    return next(by_citizen, None) or next(iter(standing), None)
+    return min(
+        standing,
+        key=lambda one: (
+            not is_citizens_proof(one.judgement),
+            one.latest_ms,
+            one.earliest_ms,
+            one.id,
+        ),
+        default=None,
+    )
 
 
 def _is_undone(*, tree: Tree, outcomes: Outcomes, delivery: Hold) -> bool:
@@ -140,16 +143,6 @@ def _is_undone(*, tree: Tree, outcomes: Outcomes, delivery: Hold) -> bool:
             return True
         later += hold.claims
     return False
-
-
-def _twins(*, hold: Hold, outcomes: Outcomes, tree: Tree) -> tuple[Hold, ...]:
-    root = outcomes[tree.root]
-    return root.twins if hold in root.ends else ()
-
-
-def _known_first(scans: Iterable[SubjectScan]) -> list[SubjectScan]:
-    """Of what says the same put first what was known first: no one dates it by saying it again."""
-    return sorted(scans, key=attrgetter("latest_ms", "earliest_ms", "id"))
 
 
 def _sufficing(*, hold: Hold, reading: Reading) -> list[SubjectScan]:

@@ -46,7 +46,8 @@ class Rights:
             return False
         if scan.act is Act.CONFIRM and named is not None and named.act is Act.DELIVER:
             return self._has_role(scan=scan, party=scan.party, roles=_ANY_ROLE)
-        return self.signs_for_party(scan)
+        roles = roles_needed(act=scan.act, kind=self._around.kinds.get(scan.party))
+        return self._has_role(scan=scan, party=scan.party, roles=roles)
 
     def is_beyond_doubt(self, scan: SubjectScan) -> bool:
         """Tell whether no right by which this was signed may have ended before it was."""
@@ -54,11 +55,6 @@ class Rights:
         return self._speaks(
             device=scan.device, person=scan.who, at=scan, surely=True
         ) and self._has_role(scan=scan, party=scan.party, roles=roles, surely=True)
-
-    def signs_for_party(self, scan: SubjectScan) -> bool:
-        """Tell whether the person might sign this act for the party, whatever the act is about."""
-        roles = roles_needed(act=scan.act, kind=self._around.kinds.get(scan.party))
-        return self._has_role(scan=scan, party=scan.party, roles=roles)
 
     def carries(self, scan: SubjectScan) -> bool:
         """Tell whether the person carries or receives papers for the party."""
