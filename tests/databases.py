@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from infra.stack import ROOT
 
 ONE_AT_A_TIME: Final = 7_205_759  # any number; names the advisory lock of those who make templates
-ROOMS: Final = ("geo", "tracking", "courier_api", "backend")
+WITH_TABLES: Final = ("geo", "tracking")
 
 
 def make_database(name: str) -> None:
@@ -126,6 +126,6 @@ def _hash_of_migrations() -> str:
 
 
 def _files_of_migrations() -> Iterator[Path]:
-    for room in ROOMS:
+    for room in WITH_TABLES:
         yield from (ROOT / room).rglob("migrations/*.py")
         yield from (ROOT / room).rglob("sql/*.sql")

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from infra.stack import ROOT
-from tests.architecture.sources import ROOMS, name_of, python_files, tree_of
+from tests.architecture.sources import ROOMS, files_in, name_of, python_files, tree_of
 
 EVERYWHERE = {"shipment", "parcel", "handover"}  # also as a part of a longer name
 FOREIGN = {
@@ -62,9 +62,8 @@ def python_names() -> Iterator[tuple[str, str]]:
 
 
 def script_names() -> Iterator[tuple[str, str]]:
-    for pattern in ("*.ts", "*.svelte"):
-        for path in sorted((ROOT / "backend" / "web").rglob(pattern)):
-            if not {"node_modules", "words"} & set(path.parts):
-                yield name_of(path), path.name.partition(".")[0]
-                for name in SCRIPT_NAME.findall(path.read_text(encoding="utf-8")):
-                    yield name_of(path), name
+    for ending in (".ts", ".svelte"):
+        for path in files_in("backend/web", ending=ending):
+            yield name_of(path), path.name.partition(".")[0]
+            for name in SCRIPT_NAME.findall(path.read_text(encoding="utf-8")):
+                yield name_of(path), name

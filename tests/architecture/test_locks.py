@@ -5,10 +5,10 @@ import re
 import pytest
 
 from infra.stack import ROOT
-from tests.architecture.sources import ROOMS, python_files
+from tests.architecture.sources import ROOMS, files_in, python_files
 
 LOCK = re.compile(r"select_for_update\([^)]*\)|\bFOR (?:NO KEY )?UPDATE\b")
-FILES = [*python_files(*ROOMS), *(sql for room in ROOMS for sql in (ROOT / room).rglob("*.sql"))]
+FILES = [*python_files(*ROOMS), *files_in(*ROOMS, ending=".sql")]
 LOCKING = [path for path in FILES if LOCK.search(path.read_text())]
 
 
