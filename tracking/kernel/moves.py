@@ -1,5 +1,8 @@
 """The table of moves: what may follow what, by whom, and who holds it then; pure.
 
+The fold grows what claims a hold by the rows of held, delivered and lost (`folding/judging`). Who
+may refuse, withdraw or replace an offer it weighs in `folding/words`, who may confirm or deny in
+`folding/answers`, who may end a dispute in `folding/resolving`; the rows say the same for screens.
 The same table is in TypeScript; both are compared with `tests/vectors/custody.json`. An act
 without a row has no effect where it stands. Annul has none: it takes a scan out of the story.
 """
