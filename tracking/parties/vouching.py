@@ -6,23 +6,18 @@ Source: docs/decisions/0021-nobody-alone-is-both-hands.md.
 from collections.abc import Collection
 from datetime import date, datetime
 from itertools import chain
+from pathlib import Path
+from typing import Final
 from uuid import UUID
 
-from django.db.models import (
-    Case,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    UUIDField,
-    When,
-    Window,
-)
+from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import Lead
 
 from tracking.parties.models import Device, EnrolmentTicket, Grant, Office, Posting
 from tracking.parties.places import HANDLING, Places, units_above_each, units_below
+from tracking.parties.prepared import prepared
+
+VOUCHED_ALONE: Final = (Path(__file__).parent / "sql" / "vouched_alone.sql").read_text()
 
 
 def has_papers_with(
@@ -60,7 +55,9 @@ def devices_whose_voucher_gains(*, person_id: UUID, on: date) -> list[str]:
     Of all devices those that the person vouched for, and the person's own phones: no others are
     concerned by what the person may do, or where.
     """
-    voucher_of = _vouched(Q(person=person_id) | Q(voucher=person_id))
+    voucher_of = _vouched(people=[person_id], vouchers=[person_id])
+    if not voucher_of:
+        return []
     devices = Device.objects.in_bulk(list(voucher_of))
     return [
         one.pk
@@ -73,39 +70,28 @@ def devices_whose_voucher_gains(*, person_id: UUID, on: date) -> list[str]:
 
 def vouchers_of(people: Collection[UUID]) -> frozenset[UUID]:
     """Return who vouched alone for phones of some people."""
-    return frozenset(_vouched(Q(person__in=people)).values())
+    return frozenset(_vouched(people=people).values())
 
 
 def hangs_on_one_word(device: Device) -> bool:
     """Tell whether somebody who is not the owner vouched alone for a device."""
-    return bool(_vouched(Q(pk=device.pk)))
+    return bool(_vouched(device=device.pk))
 
 
-def _vouched(which: Q) -> dict[str, UUID]:
-    """Return of some devices those for which one `voucher` vouched who is not the owner, and whom.
+def _vouched(
+    *,
+    people: Collection[UUID] = (),
+    vouchers: Collection[UUID] = (),
+    device: str | None = None,
+) -> dict[str, UUID]:
+    """Return those for which one who is not the owner vouched alone, and who did.
 
-    These are the ones that somebody approved, and desks and second phones that worked at once
-    since somebody made the ticket. The first phone of a courier needs nobody who vouches.
+    Looked at are the devices of some people, those for which some others vouched, and one more.
     """
-    beside = Device.objects.filter(
-        Q(revoked_at=None) | Q(revoked_at__gt=OuterRef("enrolled_at")),
-        person=OuterRef("person"),
-        enrolled_at__lt=OuterRef("enrolled_at"),
-        undone_at=None,
-    )
-    by_ticket = Q(waits_since=None) & (Q(person=None) | Exists(beside))
-    owners = Q(person__isnull=False, approved_by=F("person"))  # whose word adds none to a ticket
-    voucher = Case(
-        When(Q(approved_at__isnull=False) & ~owners, then=F("approved_by")),
-        When(by_ticket, then=F("enrolled_by")),
-        output_field=UUIDField(),
-    )
-    found = (
-        Device.objects.annotate(voucher=voucher)
-        .filter(which, undone_at=None, voucher__isnull=False)
-        .filter(Q(person=None) | ~Q(voucher=F("person")))
-    )
-    return dict(found.order_by("enrolled_at", "pk").values_list("pk", "voucher"))
+    with prepared() as cursor:
+        asked = {"people": list(people), "vouchers": list(vouchers), "device": device}
+        cursor.execute(VOUCHED_ALONE, asked)
+        return dict(cursor.fetchall())
 
 
 def _places_of(key: Device | EnrolmentTicket, since: datetime, until: datetime | None) -> Places:
