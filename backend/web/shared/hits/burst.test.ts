@@ -63,6 +63,44 @@ describe("outside text fields", () => {
 		expect(reader.dueMs).toBeNull();
 	});
 
+	test.each([1, 2, 3])(
+		"a busy page that gives %i keys back too early still reads the label, by when they were pressed",
+		(heard) => {
+			const reader = bursts();
+			const steps: Step<Stroke>[] = [];
+			[...LABEL].forEach((key, index) => {
+				steps.push(reader.press(stroke(key, 1000 + index)));
+				if (index === heard - 1) steps.push(reader.rest(1000 + index + 5_000));
+			});
+			steps.push(reader.press(stroke("Enter", 1000 + LABEL.length)));
+
+			const freed = steps.flatMap((step) => step.freed.map(({ key }) => key));
+			expect(freed.join("")).toBe(LABEL.slice(0, heard));
+			expect(steps.at(-1)?.isTaken).toBe(true);
+			expect(written(steps.at(-1)?.burst ?? [])).toBe(LABEL);
+		},
+	);
+
+	test("the key that ends a label presses nothing, though a busy page had read the label before", () => {
+		const reader = bursts();
+		[...LABEL].forEach((key, index) => void reader.press(stroke(key, 1000 + index)));
+		const read = reader.rest(9_000);
+
+		const end = reader.press(stroke("Enter", 1000 + LABEL.length));
+
+		expect(written(read.burst ?? [])).toBe(LABEL);
+		expect(end).toEqual({ isTaken: true, freed: [], burst: null });
+		expect(reader.press(stroke("Enter", 1200 + LABEL.length)).isTaken).toBe(false);
+	});
+
+	test("a key of a person's own, pressed after another was given back, is not held with it", () => {
+		const reader = bursts();
+		reader.press(stroke("a", 1000));
+		expect(reader.rest(2000).freed).toMatchObject([{ key: "a" }]);
+
+		expect(reader.press(stroke(" ", 1100))).toEqual({ isTaken: false, freed: [], burst: null });
+	});
+
 	test("two keys that roll under one hand are no scanner's", () => {
 		expect(type(["a", "b", "Enter"], FAST)).toEqual({ seen: ["a", "b", "Enter"], read: [] });
 	});

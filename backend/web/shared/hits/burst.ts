@@ -49,6 +49,10 @@ export class Bursts<S extends Stroke> {
 	readonly #ours: (strokes: readonly S[]) => Ours;
 	#strokes: S[] = [];
 	#known: Ours = null;
+	/** How many of the open keys have been given back already. */
+	#given = 0;
+	/** What the clock ended: on a busy machine the next key may be heard long after it was pressed. */
+	#ended: { strokes: readonly S[]; patienceMs: number; isBurst: boolean } | null = null;
 	/** When something was rubbed out that no burst had written: an input method puts a word right. */
 	#mendedMs = Number.NEGATIVE_INFINITY;
 
@@ -80,6 +84,8 @@ export class Bursts<S extends Stroke> {
 	}
 
 	press(stroke: S): Step<S> {
+		const ended = this.#takeUp(stroke);
+		if (ended !== null) return ended;
 		const before = this.#isNext(stroke) ? NOTHING : this.#end();
 		if (this.#joins(stroke)) {
 			this.#strokes.push(stroke);
@@ -87,18 +93,42 @@ export class Bursts<S extends Stroke> {
 			return { ...before, isTaken: !stroke.isInField };
 		}
 		const isEnd = ENDS.has(stroke.key) && !stroke.isRepeat;
-		const ended = isEnd || this.#known !== null ? this.#end() : this.#give();
+		const rest = isEnd || this.#known !== null ? this.#end() : this.#give();
 		return {
-			isTaken: isEnd && ended.burst !== null,
-			freed: [...before.freed, ...ended.freed],
-			burst: ended.burst ?? before.burst,
+			isTaken: isEnd && rest.burst !== null,
+			freed: [...before.freed, ...rest.freed],
+			burst: rest.burst ?? before.burst,
 		};
 	}
 
 	/** Nothing came for as long as was waited. */
 	rest(nowMs: number): Step<S> {
 		const { dueMs } = this;
-		return dueMs === null || nowMs < dueMs ? NOTHING : this.#end();
+		if (dueMs === null || nowMs < dueMs) return NOTHING;
+		const { patienceMs } = this;
+		const strokes = this.#strokes;
+		const step = this.#end();
+		this.#ended = { strokes, patienceMs, isBurst: step.burst !== null };
+		return step;
+	}
+
+	/**
+	 * What the clock ended goes on if the stamps say so: keys that were given back too early belong to
+	 * the burst after all, and the key that ends a code which was read is nobody else's.
+	 */
+	#takeUp(stroke: S): Step<S> | null {
+		const ended = this.#ended;
+		this.#ended = null;
+		const last = ended?.strokes.at(-1);
+		if (ended == null || last === undefined || last.isInField !== stroke.isInField) return null;
+		if (stroke.atMs - last.atMs > ended.patienceMs) return null;
+		if (ended.isBurst) {
+			const isEnd = ENDS.has(stroke.key) && !stroke.isRepeat;
+			return isEnd ? { isTaken: true, freed: [], burst: null } : null;
+		}
+		this.#strokes = [...ended.strokes];
+		this.#given = ended.strokes.length;
+		return null;
 	}
 
 	#joins(stroke: S): boolean {
@@ -127,13 +157,14 @@ export class Bursts<S extends Stroke> {
 
 	/** They were a person's; in a text field they have entered already. */
 	#give(): Step<S> {
-		const freed = this.#strokes.filter(({ isInField }) => !isInField);
+		const freed = this.#strokes.slice(this.#given).filter(({ isInField }) => !isInField);
 		this.#clear();
 		return { isTaken: false, freed, burst: null };
 	}
 
 	#clear(): void {
 		this.#strokes = [];
+		this.#given = 0;
 		this.#known = null;
 	}
 }
