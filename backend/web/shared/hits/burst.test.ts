@@ -63,8 +63,8 @@ describe("outside text fields", () => {
 		expect(reader.dueMs).toBeNull();
 	});
 
-	test.each([1, 2, 3])(
-		"a busy page that gives %i keys back too early still reads the label, by when they were pressed",
+	test.each([1, 2, 3, 4, 20])(
+		"a busy page that ends after %i keys, too early, still reads the label, by when they were pressed",
 		(heard) => {
 			const reader = bursts();
 			const steps: Step<Stroke>[] = [];
@@ -75,7 +75,7 @@ describe("outside text fields", () => {
 			steps.push(reader.press(stroke("Enter", 1000 + LABEL.length)));
 
 			const freed = steps.flatMap((step) => step.freed.map(({ key }) => key));
-			expect(freed.join("")).toBe(LABEL.slice(0, heard));
+			expect(freed.join("")).toBe(heard < 4 ? LABEL.slice(0, heard) : ""); // a part is taken
 			expect(steps.at(-1)?.isTaken).toBe(true);
 			expect(written(steps.at(-1)?.burst ?? [])).toBe(LABEL);
 		},

@@ -52,7 +52,7 @@ export class Bursts<S extends Stroke> {
 	/** How many of the open keys have been given back already. */
 	#given = 0;
 	/** What the clock ended: on a busy machine the next key may be heard long after it was pressed. */
-	#ended: { strokes: readonly S[]; patienceMs: number; isBurst: boolean } | null = null;
+	#ended: { strokes: readonly S[]; patienceMs: number; isWhole: boolean } | null = null;
 	/** When something was rubbed out that no burst had written: an input method puts a word right. */
 	#mendedMs = Number.NEGATIVE_INFINITY;
 
@@ -107,14 +107,15 @@ export class Bursts<S extends Stroke> {
 		if (dueMs === null || nowMs < dueMs) return NOTHING;
 		const { patienceMs } = this;
 		const strokes = this.#strokes;
+		const known = this.#known;
 		const step = this.#end();
-		this.#ended = { strokes, patienceMs, isBurst: step.burst !== null };
+		this.#ended = { strokes, patienceMs, isWhole: step.burst !== null && known !== "part" };
 		return step;
 	}
 
 	/**
-	 * What the clock ended goes on if the stamps say so: keys that were given back too early belong to
-	 * the burst after all, and the key that ends a code which was read is nobody else's.
+	 * What the clock ended goes on if the stamps say so: keys that were given back, or read as a part,
+	 * too early belong to the burst after all, and the key that ends what was read is nobody else's.
 	 */
 	#takeUp(stroke: S): Step<S> | null {
 		const ended = this.#ended;
@@ -122,12 +123,13 @@ export class Bursts<S extends Stroke> {
 		const last = ended?.strokes.at(-1);
 		if (ended == null || last === undefined || last.isInField !== stroke.isInField) return null;
 		if (stroke.atMs - last.atMs > ended.patienceMs) return null;
-		if (ended.isBurst) {
+		if (ended.isWhole) {
 			const isEnd = ENDS.has(stroke.key) && !stroke.isRepeat;
 			return isEnd ? { isTaken: true, freed: [], burst: null } : null;
 		}
 		this.#strokes = [...ended.strokes];
 		this.#given = ended.strokes.length;
+		this.#known = this.#ours(this.#strokes);
 		return null;
 	}
 
