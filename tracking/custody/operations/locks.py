@@ -143,8 +143,10 @@ def ask_to_lock_signers(readings: Sequence[Reading]) -> Asked[dict[str, LockedDe
             "devices": sorted({device for one in readings for device in _devices_of(one)}),
         },
         read=lambda rows: {
-            device: LockedDevice(enrolled_at=enrolled_at, revoked_at=revoked_at)
-            for device, enrolled_at, revoked_at, _ in rows
+            device: LockedDevice(
+                enrolled_at=enrolled_at, revoked_at=revoked_at, last_seen_at=last_seen_at
+            )
+            for device, enrolled_at, revoked_at, last_seen_at, _ in rows
         },
     )
 

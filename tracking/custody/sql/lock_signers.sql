@@ -12,6 +12,7 @@ SELECT
     device.id,
     device.enrolled_at,
     device.revoked_at,
+    device.last_seen_at,
     -- Rows are found by their keys until the transaction ends, however few they seem to be: a plan
     -- stays with its connection, and made while a table is small it would read the whole of it
     -- still when it has grown, until PostgreSQL next looks how large it is.

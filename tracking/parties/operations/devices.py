@@ -6,6 +6,7 @@ That a device joined or was revoked is history: `tracking.custody.operations.mem
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import ClassVar, Final
 from urllib.parse import quote
 from uuid import UUID
@@ -25,6 +26,7 @@ from tracking.parties.models import (
     EnrolmentTicket,
 )
 from tracking.parties.places import office
+from tracking.parties.prepared import prepared
 from tracking.parties.proofs import challenge_answered
 from tracking.parties.queries import person
 from tracking.parties.tokens import (
@@ -36,12 +38,16 @@ from tracking.parties.tokens import (
     new_token,
 )
 
+NOTE_DEVICES_SEEN: Final = (
+    Path(__file__).parent.parent / "sql" / "note_devices_seen.sql"
+).read_text()
 STOLEN: Final = "stolen"
 TICKET_LIVES: Final = timedelta(minutes=10)
 TICKETS_KEPT: Final = timedelta(days=1)  # so long who comes late is told that it is too old
 CHALLENGE_LIVES: Final = timedelta(seconds=60)
 PHONE_SESSION_LIVES: Final = timedelta(hours=16)
 DESK_SESSION_LIVES: Final = timedelta(minutes=15)
+SEEN_TO: Final = timedelta(minutes=1)
 
 
 @dataclass(eq=False)
@@ -227,7 +233,24 @@ def device_in_use(device_id: str) -> Device:
     return device
 
 
+def was_long_unheard(last_seen_at: datetime | None, *, now: datetime) -> bool:
+    """Tell whether it is to be noted that a device is heard of: once a minute."""
+    return last_seen_at is None or last_seen_at < now - SEEN_TO
+
+
+def note_device_seen(device: Device, *, now: datetime) -> None:
+    """Keep that a device was heard of; costs nothing if that was noted within the minute."""
+    if was_long_unheard(device.last_seen_at, now=now):
+        note_devices_seen(device_ids=[device.pk], now=now)
+
+
 def note_devices_seen(*, device_ids: Collection[str], now: datetime) -> None:
-    """Keep when devices were last heard of, to the minute."""
-    stale = Q(last_seen_at=None) | Q(last_seen_at__lt=now - timedelta(minutes=1))
-    Device.objects.filter(stale, pk__in=device_ids).update(last_seen_at=now)
+    """Keep when devices were last heard of, to the minute; ids of anything else are passed over.
+
+    It waits for nobody: a device that others have locked is left for the next time.
+    """
+    with prepared() as cursor:
+        cursor.execute(
+            NOTE_DEVICES_SEEN,
+            {"devices": list(device_ids), "before": now - SEEN_TO, "now": now},
+        )
