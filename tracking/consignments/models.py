@@ -292,6 +292,11 @@ class DocumentLine(models.Model):
     def __str__(self) -> str:
         return f"{self.no}. {self.name}"
 
+    @property
+    def is_in_envelope(self) -> bool:
+        """Whether it is there to be counted: an electronic file is listed, and lies nowhere."""
+        return self.kind != PaperKind.ELECTRONIC
+
 
 class LabelRoll(models.Model):
     """Labels issued together for one office, printed or still blank."""

@@ -195,9 +195,10 @@ def record_tally(
     Raises:
         NotOnTheList: a number that the document list does not have.
     """
-    listed = {line.no: line.count for line in DocumentLine.objects.filter(item=item_id)}
-    if strangers := sorted({no for no, _ in counted} - listed.keys()):
+    lines = list(DocumentLine.objects.filter(item=item_id))
+    if strangers := sorted({no for no, _ in counted} - {line.no for line in lines}):
         raise NotOnTheList(nos=strangers)
+    inside = {line.no: line.count for line in lines if line.is_in_envelope}
     tally, _ = Tally.objects.get_or_create(
         scan=scan,
         item_id=item_id,
@@ -205,7 +206,8 @@ def record_tally(
             "office_id": office_id,
             "counted": sorted(counted),
             # A line that is named twice was counted twice, and nobody knows which is right.
-            "is_complete": sorted(counted) == sorted(listed.items()),
+            "is_complete": sorted(one for one in counted if one[0] in inside)
+            == sorted(inside.items()),
             "at": now,
         },
     )
