@@ -390,6 +390,10 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("HOSO_LOG_LEVEL", "INFO")},
     "loggers": {
         "django.server": {"level": "WARNING"},
+        # What is declined has been answered. Written down it would be a stranger's words, with a
+        # traceback, as often as he likes; what fails is our own, and an error.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
         "uvicorn.access": {"level": "WARNING"},  # it would write query strings
     },
 }
