@@ -140,7 +140,7 @@ def ask_grants(
     begins at midnight there.
 
     Args:
-        people: whose grants are wanted.
+        people: whose grants are wanted, beside those of the couriers among the parties.
         parties: for whom; all home offices that couriers among them ever had are covered, too.
         staff_of: the parties of which everybody's grants are wanted.
     """

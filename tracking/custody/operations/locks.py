@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from tracking.custody.in_hand import LockedDevice
 from tracking.custody.reading import Reading, Trusted, Untrusted, read_scans
-from tracking.custody.stories import ticket_of
+from tracking.custody.stories import resolved_to, ticket_of
 from tracking.kernel.scan import Reason
 from tracking.parties.devices import approved_from, owners_of
 from tracking.parties.models import Device, Grant, Person
@@ -133,13 +133,15 @@ def ask_to_lock_signers(readings: Sequence[Reading]) -> Asked[dict[str, LockedDe
     """Ask for the devices of a batch, each of which serves one batch at a time from now on.
 
     Among them are those whose tickets are carried: whoever undoes or approves one comes before the
-    batch or after it. For the same reason nobody gives or takes a role of those who signed.
+    batch or after it. For the same reason nobody gives or takes a role of those who signed, or of
+    couriers to whom they gave by a resolve.
     """
     trusted = [one for one in readings if isinstance(one, Trusted)]
     return ask(
         LOCK_SIGNERS,
         {
             "people": sorted({one.scan.who for one in trusted}),
+            "resolved_to": sorted({to for one in trusted if (to := resolved_to(one.scan))}),
             "devices": sorted({device for one in readings for device in _devices_of(one)}),
         },
         read=lambda rows: {

@@ -47,7 +47,7 @@ from tracking.custody.reading import (
     Untrusted,
     read_scans,
 )
-from tracking.custody.stories import ask_story, scans_by_subject, ticket_of
+from tracking.custody.stories import ask_story, resolved_to, scans_by_subject, ticket_of
 from tracking.custody.subjects import ask_subjects
 from tracking.feed.queries import epoch
 from tracking.kernel.ids import new_id
@@ -374,4 +374,5 @@ def _new_scan(one: InHand) -> NewScan:
         flags=in_order(one.flags),
         case=one.case,
         ticket_by=ticket.device if ticket else None,
+        resolved_to=resolved_to(reading.scan),
     )

@@ -1,9 +1,16 @@
 -- Serialise each phone, not the fleet; in id order, as a batch may hold scans of several.
 WITH people AS (
-    -- Who gives or takes a role of those who signed waits meanwhile, and nobody else.
+    -- Who gives or takes a role of those who signed waits meanwhile, or of a courier to whom one of
+    -- them gave by a word alone; and nobody else.
     SELECT person.id
     FROM parties_person AS person
-    WHERE person.id = ANY(%(people)s::uuid [])
+    WHERE
+        person.id = ANY(%(people)s::uuid [])
+        OR person.id = ANY(ARRAY(
+            SELECT courier.person_id
+            FROM parties_courier AS courier
+            WHERE courier.party_id = ANY(%(resolved_to)s::uuid [])
+        ))
     ORDER BY person.id
     FOR SHARE
 )
