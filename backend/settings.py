@@ -69,7 +69,6 @@ DEBUG = env("HOSO_DEBUG", "0") == "1"
 TESTING = "PYTEST_VERSION" in os.environ
 ORIGINS = [origin for origin in env("HOSO_ORIGINS", "http://localhost:8000").split(",") if origin]
 ORIGIN = ORIGINS[0]  # printed in QR codes
-DEPLOYMENT = env("HOSO_DEPLOYMENT", "dong-thap-demo")  # named in the log's checkpoints
 SECURE = all(origin.startswith("https://") for origin in ORIGINS)
 if not SECURE and {urlsplit(o).hostname for o in ORIGINS} - {"localhost", "127.0.0.1", "::1"}:
     raise ImproperlyConfigured(
@@ -296,7 +295,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-MEDIA_ROOT = Path(env("HOSO_MEDIA_ROOT", str(BASE_DIR / ".stack" / "media")))
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 DJANGO_VITE = {

@@ -30,7 +30,6 @@ from tracking.kernel.line import PartyKind
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
-from tracking.parties.encryption import blind_index
 from tracking.parties.models import Office, Party
 from tracking.parties.prepared import Asked, ask, prepared
 
@@ -282,9 +281,7 @@ def _open_dossier(
         citizen=Party.objects.create(kind=PartyKind.CITIZEN),
         applicant_name=who.name,
         applicant_phone=who.phone,
-        applicant_phone_index=who.phone and blind_index(who.phone),
         applicant_identity=who.identity,
-        applicant_identity_index=who.identity and blind_index(who.identity),
         applicant_address=who.address,
         returns_to_door=intake.returns_to_door,
         received_at=now,
