@@ -25,6 +25,7 @@ from redis.exceptions import RedisError
 
 from tracking.feed import queries
 from tracking.feed.frames import (
+    HINT_GROUP,
     Close,
     Said,
     Sighting,
@@ -38,7 +39,6 @@ from tracking.feed.frames import (
 from tracking.feed.guard import Guard, Listener, Store
 from tracking.parties.operations.devices import note_devices_seen
 
-HINT_GROUP: Final = "feed"
 POLL_S: Final = 1.0
 SECOND_S: Final = 1.0
 HEADS_EVERY_S: Final = 15.0

@@ -37,7 +37,7 @@ UNITS_BELOW: Final = (_SQL / "units_below.sql").read_text()
 # What carries papers.
 CARRYING: Final = frozenset({Role.COURIER, Role.SERVES})
 # Who has papers in hand: so can give and take, or deliver and confirm, with a second key.
-HANDLING: Final = CARRYING | {Role.CLERK, Role.OFFICER}
+HAVE_PAPERS: Final = CARRYING | {Role.CLERK, Role.OFFICER}
 # Lunar days, compensatory days off and make-up Saturdays; later swaps are rows of CalendarDay.
 VIETNAM: Final = country_holidays("VN")
 # What is late by more, or due later, needs no holiday to be told from what presses.

@@ -33,13 +33,11 @@ def lock_key(device_id: str) -> None:
         cursor.execute("SELECT PG_ADVISORY_XACT_LOCK(HASHTEXTEXTENDED(%s, 0))", [device_id])
 
 
-def lock_person(person_id: UUID) -> None:
-    """Have phones and roles of one person come one after the other: each asks for the others."""
-    lock_people([person_id])
-
-
 def lock_people(people: Collection[UUID | None]) -> None:
-    """Lock several people as `lock_person` does; whoever has the server's terminal is nobody."""
+    """Have phones and roles of a person come one after the other: each asks for the others.
+
+    Whoever has the server's terminal is nobody.
+    """
     wanted = {one for one in people if one is not None}
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
 

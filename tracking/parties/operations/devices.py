@@ -17,7 +17,7 @@ from django.db.models import Q
 from tracking.kernel.ids import b64u_bytes
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.signing import PublicKey
-from tracking.kernel.ticket import encode_enrolment_ticket
+from tracking.kernel.ticket import ENROLMENT_SECRET_BYTES, encode_enrolment_ticket
 from tracking.parties.models import (
     Device,
     DeviceChallenge,
@@ -30,7 +30,6 @@ from tracking.parties.prepared import prepared
 from tracking.parties.proofs import challenge_answered
 from tracking.parties.queries import person
 from tracking.parties.tokens import (
-    TICKET_BYTES,
     Purpose,
     challenge_expires_at,
     kept_hash,
@@ -42,7 +41,7 @@ NOTE_DEVICES_SEEN: Final = (
     Path(__file__).parent.parent / "sql" / "note_devices_seen.sql"
 ).read_text()
 STOLEN: Final = "stolen"
-TICKET_LIVES: Final = timedelta(minutes=10)
+ENROLMENT_TICKET_LIVES: Final = timedelta(minutes=10)
 TICKETS_KEPT: Final = timedelta(days=1)  # so long who comes late is told that it is too old
 CHALLENGE_LIVES: Final = timedelta(seconds=60)
 PHONE_SESSION_LIVES: Final = timedelta(hours=16)
@@ -125,18 +124,20 @@ def issue_ticket(
         NotFound: there is no such person or office.
     """
     EnrolmentTicket.objects.filter(used_at=None, expires_at__lt=now - TICKETS_KEPT).delete()
-    token = new_token(purpose=Purpose.TICKET, size=TICKET_BYTES)
+    token = new_token(purpose=Purpose.TICKET, size=ENROLMENT_SECRET_BYTES)
     EnrolmentTicket.objects.create(
         hash=token.hash,
         person=person(person_id) if person_id else None,
         office=office(office_id) if office_id else None,
         made_by_id=made_by,
-        expires_at=now + TICKET_LIVES,
+        expires_at=now + ENROLMENT_TICKET_LIVES,
     )
     text = encode_enrolment_ticket(origin=origin, secret=token.raw)
     path = "courier" if person_id else "office"
     return IssuedTicket(
-        ticket=text, link=f"{origin}/{path}/#{quote(text)}", expires_at=now + TICKET_LIVES
+        ticket=text,
+        link=f"{origin}/{path}/#{quote(text)}",
+        expires_at=now + ENROLMENT_TICKET_LIVES,
     )
 
 
