@@ -1,4 +1,4 @@
-"""The Celery application: finds `tasks` in every app; each loads ids and calls one operation."""
+"""The Celery application: finds `tasks` in every app; each calls one operation by the clock."""
 
 import os
 

@@ -69,7 +69,6 @@ DEBUG = env("HOSO_DEBUG", "0") == "1"
 TESTING = "PYTEST_VERSION" in os.environ
 ORIGINS = [origin for origin in env("HOSO_ORIGINS", "http://localhost:8000").split(",") if origin]
 ORIGIN = ORIGINS[0]  # printed in QR codes
-DEPLOYMENT = env("HOSO_DEPLOYMENT", "dong-thap-demo")  # named in the log's checkpoints
 SECURE = all(origin.startswith("https://") for origin in ORIGINS)
 if not SECURE and {urlsplit(o).hostname for o in ORIGINS} - {"localhost", "127.0.0.1", "::1"}:
     raise ImproperlyConfigured(
@@ -296,7 +295,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
-MEDIA_ROOT = Path(env("HOSO_MEDIA_ROOT", str(BASE_DIR / ".stack" / "media")))
 WHITENOISE_USE_FINDERS = DEBUG or TESTING
 WHITENOISE_AUTOREFRESH = DEBUG or TESTING
 DJANGO_VITE = {
@@ -390,6 +388,10 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env("HOSO_LOG_LEVEL", "INFO")},
     "loggers": {
         "django.server": {"level": "WARNING"},
+        # What is declined has been answered. Written down it would be a stranger's words, with a
+        # traceback, as often as he likes; what fails is our own, and an error.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
         "uvicorn.access": {"level": "WARNING"},  # it would write query strings
     },
 }

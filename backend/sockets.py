@@ -9,7 +9,7 @@ from asyncio import BaseTransport, Transport
 from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import Frame, Opcode
+from websockets.frames import CloseCode, Frame, Opcode
 
 from tracking.feed.frames import TAKE, Said
 
@@ -60,6 +60,18 @@ class DirectSocket(WebSocketsSansIOProtocol):
         """Offer the short way to the application."""
         self.scope["extensions"][TAKE] = self.take  # type: ignore[assignment]  # ours
         await super().run_asgi()
+
+    def send_receive_event_to_app(self) -> None:
+        """Close a socket that calls something text that is none, with nothing of it in the log."""
+        if self.curr_msg_data_type == "text" and not self.close_sent:
+            try:
+                b"".join(map(bytes, self.frames)).decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self.conn.send_close(CloseCode.INVALID_DATA)
+                self.handle_parser_exception()
+                return
+        super().send_receive_event_to_app()
 
     def take(self, said: Said) -> bool:
         """Write frames at once, unless the client reads too slowly or is leaving.

@@ -22,6 +22,7 @@ from tracking.parties.access import (
 )
 from tracking.parties.devices import desk, desk_session, phone_session
 from tracking.parties.models import Device, Person
+from tracking.parties.operations.devices import note_device_seen
 from tracking.parties.tokens import log_in_id
 
 DESK_HEADER: Final = "X-Hoso-Desk"  # the bearer of a desk's session; a desk's id proves nothing
@@ -83,6 +84,7 @@ class DeviceAuth(HttpBearer):
         session = phone_session(bearer=token, now=now)
         if session is None or session.device.person_id is None:
             raise Unauthenticated
+        note_device_seen(session.device, now=now)
         return phone_principal(
             phone=session.device,
             person=session.device.person_id,
@@ -169,9 +171,11 @@ def _log_in(request: HttpRequest) -> LogIn | None:
 
 
 def _at_desk(beside: LogIn, bearer: str) -> Principal:
-    session = desk_session(bearer=bearer, log_in=beside.log_in, now=timezone.now())
+    now = timezone.now()
+    session = desk_session(bearer=bearer, log_in=beside.log_in, now=now)
     if session is None:
         raise UnknownDesk
+    note_device_seen(session.device, now=now)
     return _demand_work_at(session.device, beside)
 
 

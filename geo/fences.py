@@ -13,7 +13,7 @@ from geo.distance import near_distance_m
 from geo.motion import Fix
 from geo.point import Point
 
-WORST_ACCURACY_M: Final = 100  # a fix worse than this says nothing about a counter
+USELESS_ACCURACY_M: Final = 100  # a fix worse than this says nothing about a counter
 DWELL_S: Final = 40.0
 STAY_M: Final = 40.0  # a stay is that near to where it began; who crosses slowly never stays
 LEAVE_FACTOR: Final = 1.5  # out only beyond one and a half radii
@@ -72,7 +72,7 @@ def step(
         fences: at least those that may hold the fix, and the one he is at.
         rate: how many times faster than the clock the courier lives; more than 1 in the demo.
     """
-    if fix.accuracy_m > WORST_ACCURACY_M:
+    if fix.accuracy_m > USELESS_ACCURACY_M:
         return presence, None
     if presence.site is not None:
         return _leaving(presence, fix, fences, rate)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.distance import bearing_deg, near_distance_m
-from geo.plausibility import FASTEST_MS, is_reachable
+from geo.plausibility import FASTEST_MPS, is_reachable
 from geo.point import Point
 
-STILL_MS: Final = 1.5  # a walk is slower than a ride, and noise is slower than both
+STILL_MPS: Final = 1.5  # a walk is slower than a ride, and noise is slower than both
 LONGEST_GAP_S: Final = 600.0  # after that nothing is known of what lay between
 HEADING_FROM_M: Final = 10.0  # nearer, the direction between two fixes is noise
 
@@ -59,7 +59,7 @@ def step(motion: Motion | None, fix: Fix, *, rate: int = 1) -> Motion:
 def _is_next(before: Fix, fix: Fix, rate: int) -> bool:
     seconds = (fix.at_ms - before.at_ms) / 1000
     return is_reachable(
-        here=before.point, there=fix.point, seconds=seconds * rate, fastest_ms=FASTEST_MS
+        here=before.point, there=fix.point, seconds=seconds * rate, fastest_mps=FASTEST_MPS
     )
 
 
@@ -70,11 +70,13 @@ def _moved(before: Fix, fix: Fix, heading_deg: int | None, rate: int) -> Motion:
     elif metres >= HEADING_FROM_M:
         heading_deg = bearing_deg(before.point, fix.point)
     return Motion(
-        fix=fix, is_moving=_speed_ms(before, fix, metres, rate) > STILL_MS, heading_deg=heading_deg
+        fix=fix,
+        is_moving=_speed_mps(before, fix, metres, rate) > STILL_MPS,
+        heading_deg=heading_deg,
     )
 
 
-def _speed_ms(before: Fix, fix: Fix, metres: float, rate: int) -> float:
+def _speed_mps(before: Fix, fix: Fix, metres: float, rate: int) -> float:
     """Trust the receiver's own speed first: it is Doppler, not the difference of two errors."""
     if fix.speed_cms is not None:
         return fix.speed_cms / 100

@@ -16,10 +16,11 @@ from tracking.kernel.refusal import Refusal
 HEAD = """\
 # Errors
 
-Written by `hoso write_error_table`; a test compares it with the code. Whatever we decline is
-answered as a problem (RFC 9457): `code` says what happened, `retry` whether asking again can help
-(`never`, `later`, `after_change`), and the fields are what a client may read. Screens translate
-the code.
+Written by `hoso write_error_table`; a test compares it with the code. Whatever we decline has
+a `code` that says what happened; `retry` says whether asking again can help (`never`, `later`,
+`after_change`), and the fields are what a client may read. The API answers it as a problem
+(RFC 9457), and screens translate the code. What is declined elsewhere is said in another way: by
+a page to who logs in or looks a dossier up, by a socket that closes, by what read a picture.
 
 | code | HTTP | retry | fields | what happened |
 |---|---|---|---|---|

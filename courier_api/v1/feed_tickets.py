@@ -16,7 +16,7 @@ from tracking.parties import access
 router = Router(tags=["feed"])
 
 RIGHTS_LAST: Final = timedelta(hours=8)
-MOST_STREAMS: Final = 32
+STREAMS_A_TICKET: Final = 32
 
 Stream = Annotated[SafeText, Field(max_length=64)]
 
@@ -24,7 +24,7 @@ Stream = Annotated[SafeText, Field(max_length=64)]
 class FeedTicketIn(In):
     """The streams that a socket shall follow."""
 
-    streams: Annotated[list[Stream], Field(min_length=1, max_length=MOST_STREAMS)]
+    streams: Annotated[list[Stream], Field(min_length=1, max_length=STREAMS_A_TICKET)]
 
 
 class FeedTicketOut(Out):

@@ -118,7 +118,7 @@ def put_office(office: Office, **differs: Any) -> None:
         "fields_from": today,
         **{name: getattr(office, name) for name in names},
     }
-    rights.put_offices([OfficeRow(**said | differs)], on=today)
+    rights.put_offices([OfficeRow(**said | differs)], now=timezone.now())
 
 
 def desk_is_revoked() -> Right:

@@ -1,11 +1,14 @@
 """Sockets that write in bursts and take frames directly, on a real server with a real client."""
 
 import asyncio
+import logging
 import socket
 from contextlib import asynccontextmanager
 
+import pytest
 from uvicorn import Config, Server
 from websockets.asyncio.client import connect
+from websockets.frames import CloseCode
 
 from backend.sockets import CorkedTransport, DirectSocket
 from tracking.feed.frames import TAKE, Said
@@ -148,16 +151,57 @@ async def test_what_is_written_in_a_turn_arrives_whole_and_in_order():
     assert heard == b"one two three"
 
 
-async def test_what_is_written_to_a_socket_that_is_gone_is_dropped():
-    loop = asyncio.get_running_loop()
-    server = await loop.create_server(asyncio.Protocol, "127.0.0.1", 0)
-    port = server.sockets[0].getsockname()[1]
-    transport, _ = await loop.create_connection(asyncio.Protocol, "127.0.0.1", port)
+class Gone(asyncio.Transport):
+    """A transport whose client may be gone; it keeps what is written to it."""
+
+    def __init__(self, *, is_gone):
+        super().__init__()
+        self.is_gone, self.written = is_gone, []
+
+    def is_closing(self):
+        return self.is_gone
+
+    def writelines(self, list_of_data):
+        self.written += list_of_data
+
+
+@pytest.mark.parametrize(("is_gone", "written"), [(True, []), (False, [b"late"])])
+async def test_what_is_written_to_a_socket_that_is_gone_is_dropped(is_gone, written):
+    transport = Gone(is_gone=False)
     corked = CorkedTransport(transport)
 
-    corked.write(b"too late")
-    transport.abort()
-    await asyncio.sleep(0.01)
-    server.close()
+    corked.write(b"late")
+    transport.is_gone = is_gone
+    await asyncio.sleep(0)  # the turn of the event loop at whose end it is written
 
-    assert corked.is_closing()
+    assert transport.written == written
+
+
+class Keeper(logging.Handler):
+    """Keeps what is logged."""
+
+    def __init__(self):
+        super().__init__()
+        self.kept = []
+
+    def emit(self, record):
+        self.kept.append(record)
+
+
+async def test_bytes_that_are_no_text_close_their_socket_and_write_nothing_into_the_log():
+    keeper = Keeper()
+    log = logging.getLogger("uvicorn.error")
+
+    async def application(_scope, receive, send):
+        await receive()
+        await send({"type": "websocket.accept"})
+        assert (await receive())["type"] == "websocket.disconnect"
+
+    async with served(application) as address, connect(address) as client:
+        log.addHandler(keeper)  # only now, since a server that begins removes it
+        await client.send(b"\xff", text=True)
+        await client.wait_closed()
+        log.removeHandler(keeper)
+
+    assert client.close_code == CloseCode.INVALID_DATA
+    assert keeper.kept == []

@@ -14,7 +14,7 @@ from tracking.kernel.receipt import read_keys
 from tracking.kernel.signing import PrivateKey, PublicKey
 from tracking.ledger.keys import key_files, label_key, receipt_key
 from tracking.ledger.operations import publish_keys
-from tracking.parties.models import Office
+from tracking.parties.models import Device, Office
 
 pytestmark = pytest.mark.django_db
 
@@ -209,3 +209,15 @@ def test_no_cache_keeps_what_we_answer():
 
     assert told.headers["Cache-Control"] == "no-store"
     assert refused.headers["Cache-Control"] == "no-store"
+
+
+def test_every_call_of_a_phone_or_a_desk_shows_that_it_is_there():
+    phone, desk = make.phone(), make.desk()
+    callers = [as_phone(phone), at_desk(desk)]
+    Device.objects.update(last_seen_at=make.LONG_AGO)
+
+    for caller in callers:
+        caller.get(f"{API}/me")
+
+    recently = timezone.now() - timedelta(minutes=1)
+    assert Device.objects.filter(last_seen_at__gt=recently).count() == len(callers)

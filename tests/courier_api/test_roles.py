@@ -15,7 +15,7 @@ from tests.courier_api.permissions import COLUMNS, LINES, NOBODY, Line, Reach, W
 from tests.courier_api.things import THINGS, Call, Place
 from tracking.kernel.line import Role
 from tracking.parties.models import Courier, Office
-from tracking.parties.queries import UNAPPROVED
+from tracking.parties.queries import NEED_NO_APPROVAL
 
 pytestmark = pytest.mark.django_db
 
@@ -121,7 +121,7 @@ PHONE_LINES = [pytest.param(line, id=str(line)) for line in LINES if line.way is
 @pytest.mark.parametrize("line", PHONE_LINES)
 def test_a_phone_that_waits_for_approval_has_none_of_the_roles_that_wait_for_it(line, offices):
     cast = Cast(offices, on=offices["own"].unit, phones={"waits_since": make.LONG_AGO})
-    given = {role: role if role in UNAPPROVED else NOBODY for role in COLUMNS}
+    given = {role: role if role in NEED_NO_APPROVAL else NOBODY for role in COLUMNS}
 
     demand_waiting(line, cast, given)
 

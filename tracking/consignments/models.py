@@ -141,9 +141,7 @@ class Dossier(models.Model):
     citizen = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     applicant_name = EncryptedTextField()
     applicant_phone = EncryptedTextField(null=True)
-    applicant_phone_index = models.BinaryField(max_length=32, null=True, db_index=True)
     applicant_identity = EncryptedTextField(null=True)
-    applicant_identity_index = models.BinaryField(max_length=32, null=True, db_index=True)
     applicant_address = EncryptedTextField(null=True)
     returns_to_door = models.BooleanField(help_text="Else the receiving office's counter.")
     received_at = models.DateTimeField()
@@ -291,6 +289,11 @@ class DocumentLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.no}. {self.name}"
+
+    @property
+    def is_in_envelope(self) -> bool:
+        """Whether it is there to be counted: an electronic file is listed, and lies nowhere."""
+        return self.kind != PaperKind.ELECTRONIC
 
 
 class LabelRoll(models.Model):

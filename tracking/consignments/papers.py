@@ -137,7 +137,7 @@ def _printed_label(*, label: Label, via: Sequence[str], now: datetime) -> dict[s
         raise ValueError(label.pk)
     consignment = item.consignment
     code = consignment.dossier.code
-    paper_count = sum(line.count for line in item.lines.all())
+    paper_count = sum(line.count for line in item.lines.all() if line.is_in_envelope)
     at = f"{timezone.localtime(now):%d/%m/%Y %H:%M}"
     is_reprint = item.labels.filter(voided_at__isnull=False).exists()
     return _symbol(label) | {

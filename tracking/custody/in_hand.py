@@ -40,6 +40,7 @@ class LockedDevice:
 
     enrolled_at: datetime
     revoked_at: datetime | None
+    last_seen_at: datetime | None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -178,14 +178,14 @@ def items_found(text: str, *, by: Collection[UUID]) -> list[Subject]:
 def items_signed_by(
     people: Collection[UUID], *, showing: Collection[str], since: datetime
 ) -> list[UUID]:
-    """Return the items that people signed for, or gave by a ticket, since a moment.
+    """Return the items that people signed for, gave by a ticket or got by a resolve.
 
     Until the commit none of their labels is bound to another, or to anything.
 
     Args:
         people: whose right is another since then.
         showing: the devices by which one of them may have shown a ticket.
-        since: the moment.
+        since: when that was, at the earliest.
     """
     return _items_signed(people=people, showing=showing, since=since)
 

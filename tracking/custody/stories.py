@@ -18,7 +18,7 @@ from tracking.kernel.line import (
     SubjectScan,
     Verdict,
 )
-from tracking.kernel.scan import Flag, Scan
+from tracking.kernel.scan import Act, Flag, Scan
 from tracking.kernel.scan_reading import Unreadable, read_envelope, read_payload
 from tracking.kernel.signing import PublicKey
 from tracking.kernel.ticket import (
@@ -181,6 +181,11 @@ def _seen_ticket(scan: Scan) -> SeenTicket | None:
         signed=device is not None and _is_signed(ticket.raw, device.key),
         fits=len(named) == len(scan.on) and labels_hash(named) == ticket.labels_hash,
     )
+
+
+def resolved_to(scan: Scan) -> UUID | None:
+    """Return the party to which a resolve gives, which need not sign anything; else None."""
+    return scan.to if scan.act is Act.RESOLVE else None
 
 
 def ticket_of(scan: Scan) -> OfferTicket | None:

@@ -43,7 +43,7 @@ from tracking.kernel.strict_json import (
 HELLO_WITHIN_S: Final = 5.0
 MESSAGES_A_SECOND: Final = 50
 MESSAGES_AT_ONCE: Final = 500
-MOST_STREAMS: Final = 64
+STREAMS_A_SOCKET: Final = 64
 MAX_NAME: Final = 64
 DROP_MOVED_ABOVE: Final = 16
 NOBODY: Final = Rights(
@@ -169,7 +169,7 @@ class TrackConsumer(AsyncWebsocketConsumer):
         if stream not in self.rights.streams:
             self.end(Close.FORBIDDEN)
             return
-        if len(self._follows) >= MOST_STREAMS:
+        if len(self._follows) >= STREAMS_A_SOCKET:
             self.end(Close.RATE)
             return
         self._stop_following(stream)

@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 from tracking.feed.queries import StreamEntry
 
 SUBPROTOCOL: Final = "track.v1"
+HINT_GROUP: Final = "feed"  # of the channel layer, in which hubs are told to look
 MAX_MESSAGE_BYTES: Final = 4 * 1024
 MAX_MOVED_BYTES: Final = 32 * 1024
 

@@ -25,6 +25,7 @@ from redis.exceptions import RedisError
 
 from tracking.feed import queries
 from tracking.feed.frames import (
+    HINT_GROUP,
     Close,
     Said,
     Sighting,
@@ -36,11 +37,12 @@ from tracking.feed.frames import (
     told,
 )
 from tracking.feed.guard import Guard, Listener, Store
+from tracking.parties.operations.devices import note_devices_seen
 
-HINT_GROUP: Final = "feed"
 POLL_S: Final = 1.0
 SECOND_S: Final = 1.0
 HEADS_EVERY_S: Final = 15.0
+SEEN_EVERY_S: Final = 60.0
 ENTRIES_A_READ: Final = 2_000
 READERS: Final = 4
 SLOW_BEFORE_RESET: Final = 3
@@ -192,6 +194,7 @@ class Hub:
             self._tell_moving,
             self._guard_rights,
             self._end_each_second,
+            self._note_devices,
         )
 
     async def _forever(self, part: Callable[[], Awaitable[None]]) -> None:
@@ -299,6 +302,18 @@ class Hub:
         for watcher in tuple(self._watchers):
             if watcher.is_too_slow():
                 watcher.end(Close.SLOW)
+
+    async def _note_devices(self) -> None:
+        while True:
+            await self.note_devices()
+            await asyncio.sleep(SEEN_EVERY_S)
+
+    async def note_devices(self) -> None:
+        """Keep that the devices of open sockets are heard of: the server pings each of them."""
+        # Of all on whom a socket hangs, some are devices; the statement knows which.
+        heard = {one for watcher in self._watchers for one in watcher.rights.withdrawals}
+        if heard:
+            await self.read(note_devices_seen, device_ids=heard, now=timezone.now())
 
     async def _tell_moving(self) -> None:
         while True:

@@ -17,7 +17,7 @@ from tracking.kernel.ids import b64u
 from tracking.kernel.refusal import Refusal, Retry
 
 WITHDRAW: Final = (Path(__file__).parent / "sql" / "withdraw.sql").read_text()
-TICKET_LIVES: Final = timedelta(seconds=30)
+SOCKET_TICKET_LIVES: Final = timedelta(seconds=30)
 ENTRIES_LIVE: Final = timedelta(days=7)
 WITHDRAWALS_LIVE: Final = timedelta(days=2)  # no right lasts as long
 FORGOTTEN_AT_ONCE: Final = 10_000
@@ -71,7 +71,7 @@ def issue_socket_ticket(
         streams=list(streams),
         known=dict(known),
         rights_until_at=rights_until_at,
-        expires_at=now + TICKET_LIVES,
+        expires_at=now + SOCKET_TICKET_LIVES,
     )
     return ticket
 

@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 from redis.exceptions import RedisError
 
+from tracking.feed.frames import HINT_GROUP
 from tracking.feed.operations import FORGOTTEN_AT_ONCE, forget_old
 from tracking.parties.prepared import prepared
 
@@ -26,7 +27,6 @@ TICK_S: Final = 0.02
 SPARE_WAITS_S: Final = 0.5
 FORGET_EVERY_S: Final = 60.0
 HINT_WITHIN_S: Final = 1.0
-HINT_GROUP: Final = "feed"
 
 log = structlog.get_logger(__name__)
 

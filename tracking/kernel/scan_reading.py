@@ -53,7 +53,7 @@ from tracking.kernel.strict_json import (
     text,
     uuid,
 )
-from tracking.kernel.ticket import TICKET_BYTES
+from tracking.kernel.ticket import OFFER_TICKET_BYTES
 
 SCAN_TYPE: Final = "scan+jwt"
 VERSION: Final = 1
@@ -303,7 +303,7 @@ def _ends(value: object) -> tuple[str, ...]:
 
 
 def _ticket(value: object) -> bytes:
-    return bytes_of(value, length=TICKET_BYTES)
+    return bytes_of(value, length=OFFER_TICKET_BYTES)
 
 
 def _receptacle(value: object) -> InReceptacle:

@@ -31,8 +31,8 @@ from tracking.kernel.strict_json import (
 OFFER_PREFIX: Final = "HO1:"
 ENROLMENT_PREFIX: Final = "HE1:"
 VERSION: Final = 1
-TICKET_BYTES: Final = 181
-SECRET_BYTES: Final = 16
+OFFER_TICKET_BYTES: Final = 181
+ENROLMENT_SECRET_BYTES: Final = 16
 MAX_ORIGIN: Final = 255
 
 _TICKET_CONTEXT: Final = b"hoso-offer-v1\0"
@@ -145,7 +145,7 @@ def read_ticket_bytes(raw: bytes) -> OfferTicket:
     Raises:
         NotAnOfferTicket: another length or another version.
     """
-    if len(raw) != TICKET_BYTES or raw[0] != VERSION:
+    if len(raw) != OFFER_TICKET_BYTES or raw[0] != VERSION:
         raise NotAnOfferTicket
     fields = _STATEMENT.unpack(raw[:-SIGNATURE_BYTES])
     _, device, offer, hash_of_labels, giver, to, unix_minute = fields
@@ -196,7 +196,7 @@ def read_enrolment_ticket(text_seen: str) -> EnrolmentTicket:
         integer(said["v"], lowest=VERSION, highest=VERSION)
         return EnrolmentTicket(
             origin=text(said["u"], at_least=1, at_most=MAX_ORIGIN),
-            secret=bytes_of(said["t"], length=SECRET_BYTES),
+            secret=bytes_of(said["t"], length=ENROLMENT_SECRET_BYTES),
         )
     except (NotBase45, NotJson, Misshapen) as error:
         raise NotAnEnrolmentTicket from error

@@ -49,6 +49,9 @@ class Scan(models.Model):
     ticket_by = models.CharField(
         max_length=43, null=True, help_text="Device whose offer ticket an accept carries."
     )
+    resolved_to = models.UUIDField(
+        null=True, help_text="The party to which a resolve gives, which need not sign anything."
+    )
     shows_at = models.DateTimeField(help_text="Its beginning, as far as it shows that itself.")
     begins_at = models.DateTimeField(
         help_text="The latest beginning that it or anything shows on which its device built it."
@@ -77,6 +80,11 @@ class Scan(models.Model):
                 fields=["ticket_by"],
                 condition=Q(ticket_by__isnull=False),
                 name="ledger_scan_ticket_by",
+            ),
+            models.Index(
+                fields=["resolved_to"],
+                condition=Q(resolved_to__isnull=False),
+                name="ledger_scan_resolved_to",
             ),
         ]
 

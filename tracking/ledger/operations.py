@@ -37,7 +37,8 @@ class NewScan:
 
     `shows_at` is before when it cannot have happened as far as it shows that itself, `begins_at`
     as the chain of its device shows.
-    `ticket_by` is the device whose offer ticket it carries, if it carries one.
+    `ticket_by` is the device whose offer ticket it carries, if it carries one; `resolved_to` the
+    party to which it gives, if it is a resolve.
     """
 
     scan: SignedScan
@@ -49,6 +50,7 @@ class NewScan:
     flags: tuple[str, ...]
     case: UUID | None
     ticket_by: str | None
+    resolved_to: UUID | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,7 @@ def _columns(scans: Sequence[NewScan]) -> dict[str, list[object]]:
         "ns": [new.scan.chain.n for new in scans],
         "prevs": [new.scan.chain.prev for new in scans],
         "tickets_by": [new.ticket_by for new in scans],
+        "resolved_to": [new.resolved_to for new in scans],
         "shows": [new.shows_at for new in scans],
         "begins": [new.begins_at for new in scans],
         "latest": [new.latest_at for new in scans],

@@ -1,6 +1,6 @@
 """Read where couriers are, what their day is, and which way items go on."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from tracking.legs.day import DayStop, Visit, day_stops
 from tracking.legs.models import Arrival, LatestFix, Leg, Run
 from tracking.legs.timetable import Departure, expected_arrival, next_departure, timetable
 from tracking.parties.models import Courier, Office
+from tracking.parties.places import office_at_each
 from tracking.parties.queries import shifts_on_duty
 
 _SQL: Final = Path(__file__).parent / "sql"
@@ -170,12 +171,15 @@ def couriers_on_board(
                 "now": now,
             },
         )
-        return [_on_board(row) for row in cursor.fetchall()]
+        rows = cursor.fetchall()
+    sites = {row[-1] for row in rows} - {None}
+    offices = office_at_each(sites, on=localdate(now)) if sites else {}
+    return [_on_board(row, offices) for row in rows]
 
 
-def _on_board(row: tuple[Any, ...]) -> CourierOnBoard:
+def _on_board(row: tuple[Any, ...], offices: Mapping[UUID, UUID]) -> CourierOnBoard:
     courier, call_sign, home, is_on_shift, lat_e7, lon_e7, accuracy_m, at, heading, *rest = row
-    site, route, calls = rest
+    route, calls, site = rest
     position = Position(
         lat_e7=lat_e7, lon_e7=lon_e7, accuracy_m=accuracy_m, at=at, heading_deg=heading
     )
@@ -185,7 +189,7 @@ def _on_board(row: tuple[Any, ...]) -> CourierOnBoard:
         home=home,
         is_on_shift=is_on_shift,
         position=None if at is None else position,
-        site=site,
+        site=offices.get(site),
         route=route,
         calls=calls,
     )

@@ -23,7 +23,7 @@ from tracking.parties.places import (
     units_below,
 )
 from tracking.parties.queries import (
-    UNAPPROVED,
+    NEED_NO_APPROVAL,
     courier_of,
     grants_in_force,
 )
@@ -153,7 +153,7 @@ def phone_principal(*, phone: Device, person: UUID, until_at: datetime, at: date
         return principal
     if phone.is_second:
         return replace(principal, permissions=(), may_be_a_stranger=True)
-    given = tuple(held for held in principal.permissions if held.role in UNAPPROVED)
+    given = tuple(held for held in principal.permissions if held.role in NEED_NO_APPROVAL)
     return replace(principal, permissions=given)
 
 

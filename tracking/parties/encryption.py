@@ -1,7 +1,5 @@
-"""Keep personal data encrypted in the column, and found by exact value through a blind index."""
+"""Keep personal data encrypted in the column, where nothing finds anybody by it."""
 
-import hashlib
-import hmac
 from functools import cache
 
 from cryptography.fernet import Fernet, MultiFernet
@@ -55,11 +53,6 @@ def encrypted(raw: bytes) -> bytes:
 def decrypted(raw: bytes) -> bytes:
     """Return what was encrypted, by the newest key or one before it."""
     return _cipher().decrypt(raw)
-
-
-def blind_index(text: str) -> bytes:
-    """Return 32 bytes by which equal texts are found, and which only the pepper can compute."""
-    return hmac.digest(pepper(), text.encode(), hashlib.sha256)
 
 
 def pepper() -> bytes:

@@ -21,17 +21,23 @@ from tracking.parties.models import (
     Device,
     Grant,
     Office,
+    OfficeKind,
 )
 from tracking.parties.prepared import prepared
 from tracking.parties.refusals import NotFound
 
 _SQL: Final = Path(__file__).parent / "sql"
+_RANKS: Final = {
+    OfficeKind.ONE_STOP: 0,
+    OfficeKind.AUTHORITY: 1,
+    OfficeKind.POSTAL_POINT: 2,
+}
 UNITS_ABOVE: Final = (_SQL / "units_above.sql").read_text()
 UNITS_BELOW: Final = (_SQL / "units_below.sql").read_text()
 # What carries papers.
 CARRYING: Final = frozenset({Role.COURIER, Role.SERVES})
 # Who has papers in hand: so can give and take, or deliver and confirm, with a second key.
-HANDLING: Final = CARRYING | {Role.CLERK, Role.OFFICER}
+HAVE_PAPERS: Final = CARRYING | {Role.CLERK, Role.OFFICER}
 # Lunar days, compensatory days off and make-up Saturdays; later swaps are rows of CalendarDay.
 VIETNAM: Final = country_holidays("VN")
 # What is late by more, or due later, needs no holiday to be told from what presses.
@@ -78,6 +84,17 @@ def offices_on(on: date) -> QuerySet[Office]:
         .filter(Q(valid_until=None) | Q(valid_until__gt=on))
         .order_by("name", "party_id")
     )
+
+
+def office_at_each(site_ids: Collection[UUID], *, on: date) -> dict[UUID, UUID]:
+    """Return the office that a site stands for on a day; sites without one are absent.
+
+    Of several in one building it is the one with a counter, then who decides; of equal ones the
+    same each time.
+    """
+    rows = offices_on(on).filter(site__in=site_ids).values_list("site", "kind", "pk")
+    ranked = sorted(rows, key=lambda row: (_RANKS[OfficeKind(row[1])], row[2]), reverse=True)
+    return {site: office_id for site, _, office_id in ranked}
 
 
 def units_above(*, unit_id: UUID, on: date) -> list[UUID]:

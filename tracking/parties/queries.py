@@ -29,7 +29,8 @@ from tracking.parties.refusals import NotFound
 
 _SQL: Final = Path(__file__).parent / "sql"
 GRANTS_COVERING: Final = (_SQL / "grants_covering.sql").read_text()
-UNAPPROVED: Final = CARRYING | {Role.CLERK}
+# For whom a phone may join beside another without a second person who says yes.
+NEED_NO_APPROVAL: Final = CARRYING | {Role.CLERK}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +141,7 @@ def ask_grants(
     begins at midnight there.
 
     Args:
-        people: whose grants are wanted.
+        people: whose grants are wanted, beside those of the couriers among the parties.
         parties: for whom; all home offices that couriers among them ever had are covered, too.
         staff_of: the parties of which everybody's grants are wanted.
     """
@@ -229,7 +230,7 @@ def needs_approval(*, person_id: UUID, at: datetime) -> bool:
     return (
         Grant.objects.filter(person=person_id)
         .filter(Q(until_at=None) | Q(until_at__gt=at))
-        .exclude(role__in=UNAPPROVED)
+        .exclude(role__in=NEED_NO_APPROVAL)
         .exists()
     )
 

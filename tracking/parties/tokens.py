@@ -11,7 +11,6 @@ from typing import Final
 from tracking.kernel.ids import NotBase64url, b64u, b64u_bytes
 from tracking.parties.encryption import pepper
 
-TICKET_BYTES: Final = 16
 SECRET_BYTES: Final = 32
 _SECONDS_BYTES, _NONCE_BYTES, _MAC_BYTES = 6, 10, 16  # of a challenge, SECRET_BYTES in all
 

@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import Lead
 
 from tracking.parties.models import Device, EnrolmentTicket, Grant, Office, Posting
-from tracking.parties.places import HANDLING, Places, units_above_each, units_below
+from tracking.parties.places import HAVE_PAPERS, Places, units_above_each, units_below
 from tracking.parties.prepared import prepared
 
 VOUCHED_ALONE: Final = (Path(__file__).parent / "sql" / "vouched_alone.sql").read_text()
@@ -43,7 +43,7 @@ def has_papers_with(
         until: when it signed no more; None if it still does.
     """
     offices, units = _reach_of(_places_of(key, since, until), on=on)
-    held = _grants(person_id, since, until).filter(role__in=HANDLING)
+    held = _grants(person_id, since, until).filter(role__in=HAVE_PAPERS)
     return bool(_homes(person_id, since, until) & offices) or (
         held.filter(Q(party__in=offices) | Q(unit__in=units)).exists()
     )

@@ -55,8 +55,8 @@ def load(*, world: World, password: str, now: datetime, today: date) -> None:
     put_units(rows=world.units, successions=shipped_successions(), now=now)
     put_carriers([_carrier(world)])
     put_sites(_sites(world))
-    put_offices([_office(world, plan) for plan in world.offices], on=today)
-    _put_inheritance(world, today)
+    put_offices([_office(world, plan) for plan in world.offices], now=now)
+    _put_inheritance(world, now, today)
     put_procedures(rows=shipped_procedures())
     _put_competences(world)
     put_people([_person(world, plan) for plan in world.staff], password=password)
@@ -67,7 +67,7 @@ def load(*, world: World, password: str, now: datetime, today: date) -> None:
     ensure_runs(on=today)
 
 
-def _put_inheritance(world: World, today: date) -> None:
+def _put_inheritance(world: World, now: datetime, today: date) -> None:
     """Put in the counters that the era before had, ended, and who goes on with their work."""
     before = world_before(world)
     if before is None:
@@ -80,7 +80,7 @@ def _put_inheritance(world: World, today: date) -> None:
     ended = [
         replace(row, valid_until=ends.get(row.id, ERAS[world.era]) or today) for row in offices
     ]
-    put_offices(ended, on=today)
+    put_offices(ended, now=now)
     put_successions(list(office_successions(before=before, world=world)))
 
 

@@ -15,7 +15,7 @@ from backend.ops.simulator.town import Envelope, Town
 
 log = structlog.get_logger("simulator")
 
-SPEEDS_MS: Final = (8.0, 11.5)  # 29 to 41 km/h
+SPEEDS_MPS: Final = (8.0, 11.5)  # 29 to 41 km/h
 NO_SIGNAL_SHARE: Final = 0.22  # of the ways between stops
 NO_SIGNAL_AT_STOP_SHARE: Final = 0.02
 SHORT_SHARE: Final = 0.05
@@ -31,7 +31,7 @@ class Courier:
         self._town = town
         self._ticket = ticket
         self._chance = town.chance_of(phone.call_sign)
-        self._speed_ms = self._chance.uniform(*SPEEDS_MS)
+        self._speed_mps = self._chance.uniform(*SPEEDS_MPS)
 
     async def join(self) -> None:
         """Join, go on duty and learn the day.
@@ -80,10 +80,10 @@ class Courier:
         while metres < way.length_m:
             await asyncio.sleep(self.phone.wait_s())
             now_s = time.monotonic()
-            metres += self._speed_ms * self._town.pace.rate * (now_s - since_s)
+            metres += self._speed_mps * self._town.pace.rate * (now_s - since_s)
             since_s = now_s
             self._hear(is_deaf=lost_m <= metres < found_m)
-            self.phone.measure(way.at(metres), speed_ms=self._speed_ms)
+            self.phone.measure(way.at(metres), speed_mps=self._speed_mps)
             await self.phone.send_all()
             if doors and metres >= way.length_m / 2:
                 await self._call_at(doors.pop())
@@ -122,7 +122,7 @@ class Courier:
         until_s = time.monotonic() + self._town.pace.stay_s
         work = asyncio.create_task(self._work(stop, later))
         while time.monotonic() < until_s or not work.done():
-            self.phone.measure(here, speed_ms=0.0)
+            self.phone.measure(here, speed_mps=0.0)
             await self.phone.send_all()
             await asyncio.sleep(self.phone.wait_s())
         await work

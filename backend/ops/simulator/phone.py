@@ -152,7 +152,7 @@ class Phone:
             )
             self.bag[one.item] = one
 
-    def measure(self, seen: Seen, *, speed_ms: float) -> None:
+    def measure(self, seen: Seen, *, speed_mps: float) -> None:
         """Note where the receiver believes to be."""
         noise = [round(self._chance.gauss(0, NOISE_E7)) for _ in range(2)]
         self._fixes.append(
@@ -161,8 +161,8 @@ class Phone:
                 seen.lat_e7 + noise[0],
                 seen.lon_e7 + noise[1],
                 self._chance.randrange(5, 18),
-                max(0, round(speed_ms * 100)),
-                seen.heading_deg if speed_ms else None,
+                max(0, round(speed_mps * 100)),
+                seen.heading_deg if speed_mps else None,
             ]
         )
 

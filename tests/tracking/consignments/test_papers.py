@@ -61,6 +61,19 @@ def printed_label(sent, via=("qua Thanh Bình", "Trung tâm tỉnh")):
     return label_pdf(label=sent.label, via=via, now=MORNING)
 
 
+def test_an_electronic_file_is_none_of_the_papers_that_the_label_counts_in_the_envelope(
+    on_disk,
+):
+    papers = [
+        Paper(name="Đơn đề nghị", kind="original", count=2),
+        Paper(name="Bản vẽ", kind="electronic", count=5),
+    ]
+
+    said = words(on_disk(printed_label(make.sent(papers=papers))))
+
+    assert "1 phong bì, 2 giấy tờ" in said
+
+
 def test_the_label_decodes_to_its_text_at_the_resolution_of_a_label_printer(on_disk):
     sent = make.sent()
 

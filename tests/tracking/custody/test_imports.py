@@ -233,3 +233,12 @@ def test_nothing_personal_of_a_file_gets_into_a_log(lost, caplog):
     assert "482913" not in caplog.text
     assert "Giấu Kỹ" not in caplog.text
     assert Device.objects.filter(pk=lost.signer.id).count() == 0
+
+
+def test_a_phone_whose_file_is_brought_was_not_heard_of(phone):
+    before = Device.objects.get(pk=phone.signer.id).last_seen_at
+
+    brought(phone.sign("check", THING), phone=phone)
+
+    assert Scan.objects.count() == 1
+    assert Device.objects.get(pk=phone.signer.id).last_seen_at == before

@@ -13,7 +13,7 @@ from tracking.custody.in_hand import judge_labels
 from tracking.custody.operations import membership, rights
 from tracking.custody.operations.enrolment import UnknownTicket
 from tracking.custody.operations.grants import UnapprovedPhones
-from tracking.custody.operations.locks import lock_person
+from tracking.custody.operations.locks import lock_people
 from tracking.custody.operations.membership import UndoneDevice
 from tracking.custody.operations.releases import release_device
 from tracking.kernel.line import Role
@@ -194,7 +194,7 @@ def test_a_phone_that_joins_while_its_owners_account_is_closed_is_not_let_in(lat
     person = make.courier().person
     new = joining(person=person)
     with transaction.atomic():
-        lock_person(person.pk)
+        lock_people([person.pk])
         joined = later(join, new)
         must_wait(joined)
         rights.close_account(person_id=person.pk, now=timezone.now())

@@ -9,6 +9,7 @@ from tests.hands import Hand, Signed, send
 from tests.make import MORNING
 from tests.tracking.custody.morning import LATER, line_of, morning, said
 from tracking.custody.models import Case
+from tracking.custody.operations import scans
 from tracking.kernel.receipt import Outcome
 from tracking.kernel.scan import Flag, Reason
 from tracking.ledger.models import QuarantinedScan, Scan
@@ -158,3 +159,30 @@ def test_P14_a_counter_that_scans_far_from_its_counter_is_flagged(morning):
     receipt = send(morning.desk.sign("commission", morning.item, private={"pos": far}), now=LATER)
 
     assert Flag.IMPLAUSIBLE_PLACE in receipt.results[0].flags
+
+
+def test_a_device_is_heard_of_by_a_scan_that_it_sends(morning):
+    send(morning.desk.sign("commission", morning.item), now=LATER)
+
+    assert Device.objects.get(pk=morning.desk.signer.id).last_seen_at == LATER
+
+
+def test_within_a_minute_a_device_is_not_noted_again(morning, monkeypatch):
+    noted = []
+    monkeypatch.setattr(scans, "note_devices_seen", lambda **said: noted.append(said["now"]))
+    Device.objects.update(last_seen_at=LATER)
+
+    for seconds in (0, 60, 61):
+        at = LATER + timedelta(seconds=seconds)
+        send(morning.desk.sign("check", morning.item), now=at)
+
+    assert noted == [LATER + timedelta(seconds=61)]
+
+
+def test_a_scan_that_comes_again_shows_of_no_device_that_it_is_there(morning):
+    taken_in = morning.desk.sign("commission", morning.item)
+    send(taken_in, now=LATER)
+
+    send(taken_in, now=LATER + timedelta(days=1))
+
+    assert Device.objects.get(pk=morning.desk.signer.id).last_seen_at == LATER

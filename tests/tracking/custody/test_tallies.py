@@ -5,10 +5,12 @@ import pytest
 from tests import make
 from tests.hands import Hand, send
 from tests.story import Story
+from tracking.consignments.intake import Paper
 from tracking.consignments.models import Tally
 from tracking.custody.models import Case
 from tracking.custody.operations.sending import take_in
 from tracking.custody.operations.tallies import tally
+from tracking.custody.subjects import subjects_of
 from tracking.parties.refusals import NotFound
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +51,21 @@ def test_a_line_that_is_counted_twice_is_not_complete(story):
     )
 
     assert not kept.is_complete
+
+
+def test_nobody_misses_an_electronic_file_in_the_envelope():
+    papers = [
+        Paper(name="Đơn đề nghị", kind="original", count=2),
+        Paper(name="Bản vẽ", kind="electronic", count=5),
+    ]
+    story = Story(papers=papers).commission()
+    check = story.act(story.desk, "check")
+    said = {"scan": check.id, "item": story.item.pk, "office": story.desk.party, "now": story.now}
+
+    kept = tally(counted=[(1, 2), (2, 0)], **said)
+
+    assert kept.is_complete
+    assert subjects_of([story.item.pk])[story.item.pk].paper_count == 2
 
 
 def test_a_check_that_counts_for_nothing_vouches_for_no_count(story):

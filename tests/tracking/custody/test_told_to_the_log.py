@@ -98,8 +98,8 @@ def test_each_edge_of_the_tree_of_units_is_an_entry():
 def test_the_period_of_an_office_is_an_entry():
     office = make.office()
 
-    rights.put_offices([office_row(office)], on=TODAY)
-    rights.put_offices([office_row(office, valid_until=TODAY)], on=TODAY)
+    rights.put_offices([office_row(office)], now=MORNING)
+    rights.put_offices([office_row(office, valid_until=TODAY)], now=MORNING)
 
     (told,) = entries(EntryKind.OFFICE_PUT)
     assert (told["office"], told["until"]) == (str(office.pk), TODAY.isoformat())
@@ -109,7 +109,7 @@ def test_no_office_ends_before_today():
     office = make.office()
 
     with pytest.raises(EndedBefore):
-        rights.put_offices([office_row(office, valid_until=date(2020, 5, 26))], on=TODAY)
+        rights.put_offices([office_row(office, valid_until=date(2020, 5, 26))], now=MORNING)
 
 
 @pytest.mark.parametrize("end", [None, TODAY + timedelta(days=10), TODAY])
@@ -119,9 +119,9 @@ def test_an_office_that_ended_is_not_opened_again(end):
     Office.objects.filter(pk=office.pk).update(valid_until=ended)
 
     with pytest.raises(EndedBefore):
-        rights.put_offices([office_row(office, valid_until=end)], on=TODAY)
+        rights.put_offices([office_row(office, valid_until=end)], now=MORNING)
 
-    rights.put_offices([office_row(office, valid_until=ended, name="Quầy cũ")], on=TODAY)
+    rights.put_offices([office_row(office, valid_until=ended, name="Quầy cũ")], now=MORNING)
     office.refresh_from_db()
     assert (office.name, office.valid_until) == ("Quầy cũ", ended)
 
@@ -131,7 +131,7 @@ def test_an_end_that_is_to_come_is_put_off():
     ends = (TODAY + timedelta(days=1), TODAY + timedelta(days=9), None)
 
     for end in ends:
-        rights.put_offices([office_row(office, valid_until=end)], on=TODAY)
+        rights.put_offices([office_row(office, valid_until=end)], now=MORNING)
 
     assert [told.get("until") for told in entries(EntryKind.OFFICE_PUT)] == [
         end and end.isoformat() for end in ends
@@ -142,7 +142,7 @@ def test_no_office_begins_on_another_day_than_the_log_says():
     office = make.office()
 
     with pytest.raises(OtherBeginning):
-        rights.put_offices([office_row(office, valid_from=TODAY)], on=TODAY)
+        rights.put_offices([office_row(office, valid_from=TODAY)], now=MORNING)
 
     assert entries(EntryKind.OFFICE_PUT) == []
 
@@ -179,4 +179,4 @@ def test_an_authority_without_screens_is_never_put_in_as_an_office():
     Party.objects.filter(pk=office.pk).update(kind=PartyKind.AUTHORITY)
 
     with pytest.raises(OtherKind):
-        rights.put_offices([office_row(office)], on=TODAY)
+        rights.put_offices([office_row(office)], now=MORNING)

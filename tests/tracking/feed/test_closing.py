@@ -207,3 +207,18 @@ def failing(monkeypatch, question: str, *, times: int) -> None:
         return asked(*args, **kwargs)
 
     monkeypatch.setattr(queries, question, fail_first)
+
+
+async def test_the_devices_of_open_sockets_are_noted_as_heard_of_in_one_statement(monkeypatch):
+    noted = []
+    monkeypatch.setattr(hub, "note_devices_seen", lambda **said: noted.append(said["device_ids"]))
+    async with hub_of() as its_hub:
+        one, other, gone = (Socket(its_hub) for _ in range(3))
+        for socket, device in ((one, "phone"), (other, "desk"), (gone, "lost")):
+            await socket.hello(subject=device)
+        await gone.leave()
+        noted.clear()
+
+        await its_hub.note_devices()
+
+    assert noted == [{"phone", "desk"}]

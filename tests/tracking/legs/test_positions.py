@@ -24,6 +24,7 @@ from tracking.legs.operations.positions import (
 from tracking.legs.queries import couriers_on_board, latest_moved, position_of
 from tracking.legs.tasks import end_shifts_without_right, forget_positions
 from tracking.legs.tracks import Dropped
+from tracking.parties.models import OfficeKind
 
 pytestmark = pytest.mark.django_db
 
@@ -152,6 +153,34 @@ def test_a_stay_at_a_counter_is_an_arrival_that_its_boards_learn(courier, home):
     assert f"office.{home.pk}" in streams
     assert f"person.{courier.person_id}" in streams
     assert sum(stream.startswith("unit.") for stream in streams) == 2
+
+
+@pytest.mark.parametrize(
+    ("kinds", "ended", "stands"),
+    [
+        (("postal_point", "authority"), (), 1),
+        (("authority", "postal_point"), (), 0),
+        (("postal_point", "authority", "one_stop"), (), 2),
+        (("one_stop", "postal_point"), (0,), 1),
+        (("postal_point",), (0,), None),
+    ],
+)
+def test_board_and_boards_news_name_one_office_of_a_building(courier, home, kinds, ended, stands):
+    site, unit = make.site(of=home.unit), make.unit()
+    site.lat_e7 += round(50_000 / METRES_A_DEGREE * E7)  # where no other is
+    site.save()
+    offices = [make.office(of=unit, kind=OfficeKind(kind)) for kind in kinds]
+    for no, one in enumerate(offices):
+        one.site = site
+        one.valid_until = NOW.date() if no in ended else None
+        one.save()
+
+    send(courier, stay(offices[0]))
+
+    (on,) = couriers_on_board(home_ids=[home.pk], now=NOW)
+    ((_, body, _),) = told()
+    assert on.site == (None if stands is None else offices[stands].pk)
+    assert body["site"] == (on.site and str(on.site))
 
 
 def test_leaving_ends_the_arrival_and_is_told(courier, home):

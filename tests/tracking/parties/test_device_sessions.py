@@ -12,6 +12,7 @@ from tracking.kernel.ids import b64u
 from tracking.kernel.signing import PrivateKey, compact_json, sign_jws
 from tracking.parties.devices import devices_by_id, phone_session
 from tracking.parties.models import (
+    Device,
     DeviceChallenge,
     DeviceSession,
 )
@@ -20,6 +21,8 @@ from tracking.parties.operations.devices import (
     SpentChallenge,
     UnknownDevice,
     issue_device_challenge,
+    note_device_seen,
+    note_devices_seen,
     open_device_session,
 )
 from tracking.parties.proofs import WrongProof
@@ -167,3 +170,32 @@ def test_the_phone_of_a_person_who_left_opens_nothing():
     assert phone_session(bearer=opened.bearer, now=make.NOON) is None
     with pytest.raises(RevokedDevice):
         issue_device_challenge(device_id=phone.id, now=make.NOON)
+
+
+def test_who_is_heard_of_is_noted_to_the_minute():
+    phone = make.phone(last_seen_at=None)
+
+    for seconds in (0, 59, 61):
+        at = make.NOON + timedelta(seconds=seconds)
+        phone.device.refresh_from_db()
+        note_device_seen(phone.device, now=at)
+
+    phone.device.refresh_from_db()
+    assert phone.device.last_seen_at == make.NOON + timedelta(seconds=61)
+
+
+def test_nothing_is_asked_for_a_device_that_was_noted_within_the_minute(
+    django_assert_num_queries,
+):
+    phone = make.phone(last_seen_at=make.NOON)
+
+    with django_assert_num_queries(0):
+        note_device_seen(phone.device, now=make.NOON + MINUTE)
+
+
+def test_whoever_is_no_device_is_passed_over():
+    phone = make.phone(last_seen_at=None)
+
+    note_devices_seen(device_ids=[str(phone.person.pk), phone.id], now=make.NOON)
+
+    assert Device.objects.get().last_seen_at == make.NOON

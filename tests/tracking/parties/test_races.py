@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests import make
 from tracking.custody.operations.enrolment import NewDevice, enrol_device
@@ -16,6 +16,7 @@ from tracking.parties.models import Device, FailedLogin, Shift
 from tracking.parties.operations.devices import (
     issue_device_challenge,
     issue_ticket,
+    note_device_seen,
     open_device_session,
 )
 from tracking.parties.operations.logins import LOGIN_TRIES, begin_login
@@ -106,3 +107,19 @@ def test_of_many_guesses_at_once_no_more_are_looked_at_than_of_as_many_one_by_on
     over = AT_ONCE - LOGIN_TRIES
 
     assert all_at_once(guess) == ["done"] * LOGIN_TRIES + ["too_many_logins"] * over
+
+
+def test_who_notes_that_a_device_is_there_waits_for_nobody_who_has_it_locked():
+    phone = make.phone(last_seen_at=None)
+
+    def note():
+        try:
+            note_device_seen(phone.device, now=make.NOON)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads, transaction.atomic():
+        Device.objects.select_for_update(no_key=True).get(pk=phone.id)
+        threads.submit(note).result(timeout=5)
+
+    assert Device.objects.get(pk=phone.id).last_seen_at is None

@@ -30,7 +30,6 @@ from tracking.kernel.line import PartyKind
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.ledger.models import EntryKind
 from tracking.ledger.operations import append_entry
-from tracking.parties.encryption import blind_index
 from tracking.parties.models import Office, Party
 from tracking.parties.prepared import Asked, ask, prepared
 
@@ -195,9 +194,10 @@ def record_tally(
     Raises:
         NotOnTheList: a number that the document list does not have.
     """
-    listed = {line.no: line.count for line in DocumentLine.objects.filter(item=item_id)}
-    if strangers := sorted({no for no, _ in counted} - listed.keys()):
+    lines = list(DocumentLine.objects.filter(item=item_id))
+    if strangers := sorted({no for no, _ in counted} - {line.no for line in lines}):
         raise NotOnTheList(nos=strangers)
+    inside = {line.no: line.count for line in lines if line.is_in_envelope}
     tally, _ = Tally.objects.get_or_create(
         scan=scan,
         item_id=item_id,
@@ -205,7 +205,8 @@ def record_tally(
             "office_id": office_id,
             "counted": sorted(counted),
             # A line that is named twice was counted twice, and nobody knows which is right.
-            "is_complete": sorted(counted) == sorted(listed.items()),
+            "is_complete": sorted(one for one in counted if one[0] in inside)
+            == sorted(inside.items()),
             "at": now,
         },
     )
@@ -280,9 +281,7 @@ def _open_dossier(
         citizen=Party.objects.create(kind=PartyKind.CITIZEN),
         applicant_name=who.name,
         applicant_phone=who.phone,
-        applicant_phone_index=who.phone and blind_index(who.phone),
         applicant_identity=who.identity,
-        applicant_identity_index=who.identity and blind_index(who.identity),
         applicant_address=who.address,
         returns_to_door=intake.returns_to_door,
         received_at=now,

@@ -30,7 +30,7 @@ from tracking.legs.operations.positions import stop_shifts_without_right
 from tracking.parties.devices import unapproved_phones
 from tracking.parties.models import Grant
 from tracking.parties.operations.devices import forget_tickets
-from tracking.parties.queries import UNAPPROVED
+from tracking.parties.queries import NEED_NO_APPROVAL
 from tracking.parties.refusals import NotFound
 from tracking.parties.vouching import devices_whose_voucher_gains
 
@@ -109,7 +109,7 @@ def _given(grant: Grant, now: datetime) -> tuple[Grant, list[UUID]]:
     if known is not None:
         return known, []
     grant.save(force_insert=True)
-    unapproved = [] if grant.role in UNAPPROVED else unapproved_phones(grant=grant)
+    unapproved = [] if grant.role in NEED_NO_APPROVAL else unapproved_phones(grant=grant)
     demand_that_others_vouched(person_id=grant.person_id, unapproved=unapproved, now=now)
     append_entry(kind=EntryKind.GRANT_GIVEN, row=_grant_row(grant), at=now)
     return grant, mark_what_was_signed_by(

@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from tracking.custody.in_hand import LockedDevice
 from tracking.custody.reading import Reading, Trusted, Untrusted, read_scans
-from tracking.custody.stories import ticket_of
+from tracking.custody.stories import resolved_to, ticket_of
 from tracking.kernel.scan import Reason
 from tracking.parties.devices import approved_from, owners_of
 from tracking.parties.models import Device, Grant, Person
@@ -33,13 +33,11 @@ def lock_key(device_id: str) -> None:
         cursor.execute("SELECT PG_ADVISORY_XACT_LOCK(HASHTEXTEXTENDED(%s, 0))", [device_id])
 
 
-def lock_person(person_id: UUID) -> None:
-    """Have phones and roles of one person come one after the other: each asks for the others."""
-    lock_people([person_id])
-
-
 def lock_people(people: Collection[UUID | None]) -> None:
-    """Lock several people as `lock_person` does; whoever has the server's terminal is nobody."""
+    """Have phones and roles of a person come one after the other: each asks for the others.
+
+    Whoever has the server's terminal is nobody.
+    """
     wanted = {one for one in people if one is not None}
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk"))
 
@@ -133,18 +131,22 @@ def ask_to_lock_signers(readings: Sequence[Reading]) -> Asked[dict[str, LockedDe
     """Ask for the devices of a batch, each of which serves one batch at a time from now on.
 
     Among them are those whose tickets are carried: whoever undoes or approves one comes before the
-    batch or after it. For the same reason nobody gives or takes a role of those who signed.
+    batch or after it. For the same reason nobody gives or takes a role of those who signed, or of
+    couriers to whom they gave by a resolve.
     """
     trusted = [one for one in readings if isinstance(one, Trusted)]
     return ask(
         LOCK_SIGNERS,
         {
             "people": sorted({one.scan.who for one in trusted}),
+            "resolved_to": sorted({to for one in trusted if (to := resolved_to(one.scan))}),
             "devices": sorted({device for one in readings for device in _devices_of(one)}),
         },
         read=lambda rows: {
-            device: LockedDevice(enrolled_at=enrolled_at, revoked_at=revoked_at)
-            for device, enrolled_at, revoked_at, _ in rows
+            device: LockedDevice(
+                enrolled_at=enrolled_at, revoked_at=revoked_at, last_seen_at=last_seen_at
+            )
+            for device, enrolled_at, revoked_at, last_seen_at, _ in rows
         },
     )
 

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.timezone import localdate
 
 from geo import operations
@@ -140,19 +139,19 @@ def _put(rows: Collection[CourierRow], now: datetime) -> list[UUID]:
 
 
 @transaction.atomic
-def put_offices(rows: Collection[OfficeRow], *, on: date) -> None:
+def put_offices(rows: Collection[OfficeRow], *, now: datetime) -> None:
     """Make or correct offices, and close what is open on those that have ended.
 
     Args:
         rows: the offices.
-        on: today; what ends later is closed by itself on its day.
+        now: the clock; what ends after today is closed by itself on its day.
 
     Raises:
         EndedBefore: one that is there would have ended before today, or did, and would not have.
         OtherBeginning: one that is there would have begun on another day.
         MovedOffice: the unit of one, or the unit whose own office it is, would be another.
     """
-    put = directory.put_offices(rows, on=on)
+    put = directory.put_offices(rows, on=localdate(now))
     bump_rights(put.ended)
     entries = [
         without_nothing(
@@ -166,7 +165,7 @@ def put_offices(rows: Collection[OfficeRow], *, on: date) -> None:
         )
         for row in put.changed
     ]
-    append_entries(kind=EntryKind.OFFICE_PUT, rows=entries, at=timezone.now())
+    append_entries(kind=EntryKind.OFFICE_PUT, rows=entries, at=now)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from pathlib import Path
 from typing import ClassVar, Final
 from uuid import UUID
@@ -22,6 +23,7 @@ from tracking.custody.chains import (
 from tracking.custody.folding import fold_subjects
 from tracking.custody.in_hand import (
     InHand,
+    LockedDevice,
     add_what_folds_found,
     cases_of_the_door,
     in_hand,
@@ -45,7 +47,7 @@ from tracking.custody.reading import (
     Untrusted,
     read_scans,
 )
-from tracking.custody.stories import ask_story, scans_by_subject, ticket_of
+from tracking.custody.stories import ask_story, resolved_to, scans_by_subject, ticket_of
 from tracking.custody.subjects import ask_subjects
 from tracking.feed.queries import epoch
 from tracking.kernel.ids import new_id
@@ -67,11 +69,20 @@ from tracking.ledger.operations import (
 )
 from tracking.ledger.queries import Neighbour, ask_neighbours, set_aside_texts, set_aside_whole
 from tracking.parties.devices import undone_among
+from tracking.parties.operations.devices import note_devices_seen, was_long_unheard
 from tracking.parties.prepared import prepared, together
 
 _SQL: Final = Path(__file__).parent.parent / "sql"
 COUNT_STRANGERS: Final = (_SQL / "count_strangers.sql").read_text()
 STRANGERS_A_MINUTE: Final = 600
+
+
+class Way(Enum):
+    """How scans come to be stored: from their device, in a file of it, or out of quarantine."""
+
+    SENT = auto()
+    BROUGHT = auto()
+    RELEASED = auto()
 
 
 @dataclass(eq=False)
@@ -121,7 +132,8 @@ def enter_scans(
     """
     readings = read_scans(scans, brought_by=brought_by)
     _turn_strangers_away(readings, now)
-    return _stored_together_or_apart(readings, batch=batch, now=now)
+    way = Way.SENT if brought_by is None else Way.BROUGHT
+    return _stored_together_or_apart(readings, batch=batch, now=now, way=way)
 
 
 def signed_receipt(*, results: Sequence[ScanResult], batch: UUID, now: datetime) -> str:
@@ -168,7 +180,7 @@ def release_scans(*, keys: Collection[str], by: UUID | None, now: datetime) -> l
         if isinstance(one, Trusted) and one.device not in undone
     }
     if released:
-        _store(list(released.values()), batch=new_id(), now=now, is_release=True)
+        _store(list(released.values()), batch=new_id(), now=now, way=Way.RELEASED)
         scans = {key: one.scan.id for key, one in released.items()}
         mark_released(scans=scans, by=by, now=now)
     return list(released)
@@ -187,22 +199,22 @@ def _turn_strangers_away(readings: Sequence[Reading], now: datetime) -> None:
 
 
 def _stored_together_or_apart(
-    readings: Sequence[Reading], *, batch: UUID, now: datetime
+    readings: Sequence[Reading], *, batch: UUID, now: datetime, way: Way
 ) -> list[ScanResult]:
     def store(some: Sequence[Reading]) -> list[ScanResult]:
-        return _store(some, batch=batch, now=now)
+        return _store(some, batch=batch, now=now, way=way)
 
     return together_or_apart(readings, store, spoilt=lambda one: store([spoilt_scan(one)]))
 
 
 def _store(
-    readings: Sequence[Reading], *, batch: UUID, now: datetime, is_release: bool = False
+    readings: Sequence[Reading], *, batch: UUID, now: datetime, way: Way
 ) -> list[ScanResult]:
     """Do all of the door's work that needs the database, and return the results in order."""
     more: frozenset[UUID] = frozenset()
     while True:
         try:
-            return _store_with(readings, more, batch=batch, now=now, is_release=is_release)
+            return _store_with(readings, more, batch=batch, now=now, way=way)
         except _MoreToLock as found:
             more |= found.items
 
@@ -221,7 +233,7 @@ def _store_with(
     *,
     batch: UUID,
     now: datetime,
-    is_release: bool,
+    way: Way,
 ) -> list[ScanResult]:
     with transaction.atomic():
         readings = once_more_under_their_keys(readings)
@@ -243,7 +255,7 @@ def _store_with(
             asked_items.answer(),
         )
         judged = [
-            one if is_release else judged_under_lock(one, devices=devices, known=known)
+            one if way is Way.RELEASED else judged_under_lock(one, devices=devices, known=known)
             for one in readings
         ]
         hand = in_hand(judged, devices=devices, known=known, now=now)
@@ -252,7 +264,7 @@ def _store_with(
         if unlocked := {one.item for one in near} - set(locked):
             raise _MoreToLock(unlocked)
         raise_beginnings({scan_id: moment(ms) for scan_id, ms in later.items()})
-        for scan in hand.values() if is_release else ():
+        for scan in hand.values() if way is Way.RELEASED else ():
             scan.flags.add(Flag.RELEASED)
         late = _late_private_parts(judged, known)
         settled, verdicts = _fold_in(
@@ -263,10 +275,22 @@ def _store_with(
             put(settled)
         judge_proofs(verdicts=verdicts, now=now)
         follow(settled, now)
+        if way is Way.SENT:
+            _note_seen(hand, devices, now)
         before, without_room = quarantine(scans=set_aside(judged), batch=batch, now=now)
     return results_in_order(
         judged, hand=hand, known=known, set_aside_before=before, without_room=without_room
     )
+
+
+def _note_seen(
+    hand: Mapping[str, InHand], devices: Mapping[str, LockedDevice], now: datetime
+) -> None:
+    """Keep that devices were heard of; a repeat shows nothing, since others may have a copy."""
+    heard = {one.reading.device for one in hand.values()}
+    unheard = {one for one in heard if was_long_unheard(devices[one].last_seen_at, now=now)}
+    if unheard:
+        note_devices_seen(device_ids=unheard, now=now)
 
 
 def _late_private_parts(
@@ -350,4 +374,5 @@ def _new_scan(one: InHand) -> NewScan:
         flags=in_order(one.flags),
         case=one.case,
         ticket_by=ticket.device if ticket else None,
+        resolved_to=resolved_to(reading.scan),
     )

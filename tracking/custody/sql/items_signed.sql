@@ -1,4 +1,5 @@
--- Name the items that devices or people signed for since a moment, or gave by an offer ticket.
+-- Name the items that devices or people signed for since a moment, or gave by an offer ticket, and
+-- what a resolve gave to a courier among the people, who need not have signed for it.
 WITH told AS (
     SELECT signed.id
     FROM ledger_scan AS signed
@@ -11,6 +12,11 @@ WITH told AS (
     SELECT given.id
     FROM ledger_scan AS given
     WHERE given.ticket_by = ANY(%(showing)s::varchar []) AND given.latest_at >= %(since)s
+    UNION
+    SELECT resolved.id
+    FROM parties_courier AS courier
+    INNER JOIN ledger_scan AS resolved ON courier.party_id = resolved.resolved_to
+    WHERE courier.person_id = ANY(%(people)s::uuid []) AND resolved.latest_at >= %(since)s
 ),
 
 meant AS (

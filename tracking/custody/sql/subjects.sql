@@ -51,7 +51,7 @@ SELECT
     ) AS labels,
     (
         SELECT COALESCE(SUM(paper.count), 0) FROM consignments_documentline AS paper
-        WHERE paper.item_id = item.id
+        WHERE paper.item_id = item.id AND paper.kind <> 'electronic'
     ) AS paper_count,
     (
         SELECT COUNT(*) FROM custody_case AS opened

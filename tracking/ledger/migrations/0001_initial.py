@@ -17,8 +17,8 @@ BEGIN
     RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OF
-id, jws, device_id, act, who, party, epoch, n, prev, ticket_by, latest_at, received_at, flags,
-"case", batch ON ledger_scan
+id, jws, device_id, act, who, party, epoch, n, prev, ticket_by, resolved_to, latest_at,
+received_at, flags, "case", batch ON ledger_scan
 FOR EACH STATEMENT EXECUTE FUNCTION ledger_refuse_change();
 -- What came late on which a scan is built may show that it began later, and nothing else.
 CREATE TRIGGER only_later BEFORE UPDATE OF begins_at ON ledger_scan
@@ -76,6 +76,7 @@ class Migration(migrations.Migration):
                 ('n', models.BigIntegerField()),
                 ('prev', models.CharField(max_length=43, null=True)),
                 ('ticket_by', models.CharField(help_text='Device whose offer ticket an accept carries.', max_length=43, null=True)),
+                ('resolved_to', models.UUIDField(help_text='The party to which a resolve gives, which need not sign anything.', null=True)),
                 ('shows_at', models.DateTimeField(help_text='Its beginning, as far as it shows that itself.')),
                 ('begins_at', models.DateTimeField(help_text='The latest beginning that it or anything shows on which its device built it.')),
                 ('latest_at', models.DateTimeField(help_text='When it reached us.')),
@@ -167,6 +168,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='scan',
             index=models.Index(condition=models.Q(('ticket_by__isnull', False)), fields=['ticket_by'], name='ledger_scan_ticket_by'),
+        ),
+        migrations.AddIndex(
+            model_name='scan',
+            index=models.Index(condition=models.Q(('resolved_to__isnull', False)), fields=['resolved_to'], name='ledger_scan_resolved_to'),
         ),
         migrations.AddIndex(
             model_name='scanlabel',

@@ -3,22 +3,23 @@ WITH offered AS (
     SELECT * FROM UNNEST(
         %(ids)s::varchar [], %(jws)s::text [], %(devices)s::varchar [], %(acts)s::varchar [],
         %(whos)s::uuid [], %(parties)s::uuid [], %(epochs)s::varchar [], %(ns)s::bigint [],
-        %(prevs)s::varchar [], %(tickets_by)s::varchar [], %(shows)s::timestamptz [],
-        %(begins)s::timestamptz [], %(latest)s::timestamptz [], %(flags)s::text [], %(cases)s::uuid [], %(privates)s::bytea []
+        %(prevs)s::varchar [], %(tickets_by)s::varchar [], %(resolved_to)s::uuid [],
+        %(shows)s::timestamptz [], %(begins)s::timestamptz [], %(latest)s::timestamptz [],
+        %(flags)s::text [], %(cases)s::uuid [], %(privates)s::bytea []
     ) AS row (
-        id, jws, device_id, act, who, party, epoch, n, prev, ticket_by, shows_at, begins_at,
-        latest_at, flags, case_id, private
+        id, jws, device_id, act, who, party, epoch, n, prev, ticket_by, resolved_to, shows_at,
+        begins_at, latest_at, flags, case_id, private
     )
 ),
 
 stored AS (
     INSERT INTO ledger_scan (
-        id, jws, device_id, act, who, party, epoch, n, prev, ticket_by, shows_at, begins_at,
-        latest_at, received_at, flags, "case", batch
+        id, jws, device_id, act, who, party, epoch, n, prev, ticket_by, resolved_to, shows_at,
+        begins_at, latest_at, received_at, flags, "case", batch
     )
     SELECT
-        id, jws, device_id, act, who, party, epoch, n, prev, ticket_by, shows_at, begins_at,
-        latest_at, %(received_at)s::timestamptz, STRING_TO_ARRAY(flags, ','), case_id,
+        id, jws, device_id, act, who, party, epoch, n, prev, ticket_by, resolved_to, shows_at,
+        begins_at, latest_at, %(received_at)s::timestamptz, STRING_TO_ARRAY(flags, ','), case_id,
         %(batch)s::uuid
     FROM offered
     ON CONFLICT DO NOTHING

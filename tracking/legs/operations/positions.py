@@ -35,9 +35,9 @@ from tracking.legs.tracks import (
     track_read,
     track_said,
 )
-from tracking.parties.models import Courier, Office, OfficeKind, Shift
+from tracking.parties.models import Courier, Office, Shift
 from tracking.parties.operations import shifts
-from tracking.parties.places import units_above_each
+from tracking.parties.places import office_at_each, units_above_each
 from tracking.parties.queries import courier_until, shifts_without_right
 
 _SQL: Final = Path(__file__).parent.parent / "sql"
@@ -189,16 +189,10 @@ def _tell_crossing(courier: Courier, crossing: Crossing, now: datetime) -> None:
         Arrival.objects.create(courier=courier, site_id=crossing.site, arrived_at=at)
     else:
         Arrival.objects.filter(courier=courier, departed_at=None).update(departed_at=at)
-    office = _office_at(UUID(crossing.site))
-    here = office.pk if office and crossing.is_arrival else None
+    site = UUID(crossing.site)
+    office_at = office_at_each([site], on=timezone.localdate(now))
+    here = office_at.get(site) if crossing.is_arrival else None
     _tell(courier, is_on_shift=True, site=here, at=at, now=now)
-
-
-def _office_at(site: UUID) -> Office | None:
-    """Return the office of a site; of several in one building, the one with a counter."""
-    rank = {OfficeKind.ONE_STOP: 0, OfficeKind.AUTHORITY: 1, OfficeKind.POSTAL_POINT: 2}
-    offices = Office.objects.filter(site=site)
-    return min(offices, key=lambda office: rank[OfficeKind(office.kind)], default=None)
 
 
 def _tell(

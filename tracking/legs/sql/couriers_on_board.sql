@@ -10,11 +10,6 @@ SELECT
     latest.at,
     latest.heading_deg,
     (
-        SELECT office.party_id FROM parties_office AS office
-        WHERE office.site_id = arrival.site_id
-        ORDER BY office.kind = 'one_stop' DESC, office.party_id LIMIT 1
-    ) AS site,
-    (
         SELECT route.code FROM legs_run AS run
         INNER JOIN legs_route AS route ON run.route_id = route.id
         WHERE run.courier_id = courier.party_id AND run."on" = %(on)s
@@ -25,7 +20,8 @@ SELECT
         FROM legs_run AS run
         INNER JOIN legs_routestop AS stop ON run.route_id = stop.route_id
         WHERE run.courier_id = courier.party_id AND run."on" = %(on)s
-    ) AS calls
+    ) AS calls,
+    arrival.site_id
 FROM parties_courier AS courier
 LEFT JOIN
     parties_shift AS shift

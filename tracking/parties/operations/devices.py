@@ -6,6 +6,7 @@ That a device joined or was revoked is history: `tracking.custody.operations.mem
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import ClassVar, Final
 from urllib.parse import quote
 from uuid import UUID
@@ -16,7 +17,7 @@ from django.db.models import Q
 from tracking.kernel.ids import b64u_bytes
 from tracking.kernel.refusal import Refusal, Retry
 from tracking.kernel.signing import PublicKey
-from tracking.kernel.ticket import encode_enrolment_ticket
+from tracking.kernel.ticket import ENROLMENT_SECRET_BYTES, encode_enrolment_ticket
 from tracking.parties.models import (
     Device,
     DeviceChallenge,
@@ -25,10 +26,10 @@ from tracking.parties.models import (
     EnrolmentTicket,
 )
 from tracking.parties.places import office
+from tracking.parties.prepared import prepared
 from tracking.parties.proofs import challenge_answered
 from tracking.parties.queries import person
 from tracking.parties.tokens import (
-    TICKET_BYTES,
     Purpose,
     challenge_expires_at,
     kept_hash,
@@ -36,12 +37,16 @@ from tracking.parties.tokens import (
     new_token,
 )
 
+NOTE_DEVICES_SEEN: Final = (
+    Path(__file__).parent.parent / "sql" / "note_devices_seen.sql"
+).read_text()
 STOLEN: Final = "stolen"
-TICKET_LIVES: Final = timedelta(minutes=10)
+ENROLMENT_TICKET_LIVES: Final = timedelta(minutes=10)
 TICKETS_KEPT: Final = timedelta(days=1)  # so long who comes late is told that it is too old
 CHALLENGE_LIVES: Final = timedelta(seconds=60)
 PHONE_SESSION_LIVES: Final = timedelta(hours=16)
 DESK_SESSION_LIVES: Final = timedelta(minutes=15)
+SEEN_TO: Final = timedelta(minutes=1)
 
 
 @dataclass(eq=False)
@@ -119,18 +124,20 @@ def issue_ticket(
         NotFound: there is no such person or office.
     """
     EnrolmentTicket.objects.filter(used_at=None, expires_at__lt=now - TICKETS_KEPT).delete()
-    token = new_token(purpose=Purpose.TICKET, size=TICKET_BYTES)
+    token = new_token(purpose=Purpose.TICKET, size=ENROLMENT_SECRET_BYTES)
     EnrolmentTicket.objects.create(
         hash=token.hash,
         person=person(person_id) if person_id else None,
         office=office(office_id) if office_id else None,
         made_by_id=made_by,
-        expires_at=now + TICKET_LIVES,
+        expires_at=now + ENROLMENT_TICKET_LIVES,
     )
     text = encode_enrolment_ticket(origin=origin, secret=token.raw)
     path = "courier" if person_id else "office"
     return IssuedTicket(
-        ticket=text, link=f"{origin}/{path}/#{quote(text)}", expires_at=now + TICKET_LIVES
+        ticket=text,
+        link=f"{origin}/{path}/#{quote(text)}",
+        expires_at=now + ENROLMENT_TICKET_LIVES,
     )
 
 
@@ -227,7 +234,24 @@ def device_in_use(device_id: str) -> Device:
     return device
 
 
+def was_long_unheard(last_seen_at: datetime | None, *, now: datetime) -> bool:
+    """Tell whether it is to be noted that a device is heard of: once a minute."""
+    return last_seen_at is None or last_seen_at < now - SEEN_TO
+
+
+def note_device_seen(device: Device, *, now: datetime) -> None:
+    """Keep that a device was heard of; costs nothing if that was noted within the minute."""
+    if was_long_unheard(device.last_seen_at, now=now):
+        note_devices_seen(device_ids=[device.pk], now=now)
+
+
 def note_devices_seen(*, device_ids: Collection[str], now: datetime) -> None:
-    """Keep when devices were last heard of, to the minute."""
-    stale = Q(last_seen_at=None) | Q(last_seen_at__lt=now - timedelta(minutes=1))
-    Device.objects.filter(stale, pk__in=device_ids).update(last_seen_at=now)
+    """Keep when devices were last heard of, to the minute; ids of anything else are passed over.
+
+    It waits for nobody: a device that others have locked is left for the next time.
+    """
+    with prepared() as cursor:
+        cursor.execute(
+            NOTE_DEVICES_SEEN,
+            {"devices": list(device_ids), "before": now - SEEN_TO, "now": now},
+        )

@@ -1,7 +1,18 @@
--- Name all grants of some people over some parties, each with the times in which it reached them:
--- one on an office covers it while the office is there, and one on a unit for as long as every edge
--- on the way up to the unit held, too. A courier's own party is there for ever.
-WITH RECURSIVE concerned AS (
+-- Name all grants of some people, and of the couriers among some parties, over these parties, each
+-- with the times in which it reached them: one on an office covers it while the office is there,
+-- and one on a unit for as long as every edge on the way up to the unit held, too. A courier's own
+-- party is there for ever.
+WITH RECURSIVE asked AS (
+    SELECT told.id
+    FROM UNNEST(%(people)s::uuid []) AS told (id)
+    UNION
+    -- Where a courier serves tells where he calls, also of one who has signed nothing himself.
+    SELECT courier.person_id
+    FROM parties_courier AS courier
+    WHERE courier.party_id = ANY(%(parties)s::uuid [])
+),
+
+concerned AS (
     SELECT named.id AS party_id
     FROM UNNEST(%(parties)s::uuid []) AS named (id)
     UNION
@@ -69,7 +80,7 @@ INNER JOIN concerned ON direct.party_id = concerned.party_id
 LEFT JOIN there ON direct.party_id = there.party_id
 WHERE
     (
-        direct.person_id = ANY(%(people)s::uuid [])
+        direct.person_id = ANY(ARRAY(SELECT asked.id FROM asked))
         OR direct.party_id = ANY(%(staff_of)s::uuid [])
     )
     AND (
@@ -87,7 +98,7 @@ FROM parties_opengrant AS spread
 INNER JOIN reached ON spread.unit_id = reached.unit_id
 WHERE
     (
-        spread.person_id = ANY(%(people)s::uuid [])
+        spread.person_id = ANY(ARRAY(SELECT asked.id FROM asked))
         OR reached.party_id = ANY(%(staff_of)s::uuid [])
     )
     AND (
