@@ -250,7 +250,11 @@ describe("where a round is held", () => {
 		const answer = (name: string, no: number, direction: Direction) => {
 			const at = day.stops.find((one) => one.no === no) ?? null;
 			const seen = { is: "code", code: name } as const;
-			const counted = { round: newRound(direction, at?.office.id ?? null, -1), signed: [] };
+			const counted = {
+				round: newRound(direction, at?.office.id ?? null, -1),
+				signed: [],
+				unheard: new Set<string>(),
+			};
 			return answerTo(seen, counted, groundAt(day, at, direction), 0).is;
 		};
 
@@ -261,7 +265,7 @@ describe("where a round is held", () => {
 
 	test("what was voided is void here, too", () => {
 		const seen = { is: "code", code: "void-label" } as const;
-		const counted = { round: newRound("check", null, -1), signed: [] };
+		const counted = { round: newRound("check", null, -1), signed: [], unheard: new Set<string>() };
 
 		expect(answerTo(seen, counted, groundAt(day, null, "check"), 0).is).toBe("void");
 	});

@@ -26,7 +26,7 @@ import {
 	withTicket,
 } from "./round";
 import { type Seen, see } from "./seen";
-import { newestOf, withoutSigned } from "./signed";
+import { newestOf, signedUnheard, withoutSigned } from "./signed";
 import { ending, type Part, refusedIn } from "./statements";
 import { Telling } from "./telling.svelte";
 
@@ -338,7 +338,8 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	}
 
 	#answer(seen: Seen): void {
-		const counted = { round: this.#all(), signed: this.signed?.hits ?? [] };
+		const unheard = signedUnheard(this.round.direction, this.#world.hand.own);
+		const counted = { round: this.#all(), signed: this.signed?.hits ?? [], unheard };
 		const answer = answerTo(seen, counted, this.#world.ground(), this.#world.clock.nowMs());
 		if (answer.is === "ticket") {
 			this.#set(withTicket(this.round, answer.text));

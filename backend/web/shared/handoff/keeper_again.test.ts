@@ -308,3 +308,35 @@ describe("a store that fails once", () => {
 		expect(kinds()).toContain("new_day");
 	});
 });
+
+describe("what nobody here knows, signed where the server could not hear it", () => {
+	async function again(): Promise<RoundKeeper> {
+		const later = new RoundKeeper(world);
+		await later.open();
+		await scan(7, later);
+		return later;
+	}
+
+	beforeEach(async () => {
+		world.changes = { countsUnknown: true };
+		await keeper.open();
+		await scan(7);
+		await keeper.sign();
+	});
+
+	test("is not counted again by a page that was opened anew", async () => {
+		const later = await again();
+
+		expect(later.telling.list.map(({ answer }) => answer.is)).toEqual(["signed_already"]);
+		expect(later.round.hits).toEqual([]);
+	});
+
+	test("counts where it goes the other way, or the server has heard of it since", async () => {
+		world.direction = "give";
+		expect((await again()).round.hits).toHaveLength(1);
+
+		world.direction = "take";
+		world.own = world.own.map((one) => ({ ...one, sync: "safe" }));
+		expect((await again()).round.hits).toHaveLength(1);
+	});
+});

@@ -42,7 +42,7 @@ function round(direction: Direction, ...numbers: number[]): Round {
 }
 
 function answer(seen: Seen, ground: Ground, counted: Round = begun) {
-	return answerTo(seen, { round: counted, signed: [] }, ground, 7);
+	return answerTo(seen, { round: counted, signed: [], unheard: new Set<string>() }, ground, 7);
 }
 
 describe("what is scanned", () => {

@@ -48,6 +48,8 @@ export interface Ground<Item extends BoardItem = BoardItem> {
 export interface Counted {
 	round: Round;
 	signed: readonly Hit[];
+	/** By which names things were signed this way, of which the server has told nothing yet. */
+	unheard: ReadonlySet<string>;
 }
 
 /** What is answered to something seen, at once and from what is known. */
@@ -103,7 +105,7 @@ export function isFor(me: Me, ticket: OfferTicket): boolean {
 function answerToName<Item extends BoardItem>(
 	named: Pick<Hit, "name" | "isTyped" | "code">,
 	isProven: boolean,
-	{ round, signed }: Counted,
+	{ round, signed, unheard }: Counted,
 	ground: Ground<Item>,
 	nowMs: number,
 ): Answer<Item> {
@@ -118,6 +120,7 @@ function answerToName<Item extends BoardItem>(
 	if (signed.some(isSame)) return { is: "signed_already" };
 	const hit: Hit = { ...named, item: item?.subject ?? null, atMs: nowMs };
 	if (item !== undefined) return answerToItem(item, hit, round, ground);
+	if (unheard.has(named.name)) return { is: "signed_already" };
 	return ground.countsUnknown ? { is: "unknown", hit, isProven } : { is: "not_here" };
 }
 
