@@ -58,7 +58,8 @@ export class Timepiece {
 		this.#store = store;
 		const heard = store.get();
 		this.#heard = isTime(heard?.serverMs) && isTime(heard.wallMs) ? heard : null;
-		this.#anchor = this.#anchored(this.#guess(), false);
+		const wallMs = clocks.wallMs();
+		this.#anchor = this.#anchored(this.#guess(wallMs), false, wallMs);
 	}
 
 	/** The server said its time just now; whatever is no time is not believed. */
@@ -85,8 +86,7 @@ export class Timepiece {
 	}
 
 	/** It is never before what the server said last, whatever the clock on the wall says. */
-	#guess(): number {
-		const wallMs = this.#clocks.wallMs();
+	#guess(wallMs: number): number {
 		if (this.#heard === null) return wallMs;
 		return this.#heard.serverMs + Math.max(0, wallMs - this.#heard.wallMs);
 	}
@@ -116,9 +116,8 @@ export class Timepiece {
 		};
 	}
 
-	#anchored(ms: number, isServers: boolean): Anchor {
-		const monotonicMs = this.#clocks.monotonicMs();
-		return { ms, wallMs: this.#clocks.wallMs(), monotonicMs, isServers };
+	#anchored(ms: number, isServers: boolean, wallMs = this.#clocks.wallMs()): Anchor {
+		return { ms, wallMs, monotonicMs: this.#clocks.monotonicMs(), isServers };
 	}
 }
 
