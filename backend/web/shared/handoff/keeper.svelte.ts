@@ -6,6 +6,7 @@ import type { Signal } from "../device/signals";
 import type { LabelKeys } from "../label";
 import type { Statement } from "../scan";
 import type { BoardItem } from "../shapes";
+import { readTicket } from "../ticket";
 import { dateOf, type RoundOwner, type RoundStore } from "./kept_rounds";
 import { offeredByAll, offeredIn } from "./offers";
 import type { KnownItem } from "./overlay";
@@ -305,10 +306,19 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		if (kept !== null) this.#begin(this.#notSigned({ ...this.round, ...kept }));
 		this.signed = null;
 		this.telling.clear();
+		this.#tellTicket();
 		if (this.#isCutOff) this.telling.tell({ is: "new_day" });
 		this.#isCutOff = false;
 		this.isOpen = true;
 		await this.look();
+	}
+
+	/** Of a round that goes on, the ticket that was read last is said again. */
+	#tellTicket(): void {
+		const text = this.round.tickets.at(-1);
+		const ticket = text === undefined ? null : readTicket(text);
+		if (text === undefined || ticket === null) return;
+		this.telling.tell({ is: "ticket", text, from: ticket.from }, true);
 	}
 
 	/** Another round: what is still found out for the one before is nothing of it. */

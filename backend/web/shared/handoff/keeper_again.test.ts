@@ -5,7 +5,7 @@ import { StorageFull } from "../device/outbox";
 import { typedCode } from "../typed_code";
 import { RoundKeeper } from "./keeper.svelte";
 import { roundsIn } from "./kept_rounds";
-import { hitNo, labelNo, ME, offerNo, scanOf, ticketFor } from "./test_things";
+import { GIVER, hitNo, labelNo, ME, offerNo, scanOf, ticketFor } from "./test_things";
 import { DAY_MS, gate, realItem, World } from "./test_world";
 
 /** What becomes of a round that is begun anew: by hand, by a new day, by another tab, by a failure. */
@@ -67,6 +67,17 @@ describe("a ticket shown again at a counter", () => {
 		await shown();
 
 		expect(counted()).toEqual(["item-0", "item-1"]);
+	});
+
+	test("is told again, and makes no sound, by a page that goes on with its round", async () => {
+		world.signals = [];
+		const later = new RoundKeeper(world);
+		await later.open();
+
+		expect(later.telling.list.map(({ answer }) => answer)).toMatchObject([
+			{ is: "ticket", from: GIVER },
+		]);
+		expect(world.signals).toEqual([]);
 	});
 
 	test("counts all that it offers on another day", async () => {

@@ -61,6 +61,8 @@ export type Answer<Item extends BoardItem = BoardItem> =
 	| { is: "again"; hit: Hit }
 	| { is: "mine_already"; item: KnownItem<Item> }
 	| { is: "ticket"; text: string; from: string }
+	/** A ticket for this hand, where nothing is taken over. */
+	| { is: "ticket_to_take" }
 	/** It was signed by this hand a moment ago, and nothing has happened to it since. */
 	| { is: "signed_already" }
 	| { is: "wrong_ticket" | "not_here" | "void" | "no_item" | "forged" | "foreign" };
@@ -80,11 +82,9 @@ export function answerTo<Item extends BoardItem>(
 		case "foreign":
 			return { is: seen.is };
 		case "ticket":
-			// Where nothing is taken over, a ticket is as good as any label that is not an item's.
-			if (counted.round.direction !== "take") return { is: "no_item" };
-			return isFor(ground.known.me, seen.ticket)
-				? { is: "ticket", text: seen.text, from: seen.ticket.from }
-				: { is: "wrong_ticket" };
+			if (!isFor(ground.known.me, seen.ticket)) return { is: "wrong_ticket" };
+			if (counted.round.direction !== "take") return { is: "ticket_to_take" };
+			return { is: "ticket", text: seen.text, from: seen.ticket.from };
 		case "label": {
 			const { label, code, isProven } = seen;
 			if (label.kind !== "item") return { is: "no_item" };
