@@ -76,10 +76,14 @@ class CourierPhone:
         await expect(self.page.get_by_role("link", name="Quét")).to_be_visible()
 
     async def scan_at(self, place: str, *, mode: str) -> None:
-        """Open the camera for a stop, from the list of stops or as the next one."""
+        """Open the camera for a stop with work, from the list of stops or as the next one."""
         await self.go_today()
         word = {"take": "Nhận", "give": "Giao"}[mode]
-        stop = self.page.get_by_role("link").filter(has_text=place)
+        work = re.compile({"take": r"lấy \d", "give": r"giao \d"}[mode])
+        stop = self.page.get_by_role("link").filter(has_text=place).filter(has_text=work)
+        # What was offered a moment ago is told soon; till then no stop has it.
+        as_next = self.page.locator("#next").filter(has_text=place)
+        await expect(stop.or_(as_next).first).to_be_visible()
         if await stop.count():
             await stop.first.click()
             await self.page.get_by_role("link", name=re.compile(rf"{word} \d")).click()

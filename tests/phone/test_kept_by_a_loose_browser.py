@@ -21,9 +21,11 @@ FORGET = """
 async def test_P03_a_phone_whose_storage_was_evicted_warned_before_and_says_so(tmp_path, origin):
     async with phone(tmp_path) as page:
         await slowed(page)
-        await expect(page.get_by_text(LOOSE)).to_be_visible()
+        await expect(page.get_by_text(LOOSE)).to_be_hidden()
         await page.route(BATCHES, nobody)
         await sign_one(page, origin, opens=False)
+        await page.evaluate("location.hash = '#/outbox'")
+        await expect(page.get_by_text(LOOSE)).to_be_visible()
 
         devtools = await page.context.new_cdp_session(page)
         of_ours = {"origin": origin, "storageTypes": "indexeddb"}

@@ -7,11 +7,13 @@ import {
 	afterCustody,
 	type DayItem,
 	dayWith,
+	goesToDoor,
 	groundAt,
 	isTimeOver,
 	nextStop,
 	openOffers,
 	otherStops,
+	otherWay,
 	type Stop,
 	type Today,
 	toDoor,
@@ -216,6 +218,76 @@ describe("the day", () => {
 		expect(otherStops(day, nextStop(day, MORNING)).map((one) => one.no)).toEqual([1, 3]);
 	});
 
+	test("stops that were not reached are all shown, before the next one as after it", () => {
+		const stops = [stop(1, HERE), stop(2, ELSEWHERE), stop(3, THERE), stop(4, HERE)];
+		const day = dayOf(today([item(0, { holder: ME })], stops), []);
+		const next = nextStop(day, MORNING);
+
+		expect(next?.no).toBe(3);
+		expect(otherStops(day, next).map(({ no }) => no)).toEqual([1, 2, 4]);
+	});
+
+	describe("an office that he calls at twice", () => {
+		const counts = (told: Today, of: typeof toTake) => {
+			const day = dayOf(told, []);
+			return day.stops.map((one) => of(day, one).length);
+		};
+		const offered = item(0, { state: "offered", offeree: ME });
+		const gone = { arrived_at: "x", departed_at: "y" };
+
+		test("has what is offered to him once, where the plan says", () => {
+			const planned = { take: ["item-0"] };
+
+			expect(counts(today([offered], [stop(1, HERE), stop(2, HERE, planned)]), toTake)).toEqual([
+				0, 1,
+			]);
+		});
+
+		test("has what no plan names at the next visit alone", () => {
+			const twice = [stop(1, HERE), stop(2, THERE), stop(3, HERE)];
+
+			expect(counts(today([offered], twice), toTake)).toEqual([1, 0, 0]);
+			expect(counts(today([offered], [stop(1, HERE, gone), ...twice.slice(1)]), toTake)).toEqual([
+				0, 0, 1,
+			]);
+		});
+
+		test("is given what he carries once, too", () => {
+			const carrying = item(0, { holder: ME, next: HERE });
+			const twice = [stop(1, HERE), stop(2, THERE), stop(3, HERE)];
+
+			expect(counts(today([carrying], twice), toGive)).toEqual([1, 0, 0]);
+		});
+
+		test("has what was left behind at the visit that is still to come, or at the last one", () => {
+			const left = stop(1, HERE, { ...gone, take: ["item-0"] });
+
+			expect(counts(today([item(0)], [left, stop(2, HERE)]), toTake)).toEqual([0, 1]);
+			expect(counts(today([item(0)], [left, stop(2, THERE)]), toTake)).toEqual([1, 0]);
+		});
+	});
+
+	test("what was scanned the wrong way round says which way it goes", () => {
+		const waits = item(0, { state: "offered", offeree: ME });
+		const carrying = item(1, { holder: ME, next: HERE });
+		const day = dayOf(today([waits, carrying, item(2)], [stop(1, HERE)]), []);
+		const at = day.stops[0] ?? null;
+		const [first, second, third] = day.items;
+		if (first === undefined || second === undefined || third === undefined) throw new Error("day");
+
+		expect(otherWay(day, at, first, "give")).toBe("take");
+		expect(otherWay(day, at, second, "take")).toBe("give");
+		expect(otherWay(day, null, second, "take")).toBe(null);
+		expect(otherWay(day, at, first, "take")).toBe(null);
+		expect(otherWay(day, at, third, "give")).toBe(null);
+	});
+
+	test("what has its last office behind it goes to the door", () => {
+		expect(goesToDoor(item(0, { goes_to_door: true, next: null }))).toBe(true);
+		expect(goesToDoor(item(0, { goes_to_door: true }))).toBe(false);
+		expect(goesToDoor(item(0, { next: null }))).toBe(false);
+	});
+
 	test("a door's item is there until it is delivered", () => {
 		const atDoor = { ...today([item(0, { holder: ME, recipient: "citizen" })]), door: ["item-0"] };
 		const deliver = own({ act: "deliver", to: "citizen" });
@@ -250,7 +322,11 @@ describe("where a round is held", () => {
 		const answer = (name: string, no: number, direction: Direction) => {
 			const at = day.stops.find((one) => one.no === no) ?? null;
 			const seen = { is: "code", code: name } as const;
-			const counted = { round: newRound(direction, at?.office.id ?? null, -1), signed: [] };
+			const counted = {
+				round: newRound(direction, at?.office.id ?? null, -1),
+				signed: [],
+				unheard: new Set<string>(),
+			};
 			return answerTo(seen, counted, groundAt(day, at, direction), 0).is;
 		};
 
@@ -261,7 +337,7 @@ describe("where a round is held", () => {
 
 	test("what was voided is void here, too", () => {
 		const seen = { is: "code", code: "void-label" } as const;
-		const counted = { round: newRound("check", null, -1), signed: [] };
+		const counted = { round: newRound("check", null, -1), signed: [], unheard: new Set<string>() };
 
 		expect(answerTo(seen, counted, groundAt(day, null, "check"), 0).is).toBe("void");
 	});

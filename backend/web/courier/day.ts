@@ -60,7 +60,7 @@ export function nextStop(day: Day, nowMs: number, position: Position | null = nu
 }
 
 /** The place in the run of the stop that was reached last; -1 before the first. */
-function reachedAt(day: Day): number {
+export function reachedAt(day: Day): number {
 	return day.stops.findLastIndex((stop) => (stop.arrived_at ?? stop.departed_at) !== null);
 }
 
@@ -78,30 +78,45 @@ function isAt(stop: Stop, position: Position): boolean {
 	return isSharp && stop.departed_at === null && metresBetween(stop.office, position) <= AT_STOP_M;
 }
 
-/**
- * The other stops worth showing: those ahead, and those behind where something was left undone. Of a
- * run that is over by the timetable, whatever was not reached can still be chosen.
- */
+/** The other stops worth showing: those not reached yet, and those where something was left undone. */
 export function otherStops(day: Day, next: Stop | null): Stop[] {
-	const from = next?.no ?? day.stops[reachedAt(day)]?.no ?? 0;
-	return day.stops.filter((stop) => stop !== next && (stop.no > from || hasWork(day, stop)));
+	const ahead = new Set(day.stops.slice(reachedAt(day) + 1));
+	return day.stops.filter((stop) => stop !== next && (ahead.has(stop) || hasWork(day, stop)));
+}
+
+/**
+ * At which of several visits of one office a thing counts: where the plan has it, unless that visit
+ * is over and another one is to come. Nothing counts twice.
+ */
+function visitOf(day: Day, office: string, isPlanned: (stop: Stop) => boolean): Stop | undefined {
+	const reached = reachedAt(day);
+	const visits = day.stops.filter((stop) => stop.office.id === office);
+	const open = day.stops
+		.slice(Math.max(0, reached))
+		.filter((stop) => stop.office.id === office && stop.departed_at === null);
+	const planned = visits.find(isPlanned);
+	if (planned !== undefined && open.includes(planned)) return planned;
+	return open[0] ?? planned ?? visits.at(-1);
 }
 
 /** What is still to be handed over at a stop: planned for it, or carried with it as the next stop. */
 export function toGive(day: Day, stop: Stop): KnownDayItem[] {
-	return carried(day).filter(
-		(item) => item.next === stop.office.id || stop.give.includes(item.subject),
-	);
+	return carried(day).filter(({ subject, next }) => {
+		const isPlanned = ({ give }: Stop) => give.includes(subject);
+		const office = day.stops.find(isPlanned)?.office.id ?? next;
+		return office === stop.office.id && visitOf(day, office, isPlanned) === stop;
+	});
 }
 
 /** What is still to be taken over at a stop. */
 export function toTake(day: Day, stop: Stop): KnownDayItem[] {
-	return day.items.filter(
-		(item) =>
-			item.holder === stop.office.id &&
-			(item.state === "held" || item.state === "offered") &&
-			(stop.take.includes(item.subject) || item.offeree === day.party.id),
-	);
+	const office = stop.office.id;
+	return day.items.filter(({ subject, holder, state, offeree }) => {
+		if (holder !== office || (state !== "held" && state !== "offered")) return false;
+		const isPlanned = (one: Stop) => one.office.id === office && one.take.includes(subject);
+		const isHis = offeree === day.party.id || day.stops.some(isPlanned);
+		return isHis && visitOf(day, office, isPlanned) === stop;
+	});
 }
 
 /** What this courier answers for now. */
@@ -119,6 +134,11 @@ export function toDoor(day: Day): KnownDayItem[] {
 			item.holder === day.party.id &&
 			item.state !== "delivered",
 	);
+}
+
+/** Whether its last office is behind it: whoever holds it brings it to the receiver. */
+export function goesToDoor({ goes_to_door, next }: DayItem): boolean {
+	return goes_to_door && next === null;
 }
 
 /** What is due first comes first. */
@@ -153,6 +173,21 @@ function expectedAt(day: Day, stop: Stop | null, direction: Direction): KnownDay
 		return stop === null ? [] : toGive(day, stop).filter((item) => item.state === "held");
 	}
 	return stop === null ? offeredTo(day) : toTake(day, stop);
+}
+
+/** Which way an item goes here that was scanned the other way round; null if neither or this one. */
+export function otherWay(
+	day: Day,
+	stop: Stop | null,
+	item: KnownDayItem,
+	direction: Direction,
+): Direction | null {
+	if (direction === "give") {
+		const waits = stop === null ? offeredTo(day) : [...offeredTo(day), ...toTake(day, stop)];
+		return waits.includes(item) ? "take" : null;
+	}
+	const isToGive = stop !== null && item.state === "held" && toGive(day, stop).includes(item);
+	return direction === "take" && isToGive ? "give" : null;
 }
 
 /** An item goes this courier's way if he is asked to take it, or its next stop is ahead of him. */

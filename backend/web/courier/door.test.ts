@@ -5,8 +5,9 @@ import { Offline, Refused } from "../shared/device/api";
 import type { KeptScan } from "../shared/device/database";
 import { StorageFull } from "../shared/device/outbox";
 import type { PrivatePart, Statement } from "../shared/scan";
+import type { KnownDayItem } from "./day";
 import { Door } from "./door.svelte";
-import { CITIZEN, delivery, LABEL, toTheDoor } from "./test_things";
+import { CITIZEN, delivery, LABEL, PARTY, toTheDoor } from "./test_things";
 
 const SECRET = "AAECAwQFBgcICQoLDA0ODw";
 const SLIP = `https://hoso.example/t/WR0N-GC0D-E000#${SECRET}`;
@@ -14,9 +15,22 @@ const SLIP = `https://hoso.example/t/WR0N-GC0D-E000#${SECRET}`;
 let phone: Hand;
 let clock: ManualClock;
 let door: Door;
+/** The item as the day shows it. */
+let held: KnownDayItem | undefined;
+
+/** The page of the door, as it is after a reload. */
+function opened(): Door {
+	return new Door(
+		phone,
+		() => held,
+		() => {},
+		clock,
+	);
+}
 
 /** The phone as a door sees it: what is signed is kept, and the server's word on a PIN is ours. */
 class Hand {
+	enrolment = { party: { id: PARTY } };
 	own: KeptScan[] = [];
 	signed: { statement: Statement; hidden: PrivatePart | undefined }[] = [];
 	asked: object[] = [];
@@ -49,14 +63,15 @@ function refused(status: number): Refused {
 beforeEach(() => {
 	phone = new Hand();
 	clock = new ManualClock(0);
-	door = new Door(phone, () => {}, clock);
+	held = toTheDoor();
+	door = opened();
 });
 
 describe("with a PIN", () => {
 	test("the right one delivers, and goes with the scan", async () => {
 		door.pin = "123456";
 
-		await door.deliver(toTheDoor());
+		await door.deliver();
 
 		expect(phone.asked).toHaveLength(1);
 		expect(phone.signed).toEqual([
@@ -72,7 +87,7 @@ describe("with a PIN", () => {
 		phone.answer = { is_right: false, tries_left: 3 };
 		door.pin = "123456";
 
-		await door.deliver(toTheDoor());
+		await door.deliver();
 
 		expect(phone.signed).toEqual([]);
 		expect(door.state).toEqual({ is: "wrong", left: 3 });
@@ -81,9 +96,9 @@ describe("with a PIN", () => {
 	test("a wrong one goes with a delivery that is signed in spite of it", async () => {
 		phone.answer = { is_right: false, tries_left: 3 };
 		door.pin = "123456";
-		await door.deliver(toTheDoor());
+		await door.deliver();
 
-		await door.deliverUnproven(toTheDoor());
+		await door.deliverUnproven();
 
 		expect(phone.asked).toHaveLength(1);
 		expect(phone.signed[0]?.hidden).toEqual({ pin: "123456" });
@@ -95,13 +110,13 @@ describe("with a PIN", () => {
 	])("%s locks this way, and the slip is still a way", async (_, answer) => {
 		phone.answer = answer;
 		door.pin = "123456";
-		await door.deliver(toTheDoor());
+		await door.deliver();
 		expect(door.state).toEqual({ is: "locked" });
 		expect(door.isReady).toBe(false);
 
 		door.choose("slip");
 		door.read(SLIP);
-		await door.deliver(toTheDoor());
+		await door.deliver();
 
 		expect(phone.signed[0]?.hidden).toEqual({ slip: SECRET });
 	});
@@ -109,14 +124,14 @@ describe("with a PIN", () => {
 	test("without network the courier decides, and the server tries it later", async () => {
 		phone.answer = new Offline("down");
 		door.pin = "123456";
-		await door.deliver(toTheDoor());
+		await door.deliver();
 		expect(door.state).toEqual({ is: "untried" });
 		expect(door.isReady).toBe(false);
-		await door.deliver(toTheDoor()); // the same key, before anybody could read that
+		await door.deliver(); // the same key, before anybody could read that
 		expect(phone.signed).toEqual([]);
 
 		clock.pass(1_000);
-		await door.deliver(toTheDoor());
+		await door.deliver();
 
 		expect(phone.asked).toHaveLength(1);
 		expect(phone.signed[0]?.hidden).toEqual({ pin: "123456" });
@@ -125,12 +140,12 @@ describe("with a PIN", () => {
 	test("another PIN is another question", async () => {
 		phone.answer = { is_right: false, tries_left: 3 };
 		door.pin = "123456";
-		await door.deliver(toTheDoor());
+		await door.deliver();
 		door.pin = "654321";
 		door.typed();
 		phone.answer = { is_right: true, tries_left: 3 };
 
-		await door.deliver(toTheDoor());
+		await door.deliver();
 
 		expect(phone.signed[0]?.hidden).toEqual({ pin: "654321" });
 	});
@@ -144,7 +159,7 @@ describe("with a PIN", () => {
 	test("spaces in it mean nothing", async () => {
 		door.pin = " 123 456";
 
-		await door.deliver(toTheDoor());
+		await door.deliver();
 
 		expect(phone.asked).toMatchObject([{ pin: "123456" }]);
 		expect(phone.signed[0]?.hidden).toEqual({ pin: "123456" });
@@ -155,7 +170,7 @@ describe("with a PIN", () => {
 		door.typed();
 		expect([door.way, door.pin]).toEqual(["slip", ""]);
 
-		await door.deliver(toTheDoor());
+		await door.deliver();
 
 		expect(phone.asked).toEqual([]);
 		expect(phone.signed[0]?.hidden).toEqual({ slip: SECRET });
@@ -168,7 +183,7 @@ describe("with the slip", () => {
 		door.choose("slip");
 		door.read(SLIP);
 
-		await door.deliver(toTheDoor());
+		await door.deliver();
 
 		expect(phone.asked).toEqual([]);
 		expect(phone.signed[0]?.hidden).toEqual({ slip: SECRET });
@@ -197,7 +212,7 @@ describe("with nothing", () => {
 	test("it is no delivery by the plain button", async () => {
 		door.choose("none");
 
-		await door.deliver(toTheDoor());
+		await door.deliver();
 
 		expect(phone.signed).toEqual([]);
 	});
@@ -206,7 +221,7 @@ describe("with nothing", () => {
 		door.pin = "123456";
 		door.choose("none");
 
-		await door.deliverUnproven(toTheDoor());
+		await door.deliverUnproven();
 
 		expect(phone.signed[0]?.hidden).toEqual({});
 		expect(door.done).toBe("delivered");
@@ -229,7 +244,7 @@ describe("while a PIN is being asked", () => {
 	function ask(): Promise<void> {
 		phone.isSlow = true;
 		door.pin = "123456";
-		return door.deliver(toTheDoor());
+		return door.deliver();
 	}
 
 	test.each(NOW)("and %s, a late answer signs nothing", async (_, change) => {
@@ -247,7 +262,7 @@ describe("while a PIN is being asked", () => {
 		const first = ask();
 		type("654321");
 		phone.answer = { is_right: true, tries_left: 3 };
-		const second = door.deliver(toTheDoor());
+		const second = door.deliver();
 		phone.answers[0]?.();
 		await first;
 		expect(door.state).toEqual({ is: "asking" });
@@ -260,7 +275,7 @@ describe("while a PIN is being asked", () => {
 
 	test("and nobody is there, that alone is signed", async () => {
 		const asked = ask();
-		await door.attempt(toTheDoor(), "attempt.absent");
+		await door.attempt("attempt.absent");
 		phone.answers[0]?.();
 		await asked;
 
@@ -271,10 +286,10 @@ describe("while a PIN is being asked", () => {
 
 test("what is done at a door is done once, whatever is pressed after it", async () => {
 	door.choose("none");
-	await door.deliverUnproven(toTheDoor());
+	await door.deliverUnproven();
 
-	await door.attempt(toTheDoor(), "attempt.absent");
-	await door.deliverUnproven(toTheDoor());
+	await door.attempt("attempt.absent");
+	await door.deliverUnproven();
 
 	expect(phone.signed).toHaveLength(1);
 	expect(door.done).toBe("delivered");
@@ -283,7 +298,7 @@ test("what is done at a door is done once, whatever is pressed after it", async 
 test("two taps sign once", async () => {
 	door.choose("none");
 
-	await Promise.all([door.deliverUnproven(toTheDoor()), door.deliverUnproven(toTheDoor())]);
+	await Promise.all([door.deliverUnproven(), door.deliverUnproven()]);
 
 	expect(phone.signed).toHaveLength(1);
 });
@@ -291,16 +306,17 @@ test("two taps sign once", async () => {
 test("two taps on the plain button ask once and sign once", async () => {
 	door.pin = "123456";
 
-	await Promise.all([door.deliver(toTheDoor()), door.deliver(toTheDoor())]);
+	await Promise.all([door.deliver(), door.deliver()]);
 
 	expect(phone.asked).toHaveLength(1);
 	expect(phone.signed).toHaveLength(1);
 });
 
 test("without knowing the receiver nothing is signed", async () => {
+	held = toTheDoor({ recipient: null });
 	door.choose("none");
 
-	await door.deliverUnproven(toTheDoor({ recipient: null }));
+	await door.deliverUnproven();
 
 	expect(phone.signed).toEqual([]);
 });
@@ -308,13 +324,77 @@ test("without knowing the receiver nothing is signed", async () => {
 test("a full phone says that it does not count, and may be asked again", async () => {
 	phone.isFull = true;
 	door.choose("none");
-	await door.deliverUnproven(toTheDoor());
+	await door.deliverUnproven();
 	expect(door.isStorageFull).toBe(true);
 	expect(door.done).toBeNull();
 	phone.isFull = false;
 
-	await door.deliverUnproven(toTheDoor());
+	await door.deliverUnproven();
 
 	expect(door.isStorageFull).toBe(false);
 	expect(door.done).toBe("delivered");
+});
+
+describe("a page that is opened again", () => {
+	const GIVEN: Partial<KnownDayItem> = { state: "delivered", holder: CITIZEN, basis: "own" };
+
+	test("knows from the outbox that it was delivered, and signs nothing more", async () => {
+		phone.own = [delivery({ sync: "pending" })];
+		held = toTheDoor(GIVEN);
+		door = opened();
+		door.choose("none");
+
+		await door.deliverUnproven();
+		await door.attempt("attempt.absent");
+
+		expect([door.done, door.scan, door.isOpen]).toEqual(["delivered", phone.own[0], false]);
+		expect(phone.signed).toEqual([]);
+	});
+
+	test("says nothing of what somebody else delivered, and is closed", () => {
+		held = toTheDoor({ ...GIVEN, basis: "theirs" });
+		door = opened();
+
+		expect([door.done, door.isOpen]).toEqual([null, false]);
+	});
+
+	test("is closed where somebody else has it by now", async () => {
+		held = toTheDoor({ holder: "office", state: "held" });
+		door = opened();
+		door.choose("none");
+
+		await door.deliverUnproven();
+
+		expect([door.isOpen, phone.signed]).toEqual([false, []]);
+	});
+
+	test("tells an attempt that was signed last, and lets him try again", async () => {
+		phone.own = [delivery({ act: "attempt", sync: "pending" })];
+		door = opened();
+		expect([door.done, door.isAttempted, door.isOpen]).toEqual([null, true, true]);
+		door.choose("none");
+
+		await door.deliverUnproven();
+
+		expect(phone.signed).toHaveLength(1);
+	});
+
+	test("tells no attempt that came before the item was taken anew", () => {
+		const before = delivery({ act: "attempt", seq: 1 });
+		phone.own = [before, delivery({ act: "take", seq: 2, id: "taken" })];
+		door = opened();
+
+		expect(door.isAttempted).toBe(false);
+	});
+
+	test("while a PIN is asked, another tab delivers: the late answer signs nothing", async () => {
+		phone.isSlow = true;
+		door.pin = "123456";
+		const asked = door.deliver();
+		held = toTheDoor(GIVEN);
+		phone.answers[0]?.();
+		await asked;
+
+		expect(phone.signed).toEqual([]);
+	});
 });

@@ -1,6 +1,6 @@
 /** The run drawn small: water, the way behind and ahead, the next two stops by number. */
 
-import type { Day, Stop } from "./day";
+import { type Day, reachedAt, type Stop } from "./day";
 import type { Position } from "./distance";
 import water from "./water.json";
 
@@ -47,13 +47,19 @@ export function miniMap(day: Day, next: Stop | null, position: Position | null):
 		water: waterPath(project),
 		passed: line(0, split + 1),
 		ahead: line(split),
-		dots: withoutCrowding(around.map((stop) => dotOf(stop, next, project))),
+		dots: withoutCrowding(around.map((stop) => dotOf(stop, standing(day, stop, next), project))),
 		own: position && project(position.lon_e7 / 1e7, position.lat_e7 / 1e7),
-		left: next === null ? 0 : day.stops.filter((stop) => stop.no >= next.no).length,
+		left: day.stops.filter((stop) => standing(day, stop, next) !== "passed").length,
 	};
 }
 
-/** The last two passed, the next and the one after. */
+/** Passed is what was reached and left behind; a run that has not begun has passed nothing. */
+function standing(day: Day, stop: Stop, next: Stop | null): Dot["is"] {
+	if (stop === next) return "next";
+	return day.stops.indexOf(stop) <= reachedAt(day) ? "passed" : "ahead";
+}
+
+/** The two before the next, the next and the one after. */
 function shownStops(day: Day, next: Stop | null): Stop[] {
 	const index = next === null ? day.stops.length - 1 : day.stops.indexOf(next);
 	return day.stops.slice(Math.max(0, index - 2), index + 2);
@@ -84,11 +90,14 @@ function projection(stops: readonly Stop[], position: Position | null) {
 	];
 }
 
-/** Where on the run's line the courier is: the vertex nearest to him, or to the last stop reached. */
+/**
+ * Where on the run's line the courier is: the vertex nearest to him, or to the last stop reached.
+ * Before the first one no way is behind him.
+ */
 function splitAt(day: Day, position: Position | null): number {
-	const last = day.stops.findLast((stop) => (stop.arrived_at ?? stop.departed_at) !== null);
-	const here = position ?? last?.office;
-	if (here === undefined) return 0;
+	const last = day.stops[reachedAt(day)];
+	if (last === undefined) return 0;
+	const here = position ?? last.office;
 	let nearest = 0;
 	let least = Number.POSITIVE_INFINITY;
 	day.links.forEach(([lat, lon], index) => {
@@ -98,9 +107,8 @@ function splitAt(day: Day, position: Position | null): number {
 	return nearest;
 }
 
-function dotOf(stop: Stop, next: Stop | null, project: (lon: number, lat: number) => Point): Dot {
+function dotOf(stop: Stop, is: Dot["is"], project: (lon: number, lat: number) => Point): Dot {
 	const at = project(stop.office.lon_e7 / 1e7, stop.office.lat_e7 / 1e7);
-	const is = next === null || stop.no < next.no ? "passed" : stop === next ? "next" : "ahead";
 	const radius = RADIUS[is];
 	const beside = at[0] < WIDTH * 0.4 ? "start" : "end";
 	const anchor = is === "passed" ? "mid" : beside;

@@ -21,6 +21,7 @@ import { verifyKey } from "../shared/signing";
 import { WorkingCalendar } from "../shared/working_time";
 import { afterCustody, type Day, dayWith, type Today } from "./day";
 import { OwnDevices } from "./devices.svelte";
+import { Hours } from "./hours.svelte";
 import { Mine } from "./mine";
 import { ShiftKeeper } from "./shift.svelte";
 import { Wiper } from "./wipe.svelte";
@@ -37,6 +38,8 @@ const TICKET_DAYS_MS = 30 * 24 * 3_600_000;
 const TICK_MS = 5_000;
 const REFRESH_MS = 60_000;
 const SOON_MS = 600;
+/** A socket that is only just opening is no lost signal. */
+const SETTLE_MS = 4_000;
 
 declare module "../shared/device/database" {
 	interface OfPerson {
@@ -77,8 +80,17 @@ export class Phone {
 			: { is: "offline", sinceMs: this.lostMs },
 	);
 	labelKeys = $state.raw<LabelKeys>(new Map());
-	/** The clock of the screens; ages and light need no more. */
-	now = $state(nowMs());
+	/** Since when there is no network, where that may be said. */
+	lostSince = $derived.by(() =>
+		this.light.is === "offline" ? this.hours.dated(this.light.sinceMs) : null,
+	);
+	readonly hours: Hours;
+	/** The clock of the screens. While nobody has proven the time, all is as of what the server said. */
+	now = $derived.by(() =>
+		this.hours.isKnown || this.today === null ? this.hours.nowMs : Date.parse(this.today.now),
+	);
+	/** A socket that has no answer by now is no longer just being opened. */
+	isSettled = $state(false);
 	/** The server does not know this phone any more: it must join again. */
 	isRevoked = $state(false);
 	/** A phone that was revoked as stolen carries nothing away any more. */
@@ -109,6 +121,7 @@ export class Phone {
 		const { key, person, party } = enrolment;
 		const { clock, geolocation } = world;
 		this.#world = world;
+		this.hours = new Hours(world);
 		this.database = database;
 		this.enrolment = enrolment;
 		this.mine = new Mine(database, enrolment);
@@ -132,6 +145,7 @@ export class Phone {
 			snapshot: () => this.#snapshot(),
 			entry: (entry) => this.#hear(entry),
 			light: (light) => {
+				this.hours.look();
 				this.heard = light;
 			},
 		});
@@ -152,11 +166,15 @@ export class Phone {
 		await this.#readLabelKeys(kept);
 		if (this.#isStopped) return;
 		this.#kept = kept;
-		if (kept !== null && isSameDay(Date.parse(kept.now), this.#nowMs())) this.today = kept;
+		if (kept !== null && isSameDay(Date.parse(kept.now), this.#world.clock.nowMs()))
+			this.today = kept;
 		const { clock } = this.#world;
 		this.#stops = [
 			clock.every(TICK_MS, () => {
 				this.#look();
+			}),
+			clock.after(SETTLE_MS, () => {
+				this.isSettled = true;
 			}),
 			clock.every(REFRESH_MS, () => this.#refreshIfBlind()),
 			this.#world.listen(() => this.#wake()),
@@ -240,7 +258,8 @@ export class Phone {
 	}
 
 	#noteNetwork(): void {
-		this.lostMs = this.#world.isOnline() ? null : (this.lostMs ?? this.#nowMs());
+		this.lostMs = this.#world.isOnline() ? null : (this.lostMs ?? this.#world.clock.nowMs());
+		this.hours.look();
 	}
 
 	#wake(): void {
@@ -254,7 +273,7 @@ export class Phone {
 
 	/** Every age on the screens is as of now, also when the page has slept. */
 	#look(): void {
-		this.now = this.#nowMs();
+		this.hours.look();
 		this.shift.look();
 	}
 
@@ -271,6 +290,7 @@ export class Phone {
 		const askedMs = nowMs();
 		const hearShift = this.shift.asking();
 		const answer = learnTime(await this.api.get("today"));
+		this.hours.look();
 		const place = { epoch: answer.epoch, position: answer.position };
 		if (this.#isStopped) return place;
 		const items = answer.items.map((item) => ({ ...item, seenMs: askedMs }));
@@ -317,14 +337,15 @@ export class Phone {
 	}
 
 	async #readOutbox(): Promise<void> {
-		this.own = await this.outbox.since(this.#nowMs() - OWN_DAYS_MS);
+		this.own = await this.outbox.since(this.#world.clock.nowMs() - OWN_DAYS_MS);
 		this.#noteOthers(await this.outbox.onlyHere());
 	}
 
 	/** Only what moved is looked at: a receipt comes often, and much is kept. */
 	#showMoved(rows: readonly KeptScan[]): void {
 		const own = rows.filter((row) => this.#isOwn(row));
-		if (own.length > 0) this.own = withRows(this.own, own, this.#nowMs() - OWN_DAYS_MS);
+		if (own.length > 0)
+			this.own = withRows(this.own, own, this.#world.clock.nowMs() - OWN_DAYS_MS);
 		if (own.length < rows.length) this.#noteOthers(rows);
 	}
 
@@ -341,16 +362,12 @@ export class Phone {
 		return party === this.enrolment.party.id;
 	}
 
-	#nowMs(): number {
-		return this.#world.clock.nowMs();
-	}
-
 	/**
 	 * An offer's ticket is of no use once everybody has long scanned something newer. It must be old by
 	 * the day that was kept, too: by a clock that is years ahead it would be so at once.
 	 */
 	async #forgetOldTickets(today: Today): Promise<void> {
-		const oldestMs = Math.min(Date.parse(today.now), this.#nowMs()) - TICKET_DAYS_MS;
+		const oldestMs = Math.min(Date.parse(today.now), this.#world.clock.nowMs()) - TICKET_DAYS_MS;
 		for (const name of await this.mine.names()) {
 			if (!isTicket(name)) continue;
 			const ticket = await this.mine.get(name);
@@ -376,7 +393,7 @@ export class Phone {
 		const position = this.shift.position;
 		if (position === null) return undefined;
 		const { lat_e7, lon_e7, accuracy_m, atMs } = position;
-		return [lat_e7, lon_e7, accuracy_m, Math.max(0, Math.floor(this.#nowMs() - atMs))];
+		return [lat_e7, lon_e7, accuracy_m, Math.max(0, Math.floor(this.#world.clock.nowMs() - atMs))];
 	}
 }
 

@@ -96,7 +96,13 @@ export function worldOf(
 	hears: (watcher: FeedWatcher) => void = () => {},
 ): World {
 	return {
-		...{ clock, ask: server.ask, geolocation: undefined },
+		...{
+			clock,
+			isTimeKnown: () => true,
+			isClockOff: () => false,
+			ask: server.ask,
+			geolocation: undefined,
+		},
 		feed: (_, watcher) => {
 			hears(watcher);
 			return { start() {}, stop() {}, hurry() {} };

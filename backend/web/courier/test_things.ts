@@ -3,7 +3,7 @@
 import type { KeptScan } from "../shared/device/database";
 import type { KnownDayItem } from "./day";
 
-const PARTY = "00000000-0000-4000-8000-000000000002";
+export const PARTY = "00000000-0000-4000-8000-000000000002";
 export const CITIZEN = "00000000-0000-4000-8000-000000000003";
 export const LABEL = "B2nmYCYo-kCrgPprVya3vA";
 

@@ -2,6 +2,7 @@
 
 import type { KeptScan } from "../shared/device/database";
 import type { Knowledge } from "../shared/handoff/overlay";
+import { type DayItem, goesToDoor } from "./day";
 import { tail } from "./parts/said";
 import { m } from "./words/messages";
 
@@ -27,6 +28,11 @@ export function titleOf(scan: KeptScan, nameOf: (party: string | undefined) => s
 		default:
 			return m.act_other();
 	}
+}
+
+/** Where an item goes in the end, as a courier is told it: past its last office that is a door. */
+export function placeOf(item: DayItem): string {
+	return goesToDoor(item) ? m.place_door() : item.destination_name;
 }
 
 /** Of a scan of more things so many are named: enough to tell one scan from another. */

@@ -1,13 +1,17 @@
 /** What the phone stands on outside of itself: clock, network, page. A test brings its own. */
 
 import { type Ask, ask } from "../shared/device/api";
-import { type Clock, deviceClock } from "../shared/device/clock";
+import { type Clock, deviceClock, isClockOff, isTimeKnown } from "../shared/device/clock";
 import type { Database } from "../shared/device/database";
 import { Feed, type FeedWatcher } from "../shared/feed";
 import { erase } from "./erase";
 
 export interface World {
 	clock: Clock;
+	/** Whether a screen may date things by that clock. */
+	isTimeKnown(): boolean;
+	/** Whether the phone's own clock is wrong. */
+	isClockOff(): boolean;
 	ask: Ask;
 	feed(streams: readonly string[], watcher: FeedWatcher): Pick<Feed, "start" | "stop" | "hurry">;
 	/** Absent where the browser has none. */
@@ -23,6 +27,8 @@ export interface World {
 export function browserWorld(): World {
 	return {
 		clock: deviceClock,
+		isTimeKnown,
+		isClockOff,
 		ask,
 		feed: (streams, watcher) => new Feed(feedUrl(), streams, watcher),
 		geolocation: "geolocation" in navigator ? navigator.geolocation : undefined,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
-import { Timepiece } from "./clock";
+import { type HeardTime, Timepiece } from "./clock";
 
 const HOUR = 3_600_000;
 const SERVER = Date.parse("2026-05-26T08:00:00+07:00");
@@ -8,14 +8,24 @@ const SERVER = Date.parse("2026-05-26T08:00:00+07:00");
 let wallMs: number;
 let monotonicMs: number;
 let timepiece: Timepiece;
+let kept: HeardTime | null;
+
+/** A page begins: what the one before heard is all that it has beside its own clocks. */
+function opened(): Timepiece {
+	const clocks = { wallMs: () => wallMs, monotonicMs: () => monotonicMs };
+	return new Timepiece(clocks, "AAECAwQFBgc", {
+		get: () => kept,
+		put: (heard) => {
+			kept = heard;
+		},
+	});
+}
 
 beforeEach(() => {
 	wallMs = SERVER - 9 * HOUR;
 	monotonicMs = 400.5;
-	timepiece = new Timepiece(
-		{ wallMs: () => wallMs, monotonicMs: () => monotonicMs },
-		"AAECAwQFBgc",
-	);
+	kept = null;
+	timepiece = opened();
 });
 
 function pass(ms: number, isAsleep = false): void {
@@ -91,4 +101,76 @@ test("time never goes backwards by itself, whatever is done to the clock on the 
 			}
 		}),
 	);
+});
+
+describe("a page that is opened where nobody says the time", () => {
+	const DAYS = 24 * HOUR;
+
+	/** The page before heard the server, with a clock on the wall that is ahead by so much. */
+	function heard(aheadMs: number): void {
+		wallMs = SERVER + aheadMs;
+		opened().seen(SERVER);
+		pass(2 * HOUR);
+		monotonicMs = 0;
+	}
+
+	test("knows no time at all, if none was ever heard", () => {
+		expect([timepiece.isKnown(), timepiece.isOff()]).toEqual([false, false]);
+	});
+
+	test.each([3 * DAYS + 5 * HOUR, -6 * 365 * DAYS, 0])(
+		"goes on by what was heard before, though the clock is wrong by %d",
+		(aheadMs) => {
+			heard(aheadMs);
+			timepiece = opened();
+
+			expect(timepiece.nowMs()).toBe(SERVER + 2 * HOUR);
+			expect([timepiece.isKnown(), timepiece.isOff()]).toEqual([true, aheadMs !== 0]);
+			expect(timepiece.at()).not.toHaveProperty("s");
+		},
+	);
+
+	test("knows that a clock that was put back meanwhile is wrong, and no time by it", () => {
+		heard(0);
+		wallMs -= 4 * HOUR;
+		timepiece = opened();
+
+		expect(timepiece.nowMs()).toBe(SERVER);
+		expect([timepiece.isKnown(), timepiece.isOff()]).toEqual([false, true]);
+	});
+
+	test("does not call a clock wrong that was put right meanwhile", () => {
+		heard(3 * DAYS);
+		wallMs -= 3 * DAYS;
+		timepiece = opened();
+
+		expect([timepiece.isKnown(), timepiece.isOff()]).toEqual([false, false]);
+	});
+
+	test("dates nothing by a clock that says days have passed: it may have been set", () => {
+		heard(0);
+		pass(3 * DAYS);
+		timepiece = opened();
+
+		expect([timepiece.isKnown(), timepiece.isOff()]).toEqual([false, false]);
+	});
+
+	test("knows it again as soon as the server says it", () => {
+		heard(0);
+		wallMs -= 4 * HOUR;
+		timepiece = opened();
+
+		timepiece.seen(SERVER + 2 * HOUR);
+
+		expect([timepiece.isKnown(), timepiece.isOff()]).toEqual([true, true]);
+		expect(kept).toEqual({ serverMs: SERVER + 2 * HOUR, wallMs });
+	});
+
+	test("bears what was kept and is no time", () => {
+		kept = { serverMs: Number.NaN, wallMs: Number.NaN };
+		timepiece = opened();
+
+		expect(timepiece.nowMs()).toBe(wallMs);
+		expect(timepiece.isKnown()).toBe(false);
+	});
 });

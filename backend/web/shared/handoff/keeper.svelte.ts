@@ -6,6 +6,7 @@ import type { Signal } from "../device/signals";
 import type { LabelKeys } from "../label";
 import type { Statement } from "../scan";
 import type { BoardItem } from "../shapes";
+import { readTicket } from "../ticket";
 import { dateOf, type RoundOwner, type RoundStore } from "./kept_rounds";
 import { offeredByAll, offeredIn } from "./offers";
 import type { KnownItem } from "./overlay";
@@ -26,7 +27,7 @@ import {
 	withTicket,
 } from "./round";
 import { type Seen, see } from "./seen";
-import { newestOf, withoutSigned } from "./signed";
+import { newestOf, signedUnheard, withoutSigned } from "./signed";
 import { ending, type Part, refusedIn } from "./statements";
 import { Telling } from "./telling.svelte";
 
@@ -305,10 +306,19 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 		if (kept !== null) this.#begin(this.#notSigned({ ...this.round, ...kept }));
 		this.signed = null;
 		this.telling.clear();
+		this.#tellTicket();
 		if (this.#isCutOff) this.telling.tell({ is: "new_day" });
 		this.#isCutOff = false;
 		this.isOpen = true;
 		await this.look();
+	}
+
+	/** Of a round that goes on, the ticket that was read last is said again. */
+	#tellTicket(): void {
+		const text = this.round.tickets.at(-1);
+		const ticket = text === undefined ? null : readTicket(text);
+		if (text === undefined || ticket === null) return;
+		this.telling.tell({ is: "ticket", text, from: ticket.from }, true);
 	}
 
 	/** Another round: what is still found out for the one before is nothing of it. */
@@ -338,7 +348,8 @@ export class RoundKeeper<Item extends BoardItem = BoardItem> {
 	}
 
 	#answer(seen: Seen): void {
-		const counted = { round: this.#all(), signed: this.signed?.hits ?? [] };
+		const unheard = signedUnheard(this.round.direction, this.#world.hand.own);
+		const counted = { round: this.#all(), signed: this.signed?.hits ?? [], unheard };
 		const answer = answerTo(seen, counted, this.#world.ground(), this.#world.clock.nowMs());
 		if (answer.is === "ticket") {
 			this.#set(withTicket(this.round, answer.text));

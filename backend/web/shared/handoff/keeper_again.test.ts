@@ -5,7 +5,7 @@ import { StorageFull } from "../device/outbox";
 import { typedCode } from "../typed_code";
 import { RoundKeeper } from "./keeper.svelte";
 import { roundsIn } from "./kept_rounds";
-import { hitNo, labelNo, ME, offerNo, scanOf, ticketFor } from "./test_things";
+import { GIVER, hitNo, labelNo, ME, offerNo, scanOf, ticketFor } from "./test_things";
 import { DAY_MS, gate, realItem, World } from "./test_world";
 
 /** What becomes of a round that is begun anew: by hand, by a new day, by another tab, by a failure. */
@@ -67,6 +67,17 @@ describe("a ticket shown again at a counter", () => {
 		await shown();
 
 		expect(counted()).toEqual(["item-0", "item-1"]);
+	});
+
+	test("is told again, and makes no sound, by a page that goes on with its round", async () => {
+		world.signals = [];
+		const later = new RoundKeeper(world);
+		await later.open();
+
+		expect(later.telling.list.map(({ answer }) => answer)).toMatchObject([
+			{ is: "ticket", from: GIVER },
+		]);
+		expect(world.signals).toEqual([]);
 	});
 
 	test("counts all that it offers on another day", async () => {
@@ -306,5 +317,37 @@ describe("a store that fails once", () => {
 
 		expect(counted()).toEqual(["item-1"]);
 		expect(kinds()).toContain("new_day");
+	});
+});
+
+describe("what nobody here knows, signed where the server could not hear it", () => {
+	async function again(): Promise<RoundKeeper> {
+		const later = new RoundKeeper(world);
+		await later.open();
+		await scan(7, later);
+		return later;
+	}
+
+	beforeEach(async () => {
+		world.changes = { countsUnknown: true };
+		await keeper.open();
+		await scan(7);
+		await keeper.sign();
+	});
+
+	test("is not counted again by a page that was opened anew", async () => {
+		const later = await again();
+
+		expect(later.telling.list.map(({ answer }) => answer.is)).toEqual(["signed_already"]);
+		expect(later.round.hits).toEqual([]);
+	});
+
+	test("counts where it goes the other way, or the server has heard of it since", async () => {
+		world.direction = "give";
+		expect((await again()).round.hits).toHaveLength(1);
+
+		world.direction = "take";
+		world.own = world.own.map((one) => ({ ...one, sync: "safe" }));
+		expect((await again()).round.hits).toHaveLength(1);
 	});
 });

@@ -42,7 +42,7 @@ function round(direction: Direction, ...numbers: number[]): Round {
 }
 
 function answer(seen: Seen, ground: Ground, counted: Round = begun) {
-	return answerTo(seen, { round: counted, signed: [] }, ground, 7);
+	return answerTo(seen, { round: counted, signed: [], unheard: new Set<string>() }, ground, 7);
 }
 
 describe("what is scanned", () => {
@@ -109,7 +109,17 @@ describe("what is scanned", () => {
 
 		expect(answer(mine, ground).is).toBe("ticket");
 		expect(answer(others, ground).is).toBe("wrong_ticket");
-		expect(answer(mine, ground, newRound("check", null, -1)).is).toBe("no_item");
+	});
+
+	test("is told to be a ticket that is to be taken, wherever nothing is taken over", async () => {
+		const mine = seenTicket(await ticketFor([0], { offer: OFFER }));
+		const others = seenTicket(await ticketFor([0], { offer: OFFER, to: OTHER }));
+
+		for (const direction of ["give", "check"] as const) {
+			const counted = newRound(direction, null, -1);
+			expect(answer(mine, ground, counted).is).toBe("ticket_to_take");
+			expect(answer(others, ground, counted).is).toBe("wrong_ticket");
+		}
 	});
 });
 

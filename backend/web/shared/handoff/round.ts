@@ -48,6 +48,8 @@ export interface Ground<Item extends BoardItem = BoardItem> {
 export interface Counted {
 	round: Round;
 	signed: readonly Hit[];
+	/** By which names things were signed this way, of which the server has told nothing yet. */
+	unheard: ReadonlySet<string>;
 }
 
 /** What is answered to something seen, at once and from what is known. */
@@ -59,6 +61,8 @@ export type Answer<Item extends BoardItem = BoardItem> =
 	| { is: "again"; hit: Hit }
 	| { is: "mine_already"; item: KnownItem<Item> }
 	| { is: "ticket"; text: string; from: string }
+	/** A ticket for this hand, where nothing is taken over. */
+	| { is: "ticket_to_take" }
 	/** It was signed by this hand a moment ago, and nothing has happened to it since. */
 	| { is: "signed_already" }
 	| { is: "wrong_ticket" | "not_here" | "void" | "no_item" | "forged" | "foreign" };
@@ -78,11 +82,9 @@ export function answerTo<Item extends BoardItem>(
 		case "foreign":
 			return { is: seen.is };
 		case "ticket":
-			// Where nothing is taken over, a ticket is as good as any label that is not an item's.
-			if (counted.round.direction !== "take") return { is: "no_item" };
-			return isFor(ground.known.me, seen.ticket)
-				? { is: "ticket", text: seen.text, from: seen.ticket.from }
-				: { is: "wrong_ticket" };
+			if (!isFor(ground.known.me, seen.ticket)) return { is: "wrong_ticket" };
+			if (counted.round.direction !== "take") return { is: "ticket_to_take" };
+			return { is: "ticket", text: seen.text, from: seen.ticket.from };
 		case "label": {
 			const { label, code, isProven } = seen;
 			if (label.kind !== "item") return { is: "no_item" };
@@ -103,7 +105,7 @@ export function isFor(me: Me, ticket: OfferTicket): boolean {
 function answerToName<Item extends BoardItem>(
 	named: Pick<Hit, "name" | "isTyped" | "code">,
 	isProven: boolean,
-	{ round, signed }: Counted,
+	{ round, signed, unheard }: Counted,
 	ground: Ground<Item>,
 	nowMs: number,
 ): Answer<Item> {
@@ -118,6 +120,7 @@ function answerToName<Item extends BoardItem>(
 	if (signed.some(isSame)) return { is: "signed_already" };
 	const hit: Hit = { ...named, item: item?.subject ?? null, atMs: nowMs };
 	if (item !== undefined) return answerToItem(item, hit, round, ground);
+	if (unheard.has(named.name)) return { is: "signed_already" };
 	return ground.countsUnknown ? { is: "unknown", hit, isProven } : { is: "not_here" };
 }
 

@@ -1,7 +1,7 @@
 /** What was signed of a round, by this tab before it was closed, or by another; pure. */
 
-import type { KeptScan } from "../device/database";
-import { itemsOn, type Knowledge, namesOn } from "./overlay";
+import { isOnlyHere, type KeptScan } from "../device/database";
+import { itemsOn, type Knowledge, namesOn, scansByName } from "./overlay";
 import { type Direction, type Hit, itemOf, type Round } from "./round";
 
 /** Which acts end a round of a direction; whatever else names its things did not sign it. */
@@ -26,6 +26,22 @@ export function withoutSigned(round: Round, own: readonly KeptScan[], known: Kno
 		return names.has(hit.name) || (item !== undefined && items.has(item));
 	};
 	return { ...round, hits: round.hits.filter((hit) => !isSigned(hit)), since };
+}
+
+/**
+ * By which names things were signed this way, of which the server has told nothing yet: whoever
+ * opens the page anew has only this to know them by.
+ */
+export function signedUnheard(
+	direction: Direction,
+	own: readonly KeptScan[],
+): ReadonlySet<string> {
+	const isSuch = ({ act, sync }: KeptScan) =>
+		ENDS[direction].has(act) && (isOnlyHere(sync) || sync === "unfolded");
+	const newest = [...scansByName(own).byName].map(
+		([name, scans]) => [name, scans.at(-1)] as const,
+	);
+	return new Set(newest.flatMap(([name, scan]) => (scan && isSuch(scan) ? [name] : [])));
 }
 
 export function newestOf(own: readonly KeptScan[]): number {

@@ -33,7 +33,14 @@ const STAYS: ReadonlySet<Kind> = new Set<Kind>(["astray", "ticket", "new_round",
 const SIGNAL_OF: Readonly<Partial<Record<Kind, Signal>>> = {
 	...{ expected: "good", checked: "good", unknown: "good", ticket: "good", extra: "warn" },
 	...{ astray: "warn", not_here: "warn", mine_already: "warn", signed_already: "warn" },
-	...{ new_day: "warn", no_item: "warn", wrong_ticket: "warn", void: "stop", forged: "stop" },
+	...{
+		new_day: "warn",
+		no_item: "warn",
+		wrong_ticket: "warn",
+		ticket_to_take: "warn",
+		void: "stop",
+		forged: "stop",
+	},
 };
 
 export class Telling<Item extends BoardItem = BoardItem> {
@@ -48,12 +55,13 @@ export class Telling<Item extends BoardItem = BoardItem> {
 		this.#signal = signal;
 	}
 
-	tell(answer: News<Item>): void {
+	/** `isQuiet`: it was heard before, and is only said again. */
+	tell(answer: News<Item>, isQuiet = false): void {
 		this.#no += 1;
 		const one: Told<Item> = { no: this.#no, answer };
 		const others = this.list.filter((other) => other.answer.is !== answer.is);
 		this.list = [one, ...others].slice(0, MOST_TOLD);
-		this.#sound(answer.is);
+		if (!isQuiet) this.#sound(answer.is);
 		if (!PASSING.has(answer.is)) return;
 		this.#clock.after(PASSING_MS, () => {
 			this.list = this.list.filter((other) => other !== one);
