@@ -4,11 +4,11 @@ import { nowMs } from "../shared/device/clock";
 import type { KeptScan } from "../shared/device/database";
 import { clock } from "../shared/format";
 import { readTypedCode } from "../shared/typed_code";
+import { Acting } from "./acting.svelte";
 import type { Desk } from "./desk.svelte";
 import type { DeskApi } from "./desk_api";
 import { bodyOf, type Draft, newDraft, type Procedure, type Sent } from "./intake";
-import type { Sheet } from "./pdf";
-import { drawing } from "./printing";
+import { type Print, printed } from "./printing";
 
 const KEEP_MS = 200;
 const OFTEN = 3;
@@ -28,16 +28,12 @@ declare module "../shared/device/database" {
 type Hand = Pick<Desk, "database" | "mine" | "own" | "sign"> & {
 	outbox: Pick<Desk["outbox"], "newestOf">;
 };
-/** Puts a paper into the printer. */
-type Print = (pdf: Blob, sheet: Sheet) => Promise<void>;
 type Road = Pick<DeskApi, "post" | "getFile" | "postForFile">;
 
-export class IntakeKeeper {
+export class IntakeKeeper extends Acting {
 	draft = $state.raw<Draft>(newDraft(nowMs()));
 	/** The draft that was kept has been read; before that there is none to sign or to drop. */
 	isReady = $state(false);
-	isBusy = $state(false);
-	error = $state.raw<unknown>(null);
 	/** The commission as it was signed; how far it has come, the desk's outbox says. */
 	signed = $state.raw<KeptScan | null>(null);
 	scan = $derived.by<KeptScan | null>(() => this.#signedNow());
@@ -52,6 +48,7 @@ export class IntakeKeeper {
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(desk: Hand, api: Road, print: Print = printed) {
+		super();
 		this.#desk = desk;
 		this.#api = api;
 		this.#print = print;
@@ -88,30 +85,17 @@ export class IntakeKeeper {
 	}
 
 	/** Take in, sign, print. Each step that is done stays done: what fails is tried again from there. */
-	sign(): Promise<void> {
-		return this.#busy(() => this.#takeIn());
+	async sign(): Promise<void> {
+		await this.run(() => this.#takeIn());
 	}
 
 	/** One press, one slip: each print makes the slip before it void. */
-	printSlip(): Promise<void> {
-		return this.#busy(() => this.#printSlip());
+	async printSlip(): Promise<void> {
+		await this.run(() => this.#printSlip());
 	}
 
-	printLabel(): Promise<void> {
-		return this.#busy(() => this.#printLabel());
-	}
-
-	async #busy(work: () => Promise<void>): Promise<void> {
-		if (this.isBusy) return;
-		this.isBusy = true;
-		this.error = null;
-		try {
-			await work();
-		} catch (failed) {
-			this.error = failed;
-		} finally {
-			this.isBusy = false;
-		}
+	async printLabel(): Promise<void> {
+		await this.run(() => this.#printLabel());
 	}
 
 	async #takeIn(): Promise<void> {
@@ -193,11 +177,6 @@ export class IntakeKeeper {
 		await this.#desk.mine.put("intake", $state.snapshot(this.draft));
 		this.keptAt = clock(nowMs());
 	}
-}
-
-async function printed(pdf: Blob, sheet: Sheet): Promise<void> {
-	const { print } = await drawing();
-	await print(pdf, sheet);
 }
 
 /** A typed code goes in capitals without hyphens, a label's text as it was scanned. */
