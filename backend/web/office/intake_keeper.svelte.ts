@@ -1,5 +1,6 @@
 /** The intake that is open: kept after every keystroke, signed once, printed as often as needed. */
 
+import { Refused } from "../shared/device/api";
 import { nowMs } from "../shared/device/clock";
 import type { KeptScan } from "../shared/device/database";
 import { clock } from "../shared/format";
@@ -41,6 +42,8 @@ export class IntakeKeeper extends Acting {
 	label = $state.raw<Blob | null>(null);
 	uses = $state.raw<Uses>({});
 	keptAt = $state("");
+	/** Whether a draft is dropped of which a dossier may have been made. */
+	isAsking = $state(false);
 
 	readonly #desk: Hand;
 	readonly #api: Road;
@@ -57,7 +60,8 @@ export class IntakeKeeper extends Acting {
 	async open(): Promise<void> {
 		const { mine } = this.#desk;
 		const [draft, uses] = await Promise.all([mine.get("intake"), mine.get("uses")]);
-		if (draft !== undefined) this.draft = draft;
+		// What was taken in, signed and printed is over: whoever comes back begins the next one.
+		if (draft !== undefined && !draft.isPrinted) this.draft = { ...newDraft(nowMs()), ...draft };
 		if (uses !== undefined) this.uses = uses;
 		this.isReady = true;
 		if (this.draft.sent !== null) await this.sign();
@@ -74,18 +78,27 @@ export class IntakeKeeper extends Acting {
 		this.#timer = setTimeout(() => void this.#keep(), KEEP_MS);
 	}
 
+	/** What may have become a dossier is not dropped before that is said: it is dropped at once more. */
 	async drop(): Promise<void> {
 		if (!this.isReady || this.isBusy) return;
+		const isUnsure = this.draft.isTried && this.draft.sent === null;
+		if (isUnsure && !this.isAsking) {
+			this.isAsking = true;
+			return;
+		}
+		this.isAsking = false;
 		this.draft = newDraft(nowMs());
 		this.error = null;
 		this.signed = null;
 		this.slip = null;
 		this.label = null;
 		await this.#keep();
+		this.keptAt = ""; // nothing is written yet
 	}
 
 	/** Take in, sign, print. Each step that is done stays done: what fails is tried again from there. */
 	async sign(): Promise<void> {
+		this.isAsking = false;
 		await this.run(() => this.#takeIn());
 	}
 
@@ -101,14 +114,26 @@ export class IntakeKeeper extends Acting {
 	async #takeIn(): Promise<void> {
 		const { procedure } = this.draft;
 		if (this.draft.sent === null && procedure !== null) {
-			await this.#keep();
-			const body = bodyOf(withWireLabel(this.draft), procedure);
-			const sent = await this.#api.post("dossiers", body);
+			const sent = await this.#send(procedure);
 			this.draft = { ...this.draft, sent };
 			await this.#keep();
 			await this.#count();
 		}
 		await this.#finish();
+	}
+
+	/** Kept before it is sent: without an answer nobody knows whether a dossier was made. */
+	async #send(procedure: string): Promise<Sent> {
+		const { isTried } = this.draft;
+		this.draft = { ...this.draft, isTried: true };
+		await this.#keep();
+		try {
+			return await this.#api.post("dossiers", bodyOf(withWireLabel(this.draft), procedure));
+		} catch (error) {
+			// Refused, it made none; what was sent before that without an answer may have.
+			if (error instanceof Refused) this.draft = { ...this.draft, isTried };
+			throw error;
+		}
 	}
 
 	/** The ones taken in most here, for one click. */
@@ -123,6 +148,8 @@ export class IntakeKeeper extends Acting {
 		const { sent } = this.draft;
 		if (sent === null) return;
 		this.slip = await this.#api.postForFile(`dossiers/${sent.dossier.id}/slips`);
+		this.draft = { ...this.draft, isPrinted: true };
+		await this.#keep();
 		await this.#print(this.slip, "slip");
 	}
 
