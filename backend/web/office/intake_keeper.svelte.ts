@@ -148,9 +148,9 @@ export class IntakeKeeper extends Acting {
 		const { sent } = this.draft;
 		if (sent === null) return;
 		this.slip = await this.#api.postForFile(`dossiers/${sent.dossier.id}/slips`);
+		await this.#print(this.slip, "slip");
 		this.draft = { ...this.draft, isPrinted: true };
 		await this.#keep();
-		await this.#print(this.slip, "slip");
 	}
 
 	async #printLabel(): Promise<void> {

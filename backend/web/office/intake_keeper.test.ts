@@ -143,10 +143,17 @@ test("what is taken in, signed and printed is over for whoever comes back", asyn
 	await mine.put("intake", { ...newDraft(0), sent: SENT, scan: 0 });
 	await database.put("scans", ownScan());
 	const api = { getFile: async () => new Blob(), postForFile: async () => new Blob() };
-	const first = keeper({ api, print: async () => {} });
+	let isJammed = false;
+	const print = async () => {
+		if (isJammed) throw new Offline();
+	};
+	const first = keeper({ api, print });
 	await first.open();
 	expect(first.draft.sent).toEqual(SENT);
+	isJammed = true;
+	await first.printSlip();
 	expect(first.draft.isPrinted).toBe(false);
+	isJammed = false;
 	await first.printSlip();
 	expect(first.draft.isPrinted).toBe(true);
 
