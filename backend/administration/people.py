@@ -61,6 +61,7 @@ class Couriers(Listing):
     """Who carries."""
 
     one, many, icon = _("bưu tá"), _("bưu tá"), "two_wheeler"
+    has_secret_names = True
     list_display = (
         column("call_sign", _("Số hiệu")),
         told("name", _("Họ tên"), lambda courier: courier.person.name),
@@ -181,6 +182,7 @@ class People(Listing):
     """Who acts: staff and couriers. Names are encrypted, so nobody searches by them."""
 
     one, many, icon = _("người"), _("nhân sự"), "group"
+    has_secret_names = True
     has_page = True
     inlines = (GrantsOfPerson, PhonesOfPerson)
     list_display = (
@@ -259,6 +261,7 @@ class Grants(Listing):
     """Who may act for whom, from, until."""
 
     one, many, icon = _("quyền"), _("quyền"), "key"
+    has_secret_names = True
     list_display = (
         told("who_line", _("Người"), lambda grant: grant.person.name),
         column("person__login", _("Tên đăng nhập")),

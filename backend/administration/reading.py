@@ -104,6 +104,8 @@ class Listing(Reading, ModelAdmin):
     many: Lazy
     icon: str
     has_page = False  # most lists say all there is to say
+    has_secret_names = False  # names are encrypted: who searches by one is told so
+    list_before_template = "admin/before_list.html"
     list_per_page = 50
     list_fullwidth = True
     list_disable_select_all = True

@@ -130,7 +130,7 @@ class Desk:
         await row.get_by_role("button", name="Ra kết quả").click()
         async with self.page.expect_response(_is_answer_to("POST", r"/decision$")) as sent:
             await self.page.get_by_role("button", name="Ký kết quả và in nhãn").click()
-        await expect(self.page.get_by_text("Đã có kết quả, đã ký gửi trả")).to_be_visible()
+        await expect(self.page.get_by_text("Đã có kết quả, đã ký")).to_be_visible()
         return await (await sent.value).json(), printed["label"]
 
     async def hand_out(self, code: str, *, pin: str) -> None:

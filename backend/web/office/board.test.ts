@@ -129,6 +129,19 @@ describe("a board", () => {
 		expect(board.couriers.get(COURIER)?.on_shift).toBe(false);
 	});
 
+	test("shows a courier off shift as a snapshot of that moment does: nowhere", () => {
+		const at = "2020-05-27T10:31:00.000+07:00";
+		const board = new Board(snapshot());
+		board.move([[COURIER, 105_000_000, 1_055_000_000, 12, 40, 270]], at);
+
+		board.apply(
+			fact("courier.changed", { subject: COURIER, rev: 3, on_shift: false, site: null, at }),
+		);
+
+		const later = { ...snapshot(), couriers: [courier({ on_shift: false })] };
+		expect(board).toEqual(new Board(later));
+	});
+
 	test("moves couriers by positions, their age counted back from the frame's time", () => {
 		const board = new Board(snapshot());
 		const moved = board.move(

@@ -16,6 +16,11 @@ export type BoardSnapshot = Answered["BoardOut"];
 /** What a fact changed: an item, or a courier's work; null if it was no news. */
 export type Changed = { item: string } | { courier: string } | null;
 
+/** Off shift a courier is off the map: what was measured last is nobody's business any more. */
+const NOWHERE = {
+	...{ lat_e7: null, lon_e7: null, accuracy_m: null, heading_deg: null, at: null },
+} as const satisfies Partial<BoardCourier>;
+
 export class Board {
 	readonly items = new Map<string, BoardItem>();
 	readonly offices = new Map<string, BoardOffice>();
@@ -109,7 +114,8 @@ export class Board {
 	#courier({ subject, on_shift, site }: CourierTold): Changed {
 		const known = this.couriers.get(subject);
 		if (known === undefined) return null;
-		this.couriers.set(subject, { ...known, on_shift, site });
+		const seen = on_shift ? {} : NOWHERE;
+		this.couriers.set(subject, { ...known, ...seen, on_shift, site });
 		return { courier: subject };
 	}
 }

@@ -203,6 +203,11 @@ export class Counter extends Proof {
 	}
 }
 
+/** What is shown beside a counter: while something is given out, that alone or nothing. */
+export function shownBeside(selected: string | null, giving: KnownItem | null): string | null {
+	return giving === null || giving.subject === selected ? selected : null;
+}
+
 function named(results: readonly KnownItem[], name: string | null): KnownItem | undefined {
 	return results.find((item) => item.labels.some(({ id, code }) => id === name || code === name));
 }

@@ -4,7 +4,7 @@ import { ManualClock } from "../build/manual_clock";
 import { Offline } from "../shared/device/api";
 import { StorageFull } from "../shared/device/outbox";
 import { typedCode } from "../shared/typed_code";
-import { Counter } from "./counter.svelte";
+import { Counter, shownBeside } from "./counter.svelte";
 import { another, CITIZEN, result, SECRET, SELF, SLIP, World } from "./test_counter";
 import { knownItem, LABEL, ownScan, TIP } from "./test_things";
 
@@ -256,4 +256,10 @@ describe("nothing is signed", () => {
 		await counter.deliverUnproven();
 		expect(counter.given?.item).toBe(result);
 	});
+});
+
+test("beside what is given out stands nothing of another item", () => {
+	expect(shownBeside("another", result)).toBeNull();
+	expect(shownBeside(result.subject, result)).toBe(result.subject);
+	expect(shownBeside("another", null)).toBe("another");
 });

@@ -25,10 +25,14 @@ export interface Draft {
 	/** A blank label from the roll, scanned or typed; empty: a new one is printed. */
 	label: string;
 	seal: string;
+	/** It was sent, and nobody knows what became of it: the dossier may have been made. */
+	isTried: boolean;
 	/** What the server answered: from here on only the signature and the papers are missing. */
 	sent: Sent | null;
 	/** The commission's number in the outbox, once signed. */
 	scan: number | null;
+	/** A slip has come out: from here on nothing is missing, and each more ends the one before. */
+	isPrinted: boolean;
 }
 
 export type Missing = "procedure" | "name" | "address" | "papers" | "phone" | "identity";
@@ -46,8 +50,10 @@ export function newDraft(nowMs: number): Draft {
 		channel: "counter",
 		label: "",
 		seal: "",
+		isTried: false,
 		sent: null,
 		scan: null,
+		isPrinted: false,
 	};
 }
 

@@ -1,14 +1,15 @@
 /** The intake that is open: kept after every keystroke, signed once, printed as often as needed. */
 
+import { Refused } from "../shared/device/api";
 import { nowMs } from "../shared/device/clock";
 import type { KeptScan } from "../shared/device/database";
 import { clock } from "../shared/format";
 import { readTypedCode } from "../shared/typed_code";
+import { Acting } from "./acting.svelte";
 import type { Desk } from "./desk.svelte";
 import type { DeskApi } from "./desk_api";
 import { bodyOf, type Draft, newDraft, type Procedure, type Sent } from "./intake";
-import type { Sheet } from "./pdf";
-import { drawing } from "./printing";
+import { type Print, printed } from "./printing";
 
 const KEEP_MS = 200;
 const OFTEN = 3;
@@ -28,16 +29,12 @@ declare module "../shared/device/database" {
 type Hand = Pick<Desk, "database" | "mine" | "own" | "sign"> & {
 	outbox: Pick<Desk["outbox"], "newestOf">;
 };
-/** Puts a paper into the printer. */
-type Print = (pdf: Blob, sheet: Sheet) => Promise<void>;
 type Road = Pick<DeskApi, "post" | "getFile" | "postForFile">;
 
-export class IntakeKeeper {
+export class IntakeKeeper extends Acting {
 	draft = $state.raw<Draft>(newDraft(nowMs()));
 	/** The draft that was kept has been read; before that there is none to sign or to drop. */
 	isReady = $state(false);
-	isBusy = $state(false);
-	error = $state.raw<unknown>(null);
 	/** The commission as it was signed; how far it has come, the desk's outbox says. */
 	signed = $state.raw<KeptScan | null>(null);
 	scan = $derived.by<KeptScan | null>(() => this.#signedNow());
@@ -45,6 +42,8 @@ export class IntakeKeeper {
 	label = $state.raw<Blob | null>(null);
 	uses = $state.raw<Uses>({});
 	keptAt = $state("");
+	/** Whether a draft is dropped of which a dossier may have been made. */
+	isAsking = $state(false);
 
 	readonly #desk: Hand;
 	readonly #api: Road;
@@ -52,6 +51,7 @@ export class IntakeKeeper {
 	#timer: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(desk: Hand, api: Road, print: Print = printed) {
+		super();
 		this.#desk = desk;
 		this.#api = api;
 		this.#print = print;
@@ -60,7 +60,8 @@ export class IntakeKeeper {
 	async open(): Promise<void> {
 		const { mine } = this.#desk;
 		const [draft, uses] = await Promise.all([mine.get("intake"), mine.get("uses")]);
-		if (draft !== undefined) this.draft = draft;
+		// What was taken in, signed and printed is over: whoever comes back begins the next one.
+		if (draft !== undefined && !draft.isPrinted) this.draft = { ...newDraft(nowMs()), ...draft };
 		if (uses !== undefined) this.uses = uses;
 		this.isReady = true;
 		if (this.draft.sent !== null) await this.sign();
@@ -77,54 +78,62 @@ export class IntakeKeeper {
 		this.#timer = setTimeout(() => void this.#keep(), KEEP_MS);
 	}
 
+	/** What may have become a dossier is not dropped before that is said: it is dropped at once more. */
 	async drop(): Promise<void> {
 		if (!this.isReady || this.isBusy) return;
+		const isUnsure = this.draft.isTried && this.draft.sent === null;
+		if (isUnsure && !this.isAsking) {
+			this.isAsking = true;
+			return;
+		}
+		this.isAsking = false;
 		this.draft = newDraft(nowMs());
 		this.error = null;
 		this.signed = null;
 		this.slip = null;
 		this.label = null;
 		await this.#keep();
+		this.keptAt = ""; // nothing is written yet
 	}
 
 	/** Take in, sign, print. Each step that is done stays done: what fails is tried again from there. */
-	sign(): Promise<void> {
-		return this.#busy(() => this.#takeIn());
+	async sign(): Promise<void> {
+		this.isAsking = false;
+		await this.run(() => this.#takeIn());
 	}
 
 	/** One press, one slip: each print makes the slip before it void. */
-	printSlip(): Promise<void> {
-		return this.#busy(() => this.#printSlip());
+	async printSlip(): Promise<void> {
+		await this.run(() => this.#printSlip());
 	}
 
-	printLabel(): Promise<void> {
-		return this.#busy(() => this.#printLabel());
-	}
-
-	async #busy(work: () => Promise<void>): Promise<void> {
-		if (this.isBusy) return;
-		this.isBusy = true;
-		this.error = null;
-		try {
-			await work();
-		} catch (failed) {
-			this.error = failed;
-		} finally {
-			this.isBusy = false;
-		}
+	async printLabel(): Promise<void> {
+		await this.run(() => this.#printLabel());
 	}
 
 	async #takeIn(): Promise<void> {
 		const { procedure } = this.draft;
 		if (this.draft.sent === null && procedure !== null) {
-			await this.#keep();
-			const body = bodyOf(withWireLabel(this.draft), procedure);
-			const sent = await this.#api.post("dossiers", body);
+			const sent = await this.#send(procedure);
 			this.draft = { ...this.draft, sent };
 			await this.#keep();
 			await this.#count();
 		}
 		await this.#finish();
+	}
+
+	/** Kept before it is sent: without an answer nobody knows whether a dossier was made. */
+	async #send(procedure: string): Promise<Sent> {
+		const { isTried } = this.draft;
+		this.draft = { ...this.draft, isTried: true };
+		await this.#keep();
+		try {
+			return await this.#api.post("dossiers", bodyOf(withWireLabel(this.draft), procedure));
+		} catch (error) {
+			// Refused, it made none; what was sent before that without an answer may have.
+			if (error instanceof Refused) this.draft = { ...this.draft, isTried };
+			throw error;
+		}
 	}
 
 	/** The ones taken in most here, for one click. */
@@ -140,6 +149,8 @@ export class IntakeKeeper {
 		if (sent === null) return;
 		this.slip = await this.#api.postForFile(`dossiers/${sent.dossier.id}/slips`);
 		await this.#print(this.slip, "slip");
+		this.draft = { ...this.draft, isPrinted: true };
+		await this.#keep();
 	}
 
 	async #printLabel(): Promise<void> {
@@ -193,11 +204,6 @@ export class IntakeKeeper {
 		await this.#desk.mine.put("intake", $state.snapshot(this.draft));
 		this.keptAt = clock(nowMs());
 	}
-}
-
-async function printed(pdf: Blob, sheet: Sheet): Promise<void> {
-	const { print } = await drawing();
-	await print(pdf, sheet);
 }
 
 /** A typed code goes in capitals without hyphens, a label's text as it was scanned. */

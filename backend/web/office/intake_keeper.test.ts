@@ -1,5 +1,6 @@
 import "../build/test_browser";
 import { beforeEach, expect, test } from "vitest";
+import { Offline, Refused } from "../shared/device/api";
 import { type Database, openPhone } from "../shared/device/database";
 import { newDraft } from "./intake";
 import { IntakeKeeper } from "./intake_keeper.svelte";
@@ -13,6 +14,8 @@ const SENT = {
 	item: { id: "i" },
 	label: { id: "l", code: "7K3M9QXT2H4", text: "HS1:X" },
 };
+
+const PUBLISHING = { ...newDraft(0), procedure: "p" };
 
 interface Parameters {
 	api: object;
@@ -87,4 +90,85 @@ test("two presses print one slip, since the second would make the first one void
 	expect(printed).toEqual(["slip"]);
 	expect(intake.draft.sent).not.toBe(null);
 	expect(intake.isBusy).toBe(false);
+});
+
+test("a draft of which a dossier may have been made is dropped only once that was said", async () => {
+	const mine = database.ofPerson("p");
+	await mine.put("intake", PUBLISHING);
+	const lost = async () => {
+		throw new Offline();
+	};
+	const intake = keeper({ api: { post: lost } });
+	await intake.open();
+	await intake.sign();
+	expect(intake.error).toBeInstanceOf(Offline);
+
+	await intake.drop();
+	expect(intake.isAsking).toBe(true);
+	expect(intake.draft.procedure).toBe("p");
+
+	// Also for whoever comes back to it later.
+	const again = keeper();
+	await again.open();
+	await again.drop();
+	expect(again.draft.procedure).toBe("p");
+	await again.drop();
+	expect(again.isAsking).toBe(false);
+	expect(again.draft.procedure).toBeNull();
+});
+
+test("what was refused made no dossier, and is dropped at once", async () => {
+	await database.ofPerson("p").put("intake", PUBLISHING);
+	const problem = {
+		type: "about:blank",
+		title: "",
+		status: 422,
+		code: "bug",
+		retry: "never",
+	} as const;
+	const post = async () => {
+		throw new Refused(problem);
+	};
+	const intake = keeper({ api: { post } });
+	await intake.open();
+	await intake.sign();
+
+	await intake.drop();
+
+	expect(intake.draft.procedure).toBeNull();
+});
+
+test("what is taken in, signed and printed is over for whoever comes back", async () => {
+	const mine = database.ofPerson("p");
+	await mine.put("intake", { ...newDraft(0), sent: SENT, scan: 0 });
+	await database.put("scans", ownScan());
+	const api = { getFile: async () => new Blob(), postForFile: async () => new Blob() };
+	let isJammed = false;
+	const print = async () => {
+		if (isJammed) throw new Offline();
+	};
+	const first = keeper({ api, print });
+	await first.open();
+	expect(first.draft.sent).toEqual(SENT);
+	isJammed = true;
+	await first.printSlip();
+	expect(first.draft.isPrinted).toBe(false);
+	isJammed = false;
+	await first.printSlip();
+	expect(first.draft.isPrinted).toBe(true);
+
+	const next = keeper();
+	await next.open();
+
+	expect(next.draft.sent).toBeNull();
+	expect(next.error).toBeNull();
+});
+
+test("nothing is called kept before something was written", async () => {
+	const intake = keeper();
+	await intake.open();
+
+	await intake.drop();
+
+	expect(intake.keptAt).toBe("");
 });

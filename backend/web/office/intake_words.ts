@@ -3,6 +3,9 @@
 import type { Missing, Procedure } from "./intake";
 import { m } from "./words/messages";
 
+/** Counted by opening hours; days and months of the calendar end with their last day. */
+const IN_HOURS: ReadonlySet<string> = new Set(["hour", "working_day"]);
+
 /** «7 ngày làm việc», «giải quyết ngay trong ngày». */
 export function limitText({ limit_value, limit_unit, has_same_day_rule }: Procedure): string {
 	if (has_same_day_rule && limit_value <= 1) return m.limit_same_day();
@@ -11,6 +14,12 @@ export function limitText({ limit_value, limit_unit, has_same_day_rule }: Proced
 	if (limit_unit === "hour") return m.limit_hours({ count });
 	if (limit_unit === "month") return m.limit_months({ count });
 	return m.limit_days({ count });
+}
+
+/** Over a due time: by what it was counted, where a procedure says in what. */
+export function dueCountedText(procedure: Pick<Procedure, "limit_unit"> | null): string {
+	if (procedure === null) return m.due();
+	return IN_HOURS.has(procedure.limit_unit) ? m.due_counted() : m.due_counted_days();
 }
 
 /** «00:38». */

@@ -1,6 +1,6 @@
 /** The one state of the page: who works where, what the board shows, what is selected. */
 
-import { createContext } from "svelte";
+import { getContext, setContext } from "svelte";
 import { Refused } from "../shared/device/api";
 import { nowMs } from "../shared/device/clock";
 import type { Trouble } from "../shared/device/connection";
@@ -20,7 +20,22 @@ const ANOTHER_PERSON = new Refused({
 	...{ type: "about:blank", title: "", status: 403, code: "another_person", retry: "never" },
 });
 
-export const [getOffice, setOffice] = createContext<Office>();
+const OFFICE = Symbol("office");
+
+export function setOffice(office: Office): void {
+	setContext(OFFICE, office);
+}
+
+/** Null on pages before anybody has chosen where to work. */
+export function findOffice(): Office | null {
+	return getContext<Office | undefined>(OFFICE) ?? null;
+}
+
+export function getOffice(): Office {
+	const office = findOffice();
+	if (office === null) throw new Error("no office");
+	return office;
+}
 
 /** The desk, on pages that are shown at one only. */
 export function getDesk(): Desk {

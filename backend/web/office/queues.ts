@@ -106,7 +106,7 @@ export function isArchived(item: Pick<KnownItem, "direction" | "business_state">
 	return item.direction === "out" && isDecided(item);
 }
 
-function isDecided({ business_state }: Pick<KnownItem, "business_state">): boolean {
+export function isDecided({ business_state }: Pick<KnownItem, "business_state">): boolean {
 	return business_state === "resolved" || business_state === "returned";
 }
 

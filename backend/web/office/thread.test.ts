@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type ItemThread, rowsOf, takeToAnswer } from "./thread";
+import { type ItemThread, rowsOf, standsSince, takeToAnswer } from "./thread";
 import { verdictWord } from "./verdicts";
 import { m } from "./words/messages";
 
@@ -44,6 +44,8 @@ const accepted = scan({
 	holder_name: "TN-02",
 	is_two_sided: true,
 });
+const withdrawn = scan({ act: "withdraw" });
+const acceptedAlone = { ...accepted, is_two_sided: false };
 const taken = scan({
 	act: "take",
 	party_name: "TN-02",
@@ -81,6 +83,40 @@ describe("the thread", () => {
 
 		expect(open.map(({ id }) => id)).toEqual(["offer", "commission"]);
 		expect(done.map(({ id }) => id)).toEqual(["accept", "commission"]);
+	});
+
+	test("keeps an offer that was withdrawn before it was accepted, and says so", () => {
+		const thread = [commissioned, offered, withdrawn, acceptedAlone];
+
+		const rows = rowsOf({ thread, ahead: [], verdict: null }, null, NOW);
+
+		expect(rows.map(({ id }) => id)).toEqual(["accept", "withdraw", "offer", "commission"]);
+		expect(rows[0]).toMatchObject({
+			kind: "inferred",
+			text: m.act_accept_withdrawn({ party: "TN-02" }),
+		});
+	});
+
+	test("does not hide an offer behind an accept that is not known to answer it", () => {
+		const thread = [commissioned, offered, acceptedAlone];
+
+		const rows = rowsOf({ thread, ahead: [], verdict: null }, null, NOW);
+
+		expect(rows.map(({ id }) => id)).toEqual(["accept", "offer", "commission"]);
+		expect(rows[0]?.text).toBe(m.act_accept_alone({ party: "TN-02" }));
+	});
+
+	test("says since when a paper stands where it does by what is proven, not by its arrival", () => {
+		const late = scan({
+			...{ scan: "late", received_at: "2020-05-27T10:26:00+07:00" },
+			at: {
+				...{ earliest: "2020-05-27T09:00:00+07:00", latest: "2020-05-27T10:26:00+07:00" },
+				printed: "2020-05-27T09:56:00+07:00",
+			},
+		});
+
+		expect(standsSince({ thread: [commissioned, late] }, "late", NOW)).toBe("09:56");
+		expect(standsSince({ thread: [commissioned] }, "not told yet", NOW)).toBe("");
 	});
 
 	test("is dashed where one hand alone moved it, and never for what only notes", () => {
@@ -159,8 +195,19 @@ describe("the thread", () => {
 
 describe("a take from an office", () => {
 	test("waits for the office's answer, and for nobody else's", () => {
-		expect(takeToAnswer({ thread: [commissioned, taken] }, DESK)).toBe("take");
+		expect(takeToAnswer({ thread: [commissioned, taken] }, DESK)).toEqual({
+			...{ scan: "take", is: "take", party: "TN-02" },
+		});
 		expect(takeToAnswer({ thread: [commissioned, taken] }, "Một cửa An Long")).toBeNull();
+	});
+
+	test("waits for it as well where it was accepted by one hand, withdrawn before or not", () => {
+		const alone = [commissioned, acceptedAlone];
+		const crossed = [commissioned, offered, withdrawn, acceptedAlone];
+
+		expect(takeToAnswer({ thread: alone }, DESK)).toMatchObject({ scan: "accept", is: "accept" });
+		expect(takeToAnswer({ thread: crossed }, DESK)).toMatchObject({ is: "withdrawn" });
+		expect(takeToAnswer({ thread: [...crossed, withdrawn] }, DESK)).toBeNull();
 	});
 
 	test("needs none where both signed, where it moved on, or once it was answered", () => {

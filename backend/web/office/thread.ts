@@ -68,9 +68,12 @@ export function rowsOf(
 ): ThreadRow[] {
 	const ahead = [...thread.ahead].reverse().map((stop, index) => aheadRow(stop, index === 0, now));
 	const delivery = thread.thread.findLast((scan) => scan.act === "deliver" && scan.is_effective);
-	const scans = withoutAnswered(thread.thread).map((scan) =>
-		scanRow(scan, scan === delivery ? (thread.verdict ?? null) : null, now),
-	);
+	const withdrawn = withdrawnIn(thread.thread);
+	const scans = withoutAnswered(thread.thread).map((scan) => {
+		const row = scanRow(scan, scan === delivery ? (thread.verdict ?? null) : null, now);
+		const isAgainst = scan.act === "accept" && !scan.is_two_sided && withdrawn.has(scan.scan);
+		return isAgainst ? { ...row, text: m.act_accept_withdrawn({ party: partyOf(scan) }) } : row;
+	});
 	return [...ahead, ...(standing === null ? [] : [standingRow(standing)]), ...scans.reverse()];
 }
 
@@ -78,16 +81,35 @@ function standingRow({ icon, text, isDisputed }: Standing): ThreadRow {
 	return { id: "now", kind: isDisputed ? "disputed" : "now", icon, text, under: "" };
 }
 
-/** The take from an office that it has not answered yet: the newest move, by one hand alone. */
+/** What an office has to say something to: what was taken, or accepted, of it by one hand. */
+interface ToAnswer {
+	scan: string;
+	/** Taken without an offer, accepted without one that is known, or after it was withdrawn. */
+	is: "take" | "accept" | "withdrawn";
+	party: string | null;
+}
+
+/** What was taken from an office and it has not answered yet: the newest move, by one hand alone. */
 export function takeToAnswer(
 	{ thread }: Pick<ItemThread, "thread">,
 	office: string,
-): string | null {
+): ToAnswer | null {
 	const moves = thread.filter((scan) => scan.is_effective && !NOTES.has(scan.act));
 	const [before, newest] = moves.slice(-2);
-	if (newest === undefined || before?.holder_name !== office) return null;
-	const isTake = newest.act === "take" || newest.act === "find";
-	return isTake && !newest.is_two_sided ? newest.scan : null;
+	if (newest === undefined || before?.holder_name !== office || newest.is_two_sided) return null;
+	const { scan, act, party_name: party } = newest;
+	if (act === "accept") return { scan, is: before.act === "withdraw" ? "withdrawn" : act, party };
+	return act === "take" || act === "find" ? { scan, is: "take", party } : null;
+}
+
+/** When the scan was signed with which an item stands where it does; empty while it is not told. */
+export function standsSince(
+	{ thread }: Pick<ItemThread, "thread">,
+	tip: string | null,
+	now: number,
+): string {
+	const newest = thread.find(({ scan }) => scan === tip);
+	return newest === undefined ? "" : whenOf(newest, now);
 }
 
 /** The same thread with offices called as on the board, where there is little room. */
@@ -118,12 +140,25 @@ function aheadRow(
 	return { id: office, kind: "ahead", icon: isLast ? "flag" : "building-2", text: name, under };
 }
 
-/** An offer that was accepted is told by its accept, which names both. */
+/** An offer that was accepted is told by its accept, which names both where both signed. */
 function withoutAnswered(scans: readonly ThreadScan[]): ThreadScan[] {
 	return scans.filter((scan, index) => {
 		if (scan.act !== "offer" || !scan.is_effective) return true;
-		return !scans.slice(index + 1).some((later) => later.act === "accept" && later.is_effective);
+		const answer = scans.slice(index + 1).find(endsOffer);
+		return answer?.act !== "accept" || !answer.is_two_sided;
 	});
+}
+
+function endsOffer({ act, is_effective }: ThreadScan): boolean {
+	return is_effective && (act === "accept" || act === "withdraw");
+}
+
+/** Accepts by one hand of what its giver had withdrawn, as far as the giver's record says. */
+function withdrawnIn(scans: readonly ThreadScan[]): ReadonlySet<string> {
+	const moves = scans.filter((scan) => scan.is_effective && !NOTES.has(scan.act));
+	return new Set(
+		moves.flatMap(({ scan }, index) => (moves[index - 1]?.act === "withdraw" ? [scan] : [])),
+	);
 }
 
 /** `verdict` is of the delivery with which the line ends; all other scans have none. */
@@ -146,8 +181,12 @@ function kindOf(scan: ThreadScan): ThreadRow["kind"] {
 	return !scan.is_effective || (moves && !scan.is_two_sided) ? "inferred" : "signed";
 }
 
+function partyOf({ party_name }: ThreadScan): string {
+	return party_name ?? m.party_unknown();
+}
+
 function sentenceOf(scan: ThreadScan): string {
-	const party = scan.party_name ?? m.party_unknown();
+	const party = partyOf(scan);
 	const to = scan.to_name ?? m.bearer();
 	switch (scan.act) {
 		case "commission":

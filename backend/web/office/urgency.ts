@@ -16,13 +16,27 @@ export function urgencyOf(item: Pick<BoardItem, "state" | "verdict">, time: ByTi
 	return isUnproven(item) ? "unproven" : time;
 }
 
+/** It is handed over, or its dossier is returned: nobody waits for it, and no time runs. */
+export function isOver({ state, business_state }: Pick<BoardItem, "state" | "business_state">) {
+	return state === "delivered" || business_state === "returned";
+}
+
+/** How pressing its time is, as long as it runs. */
+export function timeOf(
+	item: Pick<BoardItem, "due_at" | "state" | "business_state">,
+	now: number,
+	calendar: WorkingCalendar,
+): ByTime {
+	return isOver(item) ? "ontime" : urgency(item.due_at, now, calendar);
+}
+
 /** Time is short, or over; a dispute may have both. */
 export function isPressing(
-	{ due_at }: Pick<BoardItem, "due_at">,
+	item: Pick<BoardItem, "due_at" | "state" | "business_state">,
 	now: number,
 	calendar: WorkingCalendar,
 ): boolean {
-	return urgency(due_at, now, calendar) !== "ontime";
+	return timeOf(item, now, calendar) !== "ontime";
 }
 
 export interface Group {
@@ -38,7 +52,8 @@ export function groups(
 ): Group[] {
 	const found = new Map<Urgency, KnownItem[]>(BY_HARM.map((urgency) => [urgency, []]));
 	for (const item of items) {
-		found.get(urgencyOf(item, urgencyBy(turnsOf(item.due_at, calendar), now)))?.push(item);
+		const time = isOver(item) ? "ontime" : urgencyBy(turnsOf(item.due_at, calendar), now);
+		found.get(urgencyOf(item, time))?.push(item);
 	}
 	return [...found].flatMap(([urgency, items]) => (items.length > 0 ? [{ urgency, items }] : []));
 }

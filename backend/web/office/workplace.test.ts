@@ -8,6 +8,7 @@ import {
 	mayEnrolPhone,
 	mayRun,
 	mayTakeIn,
+	seatAt,
 	workplaces,
 	worksOf,
 } from "./workplace";
@@ -105,4 +106,17 @@ describe("what one is offered", () => {
 		}
 		expect(found && worksOf(found)).toEqual([]);
 	});
+});
+
+test.each([
+	["clerk", "no_desk"],
+	["officer", "no_desk"],
+	["supervisor", "runs"],
+	["auditor", "looks"],
+] as const)("a browser that is no desk is not said to run a place for its %s", (role, seat) => {
+	const [place] = workplaces(me(hat({ role })));
+	if (place === undefined) throw new Error("no place");
+
+	expect(seatAt(place, false)).toBe(seat);
+	expect(seatAt(place, true)).toBe("desk");
 });

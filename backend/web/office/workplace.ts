@@ -98,6 +98,13 @@ export function mayTakeIn(place: Workplace): boolean {
 	return place.kind === "office" && place.roles.has("clerk");
 }
 
+/** As what one sits at a browser: at a desk of the place, before it is one, to run, or to look. */
+export function seatAt(place: Workplace, isDesk: boolean): "desk" | "no_desk" | "runs" | "looks" {
+	if (isDesk) return "desk";
+	if (hasPapers(place)) return "no_desk";
+	return mayRun(place) ? "runs" : "looks";
+}
+
 /** What the desk page has for somebody here, in the order of its rail; over a unit there is none. */
 export function worksOf(place: Workplace): DeskWork[] {
 	if (place.kind === "unit") return [];

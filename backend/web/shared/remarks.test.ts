@@ -32,3 +32,22 @@ test("no flag of the server is one that this app does not know", () => {
 		flags.filter((flag) => remarksOf({ sync: "safe", flags: [flag] })[0] === "other"),
 	).toEqual([]);
 });
+
+test("a case that was closed, and what was missing and has come, are not said any more", () => {
+	const scan = { id: "s", sync: "safe", flags: ["gap", "typed"], case: "c" } as const;
+	const kept = { ...scan, flags: [...scan.flags] };
+
+	expect(remarksOf(kept)).toEqual(["case", "gap", "typed"]);
+	expect(remarksOf(kept, { tip: "s", flags: ["gap"], cases: 1 })).toEqual([
+		"case",
+		"gap",
+		"typed",
+	]);
+	expect(remarksOf(kept, { tip: "s", flags: [], cases: 0 })).toEqual(["typed"]);
+	// Of an item that has not heard of the scan yet, its record says nothing.
+	expect(remarksOf(kept, { tip: "before", flags: [], cases: 0 })).toEqual([
+		"case",
+		"gap",
+		"typed",
+	]);
+});

@@ -263,3 +263,20 @@ def test_what_is_done_nowhere_in_it_is_refused_in_words(administrator):
 
     assert answer.status_code == 403
     assert "Không được mở trang này." in answer.content.decode()
+
+
+@pytest.mark.parametrize("model", [Person, Courier, Grant])
+def test_who_searches_by_a_name_is_told_that_names_are_not_searched(administrator, model):
+    inhabit()
+
+    by_name = shown(administrator, f"{list_of(model)}?q=Văn Tám")
+    plain = shown(administrator, list_of(model))
+
+    assert "Họ tên được mã hóa" in by_name
+    assert "Họ tên được mã hóa" not in plain
+
+
+def test_a_list_without_names_says_nothing_of_them(administrator):
+    inhabit()
+
+    assert "Họ tên được mã hóa" not in shown(administrator, f"{list_of(Site)}?q=nowhere")

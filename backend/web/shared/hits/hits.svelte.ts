@@ -46,8 +46,12 @@ export class Hits {
 		this.#keys = keys;
 	}
 
-	/** Hear what comes from now on, in place of whoever heard it before; returns how to stop. */
+	/**
+	 * Hear what comes from now on, in place of whoever heard it before; returns how to stop. What was
+	 * said of the keyboard was said of a scan on another screen.
+	 */
 	listen(hear: (hit: Hit) => void): () => void {
+		this.keyboard = null;
 		const listener = { hear };
 		this.#listeners = [...this.#listeners, listener];
 		return () => {

@@ -165,3 +165,13 @@ test("what was scanned long ago is let go", async () => {
 	const newest: PromiseSettledResult<unknown>[] = await settled.mock.results[2]?.value;
 	expect(newest[0]).toEqual({ status: "fulfilled", value: undefined });
 });
+
+test("what was said of the keyboard is not said on the next screen", async () => {
+	const { hits } = listened();
+	await hits.bring([capsed(CAPSED)], "scanner");
+	expect(hits.keyboard).toBe("caps");
+
+	hits.listen(() => {});
+
+	expect(hits.keyboard).toBeNull();
+});

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "vitest";
 import type { KeptScan } from "../shared/device/database";
 import { StorageFull } from "../shared/device/outbox";
 import type { Statement } from "../shared/scan";
-import { Confirming } from "./confirming.svelte";
+import { Answering } from "./answering.svelte";
 import { knownItem, LABEL, ownScan, TIP } from "./test_things";
 
 const given = knownItem({ state: "delivered", verdict: "pending" });
@@ -22,24 +22,24 @@ class Desk {
 }
 
 let desk: Desk;
-let confirming: Confirming;
+let answering: Answering;
 
 beforeEach(() => {
 	desk = new Desk();
-	confirming = new Confirming(desk);
+	answering = new Answering(desk);
 });
 
 test("a confirm names the delivery, and stands on what is known of the item", async () => {
-	await confirming.sign(given, "delivery");
+	await answering.sign(given, "delivery");
 
 	expect(desk.signed).toEqual([{ act: "confirm", on: [{ l: LABEL, b: TIP }], of: "delivery" }]);
-	expect(confirming.signed("delivery")?.sync).toBe("pending");
-	expect(confirming.signed("another")).toBeNull();
+	expect(answering.signed("delivery")?.sync).toBe("pending");
+	expect(answering.signed("another")).toBeNull();
 });
 
 test("two clicks, or one more after it, sign once", async () => {
-	await Promise.all([confirming.sign(given, "delivery"), confirming.sign(given, "delivery")]);
-	await confirming.sign(given, "delivery");
+	await Promise.all([answering.sign(given, "delivery"), answering.sign(given, "delivery")]);
+	await answering.sign(given, "delivery");
 
 	expect(desk.signed).toHaveLength(1);
 });
@@ -47,26 +47,33 @@ test("two clicks, or one more after it, sign once", async () => {
 test("the confirm of a take is not one of a delivery", () => {
 	desk.own = [ownScan({ act: "confirm", of: "take" }), ownScan({ act: "offer", of: "delivery" })];
 
-	expect(confirming.signed("delivery")).toBeNull();
+	expect(answering.signed("delivery")).toBeNull();
 });
 
 test("what one signer might not say keeps nobody else from saying it", async () => {
 	desk.own = [ownScan({ act: "confirm", of: "delivery", sync: "safe", flags: ["no_grant"] })];
-	expect(confirming.signed("delivery")).toBeNull();
+	expect(answering.signed("delivery")).toBeNull();
 
-	await confirming.sign(given, "delivery");
+	await answering.sign(given, "delivery");
 
 	expect(desk.signed).toHaveLength(1);
 });
 
 test("what could not be kept is said, and may be signed again", async () => {
 	desk.isFull = true;
-	await confirming.sign(given, "delivery");
-	expect(confirming.error).toBeInstanceOf(StorageFull);
+	await answering.sign(given, "delivery");
+	expect(answering.error).toBeInstanceOf(StorageFull);
 
 	desk.isFull = false;
-	await confirming.sign(given, "delivery");
+	await answering.sign(given, "delivery");
 
-	expect(confirming.error).toBeNull();
+	expect(answering.error).toBeNull();
 	expect(desk.signed).toHaveLength(1);
+});
+
+test("a take that was denied is not confirmed after it", async () => {
+	await answering.sign(given, "take", "deny");
+	await answering.sign(given, "take", "confirm");
+
+	expect(desk.signed).toMatchObject([{ act: "deny", of: "take" }]);
 });
