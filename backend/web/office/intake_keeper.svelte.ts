@@ -72,7 +72,9 @@ export class IntakeKeeper extends Acting {
 		if (this.#timer !== undefined) void this.#keep();
 	}
 
+	/** Whoever writes on drops nothing. */
 	change(draft: Draft): void {
+		this.isAsking = false;
 		this.draft = draft;
 		clearTimeout(this.#timer);
 		this.#timer = setTimeout(() => void this.#keep(), KEEP_MS);

@@ -106,6 +106,9 @@ test("a draft of which a dossier may have been made is dropped only once that wa
 	await intake.drop();
 	expect(intake.isAsking).toBe(true);
 	expect(intake.draft.procedure).toBe("p");
+	intake.change({ ...intake.draft, seal: "PN 000238" });
+	expect(intake.isAsking).toBe(false);
+	intake.close();
 
 	// Also for whoever comes back to it later.
 	const again = keeper();
