@@ -235,12 +235,11 @@ describe("the day", () => {
 		const offered = item(0, { state: "offered", offeree: ME });
 		const gone = { arrived_at: "x", departed_at: "y" };
 
-		test("has what is offered to him once, where the plan says", () => {
-			const planned = { take: ["item-0"] };
+		test("has what waits for him once: where the plan says, and once offered when he comes by", () => {
+			const stops = [stop(1, HERE), stop(2, HERE, { take: ["item-0"] })];
 
-			expect(counts(today([offered], [stop(1, HERE), stop(2, HERE, planned)]), toTake)).toEqual([
-				0, 1,
-			]);
+			expect(counts(today([item(0)], stops), toTake)).toEqual([0, 1]);
+			expect(counts(today([offered], stops), toTake)).toEqual([1, 0]);
 		});
 
 		test("has what no plan names at the next visit alone", () => {

@@ -108,14 +108,14 @@ export function toGive(day: Day, stop: Stop): KnownDayItem[] {
 	});
 }
 
-/** What is still to be taken over at a stop. */
+/** What is still to be taken over at a stop; what is offered waits for whoever comes by first. */
 export function toTake(day: Day, stop: Stop): KnownDayItem[] {
 	const office = stop.office.id;
 	return day.items.filter(({ subject, holder, state, offeree }) => {
 		if (holder !== office || (state !== "held" && state !== "offered")) return false;
+		if (offeree === day.party.id) return visitOf(day, office, () => false) === stop;
 		const isPlanned = (one: Stop) => one.office.id === office && one.take.includes(subject);
-		const isHis = offeree === day.party.id || day.stops.some(isPlanned);
-		return isHis && visitOf(day, office, isPlanned) === stop;
+		return day.stops.some(isPlanned) && visitOf(day, office, isPlanned) === stop;
 	});
 }
 
