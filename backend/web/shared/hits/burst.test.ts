@@ -81,6 +81,19 @@ describe("outside text fields", () => {
 		},
 	);
 
+	test("a second label that follows soon on one that the clock ended is one of its own", () => {
+		const reader = new Bursts<Stroke>((strokes) =>
+			written(strokes).startsWith("HS1:") ? "part" : null,
+		);
+		const read: string[] = [];
+		for (const beginMs of [1000, 1900]) {
+			[...LABEL].forEach((key, index) => void reader.press(stroke(key, beginMs + index)));
+			read.push(written(reader.rest(1e6).burst ?? []));
+		}
+
+		expect(read).toEqual([LABEL, LABEL]);
+	});
+
 	test("the key that ends a label presses nothing, though a busy page had read the label before", () => {
 		const reader = bursts();
 		[...LABEL].forEach((key, index) => void reader.press(stroke(key, 1000 + index)));

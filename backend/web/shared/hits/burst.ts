@@ -52,7 +52,7 @@ export class Bursts<S extends Stroke> {
 	/** How many of the open keys have been given back already. */
 	#given = 0;
 	/** What the clock ended: on a busy machine the next key may be heard long after it was pressed. */
-	#ended: { strokes: readonly S[]; patienceMs: number; isWhole: boolean } | null = null;
+	#ended: { strokes: readonly S[]; isWhole: boolean } | null = null;
 	/** When something was rubbed out that no burst had written: an input method puts a word right. */
 	#mendedMs = Number.NEGATIVE_INFINITY;
 
@@ -105,11 +105,10 @@ export class Bursts<S extends Stroke> {
 	rest(nowMs: number): Step<S> {
 		const { dueMs } = this;
 		if (dueMs === null || nowMs < dueMs) return NOTHING;
-		const { patienceMs } = this;
 		const strokes = this.#strokes;
 		const known = this.#known;
 		const step = this.#end();
-		this.#ended = { strokes, patienceMs, isWhole: step.burst !== null && known !== "part" };
+		this.#ended = { strokes, isWhole: step.burst !== null && known !== "part" };
 		return step;
 	}
 
@@ -122,7 +121,9 @@ export class Bursts<S extends Stroke> {
 		this.#ended = null;
 		const last = ended?.strokes.at(-1);
 		if (ended == null || last === undefined || last.isInField !== stroke.isInField) return null;
-		if (stroke.atMs - last.atMs > ended.patienceMs) return null;
+		// However late it is heard, a scanner's next key is stamped soon; a second label is not.
+		const patienceMs = ended.strokes.length < KNOWN ? WAIT_MS : FALTER_MS;
+		if (stroke.atMs - last.atMs > patienceMs) return null;
 		if (ended.isWhole) {
 			const isEnd = ENDS.has(stroke.key) && !stroke.isRepeat;
 			return isEnd ? { isTaken: true, freed: [], burst: null } : null;
