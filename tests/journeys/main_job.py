@@ -181,7 +181,7 @@ async def his_camera_reads_the_printed_label_and_he_signs(story: Story) -> None:
     phone = story.phone
     await phone.scan_at("Phú Ninh", mode="take")
 
-    await phone.show_camera((await pages_of(story.intake.label))[0], until="Đủ")
+    await phone.show_label((await pages_of(story.intake.label))[0], code=story.code)
     await phone.sign("Ký nhận 1")
 
     told = await story.watch.sees(story.out, state="held", offeree=None, flags=[])
@@ -212,7 +212,7 @@ async def without_signal_he_hands_over_at_thanh_binh(story: Story) -> None:
     desk = await story.desk("thanhbinh")
     await phone.lose_signal()
     await phone.scan_at("Thanh Bình", mode="give")
-    await phone.show_camera((await pages_of(story.intake.label))[0], until="Đủ")
+    await phone.show_label((await pages_of(story.intake.label))[0], code=story.code)
     await phone.sign("Ký giao 1")
     ticket = await phone.ticket_shown()
     assert ticket.startswith("HO1:")
@@ -287,12 +287,12 @@ async def the_courier_brings_it_to_phu_ninh(story: Story) -> None:
     await (await story.desk("thanhbinh")).offer(story.code, to=story.cast["TN-02"])
     await story.watch.sees(story.result, state="offered")
     await phone.scan_at("Thanh Bình", mode="take")
-    await phone.show_camera(label, until="Đủ")
+    await phone.show_label(label, code=story.code)
     await phone.sign("Ký nhận 1")
     await story.watch.sees(story.result, state="held")
     office = await story.office_on_the_way(story.result, "Phú Ninh")
     await phone.scan_at("Phú Ninh", mode="give")
-    await phone.show_camera(label, until="Đủ")
+    await phone.show_label(label, code=story.code)
     await phone.sign("Ký giao 1")
     await story.watch.sees(story.result, state="offered")
 

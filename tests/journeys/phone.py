@@ -99,6 +99,12 @@ class CourierPhone:
         self.camera.look_at(picture)
         await expect(self.page.get_by_text(until).first).to_be_visible()
 
+    async def show_label(self, label: Image.Image, *, code: str) -> None:
+        """Hold a label before the camera until it is counted; others may wait at the stop, too."""
+        self.camera.look_at(label)
+        counted = self.page.locator("li.hit").filter(has_text=code[-4:])
+        await expect(counted).to_be_visible()
+
     async def sign(self, word: str) -> None:
         """Press the yellow button."""
         await self.page.get_by_role("button", name=word).click()

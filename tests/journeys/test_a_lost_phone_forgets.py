@@ -56,10 +56,11 @@ async def test_what_waits_is_carried_home_before_all_is_forgotten(origin):
         taken_in = await desk.take_in(PROCEDURE, name="Nguyễn Văn A")
         phone = CourierPhone(*await theatre.phone("lost"))
         await phone.join(join_link(cast["TN-02"]))
-        await desk.offer(str(taken_in.sent["dossier"]["code"]), to=cast["TN-02"])
+        code = str(taken_in.sent["dossier"]["code"])
+        await desk.offer(code, to=cast["TN-02"])
         await phone.page.route("**/api/v1/scan-batches", _nobody)
         await phone.scan_at("Phú Ninh", mode="take")
-        await phone.show_camera((await pages_of(taken_in.label))[0], until="Đủ")
+        await phone.show_label((await pages_of(taken_in.label))[0], code=code)
         await phone.sign("Ký nhận 1")
         await phone.waits_to_send(1)
 

@@ -83,7 +83,7 @@ async def the_courier_takes_the_result(story: job.Story) -> None:
     await (await story.desk("phuninh")).offer(story.code, to=story.cast["TN-02"])
     await story.watch.sees(story.result, state="offered")
     await story.phone.scan_at("Phú Ninh", mode="take")
-    await story.phone.show_camera((await pages_of(story.result_label))[0], until="Đủ")
+    await story.phone.show_label((await pages_of(story.result_label))[0], code=story.code)
     await story.phone.sign("Ký nhận 1")
     await story.watch.sees(story.result, state="held", offeree=None)
 

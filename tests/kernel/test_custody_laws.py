@@ -208,10 +208,8 @@ def test_a_scan_without_effect_is_transparent(story, void, which):
 
 
 @law
-@given(
-    story=stories(is_wild=False), latest_min=st.lists(st.integers(0, 90), min_size=8, max_size=8)
-)
-def test_times_that_prove_no_order_decide_nothing_where_every_basis_is_known(story, latest_min):
+@given(story=stories(is_wild=False), minutes=st.lists(st.integers(0, 90), min_size=8, max_size=8))
+def test_times_that_prove_no_order_decide_nothing_where_every_basis_is_known(story, minutes):
     scans, around = story
     assume(not any(one.act is Act.ANNUL for one in scans))
     at_any_time = [replace(one, earliest_ms=0) for one in scans]
