@@ -2,6 +2,7 @@
 
 import type { KeptScan } from "../shared/device/database";
 import type { KnownItem } from "../shared/handoff/overlay";
+import { Acting } from "./acting.svelte";
 import type { Desk } from "./desk.svelte";
 import type { DeskApi } from "./desk_api";
 import { complete, type DraftPaper, extraPaper, linesOf, type Sent } from "./intake";
@@ -13,14 +14,12 @@ export type Outcome = "granted" | "refused";
 type Hand = Pick<Desk, "sign" | "settled">;
 type Road = Pick<DeskApi, "post" | "getFile">;
 
-export class Deciding {
+export class Deciding extends Acting {
 	/** The item that is open; null while none is. */
 	item = $state.raw<KnownItem | null>(null);
 	outcome = $state.raw<Outcome>("granted");
 	papers = $state.raw<DraftPaper[]>([]);
 	seal = $state("");
-	isBusy = $state(false);
-	error = $state.raw<unknown>(null);
 	/** What the server made of the decision; from then on it stands. */
 	sent = $state.raw<Sent | null>(null);
 	scan = $state.raw<KeptScan | null>(null);
@@ -33,6 +32,7 @@ export class Deciding {
 	readonly #api: Road;
 
 	constructor(desk: Hand, api: Road) {
+		super();
 		this.#desk = desk;
 		this.#api = api;
 	}
@@ -67,22 +67,14 @@ export class Deciding {
 	async sign(): Promise<boolean> {
 		const { item } = this;
 		if (item === null || !this.maySign) return false;
-		this.isBusy = true;
-		this.error = null;
-		try {
+		return this.run(async () => {
 			this.sent ??= await this.#api.post(`dossiers/${item.dossier}/decision`, this.#body());
 			this.scan ??= await this.#desk.sign({ act: "commission", on: [{ l: this.sent.label.id }] });
 			const [settled] = await this.#desk.settled([this.scan]);
 			this.scan = settled ?? this.scan;
 			this.label ??= await this.#api.getFile(`labels/${this.sent.label.id}/label.pdf`);
 			this.item = null;
-			return true;
-		} catch (failed) {
-			this.error = failed;
-			return false;
-		} finally {
-			this.isBusy = false;
-		}
+		});
 	}
 
 	#body() {

@@ -24,7 +24,7 @@ def is_given(*, tree: Tree, hold: Hold, scan: SubjectScan) -> bool:
             and tree.matter.rights.is_beyond_doubt(offer.scan)
             and offer.was_open(
                 at=scan,
-                known=set(tree.downward(scan.id)),
+                known=set(tree.downward(scan.id)) if offer.ended_by else frozenset(),
                 is_sure=lambda one: is_sure_hand(tree=tree, scan=one),
             )
         ):

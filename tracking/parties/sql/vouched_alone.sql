@@ -31,7 +31,8 @@ CROSS JOIN LATERAL (
 ) AS vouched
 WHERE
     device.undone_at IS NULL
-    AND vouched.voucher_id <> COALESCE(device.person_id, '00000000-0000-0000-0000-000000000000')
+    AND vouched.voucher_id IS NOT NULL
+    AND vouched.voucher_id IS DISTINCT FROM device.person_id
     AND (
         device.person_id = ANY(%(people)s::uuid [])
         OR vouched.voucher_id = ANY(%(vouchers)s::uuid [])
